@@ -1,0 +1,98 @@
+"""What can go wrong, by who must act, and the one catalogue of sentences that say so.
+
+Every sentence a ministry, a steward or a developer reads stands in ``messages/*.yml``, in French
+and in English, under one key. A message names files, columns, rows and counts, never the value of
+a cell: this is a register of victims.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+
+Language = Literal["fr", "en"]
+Parameter = str | int | float
+
+
+@cache
+def catalogue() -> dict[str, dict[str, str]]:
+    """All messages: key -> language -> template.
+
+    Raises:
+        ValueError: a key stands twice, or lacks French or English.
+    """
+    entries: dict[str, dict[str, str]] = {}
+    for page in sorted(
+        (p for p in resources.files("warehouse.messages").iterdir() if p.name.endswith(".yml")),
+        key=lambda p: p.name,
+    ):
+        for key, sentences in (yaml.safe_load(page.read_text("utf-8")) or {}).items():
+            if key in entries:
+                raise ValueError(f"{page.name}: message {key!r} stands twice in the catalogue")
+            if set(sentences) != {"fr", "en"}:
+                raise ValueError(f"{page.name}: message {key!r} needs exactly 'fr' and 'en'")
+            entries[key] = sentences
+    return entries
+
+
+@dataclass(frozen=True)
+class Message:
+    """One sentence of the catalogue with its parameters; language is chosen when it is read.
+
+    Attributes:
+        key: the key in ``messages/*.yml``.
+        parameters: what the template names; never the value of a cell.
+    """
+
+    key: str
+    parameters: dict[str, Parameter] = field(default_factory=dict)
+
+    def text(self, language: Language = "fr") -> str:
+        """The sentence in ``language``.
+
+        Raises:
+            KeyError: the key is not in the catalogue, or a parameter is missing.
+        """
+        return catalogue()[self.key][language].format(**self.parameters)
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def message(key: str, **parameters: Parameter) -> Message:
+    """A message of the catalogue, checked on the spot: an unknown key raises ``KeyError``."""
+    made = Message(key, parameters)
+    made.text("fr")
+    return made
+
+
+class ZokwezoError(Exception):
+    """Base of all errors we raise on purpose; carries every fault found, not only the first."""
+
+    def __init__(self, *faults: Message) -> None:
+        super().__init__("\n".join(str(fault) for fault in faults))
+        self.faults = faults
+
+    def text(self, language: Language = "fr") -> str:
+        """All faults, a line each, in ``language``."""
+        return "\n".join(fault.text(language) for fault in self.faults)
+
+
+class ContractError(ZokwezoError):
+    """A contract or a code list in ``sources/`` is wrong: its author must act."""
+
+
+class SubmissionError(ZokwezoError):
+    """A dropped file cannot be taken: the ministry that sent it must act."""
+
+
+class ConservationError(ZokwezoError):
+    """Rows read do not equal rows accepted, quarantined and set aside: we must act, at once."""
+
+
+class CallError(ZokwezoError):
+    """A command was called wrongly: exit code 2, and the sentence says what to do."""

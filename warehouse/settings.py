@@ -1,0 +1,76 @@
+"""The one reader of the environment: every setting, its default and what it is for."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PROJECT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """All settings; each is an environment variable with the prefix ``ZOKWEZO_``.
+
+    Frozen: a running step never sees a setting change. Secrets may come from files
+    (``ZOKWEZO_DATABASE_URL_FILE``) so that no password stands in a process list.
+    """
+
+    model_config = SettingsConfigDict(env_prefix="ZOKWEZO_", frozen=True, extra="ignore")
+
+    var: Path = Field(PROJECT / "var", description="Where everything at rest lives, as a whole.")
+    sources: Path = Field(PROJECT / "sources", description="The folder of contracts.")
+    expectations: Path = Field(
+        PROJECT / "expectations", description="The folder of Great Expectations suites."
+    )
+    database_url: str | None = Field(
+        None, description="A PostgreSQL server; without it the embedded one under var/pg starts."
+    )
+    database_url_file: Path | None = Field(
+        None, description="A file whose first line is the database URL (a secret mount)."
+    )
+    stable_seconds: float = Field(
+        1.0, ge=0, description="A dropped file is taken once it is unchanged this long."
+    )
+    language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
+    keep_examined_cells: bool = Field(
+        True, description="Keep the raw text beside every cleaned value in the lake."
+    )
+
+    @property
+    def drop(self) -> Path:
+        """One folder per source, where files arrive."""
+        return self.var / "drop"
+
+    @property
+    def landing(self) -> Path:
+        """The bytes of every file ever received, unchanged, by sha256."""
+        return self.var / "landing"
+
+    @property
+    def lake(self) -> Path:
+        """Parquet: ``lake/conformed/<table>/source=…/period=…/<submission_id>.parquet``."""
+        return self.var / "lake"
+
+    @property
+    def receipts(self) -> Path:
+        """One folder per source: what the ministry gets back."""
+        return self.var / "receipts"
+
+    @property
+    def releases(self) -> Path:
+        """Published releases and the ``current`` pointer."""
+        return self.var / "releases"
+
+    @property
+    def data_docs(self) -> Path:
+        """Great Expectations Data Docs for stewards; no cell value in them."""
+        return self.var / "data_docs"
+
+
+@cache
+def settings() -> Settings:
+    """The settings of this process, read once."""
+    return Settings()  # type: ignore[call-arg]
