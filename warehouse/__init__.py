@@ -1,7 +1,7 @@
 """The library: from a file in a drop folder to a published release.
 
 The way of the data is the order of the modules:
-``landing`` (receive, read) -> ``conform`` -> ``checks`` -> ``receipts`` -> ``linkage`` and ``cases``
+``landing`` (receive, read) -> ``conform`` -> ``checks`` -> ``receipts`` -> ``linkage``, ``cases``
 -> ``load`` -> ``release``. ``pipeline`` is the whole path on one page: read it first.
 
 Nothing here knows Airflow, and importing any of it does nothing: no directory is made, no engine
