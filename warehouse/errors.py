@@ -63,7 +63,7 @@ class Message:
         return self.text("en")
 
 
-def message(key: str, **parameters: Parameter) -> Message:
+def message(key: str, /, **parameters: Parameter) -> Message:
     """A message of the catalogue, checked on the spot: an unknown key raises ``KeyError``."""
     made = Message(key, parameters)
     made.text("fr")
