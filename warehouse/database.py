@@ -156,7 +156,8 @@ def _alembic() -> Any:
     from alembic.config import Config
 
     configuration = Config()
-    configuration.set_main_option("script_location", "warehouse:migrations")
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    configuration.set_main_option("script_location", folder)
     configuration.set_main_option("path_separator", "os")
     return configuration
 

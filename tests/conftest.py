@@ -1,0 +1,78 @@
+"""What the tests share: a real PostgreSQL of their own, and a fresh database for who asks."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy.pool import NullPool
+
+from warehouse import database, embedded
+
+TEMPLATE = "template_zokwezo"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server() -> Iterator[str]:
+    """The socket folder of an embedded server of this test session's own."""
+    # Not under pytest's own folder: that one is closed to the server's system user.
+    folder = Path(tempfile.mkdtemp(prefix="zokwezo-test-"))
+    folder.chmod(0o755)
+    yield str(embedded.start(folder / "pg"))
+    embedded.stop(folder / "pg")
+    shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def migrated_template(postgresql_server: str) -> str:
+    """The name of a database at the newest revision, for others to be made from."""
+    database._make_database(Path(postgresql_server), TEMPLATE)
+    database.ensure_schema(_address(postgresql_server, TEMPLATE))
+    return TEMPLATE
+
+
+@pytest.fixture
+def database_url(postgresql_server: str, migrated_template: str) -> Iterator[str]:
+    """The URL of a fresh database at the newest revision, dropped after the test."""
+    name = f"test_{next(_numbers)}"
+    server = create_engine(
+        _address(postgresql_server, "postgres"),
+        poolclass=NullPool,
+        isolation_level="AUTOCOMMIT",
+    )
+    with server.connect() as connection:
+        connection.execute(text(f"create database {name} template {migrated_template}"))
+    yield _address(postgresql_server, name)
+    with server.connect() as connection:
+        connection.execute(text(f"drop database {name} with (force)"))
+
+
+@pytest.fixture
+def empty_database_url(postgresql_server: str) -> str:
+    """The URL of a database in which nothing stands yet, not even a schema."""
+    name = f"empty_{next(_numbers)}"
+    database._make_database(Path(postgresql_server), name)
+    return _address(postgresql_server, name)
+
+
+@pytest.fixture
+def database_engine(database_url: str) -> Engine:
+    """The engine of ``database_url``."""
+    return database.engine(database_url)
+
+
+@pytest.fixture
+def connection(database_engine: Engine) -> Iterator[Connection]:
+    """One connection to ``database_url``; what it does is rolled back unless it commits."""
+    with database_engine.connect() as opened:
+        yield opened
+
+
+def _address(socket: str, name: str) -> str:
+    return f"postgresql+psycopg://{embedded.SUPERUSER}@/{name}?host={socket}"

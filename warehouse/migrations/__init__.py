@@ -1,0 +1,1 @@
+"""The schema's history, one revision a file; ``database.ensure_schema`` runs what is missing."""

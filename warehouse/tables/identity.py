@@ -1,0 +1,130 @@
+"""``identity``: the vault. Only here does a person meet her mentions and her two roles."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint
+
+from warehouse.tables.columns import (
+    METADATA,
+    document,
+    instant,
+    integer,
+    number,
+    one_of,
+    refers,
+    serial,
+    text,
+    texts,
+)
+
+ROLES = ("victim", "suspect")
+PERSON_STATUSES = ("active", "merged", "retired")
+DECISIONS = ("same", "different", "unsure")
+LINK_STATES = ("open", "judged", "expired")
+
+person = Table(
+    "person",
+    METADATA,
+    text("person_id", "random, minted once, never built from a name or a date", key=True),
+    instant("created_at", "when it was minted", required=True),
+    refers("merged_into", "identity.person.person_id", "the person it resolves to, once merged"),
+    text("fingerprint", "digest of its current mentions"),
+    text("status", "active, merged, or retired (no current mention)", required=True),
+    one_of("status", PERSON_STATUSES),
+    schema="identity",
+    comment="Every person id ever minted; an old id always resolves.",
+)
+
+person_mention = Table(
+    "person_mention",
+    METADATA,
+    text("mention_id", "one person in one role in one row of one file", key=True),
+    refers("person_id", "identity.person.person_id", "the person", required=True),
+    text("role", "victim or suspect", required=True),
+    text("source_id", "the export", required=True),
+    text("period", "the month reported, YYYY-MM"),
+    text("file_name", "the file, as the ministry named it", required=True),
+    text("sheet", "the sheet; empty for a text file"),
+    integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
+    text("case_id", "the case the row speaks of (warehouse.case_file)"),
+    text("submission_id", "the submission that brought it", required=True),
+    text("record_id", "the conformed record; the same as mention_id", required=True),
+    text("row_key", "the source row: records of one row share it"),
+    number("probability", "probability of its link to the person, 0 to 1; empty where alone"),
+    one_of("role", ROLES),
+    Index(None, "person_id"),
+    Index(None, "submission_id"),
+    schema="identity",
+    comment="The lineage of every person: current mentions only.",
+)
+
+judgement = Table(
+    "judgement",
+    METADATA,
+    text("judgement_id", "this judgement", key=True),
+    text("left_mention_id", "one mention", required=True),
+    text("right_mention_id", "the other mention", required=True),
+    text("left_fingerprint", "digest of the one's cells: holds when its file is sent again"),
+    text("right_fingerprint", "digest of the other's cells"),
+    text("left_person_id", "the one's person on that day"),
+    text("right_person_id", "the other's person on that day"),
+    text("decision", "same, different or unsure", required=True),
+    text("by", "the steward, by account", required=True),
+    instant("at", "when", required=True),
+    text("reason", "why, by code or in words without a name"),
+    instant("withdrawn_at", "when a human took it back"),
+    one_of("decision", DECISIONS),
+    Index(None, "left_mention_id", "right_mention_id"),
+    schema="identity",
+    comment="What humans decided on pairs; never undone by the machine.",
+)
+
+identity_event = Table(
+    "identity_event",
+    METADATA,
+    serial("event_id", "counts up; the order of events"),
+    text("kind", "mint, link, cut, never_same, merge, split, rekey, retire …", required=True),
+    text("person_id", "the person"),
+    text("other_person_id", "the other person of a merge or a split"),
+    text("mention_id", "the mention linked or cut"),
+    instant("at", "when", required=True),
+    text("by", "the steward by account, or the step", required=True),
+    text("reason", "why, by code"),
+    document("detail", "ids and numbers; never a name"),
+    Index(None, "person_id"),
+    schema="identity",
+    comment="The register of identities, append-only; persons are a pure function of it.",
+)
+
+role_pseudonym = Table(
+    "role_pseudonym",
+    METADATA,
+    refers("person_id", "identity.person.person_id", "the person", key=True),
+    text("role", "victim or suspect", key=True),
+    text("pseudonym", "victim_id or suspect_id; random", required=True),
+    UniqueConstraint("pseudonym"),
+    one_of("role", ROLES),
+    schema="identity",
+    comment="The one bridge between a person and her pseudonym in each role.",
+)
+
+link_to_judge = Table(
+    "link_to_judge",
+    METADATA,
+    text("link_id", "this pair; a digest of its two mentions", key=True),
+    text("left_mention_id", "one mention, the smaller id", required=True),
+    text("right_mention_id", "the other mention", required=True),
+    text("left_person_id", "the one's person"),
+    text("right_person_id", "the other's person"),
+    number("probability", "what the model says, 0 to 1"),
+    texts("reasons", "why the machine does not decide, by code"),
+    document("detail", "comparison levels by attribute; never a value"),
+    text("state", "open, judged, or expired (a mention is gone)", required=True),
+    text("judgement_id", "the judgement that closed it"),
+    instant("created_at", "when it was first asked", required=True),
+    one_of("state", LINK_STATES),
+    CheckConstraint("left_mention_id < right_mention_id", name="order"),
+    Index(None, "state"),
+    schema="identity",
+    comment="Pairs between the two thresholds, for a human to judge.",
+)
