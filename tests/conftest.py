@@ -24,7 +24,12 @@ def postgresql_server() -> Iterator[str]:
     # Not under pytest's own folder: that one is closed to the server's system user.
     folder = Path(tempfile.mkdtemp(prefix="zokwezo-test-"))
     folder.chmod(0o755)
-    yield str(embedded.start(folder / "pg"))
+    socket = str(embedded.start(folder / "pg"))
+    with _server(socket).connect() as connection:
+        # What a test wrote need not outlive a power cut.
+        connection.execute(text("alter system set fsync = off"))
+        connection.execute(text("select pg_reload_conf()"))
+    yield socket
     embedded.stop(folder / "pg")
     shutil.rmtree(folder, ignore_errors=True)
 
@@ -41,11 +46,7 @@ def migrated_template(postgresql_server: str) -> str:
 def database_url(postgresql_server: str, migrated_template: str) -> Iterator[str]:
     """The URL of a fresh database at the newest revision, dropped after the test."""
     name = f"test_{next(_numbers)}"
-    server = create_engine(
-        _address(postgresql_server, "postgres"),
-        poolclass=NullPool,
-        isolation_level="AUTOCOMMIT",
-    )
+    server = _server(postgresql_server)
     with server.connect() as connection:
         connection.execute(text(f"create database {name} template {migrated_template}"))
     yield _address(postgresql_server, name)
@@ -76,3 +77,9 @@ def connection(database_engine: Engine) -> Iterator[Connection]:
 
 def _address(socket: str, name: str) -> str:
     return f"postgresql+psycopg://{embedded.SUPERUSER}@/{name}?host={socket}"
+
+
+def _server(socket: str) -> Engine:
+    return create_engine(
+        _address(socket, "postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT"
+    )
