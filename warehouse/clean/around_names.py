@@ -12,7 +12,7 @@ from warehouse.clean.text import fold
 
 _TITLE_WORDS = """
 m mr mm monsieur messieurs mme madame mlle mademoiselle sieur sieurs dame dames demoiselle feu feue
-veuve vve nomme nommee nommes nommé nommée nommés denomme denommee dénommé dénommée susnomme susnommé
+veuve vve nomme nommee nommes nommé nommée nommés denomme denommee dénommé dénommée susnomme
 adj adjt adjudant adc cne cpt cap capitaine cdt cmdt commandant sgt sgtc sergent cpl caporal lt ltn
 lieutenant slt col colonel lcl gal gen general général mdl mdlc marechal maréchal gendarme gend
 brigadier brig inspecteur insp commissaire opj apj officier agent docteur dr pr professeur me maitre
@@ -65,7 +65,7 @@ def is_plain(text: str, words: list[str]) -> bool:
 
 def persons_of(text: str) -> list[str]:
     """The persons of a cell, as written; parts without letters are none."""
-    parts = _SPLITTERS.split(_AKA.sub("aka", text))
+    parts = _SPLITTERS.split(_AKA.sub("aka", _ASIDES.sub(" ", text)))
     if "," in text:
         parts = [person for part in parts for person in _parted_by_commas(part)]
     return [part for part in (p.strip(" ,.") for p in parts) if any(map(str.isalpha, part))]

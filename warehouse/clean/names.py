@@ -88,7 +88,7 @@ def _nothing(text: str, state: State) -> PersonName | None:
 
 
 def _read_marked(text: str, order: Order) -> PersonName:
-    persons = persons_of(_ASIDES.sub(" ", text))
+    persons = persons_of(text)
     if not persons:
         return _UNREAD
     also_named = sum(count_of(person) for person in persons[1:])
@@ -120,7 +120,7 @@ def _state_of(name: str) -> State:
     return "unread" if "\ufffd" in name else "read"
 
 
-def splitpersons_of(raw: str) -> list[str]:
+def split_persons(raw: str) -> list[str]:
     """The persons of one cell, as written: parted by ``/``, ``;``, ``et``, ``&`` or numbering.
 
     ``et consorts`` and ``et 2 autres`` stand at the end as what they are. A cell without a name
