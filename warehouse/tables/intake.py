@@ -19,7 +19,7 @@ from warehouse.tables.columns import (
 
 STATUSES = ("accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate")
 TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
-SEVERITIES = ("error", "warning", "notice")
+SEVERITIES = ("refuse", "quarantine", "warn")
 EXPORT_STATES = ("awaited", "arrived", "late", "missing", "nil", "rejected", "partly_taken")
 
 
@@ -40,8 +40,8 @@ submission = Table(
     METADATA,
     text("submission_id", "this file as sent; a digest of source, name and bytes", key=True),
     text("source_id", "the contract that reads it", required=True),
-    text("period", "the month reported, YYYY-MM; the last one if there are several"),
-    text("period_from", "the first month reported, YYYY-MM; as period if there is one"),
+    text("period", "the month reported, YYYY-MM"),
+    text("period_from", "how the period was told: rows, file_name, banner or given"),
     text("file_name", "the file, as the ministry named it", required=True),
     text("sha256", "fingerprint of its bytes, hexadecimal", required=True),
     amount("size_bytes", "its size, bytes"),
@@ -59,7 +59,7 @@ submission = Table(
     boolean("is_nil", "the file says that there was nothing to report"),
     text("supersedes", "the submission of the same source and period that it replaced"),
     text("duplicate_of", "the submission that brought the same bytes first"),
-    text("contract_version", "version of the contract that judged it"),
+    integer("contract_version", "version of the contract that judged it"),
     UniqueConstraint("source_id", "file_name", "sha256"),
     one_of("status", STATUSES),
     CheckConstraint(
@@ -82,7 +82,7 @@ row_issue = Table(
     integer("row_number", "physical row, 1 = the first; empty for an issue of the whole file"),
     text("column_name", "the column as the file names it; empty for an issue of the whole row"),
     text("rule", "the rule that does not hold", required=True),
-    text("severity", "error, warning or notice", required=True),
+    text("severity", "refuse (the file), quarantine (the row) or warn", required=True),
     text("message_key", "the sentence in the catalogue of messages"),
     document("parameters", "what the sentence names: columns, counts, lists; never a value"),
     one_of("severity", SEVERITIES),

@@ -267,7 +267,7 @@ create table intake.submission (
     is_nil boolean,
     supersedes text,
     duplicate_of text,
-    contract_version text,
+    contract_version integer,
     constraint submission_pkey primary key (submission_id),
     constraint submission_source_id_file_name_sha256_key unique (source_id, file_name, sha256),
     constraint submission_status_check check (status in ('accepted', 'accepted_with_warnings', 'partly_accepted', 'rejected', 'duplicate')),
@@ -278,8 +278,8 @@ create table intake.submission (
 comment on table intake.submission is 'One row per file received; the ledger of intake.';
 comment on column intake.submission.submission_id is 'this file as sent; a digest of source, name and bytes';
 comment on column intake.submission.source_id is 'the contract that reads it';
-comment on column intake.submission.period is 'the month reported, YYYY-MM; the last one if there are several';
-comment on column intake.submission.period_from is 'the first month reported, YYYY-MM; as period if there is one';
+comment on column intake.submission.period is 'the month reported, YYYY-MM';
+comment on column intake.submission.period_from is 'how the period was told: rows, file_name, banner or given';
 comment on column intake.submission.file_name is 'the file, as the ministry named it';
 comment on column intake.submission.sha256 is 'fingerprint of its bytes, hexadecimal';
 comment on column intake.submission.size_bytes is 'its size, bytes';
@@ -611,7 +611,7 @@ create table intake.row_issue (
     message_key text,
     parameters jsonb,
     constraint row_issue_pkey primary key (submission_id, issue_number),
-    constraint row_issue_severity_check check (severity in ('error', 'warning', 'notice')),
+    constraint row_issue_severity_check check (severity in ('refuse', 'quarantine', 'warn')),
     constraint row_issue_submission_id_fkey foreign key(submission_id)
         references intake.submission (submission_id) on delete cascade deferrable initially deferred
 );
@@ -623,7 +623,7 @@ comment on column intake.row_issue.sheet is 'the sheet; empty for a text file, o
 comment on column intake.row_issue.row_number is 'physical row, 1 = the first; empty for an issue of the whole file';
 comment on column intake.row_issue.column_name is 'the column as the file names it; empty for an issue of the whole row';
 comment on column intake.row_issue.rule is 'the rule that does not hold';
-comment on column intake.row_issue.severity is 'error, warning or notice';
+comment on column intake.row_issue.severity is 'refuse (the file), quarantine (the row) or warn';
 comment on column intake.row_issue.message_key is 'the sentence in the catalogue of messages';
 comment on column intake.row_issue.parameters is 'what the sentence names: columns, counts, lists; never a value';
 

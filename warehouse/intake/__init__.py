@@ -1,0 +1,53 @@
+"""The ledger of intake: which files came, what became of each, and which of them count now.
+
+Every function works in the caller's transaction and may be run again: the same call leaves the same
+rows. Bytes are ``landing``'s, records are ``lake``'s; here stand ids, counts and places only.
+"""
+
+from warehouse.intake.arrivals import (
+    Arrival,
+    known,
+    record_arrival,
+    submission,
+    submission_id_of,
+    unjudged,
+    withdraw,
+)
+from warehouse.intake.standing import (
+    CURRENT,
+    anything_new,
+    current_submissions,
+    progress,
+    record_step,
+)
+from warehouse.intake.verdicts import (
+    ISSUES,
+    QUARANTINED,
+    SET_ASIDE,
+    Status,
+    record_receipts,
+    record_verdict,
+    to_supersede,
+)
+
+__all__ = [
+    "CURRENT",
+    "ISSUES",
+    "QUARANTINED",
+    "SET_ASIDE",
+    "Arrival",
+    "Status",
+    "anything_new",
+    "current_submissions",
+    "known",
+    "progress",
+    "record_arrival",
+    "record_receipts",
+    "record_step",
+    "record_verdict",
+    "submission",
+    "submission_id_of",
+    "to_supersede",
+    "unjudged",
+    "withdraw",
+]
