@@ -1,0 +1,34 @@
+"""Sample exports, dropped as a ministry drops them: written aside, then there at once."""
+
+from __future__ import annotations
+
+import filecmp
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+
+Arrivals = dict[tuple[str, str], datetime]
+
+
+def drop(samples: Path, folder: Path, sources: set[str]) -> Arrivals:
+    """Copy ``samples/<source>/<file>`` into ``folder/<source>/``, each file in one stroke.
+
+    A file that lies there already with the same bytes is left alone, and so is a folder that no
+    contract reads.
+
+    Returns:
+        When each file arrived, by (source, file name); only the files that were copied.
+    """
+    arrivals: Arrivals = {}
+    for source_id in sorted(sources):
+        (folder / source_id).mkdir(parents=True, exist_ok=True)
+        for sample in sorted((samples / source_id).glob("*")):
+            there = folder / source_id / sample.name
+            if not sample.is_file() or (there.exists() and filecmp.cmp(sample, there, False)):
+                continue
+            # Hidden while it grows; in the same folder, for a rename across disks is a copy.
+            growing = there.with_name(f".{sample.name}.part")
+            shutil.copyfile(sample, growing)
+            growing.replace(there)
+            arrivals[source_id, sample.name] = datetime.now(UTC)
+    return arrivals
