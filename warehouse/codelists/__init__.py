@@ -1,0 +1,13 @@
+"""The code lists of ``sources/codes``: what a clerk writes, what it means, since when.
+
+Each list is a CSV of codes with their French and English labels, and a CSV of aliases. Labels,
+codes and aliases are matched folded (``clean.text.fold``) and never by likeness. How a cell is read
+with a list is ``clean``'s business; which column uses which list, a contract's.
+"""
+
+from warehouse.codelists.code import Code
+from warehouse.codelists.files import load_codelists
+from warehouse.codelists.geography import Geography
+from warehouse.codelists.model import CodeList, CodeLists, Head
+
+__all__ = ["Code", "CodeList", "CodeLists", "Geography", "Head", "load_codelists"]
