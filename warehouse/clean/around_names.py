@@ -31,8 +31,9 @@ _MARKER = re.compile(
     r"(?P<alias>alias|aka|dite?s?|surnomm[ée]e?|sobriquet|connue? sous le nom de"
     r"|se faisant appeler)"
     r"|(?P<claim>se disant|se pr[ée]tendant)"
+    r"|(?P<aside>n[ée]e(?=\s+(?:le|en|vers|[àa])\b)|n[ée]|fils|fille|domicili[ée]e?|demeurant"
+    r"|[âa]g[ée]e?|de nationalit[ée])"
     r"|(?P<other>n[ée]e|[ée]pouse|[ée]pse|[ée]ps|[ée]p|veuve|vve|divorc[ée]e|ex-[ée]pouse)"
-    r"|(?P<aside>n[ée]|fils|fille|domicili[ée]e?|demeurant|[âa]g[ée]e?|de nationalit[ée])"
     r")(?:[.:]+|(?=[\s,)]|$))\s*",
     re.IGNORECASE,
 )

@@ -51,11 +51,10 @@ _UNREAD = PersonName("unread")
 # row 30).
 _INITIALS = frozenset({"na", "n a", "nd", "n d", "nr", "n r", "ns"})
 _NOBODY_KNOWN = re.compile(
-    r"(?:contre |plainte contre )?(?:x+|nn|n n|(?:le |un |une |la |l |des )?(?:auteurs?|individus?"
-    r"|personnes?|employeurs?)? ?(?:inconnue?s?|non identifiee?s?|non denommee?s?|anonymes?))"
-    r"(?: inconnue?s?)?(?: e)?"
+    r"(?:contre |plainte contre )?(?:\d{1,2} )?(?:x+|nn|n n|(?:le |un |une |la |l |des )?"
+    r"(?:(?:auteur|individu|personne|employeur)s? )?"
+    r"(?:inconnue?s?|non identifiee?s?|non denommee?s?|anonymes?))(?: inconnue?s?)?(?: e)?"
 )
-
 _FAMILY_PARTICLES = frozenset({"de", "du", "da", "dos", "ben", "bint", "el", "al", "le", "la"})
 
 
@@ -97,6 +96,7 @@ def _read_marked(text: str, order: Order) -> PersonName:
     if _NOBODY_KNOWN.fullmatch(fold(head)) or not head:
         head = marks.pop("claim", "")
         if not head:
+            also_named += count_of(persons[0]) - 1  # "2 personnes inconnues"
             alias = marks.get("alias", "")
             return replace(_UNNAMED, alias=alias, title=title, also_named=also_named)
     elif "claim" in marks:

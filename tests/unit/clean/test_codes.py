@@ -1,0 +1,119 @@
+"""Labels to codes, yes and no, sex."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.clean.codes import (
+    Code,
+    Codes,
+    Sex,
+    YesNo,
+    read_code,
+    read_codes,
+    read_sex,
+    read_yes_no,
+)
+
+LOOKUP = {
+    "mariage precoce force": "MARR",
+    "travail force mines": "FL_MINE",
+    "travail force": "FL_OTH",
+    "dette": "DEBT",
+    "tromperie": "FRAUD",
+    "na": "NAM",
+    "aucun": "NONE",
+    "12": "TWELVE",
+}
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Mariage précoce/forcé", Code("read", "MARR")),
+        ("TRAVAIL FORCÉ (mines)", Code("read", "FL_MINE")),
+        ("12.0", Code("read", "TWELVE")),
+        ("NA", Code("read", "NAM")),
+        ("Aucun", Code("read", "NONE")),
+        ("NSP", Code("missing")),
+        ("", Code("missing")),
+        ("dettes", Code("unread")),
+        ("#N/A", Code("unread")),
+    ],
+)
+def test_a_label_is_a_code_only_if_the_list_says_so(raw: str, expected: Code) -> None:
+    assert read_code(raw, LOOKUP) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("mariage précoce/forcé", Codes("read", ("MARR",))),
+        ("Travail forcé - mines, Dette", Codes("read", ("FL_MINE", "DEBT"))),
+        ("mariage précoce/forcé; travail forcé", Codes("read", ("MARR", "FL_OTH"))),
+        ("Tromperie, Dette", Codes("read", ("FRAUD", "DEBT"))),
+        ("Dette et tromperie", Codes("read", ("DEBT", "FRAUD"))),
+        ("- Dette\n- Tromperie", Codes("read", ("DEBT", "FRAUD"))),
+        ("Dette; DETTE;", Codes("read", ("DEBT",))),
+        ("Dette, RAS", Codes("read", ("DEBT",))),
+        ("Dette, Sortilège", Codes("unread", ("DEBT",), 1)),
+        ("Sortilège", Codes("unread", (), 1)),
+        (";", Codes("missing")),
+        ("NSP", Codes("missing")),
+        ("#REF!", Codes("unread", (), 1)),
+    ],
+)
+def test_a_cell_may_hold_several_labels_and_a_label_a_separator(raw: str, expected: Codes) -> None:
+    assert read_codes(raw, LOOKUP) == expected
+
+
+def test_the_separators_are_the_callers() -> None:
+    assert read_codes("Dette ou Tromperie", LOOKUP, (" ou ",)).codes == ("DEBT", "FRAUD")
+    assert read_codes("Dette,Tromperie", LOOKUP, ";").state == "unread"
+
+
+@pytest.mark.parametrize(
+    ("expected", "cells"),
+    [
+        (YesNo("read", True), ["Oui", "O", "OUI", "x", "X", "✓", "1", "1.0", "Vrai", "VRAI"]),
+        (YesNo("read", False), ["Non", "N", "non", "0", "0.0", "Faux", "FALSE"]),
+        (YesNo("missing"), ["", "NSP", "-", "ND", "NA"]),
+        (YesNo("unread"), ["peut-être", "#REF!", "2"]),
+    ],
+)
+def test_yes_and_no_have_a_third_state(expected: YesNo, cells: list[str]) -> None:
+    assert {cell: read_yes_no(cell) for cell in cells} == dict.fromkeys(cells, expected)
+
+
+@pytest.mark.parametrize(
+    ("expected", "cells"),
+    [
+        (Sex("read", "M"), ["M", "H", "m", "Masc.", "Masculin", "Masculine", "Homme", "1", "1.0"]),
+        (Sex("read", "F"), ["F", " f ", "Fém.", "Féminin", "Feminine", "Femme", "2", "Mlle"]),
+        (Sex("read", "M", True), ["G", "Garçon"]),
+        (Sex("read", "F", True), ["Fille"]),
+        (Sex("missing"), ["", "X", "NSP"]),
+        (Sex("unread"), ["M/F", "3", "#REF!"]),
+    ],
+)
+def test_a_sex_has_many_spellings(expected: Sex, cells: list[str]) -> None:
+    assert {cell: read_sex(cell) for cell in cells} == dict.fromkeys(cells, expected)
+
+
+@given(st.text() | st.text(alphabet="dete tromprifçnaucl/;,+-|\n", max_size=40))
+def test_no_text_makes_a_code_raise(raw: str) -> None:
+    read_code(raw, LOOKUP)
+    read_yes_no(raw)
+    read_sex(raw)
+    codes = read_codes(raw, LOOKUP)
+    assert (codes.state == "unread") == (codes.unread_count > 0)
+    assert set(codes.codes) <= set(LOOKUP.values())
+
+
+@given(st.lists(st.sampled_from(sorted(LOOKUP)), min_size=1, unique=True), st.sampled_from(";|\n"))
+def test_all_labels_of_a_list_come_back(labels: list[str], separator: str) -> None:
+    assert read_codes(separator.join(labels), LOOKUP) == Codes(
+        "read", tuple(LOOKUP[label] for label in labels)
+    )

@@ -1,0 +1,156 @@
+"""Names in one cell and in two. All persons are made up."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.clean.names import PersonName, read_name, read_name_parts, split_persons
+
+READ = PersonName("read")
+MARIE = replace(READ, family_name="NGOMA", given_names="Marie")
+UNNAMED = PersonName("missing", is_unnamed=True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "family", "given_names"),
+    [
+        pytest.param("GBASSAKA GOMBO Amina", "GBASSAKA GOMBO", "Amina", id="two family names"),
+        pytest.param("NDOTE-KPEZE Moussa", "NDOTE-KPEZE", "Moussa", id="hyphen"),
+        pytest.param("Michel MBÉRÉBATA", "MBÉRÉBATA", "Michel", id="family name last"),
+        pytest.param("M’BAMBOTÉ Halimé", "M'BAMBOTÉ", "Halimé", id="apostrophe"),
+        pytest.param("Winguingui Natacha Brigitte", "WINGUINGUI", "Natacha Brigitte", id="no case"),
+        pytest.param("NGOMA JEAN-PAUL", "NGOMA", "Jean-Paul", id="all capitals"),
+        pytest.param("NGOMA, Marie", "NGOMA", "Marie", id="comma"),
+        pytest.param("Jean de SOUZA", "DE SOUZA", "Jean", id="particle"),
+        pytest.param("S.Bernard", "BERNARD", "S", id="an initial is no family name"),
+        pytest.param("NGOMA J.", "NGOMA", "J", id="initial"),
+        pytest.param("NA", "NA", "", id="NA may be somebody's initials"),
+        pytest.param("NGOMA Marie 2", "NGOMA", "Marie", id="trailing digit"),
+        pytest.param("1. NGOMA Marie", "NGOMA", "Marie", id="numbering"),
+        pytest.param("NGOMA Marie, 17 ans", "NGOMA", "Marie", id="age beside the name"),
+        pytest.param("NGOMA Marie fille de KAMBO", "NGOMA", "Marie", id="a parent is no alias"),
+        pytest.param("LÃ‰ZÃ‰ HervÃ©", "LÉZÉ", "Hervé", id="mojibake"),
+    ],
+)
+def test_capitals_are_the_family_name_wherever_they_stand(
+    raw: str, family: str, given_names: str
+) -> None:
+    assert read_name(raw) == PersonName("read", family, given_names)
+
+
+def test_the_order_decides_where_no_capitals_do() -> None:
+    assert read_name("Marie Ngoma", "given_first") == MARIE
+    assert read_name("Ngoma Marie", "family_first") == MARIE
+    assert read_name("NGOMA Marie", "given_first") == MARIE, "capitals are stronger than the order"
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("Mme NGOMA Marie", replace(MARIE, title="Mme")),
+        ("la nommée NGOMA Marie", replace(MARIE, title="la nommée")),
+        ("Adjt-chef NGOMA Marie", replace(MARIE, title="Adjt-chef")),
+        ("Le Commandant NGOMA", replace(READ, family_name="NGOMA", title="Le Commandant")),
+        ("Veuve NGOMA Marie", replace(MARIE, title="Veuve")),
+        ("M. S.", replace(READ, family_name="M", given_names="S")),
+        ("NGOMA Marie alias La Belle", replace(MARIE, alias="La Belle")),
+        ("NGOMA Marie dite Lili", replace(MARIE, alias="Lili")),
+        ("NGOMA (Lili) Marie", replace(MARIE, alias="Lili")),
+        ("NGOMA Marie épouse Kambo", replace(MARIE, other_names="KAMBO")),
+        ("NGOMA Marie epse KAMBO", replace(MARIE, other_names="KAMBO")),
+        ("NGOMA Marie ép. KAMBO", replace(MARIE, other_names="KAMBO")),
+        ("NGOMA Marie (née KAMBO)", replace(MARIE, other_names="KAMBO")),
+        ("NGOMA Marie née le 12/03/1990", MARIE),
+        ("X se disant NGOMA Marie", MARIE),
+        ("KAMBO Zita se disant NGOMA", PersonName("read", "KAMBO", "Zita", alias="NGOMA")),
+        ("NGOMA Marie et consorts", replace(MARIE, also_named=1)),
+        ("NGOMA Marie et 3 autres", replace(MARIE, also_named=3)),
+        ("NGOMA Marie / KAMBO Zita; LOMBO Issa", replace(MARIE, also_named=2)),
+        ("NGOMA Marie et KAMBO Zita", replace(MARIE, also_named=1)),
+        ("NGOMA Marie, KAMBO Zita", replace(MARIE, also_named=1)),
+        ("NG\ufffdMA Marie", replace(MARIE, family_name="NG\ufffdMA", state="unread")),
+        ("12345", PersonName("unread")),
+        ("#REF!", PersonName("unread")),
+    ],
+)
+def test_what_stands_around_a_name_is_parted_from_it(raw: str, expected: PersonName) -> None:
+    assert read_name(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw", ["X", "xxx", "Inconnu", "inconnue", "NN", "contre X", "Non identifié", "?", "NSP",
+            "un individu non identifié", "Auteur inconnu"],
+)  # fmt: skip
+def test_a_person_without_a_name_is_missing_and_unnamed(raw: str) -> None:
+    assert read_name(raw) == UNNAMED
+
+
+def test_unknown_persons_are_counted() -> None:
+    assert read_name("2 personnes inconnues") == replace(UNNAMED, also_named=1)
+    assert read_name("Inconnu alias Le Rouge") == replace(UNNAMED, alias="Le Rouge")
+
+
+@pytest.mark.parametrize("raw", ["", " ", "-", "RAS", "NEANT", "N/A"])
+def test_nobody_is_not_somebody_unnamed(raw: str) -> None:
+    assert read_name(raw) == PersonName("missing")
+
+
+@pytest.mark.parametrize(
+    ("family", "given_names", "alias", "expected"),
+    [
+        ("Ngoma", "MARIE", "", MARIE),
+        ("Ngoma", "marie", "Lili", replace(MARIE, alias="Lili")),
+        ("NGOMA", "Marie alias Lili", "NEANT", replace(MARIE, alias="Lili")),
+        ("Mme NGOMA épouse KAMBO", "Marie", "", replace(MARIE, title="Mme", other_names="KAMBO")),
+        ("Ngoma Kambo", "Marie", "", replace(MARIE, family_name="NGOMA KAMBO")),
+        ("GBASSAKA GOMBO", "", "", replace(READ, family_name="GBASSAKA GOMBO")),
+        ("NGOMA Marie", "-", "", MARIE),
+        ("", "Marie", "", replace(READ, given_names="Marie")),
+        ("X", "", "", UNNAMED),
+        ("", "Inconnu", "", UNNAMED),
+        ("", "", "", PersonName("missing")),
+        ("#REF!", "Marie", "", PersonName("unread", given_names="Marie")),
+        ("NGOMA / KAMBO", "Marie / Zita", "", replace(MARIE, also_named=1)),
+    ],
+)
+def test_two_columns_make_one_name(
+    family: str, given_names: str, alias: str, expected: PersonName
+) -> None:
+    assert read_name_parts(family, given_names, alias) == expected
+
+
+def test_the_persons_of_a_cell_are_parted() -> None:
+    assert split_persons("NGOMA Marie / KAMBO Zita et LOMBO Issa") == [
+        "NGOMA Marie",
+        "KAMBO Zita",
+        "LOMBO Issa",
+    ]
+    assert split_persons("1. NGOMA Marie 2. KAMBO Zita") == ["NGOMA Marie", "KAMBO Zita"]
+    assert split_persons("RAS") == []
+
+
+@given(st.text())
+def test_no_text_makes_a_name_raise(raw: str) -> None:
+    name = read_name(raw)
+    assert (name.state == "read") <= bool(name.family_name or name.given_names)
+    read_name_parts(raw, raw[::-1], raw)
+    split_persons(raw)
+
+
+syllables = st.lists(st.sampled_from(["ngo", "ma", "kpé", "zi", "ta", "lom", "bô"]), min_size=2)
+name_words = st.builds("".join, st.builds(lambda s: s[:4], syllables))
+
+
+@given(name_words, st.lists(name_words, min_size=1, max_size=3))
+def test_a_name_written_by_the_rule_is_read_as_written(family: str, given_names: list[str]) -> None:
+    expected = PersonName("read", family.upper(), " ".join(given_names).title())
+    for written in (
+        f"{expected.family_name} {expected.given_names}",
+        f"{expected.given_names} {expected.family_name}",
+    ):
+        assert read_name(written) == expected
+    assert read_name_parts(family, " ".join(given_names)) == expected
