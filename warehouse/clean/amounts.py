@@ -38,8 +38,9 @@ _CURRENCY = re.compile(r"(?:de )?(?:f\.? ?cfa|fcfa|xaf|cfa|francs?(?: cfa)?|frs?
 _GROUPED = re.compile(r"\d{1,3}(?:[ .']\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:\.\d+)?")
 _DECIMAL = re.compile(r"\d{1,15}(?:[.,]\d+)?")
 _EITHER = re.compile(r"^\d{1,3},\d{3}$")  # thousands to one clerk, decimals to another
-_SCALED = re.compile(r"(\d+(?:[.,]\d+)?) ?(mille|millions?|milliards?)")
+_SCALED = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?) ?(mille|millions?|milliards?)")
 _SCALES = {"mille": 1000, "million": 10**6, "milliard": 10**9}
+_LARGEST = 10**13  # more than the country has: two cells that ran into one
 _MARKED = frozenset({"-99", "999", "9999"})
 
 
@@ -57,7 +58,8 @@ def read_amount(raw: str) -> Amount:
         return Amount(_without_value(text))
     else:
         value = number
-    return Amount("read", int(value)) if value == value.to_integral_value() else Amount("unread")
+    is_whole = value <= _LARGEST and value == value.to_integral_value()
+    return Amount("read", int(value)) if is_whole else Amount("unread")
 
 
 def read_percent(raw: str) -> Percent:
@@ -78,13 +80,15 @@ def read_integer(raw: str) -> Integer:
     """Read a count: ``2``, ``2.0``, ``1 000``; ``0`` is one, ``-99`` and ``999`` are not."""
     text = without_float_tail(lower_plain(raw))
     number = None if text in _MARKED else _number(text)
-    if number is None or number != number.to_integral_value():
+    if number is None or number > _LARGEST or number != number.to_integral_value():
         return Integer(_without_value(text))
     return Integer("read", int(number))
 
 
 def _number(text: str) -> Decimal | None:
     """A number by French habit: spaces and dots part thousands, a comma the decimals."""
+    if len(text) > 30:
+        return None
     if _GROUPED.fullmatch(text):
         if text.count(",") > 1:
             return Decimal(text.replace(",", ""))

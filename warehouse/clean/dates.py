@@ -27,6 +27,7 @@ TWO_DIGIT_PIVOT: Final = 30
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SERIALS = (20000, 60000)  # 1954 to 2064: outside, a number is more likely not a date
 _NO_YEAR = frozenset({"0000", "1899", "1900"})  # what clerks and spreadsheets make of nothing
+_LONGEST = 80  # longer is a story, not a date
 _SERIAL_ORIGIN = date(1899, 12, 30)
 
 MONTHS: Final[dict[str, int]] = {
@@ -130,7 +131,7 @@ def read_date(
             if year.isdigit() and month.isdigit() and day.isdigit() and year not in _NO_YEAR:
                 return _day(int(year), int(month), int(day), "iso")
     text, state = first_look(raw)
-    if state == "unread":
+    if state == "unread" or len(text) > _LONGEST:
         return UNREAD
     if state == "missing":
         return MISSING
@@ -179,7 +180,7 @@ def _read_words(text: str, day_first: bool, pivot: int) -> DateValue:
         return _span(_year(int(match[1]), "year"), _year(int(match[2]), "year"), "estimated")
     if match := _BORN_AT.search(text):  # "12/03/1994 à Bangui"
         return _read(text[: match.start() + 4], day_first, pivot)
-    if len(text) < 80 and (match := _BETWEEN.fullmatch(text)):
+    if match := _BETWEEN.fullmatch(text):
         return _between(match[1], match[2], day_first, pivot)
     return UNREAD
 

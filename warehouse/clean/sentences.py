@@ -56,9 +56,9 @@ _HARD_LABOUR = re.compile(r"\bt\.?f\b\.?|\btravaux forces\b")
 _INCIDENTAL = re.compile(r"interdiction|privation|interdit|confiscation|frais|depens|mandat|arret")
 _SUSPENDED = re.compile(r"\bsursis\b")
 _DURATION = re.compile(
-    r"(\d+)(?:[.,]0+)?\s*(?:(ans?|annees?)(?:\s*(?:et|,)?\s*(\d+)\s*mois)?|(mois)|(jours?))\b"
+    r"(\d+)(?:[.,]0+)?\s*(?:(ans?|annees?)(?:\s*(?:et|,)?\s*(\d{1,3})\s*mois)?|(mois)|(jours?))\b"
 )
-_OF_WHICH = re.compile(r"\bdont\s+(\d+)\s*(ans?|annees?|mois)?\b")
+_OF_WHICH = re.compile(r"\bdont\s+(\d{1,4})\s*(ans?|annees?|mois)?\b")
 _MONEY = re.compile(
     r"(?<![\d.,])\d(?:[\d., ]*\d)?(?:\s*(?:millions?|mille))?"
     r"(?:\s*(?:f\.? ?cfa|fcfa|xaf|francs?(?: cfa)?|frs?|f)\b)?"

@@ -1,0 +1,88 @@
+"""What a court pronounced."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.clean.sentences import Sentence, read_sentence
+
+
+@pytest.mark.parametrize(
+    ("raw", "firm", "suspended"),
+    [
+        ("24 mois", 24, 0),
+        ("1 an", 12, 0),
+        ("5 ans et 6 mois", 66, 0),
+        ("10 ans 6 mois", 126, 0),
+        ("5 ans d'emprisonnement ferme", 60, 0),
+        ("cinq (05) ans", 60, 0),
+        ("dix-huit mois ferme", 18, 0),
+        ("30 jours", 1, 0),
+        ("5 ans dont 2 avec sursis", 36, 24),
+        ("5 ans ferme dont 2 avec sursis", 36, 24),
+        ("5 ans dont 24 mois avec sursis", 36, 24),
+        ("3 ans dont 1 an ferme", 12, 24),
+        ("3 ans ferme et 2 ans avec sursis", 36, 24),
+        ("18 mois avec sursis", 0, 18),
+        ("24 mois, avec sursis", 0, 24),
+        ("5 ans et interdiction de séjour de 5 ans", 60, 0),
+    ],
+)
+def test_months_are_firm_or_suspended(raw: str, firm: int, suspended: int) -> None:
+    assert read_sentence(raw) == Sentence("read", firm, suspended)
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("10 ans de TF", Sentence("read", 120, 0, is_hard_labour=True)),
+        ("TF à perpétuité", Sentence("read", is_life=True, is_hard_labour=True)),
+        ("travaux forcés à temps", Sentence("read", is_hard_labour=True)),
+        ("perpétuité", Sentence("read", is_life=True)),
+        ("6 mois + 100.000 DI", Sentence("read", 6, 0, damages_xaf=100_000)),
+        ("amende 500 000 F CFA", Sentence("read", fine_xaf=500_000)),
+        ("2 ans et 500 000 F CFA d'amende", Sentence("read", 24, 0, fine_xaf=500_000)),
+        (
+            "5 ans, 500.000 F d'amende et 2.000.000 F de dommages et intérêts",
+            Sentence("read", 60, 0, fine_xaf=500_000, damages_xaf=2_000_000),
+        ),
+        ("RAS", Sentence("missing")),
+        ("", Sentence("missing")),
+    ],
+)
+def test_a_sentence_is_more_than_months(raw: str, expected: Sentence) -> None:
+    assert read_sentence(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "expected"),
+    [
+        ("24", Sentence("unread")),
+        ("15 jours", Sentence("unread")),
+        ("5 ans dont 2", Sentence("unread")),
+        ("2 ans dont 5 avec sursis", Sentence("unread")),
+        ("5 ans; 3 ans", Sentence("unread")),
+        ("500 000 F", Sentence("unread")),
+        ("5 ans + 500 000", Sentence("unread", 60, 0)),
+        ("relaxé", Sentence("unread")),
+        ("#REF!", Sentence("unread")),
+    ],
+)
+def test_what_may_mean_two_things_is_unread(raw: str, expected: Sentence) -> None:
+    assert read_sentence(raw) == expected
+
+
+@given(st.integers(1, 40), st.integers(1, 40))
+def test_firm_and_suspended_add_up_to_what_was_pronounced(total: int, part: int) -> None:
+    sentence = read_sentence(f"{total} ans dont {part} avec sursis")
+    if part > total:
+        assert sentence.state == "unread"
+    else:
+        assert (sentence.months_firm, sentence.months_suspended) == ((total - part) * 12, part * 12)
+
+
+@given(st.text() | st.text(alphabet="0123456789 ansmoiurdtTFDIé.,+et", max_size=40))
+def test_no_text_makes_a_sentence_raise(raw: str) -> None:
+    read_sentence(raw)
