@@ -111,6 +111,7 @@ class Column(Strict):
         default_factory=dict, description="Spellings of this source alone: cell -> code."
     )
     unique: bool = Field(False, description="Two rows with the same value are worth a warning.")
+    may_be_future: bool = Field(False, description="A date after the file's arrival is normal.")
     example: str | None = Field(None, description="A good cell, shown on receipts and templates.")
 
     @field_validator("to", mode="before")

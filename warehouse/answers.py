@@ -1,0 +1,124 @@
+"""What goes back to the ministry, and the verdict in the ledger beside it: written together."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+from warehouse import intake
+from warehouse.contract import Contract
+from warehouse.examine import Arrival, Examined, Rulebook, counted, examine
+from warehouse.landing.keep import display_name, fingerprint
+from warehouse.landing.sniff import sniff
+from warehouse.receipts import WrittenFile, write_receipt
+from warehouse.settings import settings
+from warehouse.verdicts import as_verdict, duplicate_facts, receipt_facts
+
+
+def answer(
+    connection: Connection,
+    arrival: Arrival,
+    examined: Examined,
+    contract: Contract,
+    original: Path,
+) -> None:
+    """Write the receipt, then the verdict with the receipt's place, in the caller's transaction."""
+    judged_at = datetime.now(UTC)
+    written = write_receipt(
+        receipt_facts(arrival, examined, contract, judged_at),
+        settings().receipts,
+        original,
+        sniff(original),
+        examined.cells,
+    )
+    intake.record_verdict(
+        connection,
+        arrival.submission_id,
+        judged_at=judged_at,
+        contract_version=contract.version,
+        supersedes=None
+        if examined.status == "rejected"
+        else intake.to_supersede(
+            connection,
+            arrival.submission_id,
+            period=examined.period,
+            is_cumulative=contract.mode == "cumulative",
+        ),
+        receipts=_places(written),
+        **as_verdict(examined),
+    )
+
+
+def answer_duplicate(connection: Connection, arrived: intake.Arrival, contract: Contract) -> None:
+    """Write the receipt of bytes that were received before, under another name."""
+    mine = intake.submission(connection, arrived.submission_id)
+    first = intake.submission(connection, str(arrived.is_duplicate_of))
+    arrival = Arrival(
+        arrived.submission_id,
+        contract.source_id,
+        mine["file_name"],
+        mine["sha256"],
+        mine["received_at"],
+    )
+    facts = duplicate_facts(arrival, first["file_name"], first["received_at"], contract)
+    written = write_receipt(facts, settings().receipts)
+    intake.record_verdict(
+        connection,
+        arrived.submission_id,
+        status="duplicate",
+        judged_at=facts.judged_at,
+        period=first["period"],
+        contract_version=contract.version,
+        rows_read=0,
+        rows_accepted=0,
+        rows_quarantined=0,
+        rows_set_aside=0,
+        receipts=_places(written),
+    )
+
+
+def try_out(path: Path, source_id: str, rules: Rulebook, out: Path | None) -> dict[str, Any]:
+    """Examine a file as if it had been dropped; nothing is stored but a receipt asked for."""
+    now = datetime.now(UTC)
+    sha256 = fingerprint(path)
+    name = display_name(path.name)
+    arrival = Arrival(
+        intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
+    )
+    examined = examine(arrival, path, rules)
+    facts = receipt_facts(arrival, examined, rules.contracts[source_id], now)
+    with tempfile.TemporaryDirectory() as scratch:
+        written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)
+    return {
+        "status": examined.status,
+        "period": examined.period,
+        "is_nil": examined.is_nil,
+        "rows_read": examined.rows_read,
+        "rows_accepted": examined.rows_accepted,
+        "rows_quarantined": len(examined.quarantined),
+        "rows_set_aside": len(examined.set_aside),
+        "records": counted(examined),
+        "looks_like": examined.looks_like,
+        "messages": [told.text("fr") for told in examined.file_messages],
+        "faults": [
+            {
+                "sheet": fault.sheet,
+                "row": fault.row_number,
+                "column": fault.column,
+                "rule": fault.rule,
+                "severity": fault.severity,
+                "message": fault.message.text("fr"),
+            }
+            for fault in examined.faults
+        ],
+        "receipt": [str(one.path) for one in written] if out else [],
+    }
+
+
+def _places(written: list[WrittenFile]) -> dict[str, str]:
+    home = settings().receipts
+    return {one.kind: one.path.relative_to(home).as_posix() for one in written}

@@ -1,0 +1,305 @@
+"""The command line: one verb a function, heavy imports inside, exit code 0, 1 or 2.
+
+0: done. 1: the data say no. 2: the call is wrong, and one sentence says what to do.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated, Any
+
+import structlog
+import typer
+
+from warehouse.errors import CallError, ContractError, ZokwezoError
+from warehouse.settings import settings
+
+app = typer.Typer(
+    help="Zo Kwe Zo: count each victim once, follow each accused to the verdict.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+releases = typer.Typer(help="Releases: list, verify, publish, roll back.", no_args_is_help=True)
+bench = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
+app.add_typer(releases, name="release")
+app.add_typer(bench, name="bench")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+def main() -> None:
+    """Run the command line; the entry point ``zokwezo``."""
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    try:
+        app()
+    except (CallError, ContractError) as error:
+        _say_and_leave(error, 2)
+    except ZokwezoError as error:
+        _say_and_leave(error, 1)
+
+
+def _say_and_leave(error: ZokwezoError, code: int) -> None:
+    typer.echo(error.text("en" if settings().language == "en" else "fr"), err=True)
+    raise SystemExit(code)
+
+
+def _give(value: Any, as_json: bool, show: Callable[[Any], None]) -> None:
+    if as_json:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    else:
+        show(value)
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[str], None]]:
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(what) as status:
+        yield lambda step: status.update(step)
+
+
+@app.command()
+def run(
+    folder: Annotated[Path, typer.Argument(help="A folder of <source>/<file>.")],
+    as_json: AsJson = False,
+) -> None:
+    """Take a folder of exports to a release, without Airflow.
+
+    Example: zokwezo run samples/drops
+    """
+    from warehouse import pipeline
+    from warehouse.summary import show_summary
+
+    with _progress("…") as tell:
+        summary = pipeline.run(folder, tell=tell)
+    _give(summary, as_json, show_summary)
+
+
+@app.command("try")
+def try_file(
+    file: Annotated[Path, typer.Argument(help="The file to try.")],
+    source: Annotated[str, typer.Option(help="The source it belongs to.")],
+    out: Annotated[Path | None, typer.Option(help="Write the receipt there.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Say what would become of a file; nothing is stored.
+
+    Example: zokwezo try registre.xlsx --source umirr
+    """
+    from warehouse import pipeline
+    from warehouse.summary import show_verdict
+
+    verdict = pipeline.try_file(file, source, out)
+    _give(verdict, as_json, show_verdict)
+    if verdict["status"] == "rejected":
+        raise typer.Exit(1)
+
+
+@app.command()
+def link(
+    table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
+    out: Annotated[Path, typer.Option(help="Where mention_id, person_id, probability go.")],
+    compare: Annotated[list[str] | None, typer.Option(help="A further text column.")] = None,
+) -> None:
+    """Give every mention of a table its person.
+
+    Example: zokwezo link persons.csv --out linked.csv --compare village
+    """
+    from warehouse.linkage import link_file
+
+    with _progress("link"):
+        link_file(table, out, tuple(compare or ()))
+
+
+@app.command()
+def why(
+    person: Annotated[str, typer.Argument(help="A person, victim, suspect or case id.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say which files and rows stand behind an id, and how they were joined.
+
+    Example: zokwezo why V-7K3M9QX2B4TZ1
+    """
+    from warehouse import pipeline
+    from warehouse.summary import show_why
+
+    found = pipeline.why(person)
+    _give(found, as_json, show_why)
+    if not found["mentions"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def sql(
+    query: Annotated[str, typer.Argument(help="One SELECT.")],
+    fmt: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+) -> None:
+    """Run one read-only query on the warehouse.
+
+    Example: zokwezo sql "select count(*) from warehouse.victim" --format csv
+    """
+    from warehouse.query import select_rows, show_rows
+
+    if fmt not in ("table", "csv", "json"):
+        raise typer.BadParameter("table, csv or json", param_hint="--format")
+    show_rows(*select_rows(query), fmt)
+
+
+@app.command()
+def simulate(
+    out: Annotated[Path, typer.Argument(help="Where the country is written.")],
+    months: Annotated[int, typer.Option(help="How many months.")] = 4,
+    start: Annotated[str, typer.Option(help="The first month, YYYY-MM.")] = "2026-01",
+    cases: Annotated[int, typer.Option(help="New cases a month.")] = 30,
+    seed: Annotated[int, typer.Option(help="The same seed gives the same country.")] = 1,
+    noise: Annotated[float, typer.Option(help="0 tidy, 1 as they arrive, 2 twice as hard.")] = 1.0,
+    as_json: AsJson = False,
+) -> None:
+    """Write a synthetic country with known truth, in the twelve layouts.
+
+    Example: zokwezo simulate /tmp/pays --months 12 --cases 300 --noise 2
+    """
+    from dataclasses import asdict
+
+    from warehouse.simulate import simulate as make
+
+    with _progress("simulate"):
+        made = make(out, months=months, start=start, cases_per_month=cases, seed=seed, noise=noise)
+    _give(asdict(made), as_json, lambda value: typer.echo(str(value)))
+
+
+@app.command()
+def suites() -> None:
+    """Compile every contract into expectations/sources, and the contracts' JSON Schema.
+
+    Example: zokwezo suites
+    """
+    from warehouse.checks.suites import write_suites
+    from warehouse.contract import json_schema, load_contracts
+
+    chosen = settings()
+    contracts = load_contracts(chosen.sources)
+    written = write_suites(contracts, chosen.expectations)
+    schema = chosen.sources / "contract.schema.json"
+    schema.write_text(json.dumps(json_schema(), ensure_ascii=False, indent=2) + "\n", "utf-8")
+    typer.echo(f"{len(written)} suites, {schema.name}")
+
+
+@app.command()
+def up(
+    once: Annotated[bool, typer.Option("--once", help="End after the summary.")] = False,
+    samples: Annotated[Path | None, typer.Option(help="The exports to drop.")] = None,
+) -> None:
+    """Start PostgreSQL and Airflow, drop the sample exports, wait for the release.
+
+    Example: zokwezo up --once
+    """
+    from warehouse.settings import PROJECT
+    from warehouse.stack import up as start
+
+    raise typer.Exit(start(once=once, samples=samples or PROJECT / "samples" / "drops"))
+
+
+@app.command()
+def template(
+    source: Annotated[str, typer.Argument(help="The source.")],
+    out: Annotated[Path, typer.Option(help="Where the workbook is written.")],
+) -> None:
+    """Write the workbook that a ministry fills in, with drop-down lists.
+
+    Example: zokwezo template umirr --out modele_umirr.xlsx
+    """
+    from warehouse.codelists import load_codelists
+    from warehouse.contract import load_contracts
+    from warehouse.errors import message
+    from warehouse.template import write_template
+
+    contracts = load_contracts(settings().sources)
+    if source not in contracts:
+        raise CallError(message("unknown_source", source=source, known=", ".join(contracts)))
+    write_template(contracts[source], load_codelists(settings().sources / "codes"), out)
+
+
+@releases.command("list")
+def release_list(as_json: AsJson = False) -> None:
+    """All releases, the current one marked."""
+    from dataclasses import asdict
+
+    from warehouse.release import listed
+    from warehouse.summary import show_releases
+
+    _give([asdict(one) for one in listed(settings().releases)], as_json, show_releases)
+
+
+@releases.command("publish")
+def release_publish() -> None:
+    """Publish what is loaded, if it differs from the current release."""
+    from warehouse import pipeline
+
+    typer.echo(pipeline.publish())
+
+
+@releases.command("rollback")
+def release_rollback(
+    number: Annotated[int | None, typer.Argument(help="To this one; else the one before.")] = None,
+) -> None:
+    """Point readers at an earlier release."""
+    from warehouse.release import roll_back
+
+    typer.echo(roll_back(settings().releases, number).number)
+
+
+@releases.command("verify")
+def release_verify(
+    number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
+) -> None:
+    """Hold the files of a release against their checksums."""
+    from warehouse.release import current, verify
+
+    one = current(settings().releases)
+    wanted = number or (one.number if one else 0)
+    damaged = verify(settings().releases, wanted)
+    typer.echo("\n".join(damaged) or "ok")
+    if damaged:
+        raise typer.Exit(1)
+
+
+@bench.command("path")
+def bench_path(
+    rows: Annotated[list[int] | None, typer.Option(help="Sizes.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Seconds and memory per step, beside the floor of the same bytes through pyarrow.
+
+    Example: zokwezo bench path --rows 1000 --rows 10000
+    """
+    from warehouse.bench.path import bench_path as measure
+    from warehouse.bench.path import show
+
+    _give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
+
+
+@bench.command("linkage")
+def bench_linkage(
+    persons: Annotated[Path | None, typer.Option(help="A folder of labelled persons.")] = None,
+) -> None:
+    """Quality of the linkage on hand-made pairs, beside stock Splink.
+
+    Example: zokwezo bench linkage
+    """
+    from warehouse.linkage.bench import bench_linkage as measure
+
+    measure(persons)

@@ -1,0 +1,284 @@
+"""One reader per kind of column: distinct cells in, fields and states out.
+
+A reader is called with the *distinct* texts of a column, once each, whatever the number of rows;
+``conform`` spreads the result over the rows. A state is ``read``, ``missing`` or ``unread``: what
+cannot be read is flagged here and judged by the checks, never guessed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from warehouse.clean.ages import read_age
+from warehouse.clean.amounts import read_amount, read_integer, read_percent
+from warehouse.clean.articles import read_articles
+from warehouse.clean.codes import read_code, read_codes, read_sex, read_yes_no
+from warehouse.clean.dates import read_date
+from warehouse.clean.identifiers import read_document, read_reference
+from warehouse.clean.names import PersonName, read_name, read_name_parts
+from warehouse.clean.phones import read_phones
+from warehouse.clean.places import read_place
+from warehouse.clean.sentences import read_sentence
+from warehouse.clean.text import fold, missing_kind, tidy
+from warehouse.codelists import CodeLists
+from warehouse.contract import Column
+
+Values = Sequence[str]
+Fields = dict[str, list[object]]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader made of distinct cells: a state for each, and a list of values per field."""
+
+    states: Sequence[str]
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What a reader needs besides the cells: its column, the attribute it fills, the code lists."""
+
+    column: Column
+    attribute: str
+    codes: CodeLists
+
+
+def raw_name(attribute: str) -> str:
+    """The field that keeps the raw text of ``attribute``: ``court_code`` -> ``court_raw``."""
+    for suffix in ("_codes", "_code", "_xaf"):
+        attribute = attribute.removesuffix(suffix)
+    return f"{attribute}_raw"
+
+
+def _one(task: Task, values: Values, states: Sequence[str], cleaned: list[object]) -> Reading:
+    return Reading(list(states), {task.attribute: cleaned, raw_name(task.attribute): _kept(values)})
+
+
+def _kept(values: Values) -> list[object]:
+    return [value or None for value in values]
+
+
+def _lookup(task: Task) -> Mapping[str, str]:
+    lookup = dict(task.codes.lookup(task.column.codes or "geography"))
+    lookup.update({fold(alias): code for alias, code in task.column.aliases.items()})
+    return lookup
+
+
+def _text(task: Task, values: Values) -> Reading:
+    texts = [tidy(value) for value in values]
+    return _one(
+        task, values, ["read" if t else "missing" for t in texts], [t or None for t in texts]
+    )
+
+
+def _key(task: Task, values: Values) -> Reading:
+    texts = [None if missing_kind(value) else tidy(value) for value in values]
+    return _one(task, values, ["read" if t else "missing" for t in texts], list(texts))
+
+
+def _keywords(task: Task, values: Values) -> Reading:
+    lists = [[part for p in tidy(v).split(";") if (part := p.strip())] for v in values]
+    return _one(
+        task, values, ["read" if k else "missing" for k in lists], [k or None for k in lists]
+    )
+
+
+def person_fields(names: Sequence[PersonName], raws: Sequence[str]) -> Fields:
+    """The name fields of a mention, in the order of ``names``."""
+    return {
+        "family_name": [n.family_name or None for n in names],
+        "given_names": [n.given_names or None for n in names],
+        "alias": [n.alias or None for n in names],
+        "other_names": [n.other_names or None for n in names],
+        "is_unnamed": [n.is_unnamed for n in names],
+        "name_raw": [raw or None for raw in raws],
+    }
+
+
+def _name(task: Task, values: Values) -> Reading:
+    names = [read_name(value) for value in values]
+    return Reading([n.state for n in names], person_fields(names, values))
+
+
+def read_split_name(family: Values, given: Values, alias: Values) -> Reading:
+    """The name of a person whose family name, given names and alias stand in columns of their own.
+
+    Args:
+        family: family names, one per distinct combination.
+        given: given names of the same combinations.
+        alias: alias of the same combinations.
+    """
+    names = [read_name_parts(*cells) for cells in zip(family, given, alias, strict=True)]
+    raws = [" ".join(c for c in cells if c) for cells in zip(family, given, alias, strict=True)]
+    return Reading([n.state for n in names], person_fields(names, raws))
+
+
+def _date(task: Task, values: Values) -> Reading:
+    read = [read_date(value) for value in values]
+    # An event has a day. A month or a year alone is flagged: choosing a day would be guessing.
+    states = ["unread" if d.state == "read" and d.precision != "day" else d.state for d in read]
+    days = [d.earliest if s == "read" else None for d, s in zip(read, states, strict=True)]
+    return _one(task, values, states, list(days))
+
+
+def _interval(task: Task, values: Values) -> Reading:
+    read = [read_date(value) for value in values]
+    return Reading(
+        [d.state for d in read],
+        {
+            f"{task.attribute}_min": [d.earliest for d in read],
+            f"{task.attribute}_max": [d.latest for d in read],
+            f"{task.attribute}_raw": _kept(values),
+        },
+    )
+
+
+def _birth(task: Task, values: Values) -> Reading:
+    read = [read_date(value) for value in values]
+    # 1 January is what a register office writes when it knows the year alone (domain: identity
+    # documents): it counts as a year.
+    year_only = [d.is_placeholder_day and d.earliest is not None for d in read]
+    earliest: list[object] = []
+    latest: list[object] = []
+    precision: list[object] = []
+    for d, only in zip(read, year_only, strict=True):
+        earliest.append(d.earliest)
+        latest.append(date(d.earliest.year, 12, 31) if only and d.earliest else d.latest)
+        precision.append("year" if only else d.precision)
+    return Reading(
+        [d.state for d in read],
+        {
+            "birth_date_min": earliest,
+            "birth_date_max": latest,
+            "birth_precision": precision,
+            "birth_raw": _kept(values),
+        },
+    )
+
+
+def _age(task: Task, values: Values) -> Reading:
+    read = [read_age(value) for value in values]
+    return Reading(
+        [a.state for a in read],
+        {
+            "age_min": [a.min_years for a in read],
+            "age_max": [a.max_years for a in read],
+            "age_raw": _kept(values),
+        },
+    )
+
+
+def _sex(task: Task, values: Values) -> Reading:
+    read = [read_sex(value) for value in values]
+    return _one(task, values, [c.state for c in read], [c.code for c in read])
+
+
+def _code(task: Task, values: Values) -> Reading:
+    lookup = _lookup(task)
+    read = [read_code(value, lookup) for value in values]
+    return _one(task, values, [c.state for c in read], [c.code for c in read])
+
+
+def _codes(task: Task, values: Values) -> Reading:
+    lookup = _lookup(task)
+    read = [read_codes(value, lookup) for value in values]
+    # One code of several that cannot be read is a flag on the cell; the others are kept.
+    states = ["unread" if c.unread_count else c.state for c in read]
+    return _one(task, values, states, [list(c.codes) or None for c in read])
+
+
+def _yes_no(task: Task, values: Values) -> Reading:
+    read = [read_yes_no(value) for value in values]
+    return _one(task, values, [y.state for y in read], [y.value for y in read])
+
+
+def _place(task: Task, values: Values) -> Reading:
+    lookup = _lookup(task)
+    read = [read_place(value, lookup) for value in values]
+    return _one(task, values, [p.state for p in read], [p.code for p in read])
+
+
+def _phones(task: Task, values: Values) -> Reading:
+    read = [read_phones(value) for value in values]
+    return Reading(
+        ["unread" if p.unread_count else p.state for p in read],
+        {"phones": [list(p.numbers) or None for p in read], "phones_raw": _kept(values)},
+    )
+
+
+def _document_number(task: Task, values: Values) -> Reading:
+    read = [read_document("", value) for value in values]
+    return Reading(
+        [d.state for d in read],
+        {"id_number": [d.id_number for d in read], "id_number_raw": _kept(values)},
+    )
+
+
+def _reference(task: Task, values: Values) -> Reading:
+    read = [read_reference(value) for value in values]
+    return _one(task, values, [r.state for r in read], [r.canonical for r in read])
+
+
+def _articles(task: Task, values: Values) -> Reading:
+    read = [read_articles(value) for value in values]
+    return _one(task, values, [a.state for a in read], [list(a.articles) or None for a in read])
+
+
+def _sentence(task: Task, values: Values) -> Reading:
+    read = [read_sentence(value) for value in values]
+    return Reading(
+        [s.state for s in read],
+        {
+            "months_firm": [s.months_firm for s in read],
+            "months_suspended": [s.months_suspended for s in read],
+            "is_life": [s.is_life if s.state == "read" else None for s in read],
+            "is_hard_labour": [s.is_hard_labour if s.state == "read" else None for s in read],
+            "fine_xaf": [s.fine_xaf for s in read],
+            "damages_xaf": [s.damages_xaf for s in read],
+            "sentence_raw": _kept(values),
+        },
+    )
+
+
+def _amount(task: Task, values: Values) -> Reading:
+    read = [read_amount(value) for value in values]
+    return _one(task, values, [a.state for a in read], [a.xaf for a in read])
+
+
+def _percent(task: Task, values: Values) -> Reading:
+    read = [read_percent(value) for value in values]
+    return _one(task, values, [p.state for p in read], [p.value for p in read])
+
+
+def _integer(task: Task, values: Values) -> Reading:
+    read = [read_integer(value) for value in values]
+    return _one(task, values, [i.state for i in read], [i.value for i in read])
+
+
+READERS: dict[str, Callable[[Task, Values], Reading]] = {
+    "text": _text,
+    "key": _key,
+    "keywords": _keywords,
+    "name": _name,
+    "date": _date,
+    "interval": _interval,
+    "birth": _birth,
+    "age": _age,
+    "sex": _sex,
+    "code": _code,
+    "codes": _codes,
+    "document_type": _code,
+    "yes_no": _yes_no,
+    "place": _place,
+    "phones": _phones,
+    "document_number": _document_number,
+    "reference": _reference,
+    "articles": _articles,
+    "sentence": _sentence,
+    "amount": _amount,
+    "percent": _percent,
+    "integer": _integer,
+}

@@ -1,0 +1,146 @@
+"""Code lists, places, decisions and the plan, as the tables of the warehouse have them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.codelists import CodeLists
+
+# The only plan whose monthly progress arrives; a second plan is a second prefix.
+PLAN = "PAN-2020"
+
+
+def places_of(codes: CodeLists) -> pa.Table:
+    """``place_code`` -> ``prefecture_code`` in the division of today."""
+    rows = codes.rows("geography")
+    return pa.table(
+        {
+            "place_code": pa.array([row.code for row in rows], pa.string()),
+            "prefecture_code": pa.array(
+                [codes.geography.prefecture_of(row.code) for row in rows], pa.string()
+            ),
+        }
+    )
+
+
+def stages_of(codes: CodeLists) -> pa.Table:
+    """Which stage a code means and how far along it is: ``list``, ``code``, ``stage``, ``rank``."""
+    rank = {row.code: int(row.attributes["order"]) for row in codes.rows("stage")}
+    rows = [("stage", code, code) for code in rank]
+    for name in ("verdict", "orientation", "police_outcome"):
+        rows += [
+            (name, row.code, stage)
+            for row in codes.rows(name)
+            if (stage := row.attributes.get("stage"))
+        ]
+    return pa.table(
+        {
+            "list": pa.array([row[0] for row in rows], pa.string()),
+            "code": pa.array([row[1] for row in rows], pa.string()),
+            "stage": pa.array([row[2] for row in rows], pa.string()),
+            "rank": pa.array([rank[row[2]] for row in rows], pa.int64()),
+        }
+    )
+
+
+def dimension(codes: CodeLists) -> pa.Table:
+    """All code lists as one dimension, cross-walks in ``attributes``."""
+    rows = [(name, row) for name in codes.lists if name != "geography" for row in codes.rows(name)]
+    return pa.table(
+        {
+            "list": pa.array([name for name, _ in rows], pa.string()),
+            "code": pa.array([row.code for _, row in rows], pa.string()),
+            "label_fr": pa.array([row.label_fr for _, row in rows], pa.string()),
+            "label_en": pa.array([row.label_en for _, row in rows], pa.string()),
+            "valid_from": pa.array([row.valid_from for _, row in rows], pa.date32()),
+            "valid_to": pa.array([row.valid_to for _, row in rows], pa.date32()),
+            "attributes": pa.array(
+                [
+                    json.dumps({k: v for k, v in row.attributes.items() if v}, ensure_ascii=False)
+                    for _, row in rows
+                ],
+                pa.string(),
+            ),
+        }
+    )
+
+
+def geography(codes: CodeLists) -> pa.Table:
+    """Places, from the région to the arrondissement, each with its préfecture and région."""
+    rows = codes.rows("geography")
+    places = codes.geography
+    return pa.table(
+        {
+            "place_code": pa.array([row.code for row in rows], pa.string()),
+            "level": pa.array([row.attributes.get("level") for row in rows], pa.string()),
+            "name": pa.array([row.label_fr for row in rows], pa.string()),
+            "parent_code": pa.array(
+                [row.attributes.get("parent_code") or None for row in rows], pa.string()
+            ),
+            "prefecture_code": pa.array(
+                [places.prefecture_of(row.code) for row in rows], pa.string()
+            ),
+            "region_code": pa.array([places.region_of(row.code) for row in rows], pa.string()),
+            "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
+            "valid_to": pa.array([row.valid_to for row in rows], pa.date32()),
+        }
+    )
+
+
+def decisions(conformed: Mapping[str, pa.Table]) -> pa.Table:
+    """Published decisions, in the columns of ``case_law.decision``.
+
+    A decision is named by court, number and day; sent again, the newest text stands.
+    """
+    rows = _newest(
+        conformed["decision"],
+        "select record_id, decision_number, court_code, decided_on, title, facts, reasons, "
+        "operative_part, article_codes, keywords, exploitation_codes, means_codes, period "
+        "from said",
+        ("court_code", "decision_number", "decided_on"),
+    )
+    keys = [
+        "|".join("" if part is None else str(part) for part in parts)
+        for parts in zip(
+            *(rows[n].to_pylist() for n in ("court_code", "decision_number", "decided_on")),
+            strict=True,
+        )
+    ]
+    ids = ["D" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest() for key in keys]
+    return rows.append_column("decision_id", pa.array(ids, pa.string()))
+
+
+def plan_actions(conformed: Mapping[str, pa.Table]) -> pa.Table:
+    """The actions of the plan, as the newest month words them."""
+    return _newest(
+        conformed["plan_status"],
+        f"select '{PLAN}-' || lpad(action_number::text, 2, '0') as action_id, '{PLAN}' as plan, "
+        "action_number, axis_code, action, ministry_code, due_on, period, record_id from said",
+        ("action_id",),
+    ).drop_columns(["period", "record_id"])
+
+
+def plan_statuses(conformed: Mapping[str, pa.Table]) -> pa.Table:
+    """Where each action stood in each month."""
+    return _newest(
+        conformed["plan_status"],
+        f"select '{PLAN}-' || lpad(action_number::text, 2, '0') as action_id, period, "
+        "status_code, execution_percent, record_id from said",
+        ("action_id", "period"),
+    )
+
+
+def _newest(rows: pa.Table, query: str, key: tuple[str, ...]) -> pa.Table:
+    """The rows of a query over ``said``, one per key: the newest month, then the last record."""
+    with duckdb.connect() as connection:
+        connection.register("said", rows)
+        return connection.execute(
+            f"select * from ({query}) qualify row_number() over "
+            f"(partition by {', '.join(key)} order by period desc, record_id desc) = 1 "
+            f"order by {', '.join(key)}"
+        ).to_arrow_table()

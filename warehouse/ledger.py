@@ -1,0 +1,227 @@
+"""Questions to the ledger that the pipeline and the command line ask: how far, how many, why."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Connection, func, select, text
+
+from warehouse import intake
+from warehouse.calendar import Answer, expected
+from warehouse.contract import Contract
+from warehouse.errors import message
+from warehouse.examine import Arrival, Examined
+from warehouse.landing.keep import display_name, is_ignored
+from warehouse.merge import merge
+from warehouse.tables import identity
+from warehouse.tables import intake as tables
+
+
+def arrival_of(connection: Connection, submission_id: str) -> tuple[Arrival, str | None]:
+    """What is known of a received file, and its status if it was judged.
+
+    The row stays locked: of two tries at one file the second waits and then sees the verdict.
+    """
+    s = tables.submission.c
+    connection.execute(
+        select(s.submission_id).where(s.submission_id == submission_id).with_for_update()
+    )
+    row = intake.submission(connection, submission_id)
+    return (
+        Arrival(
+            submission_id, row["source_id"], row["file_name"], row["sha256"], row["received_at"]
+        ),
+        row["status"],
+    )
+
+
+def with_history(
+    connection: Connection, arrival: Arrival, examined: Examined, contract: Contract
+) -> Examined:
+    """Say on the receipt when a submission replaces one that held more."""
+    if examined.status == "rejected":
+        return examined
+    earlier = intake.to_supersede(
+        connection,
+        arrival.submission_id,
+        period=examined.period,
+        is_cumulative=contract.mode == "cumulative",
+    )
+    if earlier is None:
+        return examined
+    before = intake.submission(connection, earlier)["rows_accepted"]
+    if before <= examined.rows_accepted:
+        return examined
+    said = message("file_replaces_more", rows=examined.rows_accepted, before=before)
+    status = examined.status if examined.status != "accepted" else "accepted_with_warnings"
+    return replace(examined, status=status, file_messages=(*examined.file_messages, said))
+
+
+def judgement_digest(connection: Connection) -> str:
+    """A digest of all human judgements: a release that lacks the last one is not the newest."""
+    j = identity.judgement.c
+    rows = connection.execute(
+        select(j.judgement_id, j.decision, j.withdrawn_at).order_by(j.judgement_id)
+    ).all()
+    return hashlib.sha256(repr([tuple(map(str, row)) for row in rows]).encode()).hexdigest()
+
+
+def summary(connection: Connection) -> dict[str, Any]:
+    """Counts of what arrived and what it gave."""
+
+    def count(query: str) -> int:
+        return int(connection.scalar(text(query)) or 0)
+
+    by_status = dict(
+        connection.execute(
+            text("select coalesce(status, 'received'), count(*) from intake.submission group by 1")
+        )
+        .tuples()
+        .all()
+    )
+    taken = "status in ('accepted', 'accepted_with_warnings', 'partly_accepted')"
+    return {
+        "files": count("select count(*) from intake.submission"),
+        "by_status": {str(name): int(n) for name, n in sorted(by_status.items())},
+        "receipts": count("select count(distinct submission_id) from intake.receipt"),
+        **{
+            name: count(f"select coalesce(sum({name}), 0) from intake.submission where {taken}")
+            for name in ("rows_read", "rows_accepted", "rows_quarantined", "rows_set_aside")
+        },
+        "mentions": count("select count(*) from identity.person_mention"),
+        "persons": count("select count(*) from identity.person where status = 'active'"),
+        "victims": count("select count(*) from warehouse.victim"),
+        "suspects": count("select count(*) from warehouse.suspect"),
+        "cases": count("select count(*) from warehouse.case_file"),
+        "complaints": count("select count(*) from warehouse.complaint"),
+        "prosecutions": count("select count(*) from warehouse.prosecution"),
+        "hearings": count("select count(*) from warehouse.hearing"),
+        "judgments": count("select count(*) from warehouse.judgment"),
+        "convictions": count(
+            "select count(*) from warehouse.judgment j join warehouse.dim_code d"
+            " on d.list = 'verdict' and d.code = j.verdict"
+            " where d.attributes ->> 'is_conviction' = 'true'"
+        ),
+        "assistances": count("select count(*) from warehouse.assistance"),
+        "decisions": count("select count(*) from case_law.decision"),
+        "links_to_judge": count("select count(*) from identity.link_to_judge where state = 'open'"),
+    }
+
+
+def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str, Any]:
+    """How many files lie in the drop, how many have a verdict, how many are on their way."""
+    s = tables.submission.c
+    judged = set(
+        connection.execute(select(s.source_id, s.file_name).where(s.status.is_not(None)))
+        .tuples()
+        .all()
+    )
+    waiting = int(connection.scalar(select(func.count()).where(s.status.is_(None))) or 0)
+    seen = {
+        (source_id, display_name(path.name))
+        for source_id in sources
+        if (drop / source_id).is_dir()
+        for path in (drop / source_id).iterdir()
+        if path.is_file() and not is_ignored(path.name)
+    }
+    return {
+        "files_seen": len(seen),
+        "judged": len(seen & judged),
+        "in_flight": max(len(seen - judged), waiting),
+    }
+
+
+def watch_calendar(
+    connection: Connection, contracts: dict[str, Contract], now: datetime
+) -> dict[str, int]:
+    """Write how every expected export stands; counts by state.
+
+    The first month watched is the first that any source ever reported.
+    """
+    s = tables.submission.c
+    rows = connection.execute(
+        select(s.source_id, s.period, s.submission_id, s.status, s.is_nil)
+        .where(s.period.is_not(None), s.status != "duplicate", s.withdrawn_at.is_(None))
+        .order_by((s.status == "rejected").desc(), s.received_at)
+    ).all()
+    answers = {
+        (row.source_id, row.period): Answer(row.submission_id, row.status, bool(row.is_nil))
+        for row in rows
+    }
+    first = min((row.period for row in rows), default=now.strftime("%Y-%m"))
+    calendar = expected(contracts, answers, now.date(), first)
+    merge(
+        connection,
+        tables.expected_export,
+        pa.table(
+            {
+                "source_id": pa.array([one.source_id for one in calendar], pa.string()),
+                "period": pa.array([one.period for one in calendar], pa.string()),
+                "due_on": pa.array([one.due_on for one in calendar], pa.date32()),
+                "state": pa.array([one.state for one in calendar], pa.string()),
+                "submission_id": pa.array([one.submission_id for one in calendar], pa.string()),
+                "checked_at": pa.array([now] * len(calendar), pa.timestamp("us", "UTC")),
+            }
+        ),
+    )
+    states: dict[str, int] = {}
+    for one in calendar:
+        states[one.state] = states.get(one.state, 0) + 1
+    return states
+
+
+def why(connection: Connection, identifier: str) -> dict[str, Any]:
+    """The mentions behind a person, a victim, a suspect or a case, and how they came together.
+
+    Ids, files, rows, methods and probabilities; never a name.
+    """
+    mention = identity.person_mention.c
+    persons = list(
+        connection.scalars(
+            text(
+                "select person_id from identity.role_pseudonym where pseudonym = :id"
+                " union select person_id from identity.person where person_id = :id"
+                " union select merged_into from identity.person where person_id = :id"
+                " and merged_into is not null"
+            ),
+            {"id": identifier},
+        )
+    )
+    role = connection.scalar(
+        text("select role from identity.role_pseudonym where pseudonym = :id"), {"id": identifier}
+    )
+    asked = select(identity.person_mention).order_by(
+        mention.period, mention.source_id, mention.file_name, mention.sheet, mention.row_number
+    )
+    asked = asked.where((mention.person_id.in_(persons)) | (mention.case_id == identifier))
+    if role:
+        # A victim is never shown as an accused, nor an accused as a victim: one role at a time.
+        asked = asked.where(mention.role == role)
+    found = [dict(row) for row in connection.execute(asked).mappings()]
+    joins = {
+        row.record_id: (row.method, row.confidence)
+        for row in connection.execute(
+            text(
+                "select record_id, method, confidence from warehouse.case_join"
+                " where record_id = any(:ids)"
+            ),
+            {"ids": [one["mention_id"] for one in found]},
+        )
+    }
+    hidden = () if not role else ("person_id",)
+    return {
+        "id": identifier,
+        "mentions": [
+            {
+                **{k: v for k, v in one.items() if k not in hidden},
+                "case_method": joins.get(one["mention_id"], (None, None))[0],
+                "case_confidence": joins.get(one["mention_id"], (None, None))[1],
+            }
+            for one in found
+        ],
+    }

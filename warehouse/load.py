@@ -1,0 +1,206 @@
+"""Persons and records -> the warehouse, in one transaction; run twice, same rows.
+
+What is to be loaded is held against the hand-written suites of ``expectations/warehouse`` first: a
+broken truth stops the load, and what readers see stays as it was.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+from sqlalchemy import Connection, Table, select
+from sqlalchemy.dialects.postgresql import insert
+
+from warehouse.cases.join import join_cases
+from warehouse.checks.judge import breaches, validate
+from warehouse.checks.suites import Suite, read_suite
+from warehouse.codelists import CodeLists
+from warehouse.dimensions import (
+    decisions,
+    dimension,
+    geography,
+    places_of,
+    plan_actions,
+    plan_statuses,
+    stages_of,
+)
+from warehouse.errors import ZokwezoError, message
+from warehouse.merge import Merged, merge
+from warehouse.shapes import shape
+from warehouse.tables import case_law, identity, plan
+from warehouse.tables import warehouse as tables
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
+
+
+class LoadRefusedError(ZokwezoError):
+    """The rows to be loaded break a truth of the warehouse: we must act."""
+
+
+def mint_pseudonym(role: str) -> str:
+    """A fresh pseudonym: random, says the role and nothing else."""
+    return ("V-" if role == "victim" else "S-") + "".join(
+        secrets.choice(ALPHABET) for _ in range(13)
+    )
+
+
+def load(
+    connection: Connection,
+    conformed: dict[str, pa.Table],
+    codes: CodeLists,
+    expectations: Path,
+    *,
+    mint: Callable[[str], str] = mint_pseudonym,
+) -> dict[str, Merged]:
+    """Shape the records and merge them into the warehouse, in the caller's transaction.
+
+    Args:
+        connection: the transaction; persons are already linked in it.
+        conformed: the current conformed records.
+        codes: the code lists, loaded as dimensions.
+        expectations: the folder of suites.
+        mint: makes a pseudonym for a role.
+
+    Returns:
+        Table -> what the merge did.
+
+    Raises:
+        LoadRefusedError: a truth of severity ``refuse`` is broken; the caller rolls back.
+    """
+    persons = _persons(connection)
+    joins = join_cases(conformed, persons).joins
+    pseudonyms = _pseudonyms(connection, persons, mint)
+    shaped = shape(conformed, joins, pseudonyms, places_of(codes), stages_of(codes))
+    require(shaped, expectations / "warehouse")
+    done = {
+        f"warehouse.{name}": _merge(connection, getattr(tables, name), rows)
+        for name, rows in shaped.items()
+    }
+    done["warehouse.case_join"] = _merge(
+        connection, tables.case_join, joins.rename_columns({"table": "table_name"})
+    )
+    done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
+    done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
+    done["case_law.decision"] = _merge(connection, case_law.decision, decisions(conformed))
+    done["plan.plan_action"] = _merge(connection, plan.plan_action, plan_actions(conformed))
+    done["plan.plan_status"] = _merge(connection, plan.plan_status, plan_statuses(conformed))
+    _write_cases(connection, joins)
+    return done
+
+
+def _merge(connection: Connection, table: Table, rows: pa.Table) -> Merged:
+    known = {column.name: column for column in table.columns}
+    return merge(connection, table, rows.select([n for n in rows.column_names if n in known]))
+
+
+def _persons(connection: Connection) -> pa.Table:
+    mention = identity.person_mention
+    found = connection.execute(
+        select(mention.c.mention_id, mention.c.person_id, mention.c.role).order_by(
+            mention.c.mention_id
+        )
+    ).all()
+    return pa.table(
+        {
+            "mention_id": pa.array([row[0] for row in found], pa.string()),
+            "person_id": pa.array([row[1] for row in found], pa.string()),
+            "role": pa.array([row[2] for row in found], pa.string()),
+        }
+    )
+
+
+def _pseudonyms(connection: Connection, persons: pa.Table, mint: Callable[[str], str]) -> pa.Table:
+    """``mention_id`` -> the pseudonym of its person in its role; new ones are minted and kept."""
+    table = identity.role_pseudonym
+    known = {
+        (row.person_id, row.role): row.pseudonym for row in connection.execute(select(table)).all()
+    }
+    pairs = list(zip(persons["person_id"].to_pylist(), persons["role"].to_pylist(), strict=True))
+    fresh = {pair: mint(pair[1]) for pair in dict.fromkeys(pairs) if pair not in known}
+    if fresh:
+        connection.execute(
+            insert(table).on_conflict_do_nothing(),
+            [
+                {"person_id": person_id, "role": role, "pseudonym": pseudonym}
+                for (person_id, role), pseudonym in fresh.items()
+            ],
+        )
+        known.update(fresh)
+    return pa.table(
+        {
+            "mention_id": persons["mention_id"],
+            "pseudonym": pa.array([known[pair] for pair in pairs], pa.string()),
+        }
+    )
+
+
+def _write_cases(connection: Connection, joins: pa.Table) -> None:
+    """Write the case of each mention beside it in the vault."""
+    mention = identity.person_mention
+    current = connection.execute(select(mention)).mappings().all()
+    case_of = dict(zip(joins["record_id"].to_pylist(), joins["case_id"].to_pylist(), strict=True))
+    names = [column.name for column in mention.columns]
+    rows = {name: [row[name] for row in current] for name in names}
+    rows["case_id"] = [case_of.get(mention_id) for mention_id in rows["mention_id"]]
+    if current:
+        merge(
+            connection,
+            mention,
+            pa.table({n: rows[n] for n in ("mention_id", "case_id")}),
+            delete_missing=False,
+        )
+
+
+def require(shaped: Mapping[str, pa.Table], folder: Path) -> None:
+    """Hold the tables against the hand-written suites of the warehouse.
+
+    Raises:
+        LoadRefusedError: truths of severity ``refuse`` are broken, all of them named.
+    """
+    faults = []
+    for path in sorted(folder.glob("*.json")):
+        suite = read_suite(path)
+        faults.extend(_broken(path.stem, suite, shaped))
+    if faults:
+        raise LoadRefusedError(*faults)
+
+
+def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table]) -> list[Any]:
+    frame = with_context(name, shaped).to_pandas()
+    if frame.empty:
+        return []
+    return [
+        message("check_failed", table=name, rule=one.rule, count=len(one.positions) or 1)
+        for one in breaches(validate(frame, suite))
+        if one.severity == "refuse"
+    ]
+
+
+def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
+    """A table with what its cross-table truths need beside it.
+
+    Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist) and
+    ``facts_on_min`` of its case.
+    """
+    import duckdb
+
+    with duckdb.connect() as connection:
+        for table, rows in shaped.items():
+            connection.register(table, rows)
+        columns = set(shaped[name].column_names)
+        added = ["t.*"]
+        joins = ""
+        if "case_id" in columns and name != "case_file":
+            added += ["c.case_id is not null as known_case", "c.facts_on_min as case_facts_on_min"]
+            joins += " left join case_file c on c.case_id = t.case_id"
+        for role in ("suspect", "victim"):
+            if f"{role}_id" in columns and name != role:
+                added.append(f"{role}.{role}_id is not null as known_{role}")
+                joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
+        return connection.execute(
+            f"select {', '.join(added)} from {name} t{joins}"
+        ).to_arrow_table()

@@ -1,0 +1,275 @@
+"""The whole path, on one page: the file to read first.
+
+``receive -> examine -> link -> load -> publish``. Airflow runs these steps, a DAG for the first two
+per source and one for the other three; ``run`` does the same without it. Between steps only ids
+pass; what is new is told by the drop folder and the ledger, never by an event. Every step may be
+killed and run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import structlog
+from sqlalchemy import text
+
+from warehouse import answers, database, intake, lake, ledger, release
+from warehouse import publish as publishing
+from warehouse.errors import CallError, message
+from warehouse.examine import examine as examine_file
+from warehouse.landing.keep import fingerprint, keep, scan
+from warehouse.linking import link_persons
+from warehouse.load import load as load_tables
+from warehouse.rulebook import rulebook
+from warehouse.settings import settings
+
+INGEST_STEPS = ("receive", "examine")
+RELEASE_STEPS = ("link", "load", "publish")
+
+log = structlog.get_logger(__name__)
+
+
+def receive(
+    source_id: str, drop: Path | None = None, stable_seconds: float | None = None
+) -> list[str]:
+    """Keep the bytes of what was dropped for a source, and write it into the ledger.
+
+    Args:
+        source_id: the source.
+        drop: the folder of ``<source>/<file>``; default the drop of the settings.
+        stable_seconds: how long a file must be at rest; default that of the settings.
+
+    Returns:
+        The submissions of the source that have no verdict yet, first come first; also those that a
+        killed run left behind.
+    """
+    chosen = settings()
+    stable = chosen.stable_seconds if stable_seconds is None else stable_seconds
+    database.ensure_schema()
+    engine = database.engine()
+    with engine.begin() as connection:
+        known = intake.known(connection, source_id)
+    for found in scan(drop or chosen.drop, stable_seconds=stable):
+        if found.source_id != source_id or (found.file_name, fingerprint(found.path)) in known:
+            continue
+        kept = keep(found.path, chosen.landing)
+        with engine.begin() as connection:
+            arrived = intake.record_arrival(
+                connection,
+                source_id=source_id,
+                file_name=found.file_name,
+                sha256=kept.sha256,
+                size_bytes=kept.size,
+                received_at=datetime.now(UTC),
+            )
+            if arrived.is_duplicate_of:
+                answers.answer_duplicate(connection, arrived, _rules().contracts[source_id])
+        log.info("received", source_id=source_id, submission_id=arrived.submission_id)
+    with engine.begin() as connection:
+        return intake.unjudged(connection, source_id)
+
+
+def examine(submission_id: str) -> str:
+    """Read, conform and check one submission; keep its records, its verdict and its receipt.
+
+    Records are written first, under the submission's id, and count only once the ledger says so:
+    killed in between, nothing is half taken.
+
+    Returns:
+        The status.
+    """
+    chosen, rules = settings(), _rules()
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        arrival, status = ledger.arrival_of(connection, submission_id)
+        if status is not None:
+            return status
+        original = chosen.landing / arrival.sha256[:2] / arrival.sha256
+        contract = rules.contracts[arrival.source_id]
+        examined = examine_file(arrival, original, rules)
+        examined = ledger.with_history(connection, arrival, examined, contract)
+        if examined.status != "rejected":
+            lake.keep_conformed(
+                chosen.lake,
+                examined.records,
+                source_id=arrival.source_id,
+                period=str(examined.period),
+                submission_id=submission_id,
+            )
+        if examined.kept_back is not None:
+            lake.write_parquet(
+                examined.kept_back,
+                lake.quarantine_path(chosen.lake, arrival.source_id, submission_id),
+            )
+        answers.answer(connection, arrival, examined, contract, original)
+    log.info("examined", submission_id=submission_id, status=examined.status)
+    return examined.status
+
+
+def anything_new() -> bool:
+    """Whether what counts now differs from what the last release holds."""
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        current = _current(connection)
+        return current.num_rows > 0 and intake.anything_new(
+            connection, "publish", current, ledger.judgement_digest(connection)
+        )
+
+
+def link() -> dict[str, Any]:
+    """Link all current mentions; the identity register grows, persons follow from it."""
+    at = datetime.now(UTC)
+    with database.engine().begin() as connection:
+        current = _current(connection)
+        counts = link_persons(connection, _conformed(current), settings().lake, at=at)
+    log.info("linked", **counts)
+    return counts
+
+
+def load() -> dict[str, Any]:
+    """Bring the warehouse to the state of the linked records, in one transaction."""
+    rules = _rules()
+    with database.engine().begin() as connection:
+        merged = load_tables(
+            connection, _conformed(_current(connection)), rules.codes, settings().expectations
+        )
+    done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
+    log.info("loaded", changed=sum(done.values()))
+    return done
+
+
+def publish() -> str:
+    """Publish what is loaded as a release, and say so in the ledger.
+
+    Returns:
+        The number of the current release.
+    """
+    at = datetime.now(UTC)
+    with database.engine().connect() as connection, connection.begin():
+        connection.execute(text("set transaction isolation level repeatable read"))
+        current = _current(connection)
+        made = release.publish(
+            settings().releases,
+            publishing.published_tables(connection),
+            submissions=tuple(sorted(current["submission_id"].to_pylist())),
+            dictionary=publishing.dictionary(),
+            canonical=publishing.canonical_ids(connection),
+            at=at,
+        )
+        intake.record_step(
+            connection, "publish", current, ledger.judgement_digest(connection), done_at=at
+        )
+    log.info("published", release=made.number)
+    return str(made.number)
+
+
+def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
+    """Take a folder of ``<source>/<file>`` to a release, without Airflow.
+
+    Raises:
+        CallError: the folder holds no folder of a known source.
+    """
+    contracts = _rules().contracts
+    sources = [source_id for source_id in contracts if (folder / source_id).is_dir()]
+    if not sources:
+        raise CallError(message("unknown_folder", folder=folder.name, known=", ".join(contracts)))
+    for source_id in sources:
+        tell(f"receive {source_id}")
+        for submission_id in receive(source_id, folder, stable_seconds=0):
+            tell(f"examine {source_id} {submission_id}")
+            examine(submission_id)
+    if anything_new():
+        for name, step in (("link", link), ("load", load), ("publish", publish)):
+            tell(name)
+            step()
+    return summary()
+
+
+def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
+    """Say what would become of a file, by the same rules as ``examine``; nothing is stored.
+
+    Args:
+        path: the file.
+        source_id: the source it would be dropped for.
+        out: where its receipt is written, if anywhere.
+
+    Raises:
+        CallError: there is no such file or source.
+    """
+    contracts = _rules().contracts
+    if source_id not in contracts:
+        raise CallError(message("unknown_source", source=source_id, known=", ".join(contracts)))
+    if not path.is_file():
+        raise CallError(message("unknown_file", file=path.name))
+    return answers.try_out(path, source_id, _rules(), out)
+
+
+def why(identifier: str) -> dict[str, Any]:
+    """The files and rows behind an id, and how they came together."""
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        return ledger.why(connection, identifier)
+
+
+def summary() -> dict[str, Any]:
+    """What arrived, what was set aside, what it gave: counts only, the same that SQL says."""
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        counted = ledger.summary(connection)
+    current = release.current(settings().releases)
+    return {**counted, "release": current.number if current else None}
+
+
+def progress() -> dict[str, Any]:
+    """How far the drop folder is: files seen, judged, in flight, and what the release holds."""
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        told = ledger.progress(connection, settings().drop, list(_rules_light()))
+        new = _current(connection)
+    current = release.current(settings().releases)
+    held = set(current.submissions) if current else set()
+    return {
+        **told,
+        "release": current.number if current else None,
+        "released_covers_all": bool(current) and set(new["submission_id"].to_pylist()) == held,
+    }
+
+
+def watch_calendar() -> dict[str, int]:
+    """Hold the calendar of expected exports against the ledger; counts by state."""
+    from warehouse.contract import load_contracts
+
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        return ledger.watch_calendar(
+            connection, load_contracts(settings().sources), datetime.now(UTC)
+        )
+
+
+def _rules() -> Any:
+    return rulebook(settings().sources, settings().expectations)
+
+
+def _rules_light() -> Any:
+    from warehouse.contract import load_contracts
+
+    return load_contracts(settings().sources)
+
+
+def _current(connection: Any) -> pa.Table:
+    cumulative = [c.source_id for c in _rules_light().values() if c.mode == "cumulative"]
+    return intake.current_submissions(connection, cumulative)
+
+
+def _conformed(current: pa.Table) -> dict[str, pa.Table]:
+    return lake.read_conformed(
+        settings().lake,
+        zip(
+            *(current[name].to_pylist() for name in ("source_id", "period", "submission_id")),
+            strict=True,
+        ),
+    )

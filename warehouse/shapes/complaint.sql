@@ -1,0 +1,20 @@
+-- One row per police report of a case; its lines in the register are one complaint.
+select
+    'K' || substr(md5(j.case_id || '|' || c.pv_number), 1, 16) as complaint_id,
+    j.case_id,
+    first(c.unit_code order by c.period, c.record_id) filter (c.unit_code is not null) as unit_code,
+    c.pv_number,
+    min(c.filed_on) as filed_on,
+    arg_max(c.outcome_code, c.period || c.record_id) filter (c.outcome_code is not null)
+        as outcome_code,
+    min(c.referred_on) as referred_on,
+    list_sort(list_distinct(flatten(list(c.article_codes) filter (c.article_codes is not null))))
+        as article_codes,
+    list_sort(list(distinct c.source_id)) as source_ids,
+    list_sort(list(c.record_id)) as record_ids,
+    max(c.period) as period
+from said_complaint c
+join joins j on j.record_id = c.record_id
+where c.pv_number is not null
+group by j.case_id, c.pv_number
+order by complaint_id
