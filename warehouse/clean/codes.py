@@ -75,8 +75,8 @@ def read_codes(
     whole = read_code(raw, lookup)
     if whole.code is not None:
         return Codes("read", (whole.code,))
-    if whole.state == "missing" or is_formula_error(tidy(raw)):
-        return Codes(whole.state, (), 1 if whole.state == "unread" else 0)
+    if is_formula_error(tidy(raw)):
+        return Codes("unread", (), 1)
     codes: dict[str, None] = {}
     unread = 0
     # Pieces stand at even places and what separates them at odd ones, so that a label that holds a
@@ -94,7 +94,7 @@ def read_codes(
         else:
             unread += not missing_kind(pieces[start])
         start += 2
-    if not codes and not unread:
+    if not codes and (not unread or whole.state == "missing"):  # "N/A" is no two labels
         return Codes("missing")
     return Codes("unread" if unread else "read", tuple(codes), unread)
 
@@ -127,10 +127,14 @@ def read_yes_no(raw: str) -> YesNo:
 _SEXES: Final = {
     word: sex
     for sex, words in {
-        Sex("read", "M"): "m h masculin masc masculine mas male homme hommes monsieur mr 1",
-        Sex("read", "F"): "f feminin fem feminine female femme femmes madame mme mlle dame 2",
-        Sex("read", "M", True): "g garcon garcons gars",
-        Sex("read", "F", True): "fille filles fillette",
+        Sex(
+            "read", "M"
+        ): "m h masculin masc masculine masculins mas male man homme hommes monsieur mr 1",
+        Sex(
+            "read", "F"
+        ): "f feminin fem feminine feminins female woman femme femmes madame mme mlle dame 2",
+        Sex("read", "M", True): "g garcon garcons gars boy",
+        Sex("read", "F", True): "fille filles fillette girl",
     }.items()
     for word in words.split()
 }

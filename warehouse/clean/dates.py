@@ -64,7 +64,7 @@ class DateValue:
         precision: what the writer knew; ``estimated`` is a year (or years) said to be approximate.
         as_written: how it stood in the cell; an unread ``month_first`` (or ``day_first``) is a date
             only if day and month are swapped, which is for the whole file to decide.
-        is_placeholder_day: 1 January or 31 December, which clerks write for "some day of the year".
+        is_placeholder_day: 1 January, which clerks write for "some day of the year".
     """
 
     state: State
@@ -235,8 +235,7 @@ def _day(year: int, month: int, day: int, writing: Writing) -> DateValue:
         value = date(year, month, day)
     except ValueError:
         return DateValue("unread", as_written=writing)
-    placeholder = (day == 1 and month == 1) or (day == 31 and month == 12)
-    return DateValue("read", value, value, "day", writing, placeholder)
+    return DateValue("read", value, value, "day", writing, day == 1 == month)
 
 
 def _month(year: int, month: int, writing: Writing) -> DateValue:

@@ -63,6 +63,8 @@ def read_reference(raw: str) -> Reference:
         return Reference("unread")
     year = _take_year(numerals, bool(words))
     number = int(numerals[0])
+    if number == 0:  # registers begin at 1
+        return Reference("unread")
     suffixes = [w for w in words if w in _SUFFIXES]
     register = "/".join(w for w in words if w not in _SUFFIXES).upper() or None
     counter = "-".join((str(number), *suffixes)).upper()
@@ -83,23 +85,21 @@ def _take_year(numerals: list[str], named: bool) -> int | None:
     return None
 
 
-# Codes of the domain notes, section 6.7.
+# Enough to know a kind where it stands before its number; the code list `id_type` says the rest.
 ID_TYPES: Final[Mapping[str, str]] = {
-    alias: code
-    for code, aliases in {
-        "CNI": "cni|c n i|carte nationale d identite|carte d identite|carte nationale|ci|nina",
-        "RECEPISSE": "recepisse|recepisse cni|recepisse de cni|recu cni|recip",
-        "PASSEPORT": "passeport|passport|pp",
-        "ACTE_NAISSANCE": "acte de naissance|acte naissance|extrait de naissance|an"
-        "|extrait d acte de naissance|certificat de naissance",
-        "JUGEMENT_SUPPLETIF": "jugement suppletif|jugement suppletif d acte de naissance|js",
-        "CARTE_REFUGIE": "carte de refugie|carte refugie|attestation de refugie|hcr|carte hcr",
-        "CARTE_CONSULAIRE": "carte consulaire|consulaire",
-        "ELECTEUR": "carte d electeur|carte electeur|electeur|carte d electrice",
-        "AUTRE": "autre|autres|carte scolaire|carte professionnelle|permis de conduire|permis",
-    }.items()
-    for alias in aliases.split("|")
+    "cni": "CNI",
+    "carte nationale d identite": "CNI",
+    "carte d identite": "CNI",
+    "recepisse": "RECEPISSE",
+    "passeport": "PASSEPORT",
+    "acte de naissance": "ACTE_NAISSANCE",
+    "jugement suppletif": "JUGEMENT_SUPPLETIF",
+    "carte de refugie": "CARTE_REFUGIE",
+    "carte consulaire": "CARTE_CONSULAIRE",
+    "carte d electeur": "CARTE_ELECTEUR",
+    "permis de conduire": "PERMIS",
 }
+_SHORTEST_KIND = 3  # two letters in front may be the number's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,8 @@ def read_document(raw_type: str, raw_number: str, lookup: Mapping[str, str] = ID
         return Document("unread", id_type)
     words = fold(text.replace("n°", " ").replace("N°", " ")).split()
     for length in range(min(len(words) - 1, 5), 0, -1):
-        if prefix := lookup.get(" ".join(words[:length])):
+        kind = " ".join(words[:length])
+        if len(kind) >= _SHORTEST_KIND and (prefix := lookup.get(kind)):
             id_type, words = id_type or prefix, words[length:]
             kind_unread = False
             break
