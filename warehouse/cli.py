@@ -210,7 +210,7 @@ def up(
     from warehouse.settings import PROJECT
     from warehouse.stack import up as start
 
-    raise typer.Exit(start(once=once, samples=samples or PROJECT / "samples" / "drops"))
+    raise typer.Exit(start(once=once, samples_folder=samples or PROJECT / "samples" / "drops"))
 
 
 @app.command()

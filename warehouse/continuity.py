@@ -44,7 +44,7 @@ def continuations(gone: pa.Table, fresh: pa.Table) -> pa.Table:
     with duckdb.connect() as connection:
         connection.register("gone", gone)
         connection.register("fresh", fresh)
-        by_key = connection.execute(
+        by_key = connection.sql(
             f"""
             with o as ({_numbered("gone", keyed)}), n as ({_numbered("fresh", keyed)})
             select o.record_id as old_mention_id, n.record_id as new_mention_id
@@ -56,7 +56,7 @@ def continuations(gone: pa.Table, fresh: pa.Table) -> pa.Table:
         connection.register("by_key", by_key)
         same = ", ".join(SAME)
         equal = " and ".join(f"o.{name} is not distinct from n.{name}" for name in SAME)
-        by_content = connection.execute(
+        by_content = connection.sql(
             f"""
             with rest_gone as (
                 select * from gone where record_id not in (select old_mention_id from by_key)

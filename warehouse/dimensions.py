@@ -139,7 +139,7 @@ def _newest(rows: pa.Table, query: str, key: tuple[str, ...]) -> pa.Table:
     """The rows of a query over ``said``, one per key: the newest month, then the last record."""
     with duckdb.connect() as connection:
         connection.register("said", rows)
-        return connection.execute(
+        return connection.sql(
             f"select * from ({query}) qualify row_number() over "
             f"(partition by {', '.join(key)} order by period desc, record_id desc) = 1 "
             f"order by {', '.join(key)}"

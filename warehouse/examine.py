@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
 
 import numpy as np
@@ -438,8 +438,3 @@ def counted(examined: Examined) -> dict[str, int]:
         else:
             counts[name] += records.num_rows
     return dict(counts)
-
-
-def today() -> date:
-    """The day, in the time zone that the ledger uses."""
-    return datetime.now(UTC).date()

@@ -77,7 +77,7 @@ def summary(connection: Connection) -> dict[str, Any]:
     def count(query: str) -> int:
         return int(connection.scalar(text(query)) or 0)
 
-    by_status = dict(
+    by_status: dict[str, int] = dict(
         connection.execute(
             text("select coalesce(status, 'received'), count(*) from intake.submission group by 1")
         )

@@ -201,6 +201,4 @@ def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
             if f"{role}_id" in columns and name != role:
                 added.append(f"{role}.{role}_id is not null as known_{role}")
                 joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
-        return connection.execute(
-            f"select {', '.join(added)} from {name} t{joins}"
-        ).to_arrow_table()
+        return connection.sql(f"select {', '.join(added)} from {name} t{joins}").to_arrow_table()

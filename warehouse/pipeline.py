@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from warehouse import publish as publishing
 from warehouse.errors import CallError, message
 from warehouse.examine import examine as examine_file
 from warehouse.landing.keep import fingerprint, keep, scan
+from warehouse.landing.period import period_of_name
 from warehouse.linking import link_persons
 from warehouse.load import load as load_tables
 from warehouse.rulebook import rulebook
@@ -65,6 +67,7 @@ def receive(
                 sha256=kept.sha256,
                 size_bytes=kept.size,
                 received_at=datetime.now(UTC),
+                repeats=partial(_same_month, found.file_name),
             )
             if arrived.is_duplicate_of:
                 answers.answer_duplicate(connection, arrived, _rules().contracts[source_id])
@@ -248,6 +251,13 @@ def watch_calendar() -> dict[str, int]:
         return ledger.watch_calendar(
             connection, load_contracts(settings().sources), datetime.now(UTC)
         )
+
+
+def _same_month(file_name: str, earlier_name: str) -> bool:
+    """Whether two names of the same bytes may speak of one month: both name one, and not two."""
+    today = datetime.now(UTC).date()
+    months = {period_of_name(name, today) for name in (file_name, earlier_name)}
+    return None in months or len(months) == 1
 
 
 def _rules() -> Any:

@@ -138,7 +138,7 @@ def _first_cell(sheet: Sheet) -> str:
 
 
 def _has_content(sheet: Sheet) -> bool:
-    return sheet.cells.num_rows > 0 and sheet.cells.num_columns > 0
+    return bool(sheet.cells.num_rows and sheet.cells.num_columns)
 
 
 def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> RecognisedSheet:

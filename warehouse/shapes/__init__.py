@@ -76,6 +76,6 @@ def shape(
         shaped: dict[str, pa.Table] = {}
         for name in SHAPES:
             query = resources.files("warehouse.shapes").joinpath(f"{name}.sql").read_text("utf-8")
-            shaped[name] = connection.execute(query).to_arrow_table()
+            shaped[name] = connection.sql(query).to_arrow_table()
             connection.register(f"shaped_{name}", shaped[name])
     return shaped

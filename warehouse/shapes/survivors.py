@@ -60,7 +60,7 @@ def survivors(connection: duckdb.DuckDBPyConnection) -> pa.Table:
             role,
             list_filter([{disagree},
                 case when max(birth_date_min) > min(birth_date_max) then 'birth' end
-            ], x -> x is not null) as contradictions
+            ], lambda x: x is not null) as contradictions
         from mention
         group by pseudonym, role
     )
@@ -70,7 +70,7 @@ def survivors(connection: duckdb.DuckDBPyConnection) -> pa.Table:
     {joins}
     order by pseudonym
     """
-    return connection.execute(query).to_arrow_table()
+    return connection.sql(query).to_arrow_table()
 
 
 def _vote(attribute: str) -> str:
