@@ -61,11 +61,11 @@ class Clerk:
     def given_names(self, person: Person) -> str:
         """The given names: all of them in order, or after a slip fewer, turned or joined."""
         given = list(person.given)
-        if len(given) > 1 and self.slips(0.15):
+        if len(given) > 1 and self.slips(0.24):
             del given[-1]
-        if len(given) > 1 and self.slips(0.05):
+        if len(given) > 1 and self.slips(0.08):
             given.reverse()
-        joint = "-" if self.slips(0.10) else " "
+        joint = "-" if self.slips(0.18) else " "
         return joint.join(self._spelled(name) for name in given)
 
     def full_name(self, person: Person) -> str:
@@ -73,7 +73,7 @@ class Clerk:
         family, given = self.family_name(person), self.given_names(person)
         if self.slips(0.0, hard=0.04):
             given = ""  # the family name alone
-        name = f"{given} {family}" if self.slips(0.09, hard=0.1) else f"{family} {given}"
+        name = f"{given} {family}" if self.slips(0.1, hard=0.1) else f"{family} {given}"
         if self.slips(0.02):
             name = self.rng.choice(CIVILITIES[person.sex]) + name
         if person.alias and self.slips(0.5):
@@ -151,11 +151,11 @@ class Clerk:
         return "" if self.slips(0.1) else number
 
     def _spelled(self, name: str) -> str:
-        if self.slips(0.3):
+        if self.slips(0.45):
             name = bare(name)
         if self.slips(0.02, hard=0.15):
             name = self._by_ear(name)
-        if self.slips(0.045):
+        if self.slips(0.06):
             name = self._mistyped(name)
         return name
 
