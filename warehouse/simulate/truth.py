@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import json
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import NamedTuple, Self
+from typing import Self
 
 from warehouse.simulate.records import Record
 
@@ -14,7 +15,8 @@ _COLUMNS = ("source", "period", "file", "sheet", "row", "role", "person_id", "ca
 _VICTIM, _SUSPECT = 1, 2
 
 
-class SimulationSummary(NamedTuple):
+@dataclass(frozen=True)
+class SimulationSummary:
     """What was written, in counts.
 
     Attributes:
@@ -118,6 +120,6 @@ class Truth:
             cases_lived=self._cases_lived,
             victims_lived=self._victims_lived,
         )
-        text = json.dumps(summary._asdict(), indent=1)
+        text = json.dumps(asdict(summary), indent=1)
         (self._out / "truth.json").write_text(text + "\n", encoding="utf-8")
         return summary

@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import json
 from collections import Counter, defaultdict
+from dataclasses import asdict
 
 from written_country import Written
 
@@ -66,7 +67,7 @@ def test_every_line_that_names_a_person_is_in_the_truth(plain: Written) -> None:
 def test_the_counts_are_those_of_the_rows(plain: Written) -> None:
     rows = plain.truth()
     counts = json.loads((plain.out / "truth.json").read_text("utf-8"))
-    assert counts == plain.summary._asdict()
+    assert counts == asdict(plain.summary)
     roles = {
         role: {r["person_id"] for r in rows if r["role"] == role} for role in ("victim", "suspect")
     }
