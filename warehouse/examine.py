@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import structlog
 
-from warehouse.checks.frame import frame_of
-from warehouse.checks.judge import Breach, breaches, validate
+from warehouse.checks.frame import frame_of, plain_frame
+from warehouse.checks.judge import Breach, breaches, columns_of, validate
 from warehouse.checks.suites import Suite
 from warehouse.codelists import CodeLists
 from warehouse.conform import Conformed, Lineage, conform
@@ -336,10 +336,12 @@ def _check_conformed(
     """Hold the records against the rules common to all sources."""
     if name not in rulebook.conformed_suites or not records.num_rows:
         return
-    frame = records.to_pandas()
-    for breach in breaches(validate(frame, rulebook.conformed_suites[name])):
+    suite = rulebook.conformed_suites[name]
+    judged = [column for column in records.column_names if column in columns_of(suite)]
+    numbers = records["row_number"].to_numpy()
+    for breach in breaches(validate(plain_frame(records.select(judged)), suite)):
         said = message("rule_conformed", column=breach.column or name)
-        for row in sorted({int(frame["row_number"].iloc[p]) for p in breach.positions}):
+        for row in sorted({int(numbers[position]) for position in breach.positions}):
             key = (one.sheet.name, row)
             faults.append(Fault(*key, None, None, breach.rule, breach.severity, said))
             if breach.severity == "quarantine":

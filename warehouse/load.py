@@ -6,17 +6,18 @@ broken truth stops the load, and what readers see stays as it was.
 
 from __future__ import annotations
 
+import base64
 import secrets
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Table, select
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Connection, Table, select, update
 
 from warehouse.cases.join import join_cases
-from warehouse.checks.judge import breaches, validate
+from warehouse.checks.frame import plain_frame
+from warehouse.checks.judge import breaches, columns_of, validate
 from warehouse.checks.suites import Suite, read_suite
 from warehouse.codelists import CodeLists
 from warehouse.dimensions import (
@@ -31,26 +32,30 @@ from warehouse.dimensions import (
 from warehouse.errors import ZokwezoError, message
 from warehouse.merge import Merged, merge
 from warehouse.shapes import shape
+from warehouse.standing import Standing
 from warehouse.tables import case_law, identity, plan
 from warehouse.tables import warehouse as tables
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # Crockford: no I, L, O, U to misread
 
 
 class LoadRefusedError(ZokwezoError):
     """The rows to be loaded break a truth of the warehouse: we must act."""
 
 
+# Crockford's alphabet: no I, L, O or U to misread.
+_CROCKFORD = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+)
+
+
 def mint_pseudonym(role: str) -> str:
-    """A fresh pseudonym: random, says the role and nothing else."""
-    return ("V-" if role == "victim" else "S-") + "".join(
-        secrets.choice(ALPHABET) for _ in range(13)
-    )
+    """A fresh pseudonym: 65 random bits, and which role it stands for."""
+    drawn = base64.b32hexencode(secrets.token_bytes(10)).translate(_CROCKFORD)[:13].decode()
+    return f"{'V' if role == 'victim' else 'S'}-{drawn}"
 
 
 def load(
     connection: Connection,
-    conformed: dict[str, pa.Table],
+    standing: Standing,
     codes: CodeLists,
     expectations: Path,
     *,
@@ -60,7 +65,7 @@ def load(
 
     Args:
         connection: the transaction; persons are already linked in it.
-        conformed: the current conformed records.
+        standing: the records that count now.
         codes: the code lists, loaded as dimensions.
         expectations: the folder of suites.
         mint: makes a pseudonym for a role.
@@ -71,10 +76,13 @@ def load(
     Raises:
         LoadRefusedError: a truth of severity ``refuse`` is broken; the caller rolls back.
     """
+    conformed = standing.conformed
     persons = _persons(connection)
     joins = join_cases(conformed, persons).joins
     pseudonyms = _pseudonyms(connection, persons, mint)
-    shaped = shape(conformed, joins, pseudonyms, places_of(codes), stages_of(codes))
+    shaped = shape(
+        conformed, joins, pseudonyms, places_of(codes), stages_of(codes), standing.delisted
+    )
     require(shaped, expectations / "warehouse")
     done = {
         f"warehouse.{name}": _merge(connection, getattr(tables, name), rows)
@@ -88,7 +96,7 @@ def load(
     done["case_law.decision"] = _merge(connection, case_law.decision, decisions(conformed))
     done["plan.plan_action"] = _merge(connection, plan.plan_action, plan_actions(conformed))
     done["plan.plan_status"] = _merge(connection, plan.plan_status, plan_statuses(conformed))
-    _write_cases(connection, joins)
+    _write_cases(connection)
     return done
 
 
@@ -122,13 +130,14 @@ def _pseudonyms(connection: Connection, persons: pa.Table, mint: Callable[[str],
     pairs = list(zip(persons["person_id"].to_pylist(), persons["role"].to_pylist(), strict=True))
     fresh = {pair: mint(pair[1]) for pair in dict.fromkeys(pairs) if pair not in known}
     if fresh:
-        connection.execute(
-            insert(table).on_conflict_do_nothing(),
-            [
-                {"person_id": person_id, "role": role, "pseudonym": pseudonym}
-                for (person_id, role), pseudonym in fresh.items()
-            ],
+        rows = pa.table(
+            {
+                "person_id": pa.array([pair[0] for pair in fresh], pa.string()),
+                "role": pa.array([pair[1] for pair in fresh], pa.string()),
+                "pseudonym": pa.array(list(fresh.values()), pa.string()),
+            }
         )
+        merge(connection, table, rows, delete_missing=False)
         known.update(fresh)
     return pa.table(
         {
@@ -138,21 +147,15 @@ def _pseudonyms(connection: Connection, persons: pa.Table, mint: Callable[[str],
     )
 
 
-def _write_cases(connection: Connection, joins: pa.Table) -> None:
+def _write_cases(connection: Connection) -> None:
     """Write the case of each mention beside it in the vault."""
-    mention = identity.person_mention
-    current = connection.execute(select(mention)).mappings().all()
-    case_of = dict(zip(joins["record_id"].to_pylist(), joins["case_id"].to_pylist(), strict=True))
-    names = [column.name for column in mention.columns]
-    rows = {name: [row[name] for row in current] for name in names}
-    rows["case_id"] = [case_of.get(mention_id) for mention_id in rows["mention_id"]]
-    if current:
-        merge(
-            connection,
-            mention,
-            pa.table({n: rows[n] for n in ("mention_id", "case_id")}),
-            delete_missing=False,
-        )
+    mention, join = identity.person_mention, tables.case_join
+    case_id = (
+        select(join.c.case_id).where(join.c.record_id == mention.c.mention_id).scalar_subquery()
+    )
+    connection.execute(
+        update(mention).values(case_id=case_id).where(mention.c.case_id.is_distinct_from(case_id))
+    )
 
 
 def require(shaped: Mapping[str, pa.Table], folder: Path) -> None:
@@ -170,12 +173,13 @@ def require(shaped: Mapping[str, pa.Table], folder: Path) -> None:
 
 
 def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table]) -> list[Any]:
-    frame = with_context(name, shaped).to_pandas()
-    if frame.empty:
+    rows = with_context(name, shaped)
+    if not rows.num_rows:
         return []
+    judged = [column for column in rows.column_names if column in columns_of(suite)]
     return [
         message("check_failed", table=name, rule=one.rule, count=len(one.positions) or 1)
-        for one in breaches(validate(frame, suite))
+        for one in breaches(validate(plain_frame(rows.select(judged)), suite))
         if one.severity == "refuse"
     ]
 

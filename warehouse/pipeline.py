@@ -14,9 +14,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import structlog
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 
 from warehouse import answers, database, intake, lake, ledger, release
 from warehouse import publish as publishing
@@ -28,6 +27,7 @@ from warehouse.linking import link_persons
 from warehouse.load import load as load_tables
 from warehouse.rulebook import rulebook
 from warehouse.settings import settings
+from warehouse.standing import Standing, standing
 
 INGEST_STEPS = ("receive", "examine")
 RELEASE_STEPS = ("link", "load", "publish")
@@ -117,7 +117,7 @@ def anything_new() -> bool:
     """Whether what counts now differs from what the last release holds."""
     database.ensure_schema()
     with database.engine().begin() as connection:
-        current = _current(connection)
+        current = intake.current_submissions(connection)
         return current.num_rows > 0 and intake.anything_new(
             connection, "publish", current, ledger.judgement_digest(connection)
         )
@@ -127,8 +127,8 @@ def link() -> dict[str, Any]:
     """Link all current mentions; the identity register grows, persons follow from it."""
     at = datetime.now(UTC)
     with database.engine().begin() as connection:
-        current = _current(connection)
-        counts = link_persons(connection, _conformed(current), settings().lake, at=at)
+        records = _standing(connection).conformed
+        counts = link_persons(connection, records, settings().lake, at=at)
     log.info("linked", **counts)
     return counts
 
@@ -138,7 +138,7 @@ def load() -> dict[str, Any]:
     rules = _rules()
     with database.engine().begin() as connection:
         merged = load_tables(
-            connection, _conformed(_current(connection)), rules.codes, settings().expectations
+            connection, _standing(connection), rules.codes, settings().expectations
         )
     done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
     log.info("loaded", changed=sum(done.values()))
@@ -154,7 +154,7 @@ def publish() -> str:
     at = datetime.now(UTC)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
-        current = _current(connection)
+        current = intake.current_submissions(connection)
         made = release.publish(
             settings().releases,
             publishing.published_tables(connection),
@@ -232,7 +232,7 @@ def progress() -> dict[str, Any]:
     database.ensure_schema()
     with database.engine().connect() as connection:
         told = ledger.progress(connection, settings().drop, list(_rules_light()))
-        new = _current(connection)
+        new = intake.current_submissions(connection)
     current = release.current(settings().releases)
     held = set(current.submissions) if current else set()
     return {
@@ -270,16 +270,15 @@ def _rules_light() -> Any:
     return load_contracts(settings().sources)
 
 
-def _current(connection: Any) -> pa.Table:
-    cumulative = [c.source_id for c in _rules_light().values() if c.mode == "cumulative"]
-    return intake.current_submissions(connection, cumulative)
-
-
-def _conformed(current: pa.Table) -> dict[str, pa.Table]:
-    return lake.read_conformed(
+def _standing(connection: Connection) -> Standing:
+    """The records that count now."""
+    current = intake.current_submissions(connection)
+    found = lake.read_conformed(
         settings().lake,
         zip(
             *(current[name].to_pylist() for name in ("source_id", "period", "submission_id")),
             strict=True,
         ),
     )
+    contracts = _rules_light().values()
+    return standing(found, [one.source_id for one in contracts if one.mode == "cumulative"])

@@ -113,9 +113,9 @@ def _adopt_prosecutions(
 ) -> tuple[pd.Series, pd.Series]:
     """Court files that cite no report join the complaint of the same accused and the same facts."""
     frame = known.assign(group=group)
-    has_pv = frame.groupby("group")["pv"].transform(lambda s: s.notna().any()).astype("boolean")
+    has_pv = frame["group"].isin(frame.loc[frame["pv"].notna(), "group"].unique())
     accused = frame["role"].eq("suspect") & frame["person_id"].notna()
-    court = frame[accused & frame["rp"].notna() & ~has_pv.fillna(False)]
+    court = frame[accused & frame["rp"].notna() & ~has_pv]
     police = frame[accused & frame["pv"].notna()]
     found = _nearest(court, police, same_facts_first=True)
     if found.empty:

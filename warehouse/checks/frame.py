@@ -15,17 +15,23 @@ def frame_of(examined: pa.Table, received_on: date) -> pd.DataFrame:
         examined: ``Conformed.examined``.
         received_on: the day the file arrived; no event of it can be later.
     """
-    columns: dict[str, object] = {}
+    frame = plain_frame(examined.drop_columns(["row_key", "sheet", "row_number"]))
     for name in examined.column_names:
-        column = examined[name]
+        if pa.types.is_date(examined.schema.field(name).type):
+            frame[f"{name} (year)"] = frame[name].dt.year
+    frame["received_on"] = pd.Timestamp(received_on)
+    return frame
+
+
+def plain_frame(table: pa.Table) -> pd.DataFrame:
+    """A table as pandas judges it fastest: texts as categories, dates as days."""
+    columns: dict[str, object] = {}
+    for name in table.column_names:
+        column = table[name]
         if pa.types.is_date(column.type):
-            days = column.cast(pa.timestamp("s")).to_pandas()
-            columns[name] = days
-            columns[f"{name} (year)"] = days.dt.year
-        elif pa.types.is_string(column.type) and name not in ("row_key",):
+            columns[name] = column.cast(pa.timestamp("s")).to_pandas()
+        elif pa.types.is_string(column.type):
             columns[name] = column.combine_chunks().dictionary_encode().to_pandas()
         else:
             columns[name] = column.to_pandas()
-    frame = pd.DataFrame(columns, index=range(len(examined)))
-    frame["received_on"] = pd.Timestamp(received_on)
-    return frame
+    return pd.DataFrame(columns, index=range(table.num_rows))

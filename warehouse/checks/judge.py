@@ -26,6 +26,11 @@ RESULT_FORMAT = {
 }
 
 
+def columns_of(suite: Suite) -> set[str]:
+    """The columns that a suite judges: no other column need be given to it."""
+    return {name for one in suite["expectations"] for name in _columns(one)}
+
+
 @dataclass(frozen=True, slots=True)
 class Breach:
     """One rule that some rows, or the file as a whole, break.

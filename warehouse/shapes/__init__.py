@@ -37,6 +37,7 @@ def shape(
     pseudonyms: pa.Table,
     places: pa.Table,
     stages: pa.Table,
+    delisted: pa.Array,
 ) -> dict[str, pa.Table]:
     """Build the warehouse tables.
 
@@ -47,6 +48,7 @@ def shape(
         places: ``place_code``, ``prefecture_code``.
         stages: ``list``, ``code``, ``stage``, ``rank``: which stage a verdict, an orientation or an
             outcome means, and how far along it is.
+        delisted: ids of mentions kept from a cumulative list that a newer one replaced.
 
     Returns:
         Table name -> rows, in the columns of ``tables.warehouse``.
@@ -56,6 +58,7 @@ def shape(
         connection.register("pseudonyms", pseudonyms)
         connection.register("places", places)
         connection.register("stages", stages)
+        connection.register("delisted", pa.table({"record_id": delisted.cast(pa.string())}))
         mentions = conformed.get("person_mention", schema("person_mention").empty_table())
         connection.register("person_mention", mentions)
         connection.execute(

@@ -12,7 +12,8 @@ with m as (
         arg_max(facts_prefecture_code, period) filter (facts_prefecture_code is not null)
             as facts_prefecture_code,
         max(reintegrated_on) as reintegrated_on,
-        bool_or(is_consenting) as is_consenting
+        bool_or(is_consenting) as is_consenting,
+        bool_or(record_id in (select record_id from delisted)) as is_delisted
     from mention
     where role = 'victim'
     group by pseudonym
@@ -66,7 +67,7 @@ select
     s.reintegration_code,
     m.reintegrated_on,
     m.is_consenting,
-    false as is_delisted,
+    m.is_delisted,
     s.contradictions
 from survivor s
 join m using (pseudonym)
