@@ -35,9 +35,6 @@ class Settings(BaseSettings):
         1.0, ge=0, description="A dropped file is taken once it is unchanged this long."
     )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
-    keep_examined_cells: bool = Field(
-        True, description="Keep the raw text beside every cleaned value in the lake."
-    )
 
     @property
     def drop(self) -> Path:
