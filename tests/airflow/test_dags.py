@@ -1,0 +1,100 @@
+"""The DAGs load, are light to parse, keep the house's policy and follow the pipeline's steps."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from warehouse.contract import load_contracts
+from warehouse.settings import PROJECT
+
+pytestmark = pytest.mark.airflow
+
+# What a DAG file may take from the library while it is parsed: contracts and settings, no step.
+LIGHT = {
+    "warehouse",
+    "warehouse.conformed",
+    "warehouse.contract",
+    "warehouse.errors",
+    "warehouse.messages",
+    "warehouse.settings",
+}
+
+
+@pytest.fixture(scope="module")
+def dags(dag_facts: dict[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = dag_facts["dags"]
+    assert found, "no DAG at all: a wrong folder reports no error"
+    return found
+
+
+@pytest.fixture(scope="module")
+def ingests(dags: dict[str, Any]) -> dict[str, Any]:
+    found = {dag_id: dag for dag_id, dag in dags.items() if dag_id.startswith("ingest_")}
+    assert found
+    return found
+
+
+def test_every_dag_file_loads(dag_facts: dict[str, Any]) -> None:
+    assert dag_facts["import_errors"] == {}
+    files = {path.stem for path in (PROJECT / "dags").glob("*.py")}
+    assert {dag["file"] for dag in dag_facts["dags"].values()} == files
+
+
+def test_there_is_one_ingest_for_each_contract_and_a_release_and_a_calendar(
+    dags: dict[str, Any],
+) -> None:
+    contracts = load_contracts(PROJECT / "sources")
+    assert set(dags) == {f"ingest_{source_id}" for source_id in contracts} | {"release", "calendar"}
+    assert len(dags) == len(contracts) + 2 > 2
+
+
+def test_the_tasks_are_the_steps_of_the_pipeline(
+    dags: dict[str, Any], ingests: dict[str, Any]
+) -> None:
+    from warehouse import pipeline
+
+    for dag_id, dag in ingests.items():
+        assert tuple(dag["tasks"]) == pipeline.INGEST_STEPS, dag_id
+    assert tuple(dags["release"]["tasks"]) == ("settle", *pipeline.RELEASE_STEPS)
+
+
+def test_every_dag_says_who_owns_it_and_what_to_do_when_it_fails(dags: dict[str, Any]) -> None:
+    for dag_id, dag in dags.items():
+        assert dag["owners"] not in ([], ["airflow"]), f"{dag_id}: name an owner in default_args"
+        assert dag["tags"], f"{dag_id}: give it a tag"
+        assert "triage" in dag["doc"].lower(), f"{dag_id}: say in doc_md what to do on failure"
+        assert dag["retries"] >= 2, f"{dag_id}: a killed task must be tried again"
+        assert dag["max_active_runs"] == 1, f"{dag_id}: two runs at once would meet in the ledger"
+        assert dag["paused_at_first"] is False, f"{dag_id}: a paused DAG hears no event"
+        assert dag["catchup"] is False, f"{dag_id}: months missed are in the drop, not in the clock"
+
+
+def test_an_ingest_carries_its_contract(ingests: dict[str, Any]) -> None:
+    for source_id, contract in load_contracts(PROJECT / "sources").items():
+        dag = ingests[f"ingest_{source_id}"]
+        assert dag["owners"] == [contract.owner.agency]
+        assert contract.triage.strip() in dag["doc"]
+        assert dag["watchers"] == [f"{source_id}_dropped"]
+
+
+def test_parsing_takes_no_step_of_the_library_and_nothing_heavy(dag_facts: dict[str, Any]) -> None:
+    assert dag_facts["ours"], "nothing of the library was seen: the measure is broken"
+    assert set(dag_facts["ours"]) <= LIGHT
+    assert dag_facts["heavy"] == []
+
+
+def test_contracts_and_settings_load_without_any_of_the_heavy_libraries() -> None:
+    # Airflow itself has SQLAlchemy loaded while it parses, so this is looked at without it.
+    script = (
+        "import sys; import warehouse.contract, warehouse.settings; "
+        "sys.exit(','.join({'sqlalchemy', 'pandas', 'duckdb', 'splink',"
+        " 'great_expectations'} & set(sys.modules)))"
+    )
+    finished = subprocess.run(
+        [sys.executable, "-c", script], check=False, capture_output=True, text=True
+    )
+    assert finished.stderr.strip() == ""
