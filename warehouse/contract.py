@@ -36,6 +36,7 @@ COMPOSITE: dict[str, tuple[str, ...]] = {
     "alias": ("alias",),
     "birth": ("birth_date_min", "birth_date_max", "birth_precision", "birth_raw"),
     "age": ("age_min", "age_max", "age_raw"),
+    "keywords": ("keywords", "exploitation_codes", "means_codes"),
     "phones": ("phones", "phones_raw"),
     "document_type": ("id_type",),
     "document_number": ("id_number", "id_number_raw"),

@@ -80,10 +80,16 @@ def _key(task: Task, values: Values) -> Reading:
 
 
 def _keywords(task: Task, values: Values) -> Reading:
+    """Keywords as written, and the forms and means among them: a keyword is not always a code."""
     lists = [[part for p in tidy(v).split(";") if (part := p.strip())] for v in values]
-    return _one(
-        task, values, ["read" if k else "missing" for k in lists], [k or None for k in lists]
-    )
+    fields: Fields = {"keywords": [words or None for words in lists]}
+    for field, name in (("exploitation_codes", "exploitation"), ("means_codes", "means")):
+        lookup = task.codes.lookup(name)
+        fields[field] = [
+            list(dict.fromkeys(c for w in words if (c := lookup.get(fold(w))))) or None
+            for words in lists
+        ]
+    return Reading(["read" if words else "missing" for words in lists], fields)
 
 
 def person_fields(names: Sequence[PersonName], raws: Sequence[str]) -> Fields:
