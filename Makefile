@@ -1,0 +1,63 @@
+# Zo Kwe Zo: one verb a line, `make` alone lists them. Python: make run PYTHON=python3.12
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run test test-quick check fix suites docs lock clean
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# Two processors are what a small machine has; a file stays with one worker, and so does its server.
+WORKERS ?= 2
+PYTEST := $(BIN)/pytest $(ARGS)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 ends after the summary
+	$(BIN)/zokwezo up $(if $(ONCE),--once)
+
+# The real Airflow is tried alone: it measures seconds, and has two processors at most.
+test: $(READY) ## every test, a real PostgreSQL and a real Airflow included
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not airflow"
+	$(PYTEST) -m airflow
+
+test-quick: $(READY) ## the tests that need neither a server nor patience
+	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow"
+
+check: $(READY) ## style, types and arrows, as .ci/run holds them
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy -p warehouse
+	$(BIN)/lint-imports
+
+fix: $(READY) ## what ruff can mend by itself
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+suites: $(READY) ## expectations/ and the contracts' JSON Schema, compiled again from sources/
+	$(BIN)/zokwezo suites
+
+docs: $(READY) ## the pages of docs/ that are written from the code
+	$(BIN)/python docs/write_reference.py
+
+# setuptools builds the project, uv installs it; both are pinned like all the rest.
+lock: $(READY) ## requirements.lock, solved again; UPGRADE=1 takes newer versions
+	printf 'setuptools>=80\nuv\n' | $(BIN)/uv pip compile pyproject.toml - --all-extras --universal \
+	  --python-version 3.11 --no-annotate --no-header --quiet $(if $(UPGRADE),--upgrade) \
+	  --output-file requirements.lock
+
+clean: ## forget .venv and the tools' caches; var/, where the data are, is never touched
+	rm -rf $(VENV) build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+# uv installs in seconds; where it cannot reach the index that pip is told of, pip does it.
+$(READY): requirements.lock pyproject.toml
+	@command -v $(PYTHON) >/dev/null || { echo "Python 3.11 or newer is needed and '$(PYTHON)' is not here. Install it, or name another: make PYTHON=python3.12"; exit 2; }
+	@$(PYTHON) -c 'import sys; v = sys.version.split()[0]; sys.exit(sys.version_info < (3, 11) and f"Python 3.11 or newer is needed, and this is {v}. Name another: make PYTHON=python3.12")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "The module venv is missing; on Debian and Ubuntu: apt-get install python3-venv"; exit 2; }
+	@echo "Installing what requirements.lock names"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check "$$(grep '^uv==' requirements.lock)"
+	@UV_HTTP_TIMEOUT=30 $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock \
+	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
