@@ -430,13 +430,24 @@ def _kept_back(
     return pa.concat_tables(parts, promote_options="default") if parts else None
 
 
+# What a receipt and a try-out call the records of a conformed table.
+COUNTED_AS = {
+    "complaint": "complaints",
+    "prosecution": "prosecutions",
+    "hearing": "hearings",
+    "judgment": "judgments",
+    "assistance": "assistance",
+    "decision": "decisions",
+    "plan_status": "plan_status",
+}
+
+
 def counted(examined: Examined) -> dict[str, int]:
     """How many records of each kind were taken: persons by role, the others by table."""
     counts: Counter[str] = Counter()
     for name, records in examined.records.items():
         if name == "person_mention":
-            for role in records["role"].to_pylist():
-                counts[str(role)] += 1
-        else:
-            counts[name] += records.num_rows
+            counts.update(f"{role}s" for role in records["role"].to_pylist())
+        elif records.num_rows:
+            counts[COUNTED_AS[name]] += records.num_rows
     return dict(counts)
