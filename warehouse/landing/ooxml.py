@@ -11,15 +11,12 @@ import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
 from xml.etree import ElementTree
 
-_CHUNK = 4 << 20
-# A million formatted rows of twenty columns still fit; no export of a month is larger.
-LARGEST_SHEET: Final = 20_000_000
+from warehouse.landing.part import LARGEST_SHEET, SheetPart
 
+_CHUNK = 4 << 20
 _DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*\bref=\"(?:[A-Z]+\d+:)?([A-Z]+)(\d+)\"")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"")
 _ERROR = re.compile(
@@ -28,17 +25,6 @@ _ERROR = re.compile(
     re.DOTALL,
 )
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*[^/]>")
-
-
-@dataclass(slots=True)
-class SheetPart:
-    """What one worksheet's XML tells beside its values; rows and columns are counted from 1."""
-
-    errors: dict[tuple[int, int], str] = field(default_factory=dict)
-    hidden_rows: list[int] = field(default_factory=list)
-    last_row: int = 0
-    last_column: str = "A"
-    is_too_large: bool = False
 
 
 def read_parts(path: Path) -> dict[str, SheetPart]:
@@ -93,8 +79,6 @@ def _read_part(package: zipfile.ZipFile, part: str) -> SheetPart:
             for cell in _ERROR.finditer(chunk):
                 key = int(cell[2]), column_number(cell[1])
                 told.errors[key] = cell[3].decode("utf-8", "replace")
-    rows_by_columns = told.last_row * column_number(told.last_column.encode())
-    told.is_too_large = rows_by_columns > LARGEST_SHEET
     return told
 
 
@@ -115,9 +99,7 @@ def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
 def _measure(chunk: bytes, told: SheetPart) -> None:
     for cell in _CELL.finditer(chunk):
         told.last_row = max(told.last_row, int(cell[2]))
-        letters = cell[1].decode()
-        if (len(letters), letters) > (len(told.last_column), told.last_column):
-            told.last_column = letters
+        told.last_column = max(told.last_column, column_number(cell[1]))
 
 
 def column_number(letters: bytes) -> int:

@@ -8,13 +8,15 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
+from xml.etree import ElementTree
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import python_calamine as calamine
 
 from warehouse.errors import Message, SubmissionError, message
-from warehouse.landing.ooxml import SheetPart, read_parts
+from warehouse.landing import ooxml, opendocument
+from warehouse.landing.part import SheetPart
 from warehouse.landing.sheet import CONTROL, Merge, Sheet, filled, table_of
 from warehouse.landing.sniff import Kind
 
@@ -33,13 +35,12 @@ def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
     Raises:
         SubmissionError: damaged, protected, without cells, or too large.
     """
-    parts = _parts(path) if kind in ("xlsx", "xlsm") else {}
+    parts = _parts(path, kind)
     for name, part in parts.items():
         if part.is_too_large:
-            far = message(
-                "landing.far_cell", sheet=name, row=part.last_row, column=part.last_column
+            raise SubmissionError(
+                message("landing.far_cell", sheet=name, row=part.last_row, column=part.last_column)
             )
-            raise SubmissionError(far)
     try:
         sheets = _read(path, parts)
     except calamine.PasswordError:
@@ -56,10 +57,13 @@ def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
     return sheets
 
 
-def _parts(path: Path) -> dict[str, SheetPart]:
+def _parts(path: Path, kind: Kind) -> dict[str, SheetPart]:
     try:
-        return read_parts(path)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, ValueError):
+        if kind in ("xlsx", "xlsm"):
+            return ooxml.read_parts(path)
+        return opendocument.read_parts(path) if kind == "ods" else {}
+    except (zipfile.BadZipFile, zlib.error, ElementTree.ParseError, OSError, EOFError, LookupError,
+            NotImplementedError, ValueError):  # fmt: skip
         raise SubmissionError(message("landing.damaged")) from None
 
 
@@ -85,7 +89,7 @@ def _sheet(found: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> S
     columns = [_as_texts(column) for column in zip(*rows, strict=True)]
     for (row, column), error in part.errors.items():
         _put(columns, len(rows), row, column, error)
-    merged = tuple(
+    merged = part.merged or tuple(
         Merge(first[0] + 1, last[0] + 1, first[1] + 1, last[1] + 1)
         for first, last in found.merged_cell_ranges or ()
     )
