@@ -5,6 +5,7 @@ The page needs nothing but itself: no script, no font, no picture, no address.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache, partial
 from importlib import resources
@@ -18,6 +19,8 @@ from warehouse.receipts.wording import known, moment, month, number, row_list, s
 
 # Beyond this the page is no longer one that is read; the workbook and recu.json hold them all.
 _MOST_GROUPS = 25
+
+_FRENCH_SPACE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,18 @@ def page(
 def _template() -> Template:
     source = resources.files("warehouse.receipts").joinpath("page.html").read_text("utf-8")
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        finalize=_unbroken,
     )
     return environment.from_string(source)
+
+
+def _unbroken(shown: object) -> object:
+    """French spaces before ``: ; ? ! »`` and after ``«`` must not end a line."""
+    return _FRENCH_SPACE.sub("\u00a0", shown) if type(shown) is str else shown
 
 
 def _say(language: Language, key: str, **parameters: str | int) -> str:

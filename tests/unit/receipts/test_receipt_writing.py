@@ -79,7 +79,7 @@ def test_every_status_has_a_page_and_a_record(tmp_path, make_facts, status, labe
     parsed = as_parsed(html)
     assert parsed.fetched == [] and "script" not in parsed.tags and "url(" not in html
     assert f"<h1>{label}</h1>" in html
-    assert "La colonne « Nom » manque." in html
+    assert "La colonne «\u00a0Nom\u00a0» manque." in html
     assert "Gardes à vue" in html
     if status == "duplicate":
         assert "registre_mai.csv" in html and "1er juin 2026 à 8 h 30" in html
@@ -230,7 +230,8 @@ def test_runs_of_rows_hold_exactly_the_rows(rows):
 
 
 def test_rows_that_do_not_fit_are_counted():
-    assert row_list([1, 2, 3, 7, 12_500], most=2) == "1 à 3, 7, et 1 autres"
+    assert row_list([1, 2, 3, 7, 12_500], most=2) == "1 à 3, 7, et 1 autre"
+    assert row_list([1, 3, 5, 7, 8], most=2) == "1, 3, et 3 autres"
 
 
 @pytest.mark.parametrize(
