@@ -12,9 +12,10 @@ from collections.abc import Mapping, Sequence
 from itertools import islice
 from math import log2
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -23,11 +24,15 @@ from warehouse.landing.encoding import decode
 from warehouse.landing.quoted import read_quoted
 from warehouse.landing.sheet import CONTROL, Sheet, table_of
 
+_Widths: TypeAlias = npt.NDArray[np.int64]
+
 SEPARATORS: Final = (";", ",", "\t", "|")
 # Fifty lines: the header is looked for in the first fifty rows too.
 _SNIFFED_LINES = 50
 # Beyond this many columns a line is not part of a table; the widest export has twenty.
 _WIDEST = 1000
+# A title over the table has a cell or two; a header has nearly all of its columns.
+_ALIKE = 0.6
 _TOLD = re.compile(r"sep=([;,\t|])", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"\n]*"')
 
@@ -56,13 +61,13 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
         split, unreadable, continues = split_plain(lines, separator), {}, {}
     widths = pc.list_value_length(split).to_numpy(zero_copy_only=False).astype(np.int64)
     is_blank = np.fromiter((not line.strip() for line in lines), bool, len(lines))
-    width = _usual_width(widths[~is_blank])
+    continued = np.zeros(len(lines), bool)
+    continued[[row - 1 for row in continues]] = True
+    width = _table_width(widths[~is_blank & ~continued])
     columns = _columns(split, widths, min(max(int(widths.max()), 1), _WIDEST))
     for row, came in _overflowing(columns, widths, width).items():
         fault = message("landing.too_many_cells", row=row, expected=width, came=came)
         unreadable.setdefault(row, fault)
-    continued = np.zeros(len(lines), bool)
-    continued[[row - 1 for row in continues]] = True
     short = np.flatnonzero((widths < width) & ~is_blank & ~continued) + 1
     return Sheet(
         name="",
@@ -96,15 +101,20 @@ def split_plain(lines: Sequence[str], separator: str) -> pa.ListArray:
     return pc.split_pattern(pa.array(lines, pa.string()), separator)
 
 
-def _usual_width(widths: np.ndarray) -> int:
-    """The width of most lines; on a tie the larger, a pad hides less than a cut."""
+def _table_width(widths: _Widths) -> int:
+    """The width of the first line that is about as wide as most: the header, or a row like it.
+
+    Where most lines are wider than their header, a separator stands in a cell of each, and all
+    values after it would be read under the wrong name: the header decides.
+    """
     if not len(widths):
         return 1
-    counts = np.bincount(np.minimum(widths, _WIDEST))
-    return int(len(counts) - 1 - np.argmax(counts[::-1]))
+    usual = int(np.argmax(np.bincount(np.minimum(widths, _WIDEST))))
+    like_it = widths[widths >= max(2, _ALIKE * usual)]
+    return int(min(like_it[0], _WIDEST)) if len(like_it) else usual
 
 
-def _columns(split: pa.ListArray, widths: np.ndarray, width: int) -> list[pa.Array]:
+def _columns(split: pa.ListArray, widths: _Widths, width: int) -> list[pa.Array]:
     """Column ``j`` of every line, blank where the line is shorter."""
     flat = split.flatten()
     starts = np.concatenate(([0], np.cumsum(widths)))[:-1]
@@ -116,7 +126,7 @@ def _columns(split: pa.ListArray, widths: np.ndarray, width: int) -> list[pa.Arr
     return columns
 
 
-def _overflowing(columns: Sequence[pa.Array], widths: np.ndarray, width: int) -> Mapping[int, int]:
+def _overflowing(columns: Sequence[pa.Array], widths: _Widths, width: int) -> Mapping[int, int]:
     """Physical row -> cells that came, for rows with something filled beyond the usual width."""
     rows: dict[int, int] = {}
     for row in np.flatnonzero(widths > len(columns)):
@@ -128,7 +138,7 @@ def _overflowing(columns: Sequence[pa.Array], widths: np.ndarray, width: int) ->
     return rows
 
 
-def _line_notes(short: np.ndarray, width: int, continues: Mapping[int, int]) -> list[Message]:
+def _line_notes(short: _Widths, width: int, continues: Mapping[int, int]) -> list[Message]:
     notes = []
     if len(short):
         count, row = len(short), int(short[0])

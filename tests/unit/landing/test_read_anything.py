@@ -136,8 +136,10 @@ ONE_FOLDER: dict[str, Any] = {
     "deadline": None,
     "suppress_health_check": [HealthCheck.function_scoped_fixture],
 }
-OPENINGS = [b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"\xff\xfe",
-            b"\xfe\xff", b"\xef\xbb\xbf", b"<html><table><td colspan=9999>", b'"', b"sep=;\n"]  # fmt: skip
+OPENINGS = [
+    b"", b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"%PDF-", b"\xff\xfe", b"\xfe\xff",
+    b"\xef\xbb\xbf", b"<html><table><td colspan=9999>", b'"', b"sep=;\n",
+]  # fmt: skip
 
 
 @settings(

@@ -21,7 +21,7 @@ DAY = date(2026, 4, 11)
 CELLS: list[tuple[str, Any, str | None, str]] = [
     ("text as it stands", " 015/UMIRR/2026 ", None, " 015/UMIRR/2026 "),
     ("a real date", DAY, "dd/mm/yyyy", "2026-04-11"),
-    ("a date with a time", datetime.combine(DAY, time(10, 30)), "dd/mm hh:mm", "2026-04-11 10:30:00"),
+    ("a date with a time", datetime.combine(DAY, time(10, 30)), "hh:mm", "2026-04-11 10:30:00"),
     ("a serial that nobody formatted", 46123, None, "46123"),
     ("a whole number", 12.0, None, "12"),
     ("a decimal", 4.5, None, "4.5"),
