@@ -20,7 +20,7 @@ from warehouse.checks.judge import Breach, breaches, columns_of, validate
 from warehouse.checks.suites import Suite
 from warehouse.codelists import CodeLists
 from warehouse.conform import Conformed, Lineage, conform
-from warehouse.contract import Contract
+from warehouse.contract import Contract, targets
 from warehouse.errors import ConservationError, Message, SubmissionError, message
 from warehouse.landing.period import decide_period, period_of_banner, period_of_name
 from warehouse.landing.read import read_file
@@ -213,7 +213,7 @@ def _judged(
         for breach in breaches(result):
             _tell(breach, one, contract, faults, refusals, messages, quarantined)
         for name, records in made.records.items():
-            _check_conformed(name, records, rulebook, one, faults, quarantined)
+            _check_conformed(name, records, rulebook, one, contract, faults, refusals, quarantined)
         for row, why in one.sheet.unreadable.items():
             faults.append(
                 Fault(one.sheet.name, row, None, None, "line_unreadable", "quarantine", why)
@@ -330,22 +330,53 @@ def _check_conformed(
     records: pa.Table,
     rulebook: Rulebook,
     one: RecognisedSheet,
+    contract: Contract,
     faults: list[Fault],
+    refusals: list[Message],
     quarantined: dict[tuple[str, int], list[str]],
 ) -> None:
-    """Hold the records against the rules common to all sources."""
+    """Hold the records against the rules common to all sources.
+
+    What the contract's own rules already said of the cell is not said again, less plainly.
+    """
     if name not in rulebook.conformed_suites or not records.num_rows:
         return
     suite = rulebook.conformed_suites[name]
     judged = [column for column in records.column_names if column in columns_of(suite)]
     numbers = records["row_number"].to_numpy()
+    told = {
+        (fault.row_number, fault.column)
+        for fault in faults
+        if fault.sheet == one.sheet.name and fault.severity != "warn"
+    }
     for breach in breaches(validate(plain_frame(records.select(judged)), suite)):
-        said = message("rule_conformed", column=breach.column or name)
+        header, index = _column_that_fills(name, breach.column, one, contract)
+        said = message("rule_conformed", column=header or breach.column or name)
+        if breach.severity == "refuse":
+            refusals.append(said)
         for row in sorted({int(numbers[position]) for position in breach.positions}):
             key = (one.sheet.name, row)
-            faults.append(Fault(*key, None, None, breach.rule, breach.severity, said))
+            if header is None or (row, header) not in told:
+                faults.append(Fault(*key, header, index, breach.rule, breach.severity, said))
             if breach.severity == "quarantine":
                 quarantined.setdefault(key, []).append(breach.rule)
+
+
+def _column_that_fills(
+    name: str, field: str | None, one: RecognisedSheet, contract: Contract
+) -> tuple[str | None, int | None]:
+    """The header and physical column behind a field of a conformed table, if one alone fills it."""
+    table = contract.tables[one.table_id]
+    found = [
+        (header, one.header.column_of[key])
+        for key, _, header, column in table.each_column()
+        if key in one.header.column_of
+        and any(
+            filled == field and table.records[record].table == name
+            for record, filled in targets(table, column)
+        )
+    ]
+    return found[0] if len(found) == 1 else (None, None)
 
 
 def _set_aside(found: Recognition, quarantined: dict[tuple[str, int], list[str]]) -> list[SetAside]:

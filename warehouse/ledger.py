@@ -141,7 +141,8 @@ def watch_calendar(
 ) -> dict[str, int]:
     """Write how every expected export stands; counts by state.
 
-    The first month watched is the first that any source ever reported.
+    The first month watched is the first that any source ever reported in a file that was taken: a
+    refused file may bear any year in its name.
     """
     s = tables.submission.c
     rows = connection.execute(
@@ -153,7 +154,8 @@ def watch_calendar(
         (row.source_id, row.period): Answer(row.submission_id, row.status, bool(row.is_nil))
         for row in rows
     }
-    first = min((row.period for row in rows), default=now.strftime("%Y-%m"))
+    taken = (row.period for row in rows if row.status != "rejected")
+    first = min(taken, default=now.strftime("%Y-%m"))
     calendar = expected(contracts, answers, now.date(), first)
     merge(
         connection,

@@ -75,7 +75,9 @@ def case_references(conformed: dict[str, pa.Table]) -> pa.Table:
     nobody = pa.table(
         {"mention_id": pa.array([], pa.string()), "person_id": pa.array([], pa.string())}
     )
-    return join_cases(conformed, nobody).joins.select(["record_id", "case_id"])
+    joins = join_cases(conformed, nobody).joins
+    named = joins.filter(pc.not_equal(joins["method"], "alone"))
+    return named.select(["record_id", "case_id"])
 
 
 def standard_mentions(mentions: pa.Table, references: pa.Table) -> pa.Table:

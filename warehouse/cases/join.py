@@ -2,7 +2,9 @@
 
 Three ways, from the surest: the same reference; a record that cites two references; the same person
 near the same day, where the reference is missing. A person alone never joins two files that both
-have references of their own kind: some accused return in another case months later.
+have references of their own kind: some accused return in another case months later. What a court or
+a prosecutor did is a case even where its number is missing: a judgment is never lost for want of
+one.
 """
 
 from __future__ import annotations
@@ -21,7 +23,14 @@ from warehouse.cases.references import references
 # A prosecutor's register opens weeks after the complaint, a shelter sees the victim within months:
 # beyond half a year the same person is as likely to be in another case.
 WITHIN_DAYS = 183
-CONFIDENCE = {"reference": 1.0, "cited": 0.99, "facts_and_person": 0.95, "person_and_date": 0.8}
+CONFIDENCE = {
+    "reference": 1.0,
+    "cited": 0.99,
+    "facts_and_person": 0.95,
+    "person_and_date": 0.8,
+    "alone": 1.0,
+}
+OF_THE_COURTS = ("prosecution", "hearing", "judgment")
 
 JOINS = pa.schema(
     [
@@ -40,7 +49,8 @@ class Cases:
 
     Attributes:
         joins: a row per record that has a case: ``record_id``, ``table``, ``case_id``, ``method``
-            (``reference``, ``cited``, ``facts_and_person``, ``person_and_date``), ``confidence``.
+            (``reference``, ``cited``, ``facts_and_person``, ``person_and_date``, ``alone``),
+            ``confidence``.
     """
 
     joins: pa.Table
@@ -55,7 +65,7 @@ def join_cases(tables: dict[str, pa.Table], persons: pa.Table) -> Cases:
 
     Returns:
         The joins; a record without a reference, and whose persons are in no case near its day, has
-        none.
+        none, unless it is a court's: then its row is a case of its own.
     """
     known = references(tables)
     if known.empty:
@@ -68,6 +78,7 @@ def join_cases(tables: dict[str, pa.Table], persons: pa.Table) -> Cases:
     )
     group, methods = _adopt_prosecutions(known, group, methods)
     group, methods = _adopt_mentions(known, group, methods)
+    group, methods = _stand_alone(known, group, methods)
     known = known.assign(group=group, method=methods).dropna(subset=["group"])
     known["case_id"] = _case_ids(known)
     # A row may stand several times here, once per person of the source row.
@@ -153,6 +164,17 @@ def _adopt_mentions(
     )
 
 
+def _stand_alone(
+    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """A row of a court that names no case, and whose accused is in none, is a case of its own."""
+    open_rows = known.loc[group.isna() & known["table"].isin(OF_THE_COURTS), "row_key"].unique()
+    alone = group.isna() & known["row_key"].isin(open_rows)
+    first = 0 if group.isna().all() else int(group.max()) + 1
+    numbers = pd.Series(range(first, first + len(open_rows)), index=open_rows, dtype="float64")
+    return group.where(~alone, known["row_key"].map(numbers)), methods.where(~alone, "alone")
+
+
 def _nearest(left: pd.DataFrame, right: pd.DataFrame, *, same_facts_first: bool) -> pd.DataFrame:
     """Pairs of records of one person in one role within ``WITHIN_DAYS``, the nearest first."""
     pairs = left.reset_index().merge(
@@ -172,7 +194,9 @@ def _nearest(left: pd.DataFrame, right: pd.DataFrame, *, same_facts_first: bool)
 
 def _case_ids(known: pd.DataFrame) -> pd.Series:
     """An id per group: a digest of its first reference, a police report before a court file."""
-    first = pd.concat([known.assign(r=known["pv"]), known.assign(r=known["rp"])])
+    named = [known.assign(r=known["pv"]), known.assign(r=known["rp"])]
+    rows = known[known["method"] == "alone"]
+    first = pd.concat([*named, rows.assign(r="row " + rows["row_key"])])
     first = first.dropna(subset=["r"]).groupby("group")["r"].min()
     ids = {
         group: "C" + hashlib.blake2b(reference.encode(), digest_size=8).hexdigest()

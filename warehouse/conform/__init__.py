@@ -20,6 +20,7 @@ from warehouse.conformed import ARROW, TABLES, schema
 from warehouse.contract import Column, Record, Table, date_attributes
 
 SPLIT_NAME = ("family_name", "given_names", "alias")
+ROLES = ("victim", "suspect")
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,7 +293,10 @@ def _record(
         # An unknown author is a fact of the complaint, not a person to count; a victim without a
         # name is a victim all the same.
         unknown_author = pc.and_(no_name, pc.equal(columns["role"], "suspect").fill_null(False))
-        keep = pc.and_(keep, pc.invert(unknown_author))
+        # A witness or a complainant is heard in a case; nobody counts them. A role that is not
+        # known stays, for the checks to keep its row back.
+        heard = pc.invert(pc.is_in(columns["role"], pa.array([*ROLES, None], pa.string())))
+        keep = pc.and_(keep, pc.invert(pc.or_(unknown_author, heard)))
     return columns, keep.fill_null(False)
 
 
@@ -304,12 +308,12 @@ def _joined(
 ) -> dict[str, pa.Table]:
     """Records by conformed table; those of one row know its victim and its accused."""
     count = len(common["row_key"])
-    links = {f"{role}_record_id": pa.nulls(count, pa.string()) for role in ("victim", "suspect")}
+    links = {f"{role}_record_id": pa.nulls(count, pa.string()) for role in ROLES}
     unnamed = pa.repeat(False, count)
     for name, record in table.records.items():
         if record.table == "person_mention":
             columns, keep = made[name]
-            for role in ("victim", "suspect"):
+            for role in ROLES:
                 mine = pc.and_(keep, pc.equal(columns["role"], role).fill_null(False))
                 linked = pc.if_else(mine, columns["record_id"], pa.scalar(None, pa.string()))
                 links[f"{role}_record_id"] = pc.coalesce(links[f"{role}_record_id"], linked)
