@@ -1,0 +1,94 @@
+-- How alike two mentions are, as a level: 0 different, higher is closer, -1 not known.
+-- Each macro is one expression, asked for by every level of its comparison as `macro(...) = level`,
+-- the unknown first: DuckDB then works it out once for each pair, and not once for each level.
+-- For the same reason they add up truths: what stands within a CASE is worked out where it stands.
+
+-- Two words: 1 from a Jaro-Winkler similarity of 0.97, 0 below 0.75, straight in between.
+create or replace macro alike(a, b) as
+    greatest(0, least(1, (jaro_winkler_similarity(a, b) - 0.75) / 0.22));
+
+-- The bits of rarity of the words of one side that the other side has too.
+create or replace macro bits_found(words, bits, others) as
+    list_dot_product(bits, list_transform(
+        words, lambda x: coalesce(list_max(list_transform(others, lambda y: alike(x, y))), 0)::float));
+
+create or replace macro bits_shared(words_l, bits_l, words_r, bits_r) as
+    least(bits_found(words_l, bits_l, words_r), bits_found(words_r, bits_r, words_l));
+
+-- Names, in any order: six steps of rarity shared, times what strays beside it. A word that only
+-- one of the two has strays only if the other has one of its own: a dropped second name costs
+-- little, two different given names beside one family name much.
+create or replace macro names_level_of(shared, total_l, total_r) as
+    (shared >= 2.5)::int * (1
+        + 4 * ((shared >= 5)::int + (shared >= 7.5)::int + (shared >= 10)::int
+             + (shared >= 13)::int + (shared >= 17)::int + (shared >= 22)::int)
+        + (least(total_l, total_r) - shared < 4.5)::int
+        + (least(total_l, total_r) - shared < 1.5)::int
+        + (greatest(total_l, total_r) - shared < 1.5)::int);
+create or replace macro names_level(words_l, bits_l, total_l, words_r, bits_r, total_r) as
+    coalesce(names_level_of(
+        bits_shared(words_l, bits_l, words_r, bits_r), total_l + 0 * total_r, total_r + 0 * total_l
+    ), -1);
+
+-- Births: by keystroke where both days are known, else by years as the vaguer one knows them.
+create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) as
+    case when least(precision_l, precision_r) = 3 then
+            case when day_l = day_r then 20
+                 when day_l[1:4] = day_r[1:4] and day_l[5:6] = day_r[7:8] and day_l[7:8] = day_r[5:6]
+                    then 19
+                 when damerau_levenshtein(day_l, day_r) = 1 then 18
+                 when day_l[1:4] = day_r[1:4] and (day_l[5:6] = day_r[5:6] or day_l[7:8] = day_r[7:8])
+                    then 17
+                 when damerau_levenshtein(day_l, day_r) = 2 then 16
+                 when day_l[1:4] = day_r[1:4] then 15
+                 when day_l[5:8] = day_r[5:8] then 14
+                 when abs(year_l - year_r) <= 2 then 13
+                 when abs(year_l - year_r) <= 10 then 12
+                 else 11 end
+         when least(precision_l, precision_r) = 2 then
+            case when floor(year_l) = floor(year_r) then 10
+                 when abs(floor(year_l) - floor(year_r)) <= 1 then 9
+                 when abs(floor(year_l) - floor(year_r)) <= 2 then 8
+                 when abs(floor(year_l) - floor(year_r)) <= 5 then 7
+                 when abs(floor(year_l) - floor(year_r)) <= 10 then 6
+                 else 5 end
+         else
+            case when abs(year_l - year_r) <= 1.01 then 4
+                 when abs(year_l - year_r) <= 2.01 then 3
+                 when abs(year_l - year_r) <= 5 then 2
+                 when abs(year_l - year_r) <= 10 then 1
+                 else 0 end
+    end;
+create or replace macro birth_level(day_l, year_l, precision_l, day_r, year_r, precision_r) as
+    case when year_l is null or year_r is null then -1
+         else birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) end;
+
+create or replace macro equal_level(value_l, value_r) as coalesce((value_l = value_r)::int, -1);
+
+-- Telephones are shared and mistyped: one in common, or the first of each a keystroke apart.
+create or replace macro phone_level(phones_l, phones_r) as
+    case when phones_l is null or phones_r is null then -1
+         when len(list_intersect(phones_l, phones_r)) > 0 then 2
+         when damerau_levenshtein(phones_l[1], phones_r[1]) = 1 then 1
+         else 0 end;
+
+create or replace macro document_level(number_l, number_r) as
+    case when number_l is null or number_r is null then -1
+         when number_l = number_r then 3
+         when damerau_levenshtein(number_l, number_r) = 1 then 2
+         when damerau_levenshtein(number_l, number_r) = 2 then 1
+         else 0 end;
+
+-- Free texts: the same in four steps of rarity, nearly the same or contained, partly the same.
+create or replace macro text_level_of(is_same, rarity, shared, least_total) as
+    greatest(
+        is_same::int * (4 + (rarity >= 4)::int + (rarity >= 7)::int + (rarity >= 10)::int),
+        (shared >= 0.8 * least_total)::int * (2 + (shared >= 6)::int),
+        (shared >= 0.4 * least_total)::int);
+create or replace macro text_level_known(is_same, level) as
+    coalesce(is_same::int * 0 + level, -1);
+create or replace macro text_level(
+    value_l, rarity_l, words_l, bits_l, value_r, words_r, bits_r
+) as text_level_known(value_l = value_r, text_level_of(
+    value_l = value_r, rarity_l, bits_shared(words_l, bits_l, words_r, bits_r),
+    least(list_sum(bits_l), list_sum(bits_r))));

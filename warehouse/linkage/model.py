@@ -1,0 +1,116 @@
+"""The comparisons: what speaks for and against two mentions being one person, as Splink settings.
+
+Each comparison asks a macro of ``levels.sql`` for the level of a pair. How often a level occurs in
+one person and by chance is ``training``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any, Final
+
+import pyarrow as pa
+
+from warehouse.linkage.features import TEXTS, text_prefix
+
+Comparison = dict[str, Any]
+Rates = Mapping[str, Sequence[Sequence[float]]]
+"""For each comparison: of each level, the lowest first, its share in one person and by chance."""
+
+_LEVELS: Final = {
+    "names": ("names_level", ("names", "name_word_bits", "name_bits"), 29),
+    "birth": ("birth_level", ("birth_day", "birth_year", "birth_precision"), 21),
+    "sex": ("equal_level", ("sex",), 2),
+    "phone": ("phone_level", ("phone",), 3),
+    "id_number": ("document_level", ("id_number",), 4),
+    "nationality": ("equal_level", ("nationality",), 2),
+    "case_ref": ("equal_level", ("case_ref",), 2),
+}
+_TEXT_LEVELS: Final = 8
+
+
+def macros() -> str:
+    """The SQL that defines the macros which the comparisons ask."""
+    return resources.files("warehouse.linkage").joinpath("levels.sql").read_text("utf-8")
+
+
+def comparisons(features: pa.Table, compare: Sequence[str] = ()) -> list[Comparison]:
+    """The comparisons that this table can be asked: those whose columns hold something.
+
+    Args:
+        features: what ``prepare`` has made.
+        compare: the further text columns.
+
+    Returns:
+        Splink's comparisons, without parameters; a level's number is its ``label_for_charts``.
+    """
+    asked = []
+    for name, (macro, columns, levels) in _LEVELS.items():
+        # The last column tells: a birth without a year is none.
+        if features["birth_year" if name == "birth" else columns[0]].null_count < len(features):
+            sides = [f"{column}_{side}" for side in "lr" for column in columns]
+            asked.append(_comparison(name, f"{macro}({', '.join(sides)})", levels))
+    for column in (*TEXTS, *compare):
+        p = text_prefix(column)
+        if features[f"{p}_value"].null_count < len(features):
+            call = (
+                f"text_level({p}_value_l, {p}_rarity_l, {p}_words_l, {p}_bits_l,"
+                f" {p}_value_r, {p}_words_r, {p}_bits_r)"
+            )
+            asked.append(_comparison(p, call, _TEXT_LEVELS))
+    return asked
+
+
+def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:
+    """The comparisons with how often each level occurs in one person (m) and by chance (u)."""
+    ready = []
+    for comparison in asked:
+        unknown, *levels = comparison["comparison_levels"]
+        shares = list(rates[comparison["output_column_name"]])[::-1]
+        ready.append(
+            comparison
+            | {
+                "comparison_levels": [
+                    unknown,
+                    *(
+                        level | {"m_probability": m, "u_probability": u}
+                        for level, (m, u) in zip(levels, shares, strict=True)
+                    ),
+                ]
+            }
+        )
+    return ready
+
+
+def settings(ready: Sequence[Comparison], prior: float) -> dict[str, Any]:
+    """Splink's settings for scoring pairs that ``blocking`` has found.
+
+    Args:
+        ready: comparisons with their rates.
+        prior: the probability that two mentions drawn at random are one person.
+    """
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "unique_id",
+        "comparisons": list(ready),
+        # Splink wants one; it scores the pairs that it is given.
+        "blocking_rules_to_generate_predictions": ["l.unique_id = r.unique_id"],
+        "probability_two_random_records_match": prior,
+        "retain_matching_columns": False,
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _comparison(name: str, call: str, levels: int) -> Comparison:
+    return {
+        "output_column_name": name,
+        "comparison_levels": [
+            {"sql_condition": f"{call} = -1", "label_for_charts": "unknown", "is_null_level": True},
+            *(
+                {"sql_condition": f"{call} = {k}", "label_for_charts": str(k)}
+                for k in range(levels - 1, 0, -1)
+            ),
+            {"sql_condition": "ELSE", "label_for_charts": "0"},
+        ],
+    }

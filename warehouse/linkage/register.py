@@ -1,0 +1,180 @@
+"""The identity register: append-only events, and persons as a pure function of them.
+
+The linkage says which mentions belong together today; the register says who they are. An id is
+minted once and never used again; merged into another it still resolves. On a split the id stays
+with the most evidence, then with the oldest record.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import pyarrow as pa
+
+EVENTS: Final = pa.schema(
+    [
+        ("kind", pa.string()),
+        ("person_id", pa.string()),
+        ("other_person_id", pa.string()),
+        ("mention_id", pa.string()),
+        ("at", pa.timestamp("us", "UTC")),
+        ("by", pa.string()),
+        ("reason", pa.string()),
+        ("detail", pa.string()),
+    ]
+)
+"""Rows in the order they happened. ``mint``: person_id is new. ``link``: mention_id is of
+person_id. ``cut``: it no longer is. ``withdraw``: the mention no longer counts. ``merge``:
+person_id is from now on other_person_id. ``split``: person_id was cut out of other_person_id."""
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """What the events say, up to now.
+
+    Attributes:
+        person_of: mention -> person, current mentions only, ids resolved.
+        merged_into: merged id -> the id it went into.
+        created_at: every id ever minted -> when, in the order of minting.
+    """
+
+    person_of: dict[str, str] = field(default_factory=dict)
+    merged_into: dict[str, str] = field(default_factory=dict)
+    created_at: dict[str, datetime] = field(default_factory=dict)
+
+    def resolve(self, person_id: str) -> str:
+        """The id that ``person_id`` is known by now."""
+        while person_id in self.merged_into:
+            person_id = self.merged_into[person_id]
+        return person_id
+
+
+def replay(events: pa.Table) -> Register:
+    """The state that a sequence of events leads to.
+
+    Raises:
+        ValueError: an id is minted twice, or an event names an id that never was.
+    """
+    register = Register()
+    for event in events.to_pylist():
+        _apply(register, event)
+    for mention_id, person_id in register.person_of.items():
+        register.person_of[mention_id] = register.resolve(person_id)
+    return register
+
+
+def _apply(register: Register, event: Mapping[str, Any]) -> None:
+    kind, person_id, mention_id = event["kind"], event["person_id"], event["mention_id"]
+    if kind == "mint":
+        if person_id in register.created_at:
+            raise ValueError("an id was minted twice")
+        register.created_at[person_id] = event["at"]
+        return
+    if kind != "withdraw" and person_id not in register.created_at:
+        raise ValueError(f"a {kind} event names an id that never was")
+    if kind == "link":
+        register.person_of[mention_id] = person_id
+    elif kind in ("cut", "withdraw"):
+        register.person_of.pop(mention_id, None)
+    elif kind == "merge":
+        register.merged_into[person_id] = event["other_person_id"]
+
+
+def update(
+    register: Register,
+    clusters: Mapping[str, int],
+    continues: Mapping[str, str],
+    mint: Callable[[], str],
+    at: datetime,
+) -> pa.Table:
+    """The events that bring the register to a new clustering of the current mentions.
+
+    Args:
+        register: the state so far.
+        clusters: current mention -> cluster, any numbers.
+        continues: new mention -> the withdrawn mention that it says again.
+        mint: makes an id that was never used.
+        at: now.
+
+    Returns:
+        New events, columns of ``EVENTS``; none where nothing changed.
+    """
+    events: list[dict[str, Any]] = []
+
+    def tell(
+        kind: str, person: str | None, other: str | None = None, mention: str | None = None
+    ) -> None:
+        events.append(
+            {
+                "kind": kind,
+                "person_id": person,
+                "other_person_id": other,
+                "mention_id": mention,
+                "at": at,
+                "by": "link",
+                "reason": None,
+                "detail": None,
+            }
+        )
+
+    gone = sorted(register.person_of.keys() - clusters.keys())
+    for mention_id in gone:
+        tell("withdraw", register.person_of[mention_id], mention=mention_id)
+    before = {
+        mention_id: register.person_of.get(mention_id)
+        or register.person_of.get(continues.get(mention_id, ""))
+        for mention_id in clusters
+    }
+    members: dict[int, list[str]] = {}
+    for mention_id in sorted(clusters):
+        members.setdefault(clusters[mention_id], []).append(mention_id)
+    age = {person_id: place for place, person_id in enumerate(register.created_at)}
+    home = _homes(members, before)
+    claims: dict[int, list[str]] = {}
+    for person_id, cluster in home.items():
+        claims.setdefault(cluster, []).append(person_id)
+    for cluster in sorted(members, key=lambda one: members[one][0]):
+        votes = Counter(p for m in members[cluster] if (p := before[m]) is not None)
+        claimants = sorted(claims.get(cluster, ()), key=lambda p: (-votes[p], age[p]))
+        if claimants:
+            person_id = claimants[0]
+            for other in claimants[1:]:
+                tell("merge", other, person_id)
+        else:
+            person_id = mint()
+            if person_id in register.created_at or any(
+                e["kind"] == "mint" and e["person_id"] == person_id for e in events[-1:]
+            ):
+                raise ValueError("mint gave an id that was used before")
+            tell("mint", person_id)
+            if votes:
+                tell("split", person_id, votes.most_common(1)[0][0])
+        merged = set(claimants[1:])
+        for mention_id in members[cluster]:
+            known = register.person_of.get(mention_id)
+            if known == person_id or known in merged:
+                continue
+            if known is not None:
+                tell("cut", known, mention=mention_id)
+            tell("link", person_id, mention=mention_id)
+    return pa.Table.from_pylist(events, EVENTS)
+
+
+def _homes(members: Mapping[int, list[str]], before: Mapping[str, str | None]) -> dict[str, int]:
+    """Known person -> the cluster where most of its mentions are, then where its oldest is."""
+    counts: dict[str, Counter[int]] = {}
+    first: dict[tuple[str, int], str] = {}
+    for cluster, mentions in members.items():
+        for mention_id in mentions:
+            person_id = before[mention_id]
+            if person_id is not None:
+                counts.setdefault(person_id, Counter())[cluster] += 1
+                first.setdefault((person_id, cluster), mention_id)
+    return {
+        person_id: min(found, key=lambda c: (-found[c], first[person_id, c]))
+        for person_id, found in counts.items()
+    }
