@@ -33,6 +33,8 @@ _SNIFFED_LINES = 50
 _WIDEST = 1000
 # A title over the table has a cell or two; a header has nearly all of its columns.
 _ALIKE = 0.6
+# In narrower tables any two short lines make a whole one.
+_FEWEST = 5
 _TOLD = re.compile(r"sep=([;,\t|])", re.IGNORECASE)
 _QUOTED = re.compile(r'"[^"\n]*"')
 
@@ -69,6 +71,9 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
         fault = message("landing.too_many_cells", row=row, expected=width, came=came)
         unreadable.setdefault(row, fault)
     short = np.flatnonzero((widths < width) & ~is_blank & ~continued) + 1
+    for row in _broken_in_two(widths, short, width):
+        unreadable.setdefault(row, message("landing.broken_line", row=row))
+    short = np.array([row for row in short.tolist() if row not in unreadable], dtype=np.int64)
     return Sheet(
         name="",
         cells=table_of(columns[:width]),
@@ -136,6 +141,23 @@ def _overflowing(columns: Sequence[pa.Array], widths: _Widths, width: int) -> Ma
         for row in np.flatnonzero(beyond.to_numpy(zero_copy_only=False)):
             rows.setdefault(int(row) + 1, j + 1)
     return rows
+
+
+def _broken_in_two(widths: _Widths, short: _Widths, width: int) -> list[int]:
+    """Physical rows of records that a bare line break cut in two: two short lines make one.
+
+    Programs that leave out blank cells at the end of lines make many short ones, and some pairs
+    fit by chance: where short lines are common, none is taken for a piece.
+    """
+    if width < _FEWEST or len(short) > max(4, len(widths) // 10):
+        return []
+    rows = set(short.tolist())
+    pieces: list[int] = []
+    for row in sorted(rows):
+        fits = row + 1 in rows and widths[row - 1] + widths[row] - 1 == width
+        if fits and row not in pieces:
+            pieces += [row, row + 1]
+    return pieces
 
 
 def _line_notes(short: _Widths, width: int, continues: Mapping[int, int]) -> list[Message]:

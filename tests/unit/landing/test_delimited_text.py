@@ -111,6 +111,15 @@ def test_lines_all_wider_than_their_header_are_unreadable() -> None:
     assert set(sheet.unreadable) == {3, 4, 5, 6, 7}
 
 
+def test_a_record_cut_in_two_by_a_bare_line_break_is_told() -> None:
+    sheet = read_characters("a;b;c;d;e\n1;2;3\n3;4;5\n1;2;3;4;5\n6;7\n\nTOTAL;1\n")
+    assert {row: m.key for row, m in sheet.unreadable.items()} == {
+        2: "landing.broken_line",
+        3: "landing.broken_line",
+    }
+    assert sheet.row(5) == ["6", "7", "", "", ""]
+
+
 def test_separators_without_cells_at_the_end_of_lines_are_nothing() -> None:
     sheet = read_characters("a;b;c\n" + "1;2;3;;\n" * 5)
     assert not sheet.unreadable
