@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from warehouse import database, embedded
+from warehouse.settings import settings
 
 TEMPLATE = "template_zokwezo"
 _numbers = itertools.count(1)
@@ -83,3 +85,23 @@ def _server(socket: str) -> Engine:
     return create_engine(
         _address(socket, "postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT"
     )
+
+
+@pytest.fixture
+def fresh_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A ``var`` of the test's own, named to the settings; they are read anew, then forgotten."""
+    for name in [name for name in os.environ if name.startswith("ZOKWEZO_")]:
+        monkeypatch.delenv(name)
+    var = tmp_path / "var"
+    monkeypatch.setenv("ZOKWEZO_VAR", str(var))
+    settings.cache_clear()
+    yield var
+    settings.cache_clear()
+
+
+@pytest.fixture
+def world(fresh_settings: Path, database_url: str, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The ``var`` of a warehouse in which nothing arrived yet: its own folders and database."""
+    monkeypatch.setenv("ZOKWEZO_DATABASE_URL", database_url)
+    settings.cache_clear()
+    return fresh_settings

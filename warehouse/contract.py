@@ -285,6 +285,11 @@ def _faults(
         for record_id, record in table.records.items():
             if record.table not in TABLES:  # pragma: no cover - pydantic's Literal says so first
                 yield message("contract_unknown_column", file=file, key=where, column=record_id)
+            for attribute in record.when:
+                named = {attribute, f"{record_id}.{attribute}"}
+                if not any(named & set(column.to) for *_, column in table.each_column()):
+                    key = f"{where}.records.{record_id}"
+                    yield message("contract_when", file=file, key=key, attribute=attribute)
             says_role = any(f"{record_id}.role" in c.to for *_, c in table.each_column())
             if record.table == "person_mention" and (record.role is None) != says_role:
                 yield message("contract_role", file=file, key=f"{where}.records.{record_id}")
