@@ -167,12 +167,11 @@ def table_column_is_read(table: Table, key: str) -> bool:
 def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
     notes = [
         message("file_unknown_column", column=text)
-        for _, text in found.header.unknown
         if text.strip()
+        else message("file_column_without_header", column=index + 1)
+        for index, text in found.header.unknown
     ]
     notes += [message("file_renamed_column", column=text) for _, text in found.header.renamed]
-    if found.sheet.hidden:
-        notes.append(message("file_hidden_sheet", sheet=found.sheet.name))
     counted = len(found.rows.row_numbers)
     for row, declared in found.kinds.declared_totals:
         if declared is not None and declared not in _counts(found, counted):
