@@ -6,7 +6,7 @@ from a list is a French label that our reader knows, so a file filled in here ha
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 import xlsxwriter
 
-from warehouse.clean.codes import read_sex, read_yes_no
+from warehouse.clean.codes import Sex, YesNo, read_sex, read_yes_no
 from warehouse.codelists import Code, CodeLists
 from warehouse.contract import Column, Contract, Table
 from warehouse.errors import message
@@ -103,7 +103,8 @@ def _asked(table: Table) -> list[_Asked]:
 def _offered(codes: CodeLists, name: str) -> list[Code]:
     """The codes to choose from: those that still hold and that the cell's reader takes."""
     # An answer that says nothing is an empty cell, and these two readers know no other way.
-    reader = {"sex": read_sex, "yes_no": read_yes_no}.get(name)
+    closed: dict[str, Callable[[str], Sex | YesNo]] = {"sex": read_sex, "yes_no": read_yes_no}
+    reader = closed.get(name)
     return [
         code
         for code in codes.rows(name)

@@ -1,0 +1,16 @@
+#!/bin/sh
+# A user per folder of /srv/sftp, its keys from the secret: lines of "<source> <public key>".
+set -eu
+install -d -m 0755 /run/sshd /run/sshd/keys
+install -m 0600 /run/secrets/sftp_host_key /run/sshd/host_key
+for home in /srv/sftp/*; do
+  source_id=$(basename "${home}")
+  id "${source_id}" >/dev/null 2>&1 \
+    || useradd --gid zokwezo --no-create-home --home-dir / --shell /usr/sbin/nologin "${source_id}"
+  # sshd wants the root of a cage to be root's; files that land in depot keep its group.
+  chown root:root "${home}" && chmod 0755 "${home}"
+  chown "${source_id}:zokwezo" "${home}/depot" && chmod 2770 "${home}/depot"
+  sed -n "s/^${source_id}[[:space:]]\{1,\}//p" /run/secrets/sftp_keys > "/run/sshd/keys/${source_id}"
+  chmod 0644 "/run/sshd/keys/${source_id}"
+done
+exec /usr/sbin/sshd -D -e
