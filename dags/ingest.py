@@ -41,7 +41,9 @@ def ingest_dag(contract: Contract, sweep_minute: int) -> None:
         dag_id=f"ingest_{source_id}",
         dag_display_name=contract.title_fr,
         schedule=AssetOrTimeSchedule(
-            timetable=CronTriggerTimetable(f"{sweep_minute}-59/10 * * * *", timezone="UTC"),
+            timetable=CronTriggerTimetable(
+                f"{sweep_minute}-59/10 * * * *", timezone="UTC", run_immediately=False
+            ),
             assets=[dropped],
         ),
         catchup=False,

@@ -34,7 +34,8 @@ LOOK_SECONDS = 20
     dag_id="release",
     dag_display_name="Publication",
     schedule=AssetOrTimeSchedule(
-        timetable=CronTriggerTimetable("*/15 * * * *", timezone="UTC"), assets=[CONFORMED]
+        timetable=CronTriggerTimetable("*/15 * * * *", timezone="UTC", run_immediately=False),
+        assets=[CONFORMED],
     ),
     catchup=False,
     max_active_runs=1,

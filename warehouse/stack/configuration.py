@@ -85,6 +85,9 @@ def environment(home: Home) -> dict[str, str]:
         "ZOKWEZO_EXPECTATIONS": str(chosen.expectations.resolve()),
         "GX_ANALYTICS_ENABLED": "false",
         "PYTHONUNBUFFERED": "1",
+        # Airflow renames its processes, and a long name would be written over their environment,
+        # where the mark stands.
+        "SPT_NOENV": "1",
         MARK: mark(),
     }
 

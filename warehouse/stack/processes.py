@@ -114,7 +114,7 @@ def end_marked(wanted: str) -> int:
 
     A killed launcher leaves its children behind; the next one finds them by this mark.
     """
-    import psutil  # type: ignore[import-untyped]
+    import psutil
 
     left = []
     for process in psutil.process_iter():

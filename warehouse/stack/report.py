@@ -59,7 +59,9 @@ def print_files(
     released_at: datetime | None,
 ) -> None:
     """One line per dropped file: verdict, rows, seconds to its receipt and to the release."""
-    table = Table(*(say(f"stack.column.{name}") for name in COLUMNS))
+    table = Table()
+    for name in COLUMNS:
+        table.add_column(say(f"stack.column.{name}"), no_wrap=True, overflow="ellipsis")
     waits: dict[str, list[float]] = defaultdict(list)
     for (source_id, file_name), arrived in arrivals.items():
         file = files.get((source_id, file_name))

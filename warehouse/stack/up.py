@@ -27,7 +27,7 @@ from warehouse.stack import configuration, metadata, ports, processes, report, s
 from warehouse.stack.journey import Journey, journeys
 
 START_SECONDS = 180.0
-LOOK_SECONDS = 0.5
+LOOK_SECONDS = 1.0
 
 
 @dataclass

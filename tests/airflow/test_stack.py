@@ -1,0 +1,223 @@
+"""The real thing: PostgreSQL and Airflow up, a file dropped, a task killed, all ended."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from sqlalchemy import Engine, text
+
+from warehouse import database, embedded
+from warehouse.errors import CallError
+from warehouse.settings import PROJECT
+from warehouse.stack.configuration import MARK
+from warehouse.stack.ports import ensure_free, free_port
+from warehouse.stack.processes import COMPONENTS
+
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
+
+SAMPLES = PROJECT / "samples" / "drops"
+START_SECONDS = 120
+# Ten seconds and a minute are the aim on an idle machine; a test machine is shared.
+RECEIPT_SECONDS = 60
+RELEASE_SECONDS = 150
+UP = "import sys; from warehouse.stack import up; sys.exit(up(port=int(sys.argv[1])))"
+
+
+@dataclass
+class House:
+    """A running stack of the test's own."""
+
+    var: Path
+    launcher: subprocess.Popen[str]
+    warehouse: Engine
+    airflow: Engine
+
+    def drop(self, source_id: str, index: int = 0) -> Path:
+        sample = sorted((SAMPLES / source_id).iterdir())[index]
+        there = self.var / "drop" / source_id / sample.name
+        there.parent.mkdir(parents=True, exist_ok=True)
+        growing = there.with_name(f".{there.name}.part")
+        shutil.copyfile(sample, growing)
+        growing.replace(there)
+        return there
+
+    def ask(self, query: str, **values: Any) -> list[Any]:
+        with self.warehouse.connect() as connection:
+            return list(connection.execute(text(query), values))
+
+    def ask_airflow(self, query: str, **values: Any) -> list[Any]:
+        with self.airflow.connect() as connection:
+            return list(connection.execute(text(query), values))
+
+    def verdicts(self, file: Path) -> list[Any]:
+        return self.ask(
+            "select status, rows_read from intake.submission"
+            " where file_name = :name and status is not null",
+            name=file.name,
+        )
+
+
+def until(found: Callable[[], Any], seconds: float, what: str) -> Any:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if result := found():
+            return result
+        time.sleep(0.25)
+    raise AssertionError(f"{what}: not within {seconds} s")
+
+
+def marked(var: Path) -> set[int]:
+    """The processes of the stack of ``var``, its launcher excepted."""
+    found = set()
+    for process in psutil.process_iter():
+        try:
+            if process.environ().get(MARK) == str(var):
+                found.add(process.pid)
+        except psutil.Error:
+            continue
+    return found
+
+
+def started(var: Path) -> subprocess.Popen[str]:
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("ZOKWEZO_")}
+    launcher = subprocess.Popen(
+        [sys.executable, "-c", UP, str(free_port())],
+        env=environment | {"ZOKWEZO_VAR": str(var), "ZOKWEZO_LANGUAGE": "en"},
+        stdout=(var / "launcher.log").open("w"),
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+
+    def is_ready() -> bool:
+        said = (var / "launcher.log").read_text("utf-8")
+        assert launcher.poll() is None, said[-2000:]
+        return "Ctrl-C" in said
+
+    until(is_ready, START_SECONDS, "the stack is up")
+    return launcher
+
+
+@pytest.fixture(scope="module")
+def house() -> Iterator[House]:
+    # Not under pytest's own folder: that one is closed to the server's system user.
+    var = Path(tempfile.mkdtemp(prefix="zokwezo-stack-"))
+    var.chmod(0o755)
+    try:
+        launcher = started(var)
+        socket = embedded.start(var / "pg")
+        address = f"postgresql+psycopg://{embedded.SUPERUSER}@/{{}}?host={socket}"
+        warehouse, airflow = (
+            database.engine(address.format(name)) for name in ("zokwezo", "airflow")
+        )
+        running = House(var, launcher, warehouse, airflow)
+        try:
+            yield running
+            everything = marked(var)
+            running.launcher.send_signal(signal.SIGTERM)
+            running.launcher.wait(60)
+        finally:
+            running.launcher.kill()
+        assert len(everything) > len(COMPONENTS)
+        outlived = {pid for pid in everything if psutil.pid_exists(pid)} | marked(var)
+        assert outlived == set(), "a process of the stack outlived it"
+    finally:
+        embedded.stop(var / "pg")
+        shutil.rmtree(var, ignore_errors=True)
+
+
+def test_a_dropped_file_has_its_receipt_and_stands_in_a_release(house: House) -> None:
+    file = house.drop("umirr", 1)
+    until(lambda: house.verdicts(file), RECEIPT_SECONDS, "a verdict")
+    assert any((house.var / "receipts" / "umirr").rglob("*.json"))
+    until(lambda: (house.var / "releases" / "current").exists(), RELEASE_SECONDS, "a release")
+
+
+def test_a_task_that_is_killed_is_tried_again_and_nothing_is_taken_twice(house: House) -> None:
+    with house.warehouse.connect() as holder:
+        # The step stands still where it writes its receipt: it is killed in mid-work for certain.
+        holder.execute(text("lock table intake.receipt in share mode"))
+        file = house.drop("dspj")
+        blocked = "select 1 from pg_stat_activity where wait_event_type = 'Lock'"
+        until(lambda: house.ask(blocked), RECEIPT_SECONDS, "the step has come to its receipt")
+        task = (
+            "select pid, try_number, state from task_instance"
+            " where dag_id = 'ingest_dspj' and task_id = 'examine' and state in :states"
+            " order by queued_dttm desc"
+        ).replace(":states", "('running', 'success')")
+        killed = house.ask_airflow(task)[0]
+        os.kill(killed.pid, signal.SIGKILL)
+        holder.rollback()
+    until(lambda: house.verdicts(file), RECEIPT_SECONDS, "a verdict after the kill")
+    after = until(
+        lambda: [row for row in house.ask_airflow(task) if row.state == "success"],
+        RECEIPT_SECONDS,
+        "the task has ended well",
+    )
+    assert after[0].try_number == killed.try_number + 1
+    assert len(house.verdicts(file)) == 1
+
+
+def test_files_that_come_during_a_run_are_not_lost(house: House) -> None:
+    files = []
+    for index in range(1, 4):
+        files.append(house.drop("minfemme", index))
+        time.sleep(1.5)
+    for file in files:
+        until(lambda file=file: house.verdicts(file), RECEIPT_SECONDS, "a verdict for each file")
+
+
+def test_a_second_stack_of_the_same_var_is_refused(house: House) -> None:
+    refused = subprocess.run(
+        [sys.executable, "-c", UP, str(free_port())],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=os.environ | {"ZOKWEZO_VAR": str(house.var)},
+    )
+    assert refused.returncode != 0
+    assert "already up" in refused.stderr
+    assert house.launcher.poll() is None
+
+
+def test_only_ids_and_counts_pass_between_tasks(house: House) -> None:
+    passed = [str(row.value) for row in house.ask_airflow("select value from xcom")]
+    assert passed, "nothing passed between tasks: the measure is broken"
+    names = {row.file_name for row in house.ask("select file_name from intake.submission")}
+    assert names
+    ids = {row.submission_id for row in house.ask("select submission_id from intake.submission")}
+    assert any(one in value for one in ids for value in passed)
+    assert not any(name in value for name in names for value in passed)
+
+
+def test_what_a_killed_launcher_left_is_ended_by_the_next(house: House) -> None:
+    house.launcher.kill()
+    house.launcher.wait()
+    left = marked(house.var)
+    assert len(left) > len(COMPONENTS), "every part and its children: else the measure is blind"
+    house.launcher = started(house.var)
+    assert not left & marked(house.var)
+    file = house.drop("umirr")
+    until(lambda: house.verdicts(file), RECEIPT_SECONDS, "a verdict after the restart")
+
+
+def test_a_port_that_is_taken_is_said_plainly() -> None:
+    import socket
+
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(CallError, match=f"Port {port} is taken"):
+            ensure_free(port)
