@@ -49,7 +49,7 @@ def answer(
             is_cumulative=contract.mode == "cumulative",
         ),
         receipts=_places(written),
-        **as_verdict(examined),
+        **as_verdict(arrival, examined),
     )
 
 

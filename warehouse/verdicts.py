@@ -9,6 +9,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from warehouse.conform import row_key
 from warehouse.contract import Contract
 from warehouse.errors import Message
 from warehouse.examine import Arrival, Examined, counted
@@ -16,7 +17,7 @@ from warehouse.intake import ISSUES, QUARANTINED, SET_ASIDE
 from warehouse.receipts.facts import ReceiptFacts
 
 
-def as_verdict(examined: Examined) -> dict[str, Any]:
+def as_verdict(arrival: Arrival, examined: Examined) -> dict[str, Any]:
     """The keyword arguments of ``intake.record_verdict`` that the examined file gives."""
     severity = "refuse" if examined.status == "rejected" else "warn"
     issues = [
@@ -31,7 +32,7 @@ def as_verdict(examined: Examined) -> dict[str, Any]:
         for fault in examined.faults
     ] + [(None, None, None, told.key, severity, *_said(told)) for told in examined.file_messages]
     kept_back = [
-        (sheet, row, list(rules), f"{sheet}|{row}")
+        (sheet, row, list(rules), row_key(arrival.source_id, arrival.sha256, sheet, row))
         for (sheet, row), rules in examined.quarantined.items()
     ]
     aside = [(one.sheet, one.row_number, one.reason) for one in examined.set_aside]
