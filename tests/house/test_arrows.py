@@ -1,0 +1,144 @@
+"""The arrows that import-linter cannot see: the environment, weight, and what is data."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from warehouse.settings import PROJECT
+
+LIBRARY = PROJECT / "warehouse"
+# What costs a second or more to import, or reads data: never in a DAG file, not even in a task.
+HEAVY = {"duckdb", "great_expectations", "numpy", "pandas", "pyarrow", "splink", "sqlalchemy"}
+# What a DAG file may import of ours where it is parsed.
+AT_PARSE = {"warehouse.contract", "warehouse.settings"}
+# They hand a whole environment on to a process that they start; they read no setting from it.
+STARTERS = {"bench/path.py", "embedded.py", "stack/configuration.py"}
+# Somebody must open the database: one module for all others.
+ENGINES = {"database.py"}
+
+
+def modules(folder: Path) -> list[Path]:
+    return sorted(p for p in folder.rglob("*.py") if "__pycache__" not in p.parts)
+
+
+def imported(tree: ast.AST) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and not node.level and node.module:
+            yield node.module
+            yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def at_module_level(tree: ast.Module) -> ast.Module:
+    """The same module without its functions and without what is only for the type checker."""
+
+    class Surface(ast.NodeTransformer):
+        def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+            return None
+
+        def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+            return None
+
+        def visit_If(self, node: ast.If) -> ast.AST | None:
+            if isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+                return None
+            return self.generic_visit(node)
+
+    return ast.fix_missing_locations(Surface().visit(tree))
+
+
+def parse(path: Path) -> ast.Module:
+    return ast.parse(path.read_text("utf-8"))
+
+
+def attributes(tree: ast.AST, name: str) -> bool:
+    return any(
+        (isinstance(node, ast.Attribute) and node.attr == name)
+        or (isinstance(node, ast.alias) and node.name == name)
+        for node in ast.walk(tree)
+    )
+
+
+def test_only_settings_reads_the_environment() -> None:
+    readers = {
+        path.relative_to(LIBRARY).as_posix()
+        for path in modules(LIBRARY)
+        if any(attributes(parse(path), name) for name in ("environ", "getenv", "environb"))
+        or attributes(parse(path), "BaseSettings")
+    }
+    assert "settings.py" in readers
+    # psutil's environ() of other processes, by which a launcher knows its own children.
+    assert readers - {"settings.py", "stack/processes.py"} <= STARTERS
+
+
+def test_one_module_makes_engines() -> None:
+    makers = {
+        path.relative_to(LIBRARY).as_posix()
+        for path in modules(LIBRARY)
+        if attributes(parse(path), "create_engine")
+    }
+    assert makers == ENGINES
+
+
+def test_the_path_is_imported_without_great_expectations() -> None:
+    """It costs ten seconds: whoever does not check must not pay."""
+    said = subprocess.run(
+        [
+            sys.executable,
+            "-c",
+            "import sys, warehouse.pipeline, warehouse.cli;"
+            "print('warehouse.pipeline' in sys.modules, 'great_expectations' in sys.modules)",
+        ],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert said.split() == ["True", "False"]
+
+
+def test_the_command_line_imports_nothing_heavy_before_a_verb_asks() -> None:
+    top = set(imported(at_module_level(parse(LIBRARY / "cli.py"))))
+    assert top
+    assert not {name.split(".")[0] for name in top} & HEAVY
+    ours = {name for name in top if name.startswith("warehouse.")}
+    assert {name.split(".")[1] for name in ours} <= {"errors", "settings"}
+
+
+@pytest.mark.parametrize("path", modules(PROJECT / "dags"), ids=lambda p: p.name)
+def test_a_dag_never_touches_a_frame_and_is_light_to_parse(path: Path) -> None:
+    tree = parse(path)
+    assert not {name.split(".")[0] for name in imported(tree)} & (HEAVY | {"dags"})
+    top = {name for name in imported(at_module_level(tree)) if name.startswith("warehouse")}
+    assert {".".join(name.split(".")[:2]) for name in top} <= AT_PARSE
+
+
+@pytest.mark.parametrize("path", modules(PROJECT / "plugins"), ids=lambda p: p.name)
+def test_a_plugin_is_light_for_every_part_imports_it(path: Path) -> None:
+    top = {name.split(".")[0] for name in imported(at_module_level(parse(path)))}
+    assert not top & (HEAVY | {"warehouse", "dags"})
+
+
+def test_there_are_dags_and_plugins_to_look_at() -> None:
+    assert len(modules(PROJECT / "dags")) >= 3
+    assert len(modules(PROJECT / "plugins")) >= 2
+
+
+@pytest.mark.parametrize("folder", ["sources", "expectations"])
+def test_what_clerks_and_auditors_read_holds_no_code(folder: str) -> None:
+    files = [p for p in (PROJECT / folder).rglob("*") if p.is_file()]
+    assert files
+    assert {p.suffix for p in files} <= {".yml", ".csv", ".json", ".md"}
+
+
+def test_nobody_else_installs_a_package_of_our_name() -> None:
+    """``warehouse`` is an ordinary word: the one that is imported must be ours."""
+    import warehouse
+
+    assert Path(warehouse.__file__ or "").parent == LIBRARY
