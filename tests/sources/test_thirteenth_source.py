@@ -29,7 +29,7 @@ tables:
     period_from: seen_on
     columns:
       "Dossier": {read: key, to: victim.record_key}
-      "Rapatrié le": {read: date, to: [seen_on, assistance.provided_on], required: true, if_unread: quarantine}
+      "Rapatrié le": {read: date, to: [seen_on, assistance.provided_on], if_unread: quarantine}
       "Personne": {read: name, to: victim.name, required: true, if_missing: quarantine}
       "Genre": {read: sex, to: victim.sex, aliases: {}}
       "Consul": {ignore: the name of an official}

@@ -103,8 +103,9 @@ FAULTS = {
                                        "contract_no_code"),
     "a record that would never be made": ("when: [name]", "when: [nmae]", "contract_when"),
     "no role": ("role: victim, ", "", "contract_role"),
-    "a rule about what is no date": ("    columns:", "    rules: [{later: filed_on, earlier: title}]"
-                                     "\n    columns:", "contract_not_a_date"),
+    "a rule about what is no date": ("    columns:",
+                                     "    rules: [{later: filed_on, earlier: title}]\n    columns:",
+                                     "contract_not_a_date"),
     "a month from what is no date": ("    columns:", "    period_from: sex\n    columns:",
                                      "contract_not_a_date"),
     "a filled column that is not there": ("    columns:", "    fill_down: [Rien]\n    columns:",
