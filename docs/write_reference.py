@@ -1,0 +1,88 @@
+"""Write the pages of docs/ that say what the code already says: settings, dictionary, sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from warehouse.contract import load_contracts
+from warehouse.publish import dictionary
+from warehouse.settings import PROJECT, Settings
+
+DOCS = Path(__file__).resolve().parent
+WRITTEN = "<!-- Written by `make docs` from the code; a test fails when they differ. -->"
+
+
+def settings_page() -> str:
+    """Every setting, its default and what it is for."""
+    rows = [
+        f"| `ZOKWEZO_{name.upper()}` | {_default(field.default)} | {field.description} |"
+        for name, field in Settings.model_fields.items()
+    ]
+    return _page(
+        "Settings",
+        "Environment variables, read once by `warehouse/settings.py`. None is needed: without any, "
+        "everything lives in `var/` with an embedded PostgreSQL. `ZOKWEZO_VAR` moves it whole; "
+        "two of them never meet.",
+        ["| Variable | Default | What it is for |", "|---|---|---|", *rows],
+    )
+
+
+def dictionary_page() -> str:
+    """Every published table and column, in words."""
+    lines: list[str] = []
+    for name, table in dictionary().items():
+        key = ", ".join(f"`{column}`" for column in table["key"])
+        lines += [f"## {name}", "", f"{table['description']} Key: {key}.", ""]
+        lines += ["| Column | Type | What it is |", "|---|---|---|"]
+        lines += [
+            f"| `{column}` | {said['type'].lower()} | {said['description']} |"
+            for column, said in table["columns"].items()
+        ]
+        lines.append("")
+    return _page(
+        "Data dictionary",
+        "What a release holds, and what `zokwezo sql` sees of it: one Parquet file per table, and "
+        "the same words as `comment on` in PostgreSQL. Nobody's name is in any of them.",
+        lines[:-1],
+    )
+
+
+def sources_page() -> str:
+    """Every export: who sends it, when, how it really arrives."""
+    rows = [
+        f"| [`{source_id}`](../sources/{source_id}.yml) | {one.title.en} | {one.owner.agency} "
+        f"| {one.mode} | day {one.cadence.due_day} | {one.habits.strip()} |"
+        for source_id, one in load_contracts(PROJECT / "sources").items()
+    ]
+    return _page(
+        "Sources",
+        "One contract each; the contract is the truth, this is its contents page.",
+        [
+            "| Source | Export | From | Kind | Due | How it arrives |",
+            "|---|---|---|---|---|---|",
+            *rows,
+        ],
+    )
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "settings.md": settings_page,
+    "dictionary.md": dictionary_page,
+    "sources.md": sources_page,
+}
+
+
+def _page(title: str, said: str, lines: list[str]) -> str:
+    return "\n".join([f"# {title}", "", WRITTEN, "", said, "", *lines, ""])
+
+
+def _default(value: object) -> str:
+    if isinstance(value, Path):
+        return f"`{value.relative_to(PROJECT)}`"
+    return "none" if value is None else f"`{str(value).lower()}`"
+
+
+if __name__ == "__main__":
+    for name, page in PAGES.items():
+        (DOCS / name).write_text(page(), "utf-8")
