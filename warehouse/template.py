@@ -31,6 +31,9 @@ OPEN_READERS = frozenset({"codes", "place"})
 DATES = frozenset({"date"})
 INK, PAPER, ASKED = "#1F3864", "#DCE6F1", "#F8CBAD"
 
+# The first cell of the sheet of lists: by it the reader knows that no record is there.
+LISTS_MARK = "Zo Kwe Zo : listes de choix"
+
 Ranges = dict[str, str]
 
 
@@ -66,6 +69,11 @@ def write_template(contract: Contract, codes: CodeLists, out: Path) -> None:
         ranges = _write_lists(book, contract, codes, formats)
         for sheet, table in sheets:
             _write_sheet(sheet, table, contract, ranges, formats)
+
+
+def is_lists_sheet(first_cell: str) -> bool:
+    """Whether a sheet is the lists of a template, by its first cell."""
+    return first_cell.strip() == LISTS_MARK
 
 
 def _formats(book: Any) -> dict[str, Any]:
@@ -133,7 +141,7 @@ def _write_lists(
     sheet.write_row(
         0,
         0,
-        [message("template.list_head").text(), message("template.value_head").text()],
+        [LISTS_MARK, message("template.value_head").text()],
         formats["head"],
     )
     sheet.set_column(0, 1, 45)

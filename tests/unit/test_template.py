@@ -16,7 +16,7 @@ from warehouse.errors import message
 from warehouse.landing.read import read_file
 from warehouse.recognise import recognise
 from warehouse.settings import PROJECT
-from warehouse.template import write_template
+from warehouse.template import is_lists_sheet, write_template
 
 SOURCES = PROJECT / "sources"
 CONTRACTS = load_contracts(SOURCES)
@@ -57,6 +57,7 @@ def test_what_a_list_offers_is_what_the_reader_knows(
     if lists is None:
         assert not any(c.codes for t in contract.tables.values() for *_, c in t.each_column())
         return
+    assert is_lists_sheet(lists.cells[0][0].as_py())
     titles = {one.head.title.fr: one for one in codes.lists.values()}
     rows = list(zip(*(lists.cells[i].to_pylist() for i in (0, 1)), strict=True))[1:]
     assert rows
