@@ -202,6 +202,7 @@ def suites() -> None:
 def up(
     once: Annotated[bool, typer.Option("--once", help="End after the summary.")] = False,
     samples: Annotated[Path | None, typer.Option(help="The exports to drop.")] = None,
+    port: Annotated[int | None, typer.Option(help="Of Airflow's pages.")] = None,
 ) -> None:
     """Start PostgreSQL and Airflow, drop the sample exports, wait for the release.
 
@@ -210,7 +211,8 @@ def up(
     from warehouse.settings import PROJECT
     from warehouse.stack import up as start
 
-    raise typer.Exit(start(once=once, samples_folder=samples or PROJECT / "samples" / "drops"))
+    folder = samples or PROJECT / "samples" / "drops"
+    raise typer.Exit(start(once=once, samples_folder=folder, port=port))
 
 
 @app.command()

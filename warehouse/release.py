@@ -112,7 +112,8 @@ def content_digest(tables: Mapping[str, pa.Table], canonical: Mapping[str, str])
         for column in table.column_names:
             text = _as_text(table[column])
             if column in ("victim_id", "suspect_id"):
-                text = pa.chunked_array([pa.array([canonical.get(v, v) for v in text.to_pylist()])])
+                named = [canonical.get(v, v) for v in text.to_pylist()]
+                text = pa.chunked_array([pa.array(named, pa.string())])
             columns.append(text)
         lines = (
             pc.binary_join_element_wise(

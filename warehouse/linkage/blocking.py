@@ -68,7 +68,9 @@ def pairs_to_compare(
     Returns:
         The number of pairs each rule alone asks for.
     """
-    con.execute("create or replace temp table s as select unique_id, unnest(bones) as sound from features")
+    con.execute(
+        "create or replace temp table s as select unique_id, unnest(bones) as sound from features"
+    )
     con.execute(
         "create or replace temp table years as"
         " select unique_id, unnest([floor(birth_year / 2)::integer::varchar,"

@@ -154,9 +154,7 @@ def _bound_by_component(
 class _Group:
     """The clusters of one component, and what speaks for joining any two of them."""
 
-    def __init__(
-        self, left: Ints, right: Ints, weight: Floats, apart: dict[int, set[int]]
-    ) -> None:
+    def __init__(self, left: Ints, right: Ints, weight: Floats, apart: dict[int, set[int]]) -> None:
         # For two clusters: the sum of the log odds of their scored pairs, and how many.
         self.sums: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
         self.members: dict[int, list[int]] = {}

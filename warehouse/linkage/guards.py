@@ -1,41 +1,82 @@
-"""What a source itself says of its mentions: who is one person, and who never is."""
+"""Pairs of mentions that are one person, or never, whatever the weights say.
+
+A register that holds two rows with different names in one complaint tells that they are two
+persons: siblings share everything but a given name. These rules speak of single pairs; that they
+hold through any chain of others is ``clusters``.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
+from typing import Final
 
-import numpy as np
-import numpy.typing as npt
-import pyarrow as pa
+import duckdb
 
 Pairs = list[tuple[int, int]]
 
+# Two names of which each has a word, worth 4.5 bits at least, that the other has not.
+_OTHER_NAMES: Final = "((names = 0 and least_bits >= 4.5) or (names > 0 and (names - 1) % 4 = 0))"
+_OTHER_BIRTH: Final = "((births between 11 and 15) or (births between 5 and 7))"
+_OTHER_DOCUMENT: Final = (
+    "(a.id_number is null or b.id_number is null or a.id_number <> b.id_number)"
+)
 
-def unnamed(mentions: pa.Table) -> npt.NDArray[np.bool_]:
-    """Mentions without a name: nothing says who they are, so nobody else is them."""
-    return np.array([one == "true" for one in mentions["is_unnamed"].to_pylist()], dtype=bool)
+_LEVELS: Final = """
+select a.unique_id as one, b.unique_id as two, least(a.name_bits, b.name_bits) as least_bits,
+    names_level(a.names, a.name_word_bits, a.name_bits, b.names, b.name_word_bits, b.name_bits)
+        as names,
+    birth_level(a.birth_day, a.birth_year, a.birth_precision,
+        b.birth_day, b.birth_year, b.birth_precision) as births,
+"""
+_SCORED: Final = "edges join features a on a.unique_id = l join features b on b.unique_id = r"
+
+NEVER: Final[dict[str, str]] = {
+    "two_on_one_row": (
+        "select a.unique_id as one, b.unique_id as two from features a join features b"
+        " on a.row_key = b.row_key and a.unique_id < b.unique_id"
+    ),
+    "two_rows_of_one_complaint": (
+        f"select one, two from ({_LEVELS} from features a join features b"
+        " on a.case_ref = b.case_ref and a.source_id = b.source_id and a.role = b.role"
+        f" and a.unique_id < b.unique_id) where {_OTHER_NAMES} or {_OTHER_BIRTH}"
+    ),
+    "twins": (
+        f"select one, two from ({_LEVELS} a.birth_day = b.birth_day and {_OTHER_DOCUMENT}"
+        " and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value"
+        " or list_has_any(a.phone, b.phone)) as could_be_twins"
+        f" from {_SCORED}) where could_be_twins and {_OTHER_NAMES}"
+    ),
+    "two_sexes_and_two_names": (
+        f"select one, two from ({_LEVELS} a.sex <> b.sex and {_OTHER_DOCUMENT} as differ"
+        f" from {_SCORED}) where differ and {_OTHER_NAMES}"
+    ),
+}
+"""Pairs that are two persons, each rule by what it means; from ``features`` and ``edges``."""
+
+MUST: Final[dict[str, str]] = {
+    "same_code_of_one_source": (
+        "select min(unique_id) over w as one, unique_id as two from features"
+        " where record_key is not null and not is_unnamed"
+        " window w as (partition by source_id, record_key)"
+    ),
+}
+"""Pairs that their source calls one person."""
 
 
-def must_link_by_key(mentions: pa.Table) -> Pairs:
-    """Mentions that bear the same code of the same source: one person, says the source."""
-    groups = _groups(mentions, ("source_id", "record_key"))
-    return [(places[0], other) for places in groups for other in places[1:]]
+def guard(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
+    """The pairs that must be, and those that may never be, one person, by ``unique_id``.
+
+    Also takes from the table ``edges`` every pair with an unnamed mention: a placeholder is
+    nobody, and two of them are not one person.
+
+    Args:
+        con: where ``score_features`` left ``features`` and ``edges``.
+    """
+    unnamed = "(select unique_id from features where is_unnamed)"
+    con.execute(f"delete from edges where l in {unnamed} or r in {unnamed}")
+    return _gather(con, MUST), _gather(con, NEVER)
 
 
-def never_same_by_row(mentions: pa.Table) -> Pairs:
-    """Mentions of one source row: its victim is not its accused, nor are its two victims one."""
-    return [
-        (a, b)
-        for places in _groups(mentions, ("row_key",))
-        for i, a in enumerate(places)
-        for b in places[i + 1 :]
-    ]
-
-
-def _groups(mentions: pa.Table, names: tuple[str, ...]) -> list[list[int]]:
-    """Places of mentions that agree on all of ``names``, none of them empty; groups of two on."""
-    found: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    for place, values in enumerate(zip(*(mentions[n].to_pylist() for n in names), strict=True)):
-        if all(values):
-            found[values].append(place)
-    return [places for places in found.values() if len(places) > 1]
+def _gather(con: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> Pairs:
+    found = " union ".join(f"({rule})" for rule in rules.values())
+    rows = con.execute(f"select one, two from ({found}) where one <> two order by all").fetchall()
+    return [(int(one), int(two)) for one, two in rows]

@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
@@ -19,8 +20,9 @@ import pyarrow.parquet as pq
 from warehouse.errors import CallError, message
 from warehouse.linkage.clusters import Clustering, Ints, agglomerate
 from warehouse.linkage.columns import standardise
-from warehouse.linkage.guards import must_link_by_key, never_same_by_row, unnamed
-from warehouse.linkage.pairs import score_pairs
+from warehouse.linkage.features import prepare
+from warehouse.linkage.guards import guard
+from warehouse.linkage.pairs import score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 JUDGEMENTS: Final = pa.schema(
@@ -32,6 +34,18 @@ JUDGEMENTS: Final = pa.schema(
     ]
 )
 """What humans decided on pairs: ``same``, ``different`` or ``unsure``; withdrawn ones count not."""
+
+# Sex, age, place and case agree between any two children of one village: without a word of the name
+# in common they are not evidence, whatever they add up to. Such a pair counts as one that nothing
+# brought up. A code of the source's own joins all the same.
+NO_NAME_SHARED: Final = """
+delete from edges where weight > -5 and exists (
+    select 1 from features a, features b
+    where a.unique_id = l and b.unique_id = r and least(a.name_bits, b.name_bits) >= 4.5
+        and (a.id_number is null or b.id_number is null or a.id_number <> b.id_number)
+        and names_level(a.names, a.name_word_bits, a.name_bits,
+            b.names, b.name_word_bits, b.name_bits) = 0)
+"""
 
 _CROCKFORD = bytes.maketrans(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -144,26 +158,21 @@ def _clustered(
     compare: Sequence[str] = (),
 ) -> Clustering:
     place = {mention_id: i for i, mention_id in enumerate(ids)}
-    scored = score_pairs(ready, compare)
-    left = _places(scored["mention_id_l"], place)
-    right = _places(scored["mention_id_r"], place)
-    weight = scored["weight"].to_numpy(zero_copy_only=False).astype(float)
-    nameless = unnamed(ready)
-    named = ~(nameless[left] | nameless[right])
+    with duckdb.connect() as con:
+        score_features(con, prepare(ready, compare), compare, "pinned")
+        must, never = guard(con)
+        con.execute(NO_NAME_SHARED)
+        edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
     same, different = _decisions(judgements, place)
     return agglomerate(
         len(ids),
-        left[named],
-        right[named],
-        weight[named],
-        must_link=[*must_link_by_key(ready), *same],
-        never_same=[*never_same_by_row(ready), *different],
+        edges["l"].to_numpy().astype(np.int64),
+        edges["r"].to_numpy().astype(np.int64),
+        edges["weight"].to_numpy().astype(float),
+        must_link=[*must, *same],
+        never_same=[*never, *different],
         held=_held(ids, register),
     )
-
-
-def _places(column: pa.ChunkedArray, place: dict[str, int]) -> Ints:
-    return np.array([place[one] for one in column.to_pylist()], dtype=np.int64)
 
 
 def _decisions(judgements: pa.Table, place: dict[str, int]) -> tuple[Pairs, Pairs]:

@@ -93,8 +93,13 @@ def score_features(
     """
     asked, count = _set_out(con, features, compare)
     if not asked or not count:
-        return pa.table({"l": pa.array([], pa.int64()), "r": pa.array([], pa.int64()),
-                         "weight": pa.array([], pa.float64())})
+        return pa.table(
+            {
+                "l": pa.array([], pa.int64()),
+                "r": pa.array([], pa.int64()),
+                "weight": pa.array([], pa.float64()),
+            }
+        )
     model = _model(con, asked, features.num_rows, count, parameters)
     ready = with_rates(asked, model.rates)
     con.execute("create table edges as " + _scored(con, ready, model.share, "blocked"))
@@ -102,8 +107,13 @@ def score_features(
         _befriend(con)
         con.execute("insert into edges " + _scored(con, ready, model.share, "blocked"))
     edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
-    log.info("pairs_scored", mentions=features.num_rows, looked_at=count, kept=edges.num_rows,
-             parameters=model.version)
+    log.info(
+        "pairs_scored",
+        mentions=features.num_rows,
+        looked_at=count,
+        kept=edges.num_rows,
+        parameters=model.version,
+    )
     return edges
 
 

@@ -48,7 +48,9 @@ class Model:
 
     def to_json(self) -> str:
         """As kept in ``parameters.json``."""
-        rates = {k: [[float(f"{x:.6g}") for x in pair] for pair in v] for k, v in self.rates.items()}
+        rates = {
+            k: [[float(f"{x:.6g}") for x in pair] for pair in v] for k, v in self.rates.items()
+        }
         return json.dumps(
             {"version": self.version, "share": float(f"{self.share:.6g}"), "rates": rates}, indent=1
         )
@@ -110,9 +112,7 @@ def learn(
     return Model(learnt, share, "learnt from the table")
 
 
-def log_odds(
-    patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float
-) -> Floats:
+def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float) -> Floats:
     """The log2 odds that a pair showing each pattern is one person."""
     total = np.full(len(patterns), np.log2(share / (1 - share)))
     for j, (m, u) in enumerate(rates):
