@@ -14,8 +14,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import structlog
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 
 from warehouse import answers, database, intake, lake, ledger, release
 from warehouse import publish as publishing
@@ -127,19 +128,25 @@ def link() -> dict[str, Any]:
     """Link all current mentions; the identity register grows, persons follow from it."""
     at = datetime.now(UTC)
     with database.engine().begin() as connection:
-        records = _standing(connection).conformed
+        current = intake.current_submissions(connection)
+        judged = ledger.judgement_digest(connection)
+        records = _standing(current).conformed
         counts = link_persons(connection, records, settings().lake, at=at)
+        intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)
     return counts
 
 
 def load() -> dict[str, Any]:
-    """Bring the warehouse to the state of the linked records, in one transaction."""
+    """Bring the warehouse to the state of the linked records, in one transaction.
+
+    A file that was judged since the last link waits for the next one.
+    """
     rules = _rules()
     with database.engine().begin() as connection:
-        merged = load_tables(
-            connection, _standing(connection), rules.codes, settings().expectations
-        )
+        linked = _standing(intake.worked_on(connection, "link"))
+        merged = load_tables(connection, linked, rules.codes, settings().expectations)
+        intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC))
     done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
     log.info("loaded", changed=sum(done.values()))
     return done
@@ -150,22 +157,25 @@ def publish() -> str:
 
     Returns:
         The number of the current release.
+
+    Raises:
+        CallError: nothing was ever loaded.
     """
     at = datetime.now(UTC)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
-        current = intake.current_submissions(connection)
+        loaded = intake.worked_on(connection, "load")
+        if not loaded.num_rows:
+            raise CallError(message("release_nothing_loaded"))
         made = release.publish(
             settings().releases,
             publishing.published_tables(connection),
-            submissions=tuple(sorted(current["submission_id"].to_pylist())),
+            submissions=tuple(sorted(loaded["submission_id"].to_pylist())),
             dictionary=publishing.dictionary(),
             canonical=publishing.canonical_ids(connection),
             at=at,
         )
-        intake.record_step(
-            connection, "publish", current, ledger.judgement_digest(connection), done_at=at
-        )
+        intake.pass_on(connection, "load", "publish", done_at=at)
     log.info("published", release=made.number)
     return str(made.number)
 
@@ -270,9 +280,8 @@ def _rules_light() -> Any:
     return load_contracts(settings().sources)
 
 
-def _standing(connection: Connection) -> Standing:
-    """The records that count now."""
-    current = intake.current_submissions(connection)
+def _standing(current: pa.Table) -> Standing:
+    """The records of these submissions that count."""
     found = lake.read_conformed(
         settings().lake,
         zip(

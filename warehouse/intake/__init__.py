@@ -17,8 +17,10 @@ from warehouse.intake.standing import (
     CURRENT,
     anything_new,
     current_submissions,
+    pass_on,
     progress,
     record_step,
+    worked_on,
 )
 from warehouse.intake.verdicts import (
     ISSUES,
@@ -40,6 +42,7 @@ __all__ = [
     "anything_new",
     "current_submissions",
     "known",
+    "pass_on",
     "progress",
     "record_arrival",
     "record_receipts",
@@ -50,4 +53,5 @@ __all__ = [
     "to_supersede",
     "unjudged",
     "withdraw",
+    "worked_on",
 ]

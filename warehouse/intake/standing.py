@@ -69,11 +69,41 @@ def record_step(
     connection: Connection, step: str, submissions: pa.Table, also: str = "", *, done_at: datetime
 ) -> None:
     """Write that ``step`` has worked on these submissions (see ``anything_new``)."""
-    values = {
-        "input_digest": _digest(submissions, also),
-        "submissions_count": submissions.num_rows,
-        "done_at": done_at,
-    }
+    _write_step(
+        connection,
+        step,
+        input_digest=_digest(submissions, also),
+        submissions_count=submissions.num_rows,
+        submission_ids=submissions["submission_id"].to_pylist(),
+        done_at=done_at,
+    )
+
+
+def pass_on(connection: Connection, step: str, following: str, *, done_at: datetime) -> None:
+    """Write that ``following`` has worked on just what ``step`` worked on."""
+    d = tables.step_done.c
+    names = ("input_digest", "submissions_count", "submission_ids")
+    row = connection.execute(select(*(d[name] for name in names)).where(d.step == step)).one()
+    _write_step(connection, following, **row._asdict(), done_at=done_at)
+
+
+def worked_on(connection: Connection, step: str) -> pa.Table:
+    """The submissions that ``step`` last worked on, columns of ``CURRENT``, by source and period.
+
+    They are the same after files were judged or replaced since; none, if it never ran.
+    """
+    s, d = tables.submission.c, tables.step_done.c
+    known = select(func.unnest(d.submission_ids)).where(d.step == step)
+    asked = (
+        select(*(s[name] for name in CURRENT.names))
+        .where(s.submission_id.in_(known))
+        .order_by(s.source_id, s.period, s.submission_id)
+    )
+    rows = connection.execute(asked).mappings()
+    return pa.Table.from_pylist([dict(row) for row in rows], CURRENT)
+
+
+def _write_step(connection: Connection, step: str, **values: object) -> None:
     statement = insert(tables.step_done).values(step=step, **values)
     connection.execute(
         statement.on_conflict_do_update(index_elements=[tables.step_done.c.step], set_=values)

@@ -144,6 +144,7 @@ step_done = Table(
     text("input_digest", "digest of the submissions it worked on", required=True),
     integer("submissions_count", "how many they were"),
     instant("done_at", "when it ended", required=True),
+    texts("submission_ids", "which they were"),
     schema="intake",
     comment="What each step last worked on: the same again needs no work.",
 )
