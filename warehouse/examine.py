@@ -9,6 +9,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -64,6 +65,7 @@ class Examined:
         sheets: a line per sheet.
         cells: the cells read, for the annotated copy.
         looks_like: the source it resembles more than its own.
+        results: what Great Expectations found: table, position of the sheet, its result.
     """
 
     status: Status
@@ -80,6 +82,7 @@ class Examined:
     sheets: tuple[SheetLine, ...] = ()
     cells: tuple[tuple[str, pa.Table], ...] = ()
     looks_like: str | None = None
+    results: tuple[tuple[str, int, Any], ...] = ()
 
     @property
     def rows_accepted(self) -> int:
@@ -207,13 +210,20 @@ def _judged(
     faults: list[Fault] = []
     refusals: list[Message] = []
     quarantined: dict[tuple[str, int], list[str]] = {}
-    for one, made in zip(found.tables, conformed, strict=True):
+    results: list[tuple[str, int, Any]] = []
+    for part, (one, made) in enumerate(zip(found.tables, conformed, strict=True)):
         suite = rulebook.suites[contract.source_id]
         result = validate(frame_of(made.examined, received_on), suite, one.table_id)
+        results.append((one.table_id, part, result))
         for breach in breaches(result):
             _tell(breach, one, contract, faults, refusals, messages, quarantined)
         for name, records in made.records.items():
-            _check_conformed(name, records, rulebook, one, contract, faults, refusals, quarantined)
+            results += [
+                (name, part, result)
+                for result in _check_conformed(
+                    name, records, rulebook, one, contract, faults, refusals, quarantined
+                )
+            ]
         for row, why in one.sheet.unreadable.items():
             faults.append(
                 Fault(one.sheet.name, row, None, None, "line_unreadable", "quarantine", why)
@@ -254,6 +264,7 @@ def _judged(
             for one in found.tables
         ),
         cells=tuple((sheet.name, sheet.cells) for sheet in sheets),
+        results=tuple(results),
     )
 
 
@@ -334,13 +345,13 @@ def _check_conformed(
     faults: list[Fault],
     refusals: list[Message],
     quarantined: dict[tuple[str, int], list[str]],
-) -> None:
-    """Hold the records against the rules common to all sources.
+) -> list[Any]:
+    """Hold the records against the rules common to all sources; the result, if there was any.
 
     What the contract's own rules already said of the cell is not said again, less plainly.
     """
     if name not in rulebook.conformed_suites or not records.num_rows:
-        return
+        return []
     suite = rulebook.conformed_suites[name]
     judged = [column for column in records.column_names if column in columns_of(suite)]
     numbers = records["row_number"].to_numpy()
@@ -349,7 +360,8 @@ def _check_conformed(
         for fault in faults
         if fault.sheet == one.sheet.name and fault.severity != "warn"
     }
-    for breach in breaches(validate(plain_frame(records.select(judged)), suite)):
+    result = validate(plain_frame(records.select(judged)), suite)
+    for breach in breaches(result):
         header, index = _column_that_fills(name, breach.column, one, contract)
         said = message("rule_conformed", column=header or breach.column or name)
         if breach.severity == "refuse":
@@ -360,6 +372,7 @@ def _check_conformed(
                 faults.append(Fault(*key, header, index, breach.rule, breach.severity, said))
             if breach.severity == "quarantine":
                 quarantined.setdefault(key, []).append(breach.rule)
+    return [result]
 
 
 def _column_that_fills(

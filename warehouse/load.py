@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import secrets
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Table, select, update
 
 from warehouse.cases.join import join_cases
+from warehouse.checks.documents import record_result
 from warehouse.checks.frame import plain_frame
 from warehouse.checks.judge import breaches, columns_of, validate
 from warehouse.checks.suites import Suite, read_suite
@@ -58,6 +60,7 @@ def load(
     standing: Standing,
     codes: CodeLists,
     expectations: Path,
+    data_docs: Path,
     *,
     mint: Callable[[str], str] = mint_pseudonym,
 ) -> dict[str, Merged]:
@@ -68,6 +71,7 @@ def load(
         standing: the records that count now.
         codes: the code lists, loaded as dimensions.
         expectations: the folder of suites.
+        data_docs: where stewards read what was checked.
         mint: makes a pseudonym for a role.
 
     Returns:
@@ -83,7 +87,7 @@ def load(
     shaped = shape(
         conformed, joins, pseudonyms, places_of(codes), stages_of(codes), standing.delisted
     )
-    require(shaped, expectations / "warehouse")
+    require(shaped, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, getattr(tables, name), rows)
         for name, rows in shaped.items()
@@ -158,7 +162,7 @@ def _write_cases(connection: Connection) -> None:
     )
 
 
-def require(shaped: Mapping[str, pa.Table], folder: Path) -> None:
+def require(shaped: Mapping[str, pa.Table], folder: Path, data_docs: Path) -> None:
     """Hold the tables against the hand-written suites of the warehouse.
 
     Raises:
@@ -167,19 +171,27 @@ def require(shaped: Mapping[str, pa.Table], folder: Path) -> None:
     faults = []
     for path in sorted(folder.glob("*.json")):
         suite = read_suite(path)
-        faults.extend(_broken(path.stem, suite, shaped))
+        faults.extend(_broken(path.stem, suite, shaped, data_docs))
     if faults:
         raise LoadRefusedError(*faults)
 
 
-def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table]) -> list[Any]:
+def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table], data_docs: Path) -> list[Any]:
     rows = with_context(name, shaped)
     if not rows.num_rows:
         return []
     judged = [column for column in rows.column_names if column in columns_of(suite)]
+    result = validate(plain_frame(rows.select(judged)), suite)
+    record_result(
+        result,
+        source_id="warehouse",
+        table_id=name,
+        submission_id=f"load-{datetime.now(UTC):%Y%m%dT%H%M%SZ}",
+        folder=data_docs,
+    )
     return [
         message("check_failed", table=name, rule=one.rule, count=len(one.positions) or 1)
-        for one in breaches(validate(plain_frame(rows.select(judged)), suite))
+        for one in breaches(result)
         if one.severity == "refuse"
     ]
 

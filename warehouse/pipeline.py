@@ -20,6 +20,7 @@ from sqlalchemy import text
 
 from warehouse import answers, database, intake, lake, ledger, release
 from warehouse import publish as publishing
+from warehouse.checks import documents
 from warehouse.errors import CallError, message
 from warehouse.examine import examine as examine_file
 from warehouse.landing.keep import fingerprint, keep, scan
@@ -109,6 +110,15 @@ def examine(submission_id: str) -> str:
                 examined.kept_back,
                 lake.quarantine_path(chosen.lake, arrival.source_id, submission_id),
             )
+        for table, part, result in examined.results:
+            documents.record_result(
+                result,
+                source_id=arrival.source_id,
+                table_id=table,
+                submission_id=submission_id,
+                folder=chosen.data_docs,
+                part=part,
+            )
         answers.answer(connection, arrival, examined, contract, original)
     log.info("examined", submission_id=submission_id, status=examined.status)
     return examined.status
@@ -145,7 +155,9 @@ def load() -> dict[str, Any]:
     rules = _rules()
     with database.engine().begin() as connection:
         linked = _standing(intake.worked_on(connection, "link"))
-        merged = load_tables(connection, linked, rules.codes, settings().expectations)
+        merged = load_tables(
+            connection, linked, rules.codes, settings().expectations, settings().data_docs
+        )
         intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC))
     done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
     log.info("loaded", changed=sum(done.values()))
@@ -176,6 +188,7 @@ def publish() -> str:
             at=at,
         )
         intake.pass_on(connection, "load", "publish", done_at=at)
+    documents.build(settings().data_docs, settings().expectations)
     log.info("published", release=made.number)
     return str(made.number)
 
