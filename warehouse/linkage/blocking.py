@@ -100,12 +100,13 @@ def pairs_to_compare(
             f" group by all"
         )
         con.execute(
-            "insert into found select a.unique_id, b.unique_id"
-            " from (select key, unnest(ids) as unique_id, ids from"
-            f"  (select key, list(unique_id) as ids from keyed group by key having count(*) between 2 and {most})) a,"
-            " lateral (select unnest(a.ids) as unique_id) b where a.unique_id < b.unique_id"
+            "insert into found with shared as ("
+            " select list(unique_id) as ids from keyed group by key"
+            f" having count(*) between 2 and {most})"
+            " select l, r from (select unnest(ids) as l, ids from shared) a,"
+            " lateral (select unnest(a.ids) as r) b where l < r"
         )
-        counts[name] = con.execute("select count(*) from found").fetchone()[0]  # type: ignore[index]
+        counts[name] = int(con.execute("select count(*) from found").fetchall()[0][0])
     con.execute(
         "create or replace table blocked as"
         " select l as join_key_l, r as join_key_r, '0' as match_key from found group by l, r"

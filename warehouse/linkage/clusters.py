@@ -199,7 +199,7 @@ class _Group:
                 continue
             self._merge(a, b)
             for c in self.sums[a]:
-                self._consider(queue, *sorted((a, c)), threshold, held, push=True)
+                self._consider(queue, min(a, c), max(a, c), threshold, held, push=True)
 
     def between(self, judge: float) -> list[tuple[int, int, float]]:
         """The clusters left apart that ``judge`` would not tell apart: their lowest mentions."""

@@ -39,11 +39,11 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
         One row per mention, sorted by ``mention_id``, ``unique_id`` its place in that order:
         ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
         ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
-        skeletons), ``is_unnamed``; ``birth_day`` (YYYYMMDD, only when the day is known), ``birth_year``
-        (fraction of a year, the middle of the interval), ``birth_precision`` (3 day, 2 year,
-        1 age); ``sex``, ``phone``, ``id_number``, ``nationality``, ``case_ref``, ``alias_words``;
-        for each text column ``text_c_value``, ``_words``,
-        ``_bits`` (of each word), ``_rarity`` (of the whole).
+        skeletons), ``given`` (the words of given names alone), ``is_unnamed``; ``birth_day``
+        (YYYYMMDD, only when the day is known), ``birth_year`` (fraction of a year, the middle of
+        the interval), ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``,
+        ``id_number``, ``nationality``, ``case_ref``, ``alias_words``; for each text column
+        ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of the whole).
     """
     with duckdb.connect() as con:
         con.execute("set preserve_insertion_order = false")
@@ -55,6 +55,7 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
         texts = (*TEXTS, *compare)
         _learn_words(con, (*NAMES, "alias", *texts))
         _words_of(con, "names", NAMES, particles=False)
+        _words_of(con, "given", ("given_names",), particles=False)
         _words_of(con, "alias", ("alias",), particles=False)
         for column in texts:
             _words_of(con, text_prefix(column), (column,), particles=True)
@@ -118,7 +119,8 @@ def _words_of(
         ),
         rarity as (
             select bones, -log2(
-                (sum(n) + {_BACKGROUND} * if(bones in (from common), {_COMMON_SHARE}, {_OTHER_SHARE}))
+                (sum(n) + {_BACKGROUND}
+                    * if(bones in (from common), {_COMMON_SHARE}, {_OTHER_SHARE}))
                 / (select sum(n) + {_BACKGROUND} from said)) as bits
             from (select whole, bones, any_value(n) as n from once group by whole, bones)
             group by bones
@@ -171,7 +173,8 @@ def _text_joins(texts: Sequence[str]) -> str:
 _SELECT: Final = """
 with dated as (
     select unique_id, birth_precision as told,
-        coalesce(birth_date_min, birth_date_max) as lo, coalesce(birth_date_max, birth_date_min) as hi
+        coalesce(birth_date_min, birth_date_max) as lo,
+        coalesce(birth_date_max, birth_date_min) as hi
     from m
 ),
 split as (
@@ -202,7 +205,7 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key,
     case when n.words is null or m.is_unnamed = 'true' then null else n.bones end as bones,
     n.total::float as name_bits, n.word_bits as name_word_bits,
     coalesce(m.is_unnamed = 'true', n.words is null and n.held, false) as is_unnamed,
-    a.words as alias_words,
+    g.words as given, a.words as alias_words,
     case when birth.birth_precision = 3 then birth.digits end as birth_day,
     case when birth.birth_precision = 2 and birth.digits is not null
          then floor(birth.birth_year) + 0.5 else birth.birth_year end as birth_year,
@@ -221,6 +224,8 @@ from m
 join birth on birth.unique_id = m.unique_id
 left join t_names on t_names.unique_id = m.unique_id
 left join names n on n.whole = t_names.whole
+left join t_given on t_given.unique_id = m.unique_id
+left join given g on g.whole = t_given.whole
 left join t_alias on t_alias.unique_id = m.unique_id
 left join alias a on a.whole = t_alias.whole
 {joins}

@@ -13,17 +13,14 @@ import duckdb
 
 Pairs = list[tuple[int, int]]
 
-# Two names of which each has a word, worth 4.5 bits at least, that the other has not.
-_OTHER_NAMES: Final = "((names = 0 and least_bits >= 4.5) or (names > 0 and (names - 1) % 4 = 0))"
 _OTHER_BIRTH: Final = "((births between 11 and 15) or (births between 5 and 7))"
 _OTHER_DOCUMENT: Final = (
     "(a.id_number is null or b.id_number is null or a.id_number <> b.id_number)"
 )
 
 _LEVELS: Final = """
-select a.unique_id as one, b.unique_id as two, least(a.name_bits, b.name_bits) as least_bits,
-    names_level(a.names, a.name_word_bits, a.name_bits, b.names, b.name_word_bits, b.name_bits)
-        as names,
+select a.unique_id as one, b.unique_id as two,
+    other_names(a.names, a.given, b.names, b.given) as other_names,
     birth_level(a.birth_day, a.birth_year, a.birth_precision,
         b.birth_day, b.birth_year, b.birth_precision) as births,
 """
@@ -37,17 +34,17 @@ NEVER: Final[dict[str, str]] = {
     "two_rows_of_one_complaint": (
         f"select one, two from ({_LEVELS} from features a join features b"
         " on a.case_ref = b.case_ref and a.source_id = b.source_id and a.role = b.role"
-        f" and a.unique_id < b.unique_id) where {_OTHER_NAMES} or {_OTHER_BIRTH}"
+        f" and a.unique_id < b.unique_id) where other_names or {_OTHER_BIRTH}"
     ),
     "twins": (
         f"select one, two from ({_LEVELS} a.birth_day = b.birth_day and {_OTHER_DOCUMENT}"
         " and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value"
         " or list_has_any(a.phone, b.phone)) as could_be_twins"
-        f" from {_SCORED}) where could_be_twins and {_OTHER_NAMES}"
+        f" from {_SCORED}) where could_be_twins and other_names"
     ),
     "two_sexes_and_two_names": (
         f"select one, two from ({_LEVELS} a.sex <> b.sex and {_OTHER_DOCUMENT} as differ"
-        f" from {_SCORED}) where differ and {_OTHER_NAMES}"
+        f" from {_SCORED}) where differ and other_names"
     ),
 }
 """Pairs that are two persons, each rule by what it means; from ``features`` and ``edges``."""

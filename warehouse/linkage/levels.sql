@@ -92,3 +92,19 @@ create or replace macro text_level(
 ) as text_level_known(value_l = value_r, text_level_of(
     value_l = value_r, rarity_l, bits_shared(words_l, bits_l, words_r, bits_r),
     least(list_sum(bits_l), list_sum(bits_r))));
+
+-- The words that the other side has nothing like (Jaro-Winkler below 0.75).
+create or replace macro unlike(words, others) as
+    list_filter(words, lambda x: length(x) >= 3 and coalesce(list_max(
+        list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) < 0.75);
+
+-- Two names that two persons bear: where given names are told apart, none is like any word of the
+-- other; where neither tells them apart, each has a word of its own, and at most one is shared.
+create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
+    case when given_l is not null and given_r is not null
+         then len(unlike(given_l, words_r)) = len(given_l)
+              and len(unlike(given_r, words_l)) = len(given_r)
+         when given_l is null and given_r is null then
+              len(unlike(words_l, words_r)) > 0
+              and len(unlike(words_r, words_l)) > 0
+              and len(words_l) - len(unlike(words_l, words_r)) <= 1 end, false);

@@ -22,7 +22,7 @@ from warehouse.linkage.clusters import Clustering, Ints, agglomerate
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
-from warehouse.linkage.pairs import score_features
+from warehouse.linkage.pairs import Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 JUDGEMENTS: Final = pa.schema(
@@ -104,10 +104,13 @@ def link(
 
 
 def link_table(table: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
-    """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``."""
+    """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``.
+
+    A table of any kind: the parameters are learnt from it, if it is large enough to.
+    """
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found = _clustered(ready, ids, JUDGEMENTS.empty_table(), Register(), compare)
+    found = _clustered(ready, ids, JUDGEMENTS.empty_table(), Register(), compare, "learnt")
     return pa.table(
         {
             "mention_id": pa.array(ids, pa.string()),
@@ -156,10 +159,11 @@ def _clustered(
     judgements: pa.Table,
     register: Register,
     compare: Sequence[str] = (),
+    parameters: Parameters = "pinned",
 ) -> Clustering:
     place = {mention_id: i for i, mention_id in enumerate(ids)}
     with duckdb.connect() as con:
-        score_features(con, prepare(ready, compare), compare, "pinned")
+        score_features(con, prepare(ready, compare), compare, parameters)
         must, never = guard(con)
         con.execute(NO_NAME_SHARED)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()

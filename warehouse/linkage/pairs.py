@@ -174,7 +174,8 @@ def _learn(
     numbered = _predict(con, _numbered(asked), 0.5, "sampled")
     columns = ", ".join(f"round(mw_{name})::int - 1 as {_quoted(name)}" for name in names)
     seen = con.sql(
-        f"select *, count(*) as pairs from (select {columns} from {numbered}) group by all order by all"
+        f"select *, count(*) as pairs from (select {columns} from {numbered})"
+        " group by all order by all"
     ).to_arrow_table()
     con.execute("drop table sampled")
     con.execute(f"drop table {numbered}")

@@ -1,4 +1,4 @@
-"""How much each level of a comparison says: learnt from pairs without labels, pinned in the package.
+"""How much each level of a comparison says: learnt without labels, pinned in the package.
 
 The pairs that ``blocking`` looks at are a mixture of one person and of lookalikes. Expectation
 maximisation tells the two apart: for each level, its share in one person (m) and among lookalikes
