@@ -59,7 +59,7 @@ MUST: Final[dict[str, str]] = {
 """Pairs that their source calls one person."""
 
 
-def guard(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
+def guard(con: duckdb.DuckDBPyConnection, *, twins: bool = True) -> tuple[Pairs, Pairs]:
     """The pairs that must be, and those that may never be, one person, by ``unique_id``.
 
     Also takes from the table ``edges`` every pair with an unnamed mention: a placeholder is
@@ -67,10 +67,13 @@ def guard(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
 
     Args:
         con: where ``score_features`` left ``features`` and ``edges``.
+        twins: keep twins apart by rule. Where the parameters are the table's own they say already
+            what another given name is worth: in FEBRL one in a hundred was typed in anew.
     """
     unnamed = "(select unique_id from features where is_unnamed)"
     con.execute(f"delete from edges where l in {unnamed} or r in {unnamed}")
-    return _gather(con, MUST), _gather(con, NEVER)
+    never = {name: rule for name, rule in NEVER.items() if twins or name != "twins"}
+    return _gather(con, MUST), _gather(con, never)
 
 
 def _gather(con: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> Pairs:

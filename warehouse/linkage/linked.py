@@ -22,7 +22,7 @@ from warehouse.linkage.clusters import Clustering, Ints, agglomerate
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
-from warehouse.linkage.pairs import Parameters, score_features
+from warehouse.linkage.pairs import LEAST_TO_LEARN, Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 JUDGEMENTS: Final = pa.schema(
@@ -164,7 +164,7 @@ def _clustered(
     place = {mention_id: i for i, mention_id in enumerate(ids)}
     with duckdb.connect() as con:
         score_features(con, prepare(ready, compare), compare, parameters)
-        must, never = guard(con)
+        must, never = guard(con, twins=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
         con.execute(NO_NAME_SHARED)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
     same, different = _decisions(judgements, place)

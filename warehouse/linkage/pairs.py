@@ -27,7 +27,8 @@ SMALL: Final = 2_000
 """Up to this many mentions every pair is looked at: two million at most."""
 _MOST_SHARING: Final = ((200_000, 100), (1_000_000, 50))
 _FEWEST_SHARING: Final = 30
-_LEAST_TO_LEARN: Final = 400
+LEAST_TO_LEARN: Final = 400
+"""Fewer mentions than this cannot teach anything: the pinned parameters serve."""
 _MOST_TO_LEARN: Final = 2_000_000
 _WORTH_KEEPING: Final = -12.0
 _FRIENDS: Final = 12
@@ -155,7 +156,7 @@ def _model(
     missing = [name for name in names if name not in kept.rates]
     if parameters == "pinned" and not missing:
         return kept
-    if mentions < _LEAST_TO_LEARN:
+    if mentions < LEAST_TO_LEARN:
         return kept.with_texts(missing)
     return _learn(con, asked, mentions, count)
 

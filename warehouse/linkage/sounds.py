@@ -183,7 +183,7 @@ _SOFTENED: Final = tuple(
         (r"QU|Q|CK", "K"),
         (r"C(?=[EIY])", "S"),
         (r"C(?!H)", "K"),
-        (r"GN", "NI"),
+        (r"GN(?=[AEIOU])", "NI"),
         (r"[ZX]", "S"),
         (r"Y", "I"),
         (r"(?<![CS])H", ""),
