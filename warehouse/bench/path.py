@@ -17,6 +17,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,9 @@ def _measure_apart(rows: int, source: str) -> dict[str, Any]:
             text=True,
             check=True,
         )
-    measured: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    # Log lines stand around it.
+    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    measured: dict[str, Any] = json.loads(told)
     return measured
 
 
@@ -173,12 +176,14 @@ def _load_alone(pipeline: Any) -> None:
     """Load with every mention as a person of its own: the path without linkage."""
     import pyarrow as pa
 
-    from warehouse import database
+    from warehouse import database, intake
     from warehouse.merge import merge
     from warehouse.tables import identity
 
     with database.engine().begin() as connection:
-        mentions = pipeline._standing(connection).conformed["person_mention"]
+        current = intake.current_submissions(connection)
+        mentions = pipeline._standing(current).conformed["person_mention"]
+        intake.record_step(connection, "link", current, done_at=datetime.now(UTC))
         ids = mentions["record_id"]
         merge(
             connection,
