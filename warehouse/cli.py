@@ -35,6 +35,7 @@ AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")
 def main() -> None:
     """Run the command line; the entry point ``zokwezo``."""
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(settings().log_level),
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),

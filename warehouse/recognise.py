@@ -28,6 +28,7 @@ from warehouse.landing.layout import (
 )
 from warehouse.landing.sheet import Sheet
 from warehouse.receipts import is_receipt_sheet
+from warehouse.template import is_lists_sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
     notes: list[Message] = []
     best = 0.0
     for sheet in sheets:
-        if is_receipt_sheet(sheet.name, _first_cell(sheet)):
+        # Our own sheets come back with the ministry's: the list of faults, the lists of a template.
+        if is_receipt_sheet(sheet.name, _first_cell(sheet)) or is_lists_sheet(_first_cell(sheet)):
             continue
         match = _match(sheet, contract, specs)
         if match is None:

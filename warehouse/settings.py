@@ -34,6 +34,11 @@ class Settings(BaseSettings):
     stable_seconds: float = Field(
         1.0, ge=0, description="A dropped file is taken once it is unchanged this long."
     )
+    log_level: str = Field(
+        "warning",
+        pattern="^(debug|info|warning|error)$",
+        description="From which level on the command line prints log lines.",
+    )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 
     @property
