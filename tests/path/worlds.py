@@ -1,0 +1,37 @@
+"""A warehouse as the tests of the path see it: its folders, its database, what it said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from warehouse import database
+from warehouse.settings import PROJECT, settings
+
+SAMPLES = PROJECT / "samples"
+
+
+@dataclass(frozen=True)
+class World:
+    """A warehouse: its folders, its database, and what the path said of it."""
+
+    var: Path
+    url: str
+    summary: dict[str, Any]
+
+    def rows(self, query: str, **parameters: Any) -> list[Any]:
+        with database.engine(self.url).connect() as connection:
+            return list(connection.execute(text(query), parameters))
+
+
+def enter(patch: pytest.MonkeyPatch, var: Path, url: str) -> None:
+    """Make ``var`` and ``url`` those of the settings."""
+    patch.setenv("ZOKWEZO_VAR", str(var))
+    patch.setenv("ZOKWEZO_DATABASE_URL", url)
+    for name in ("ZOKWEZO_SOURCES", "ZOKWEZO_EXPECTATIONS"):
+        patch.delenv(name, raising=False)
+    settings.cache_clear()
