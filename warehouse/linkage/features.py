@@ -54,11 +54,11 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
         )
         texts = (*TEXTS, *compare)
         _learn_words(con, (*NAMES, "alias", *texts))
-        _words_of(con, "names", NAMES, particles=False)
-        _words_of(con, "given", ("given_names",), particles=False)
-        _words_of(con, "alias", ("alias",), particles=False)
+        _words_of(con, "names", NAMES, of_persons=True)
+        _words_of(con, "given", ("given_names",), of_persons=True)
+        _words_of(con, "alias", ("alias",), of_persons=True)
         for column in texts:
-            _words_of(con, text_prefix(column), (column,), particles=True)
+            _words_of(con, text_prefix(column), (column,), of_persons=False)
         select = _SELECT.format(texts=_text_columns(texts), joins=_text_joins(texts))
         return con.sql(select).to_arrow_table()
 
@@ -95,14 +95,17 @@ def _learn_words(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> None
 
 
 def _words_of(
-    con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], *, particles: bool
+    con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], *, of_persons: bool
 ) -> None:
     """Table ``name``: the words of each mention in ``columns`` with bits, once per distinct text.
 
-    Rarity is that of the skeleton, so that a slip of the pen does not make a common name rare.
+    Rarity is that of the skeleton, so that a slip of the pen does not make a common name rare. A
+    word in the name of persons is counted once for each different name that holds it, so that one
+    person with twenty mentions does not make her own name common; any other word by mentions.
     """
     text = "concat_ws(' ', " + ", ".join(f'"{column}"' for column in columns) + ")"
-    kept = "true" if particles else "not is_particle"
+    kept = "not is_particle" if of_persons else "true"
+    bearers = "1" if of_persons else "sum(n)"
     con.execute(f"create table t_{name} as select unique_id, {text} as whole from m")
     con.execute(
         f"""
@@ -117,13 +120,20 @@ def _words_of(
             select whole, token, any_value(n) as n, min(bones) as bones
             from heard where not is_placeholder group by whole, token
         ),
+        kin as (
+            select kin, unnest(bones) as bones, {bearers} as n
+            from (select whole, any_value(n) as n, list(distinct bones order by bones) as bones,
+                      string_agg(distinct bones, ' ' order by bones) as kin
+                  from once group by whole)
+            group by kin, bones
+        ),
         rarity as (
             select bones, -log2(
                 (sum(n) + {_BACKGROUND}
                     * if(bones in (from common), {_COMMON_SHARE}, {_OTHER_SHARE}))
-                / (select sum(n) + {_BACKGROUND} from said)) as bits
-            from (select whole, bones, any_value(n) as n from once group by whole, bones)
-            group by bones
+                / (any_value(everyone) + {_BACKGROUND})) as bits
+            from kin, (select sum(n) as everyone from (
+                select kin, any_value(n) as n from kin group by kin)) group by bones
         ),
         ranked as (
             select *, row_number() over (partition by whole order by bits desc, token) as rank

@@ -15,20 +15,39 @@ create or replace macro bits_found(words, bits, others) as
 create or replace macro bits_shared(words_l, bits_l, words_r, bits_r) as
     least(bits_found(words_l, bits_l, words_r), bits_found(words_r, bits_r, words_l));
 
+-- The words that the other side has nothing like (Jaro-Winkler below 0.75).
+create or replace macro unlike(words, others) as
+    list_filter(words, lambda x: length(x) >= 3 and coalesce(list_max(
+        list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) < 0.75);
+
+-- Two names that two persons bear: where given names are told apart, none is like any word of the
+-- other; where neither tells them apart, each has a word of its own, and at most one is shared.
+create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
+    case when given_l is not null and given_r is not null
+         then len(unlike(given_l, words_r)) = len(given_l)
+              and len(unlike(given_r, words_l)) = len(given_r)
+         when given_l is null and given_r is null then
+              len(unlike(words_l, words_r)) > 0
+              and len(unlike(words_r, words_l)) > 0
+              and len(words_l) - len(unlike(words_l, words_r)) <= 1 end, false);
+
 -- Names, in any order: six steps of rarity shared, times what strays beside it. A word that only
 -- one of the two has strays only if the other has one of its own: a dropped second name costs
--- little, two different given names beside one family name much.
-create or replace macro names_level_of(shared, total_l, total_r) as
+-- little, two different given names beside one family name much. In each step: 0 other names,
+-- 1 much strays, 2 some, 3 one is contained in the other, 4 the same.
+create or replace macro names_level_of(shared, total_l, total_r, is_other) as
     (shared >= 2.5)::int * (1
-        + 4 * ((shared >= 5)::int + (shared >= 7.5)::int + (shared >= 10)::int
+        + 5 * ((shared >= 5)::int + (shared >= 7.5)::int + (shared >= 10)::int
              + (shared >= 13)::int + (shared >= 17)::int + (shared >= 22)::int)
-        + (least(total_l, total_r) - shared < 4.5)::int
-        + (least(total_l, total_r) - shared < 1.5)::int
-        + (greatest(total_l, total_r) - shared < 1.5)::int);
-create or replace macro names_level(words_l, bits_l, total_l, words_r, bits_r, total_r) as
-    coalesce(names_level_of(
-        bits_shared(words_l, bits_l, words_r, bits_r), total_l + 0 * total_r, total_r + 0 * total_l
-    ), -1);
+        + (1 - is_other::int) * (1
+            + (least(total_l, total_r) - shared < 4.5)::int
+            + (least(total_l, total_r) - shared < 1.5)::int
+            + (greatest(total_l, total_r) - shared < 1.5)::int));
+create or replace macro names_level(
+    words_l, bits_l, total_l, given_l, words_r, bits_r, total_r, given_r
+) as coalesce(names_level_of(
+    bits_shared(words_l, bits_l, words_r, bits_r), total_l + 0 * total_r, total_r + 0 * total_l,
+    other_names(words_l, given_l, words_r, given_r)), -1);
 
 -- Births: by keystroke where both days are known, else by years as the vaguer one knows them.
 create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) as
@@ -92,19 +111,3 @@ create or replace macro text_level(
 ) as text_level_known(value_l = value_r, text_level_of(
     value_l = value_r, rarity_l, bits_shared(words_l, bits_l, words_r, bits_r),
     least(list_sum(bits_l), list_sum(bits_r))));
-
--- The words that the other side has nothing like (Jaro-Winkler below 0.75).
-create or replace macro unlike(words, others) as
-    list_filter(words, lambda x: length(x) >= 3 and coalesce(list_max(
-        list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) < 0.75);
-
--- Two names that two persons bear: where given names are told apart, none is like any word of the
--- other; where neither tells them apart, each has a word of its own, and at most one is shared.
-create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
-    case when given_l is not null and given_r is not null
-         then len(unlike(given_l, words_r)) = len(given_l)
-              and len(unlike(given_r, words_l)) = len(given_r)
-         when given_l is null and given_r is null then
-              len(unlike(words_l, words_r)) > 0
-              and len(unlike(words_r, words_l)) > 0
-              and len(words_l) - len(unlike(words_l, words_r)) <= 1 end, false);
