@@ -15,14 +15,14 @@ from warehouse.settings import settings
 
 
 @pytest.fixture(scope="session")
-def named_database(postgresql_server: str, migrated_template: str) -> Callable[[str], str]:
+def named_database(postgresql_server: str, migrated_template: str) -> Callable[..., str]:
     """Make a database of a session's fixture; gives its URL."""
 
-    def make(name: str) -> str:
+    def make(name: str, template: str = migrated_template) -> str:
         server = f"postgresql+psycopg://postgres@/{{}}?host={postgresql_server}"
         with database.engine(server.format("postgres")).connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"create database {name} template {migrated_template}"))
+            connection.execute(text(f"create database {name} template {template}"))
         return server.format(name)
 
     return make
@@ -30,7 +30,7 @@ def named_database(postgresql_server: str, migrated_template: str) -> Callable[[
 
 @pytest.fixture(scope="session")
 def sample_run(
-    tmp_path_factory: pytest.TempPathFactory, named_database: Callable[[str], str]
+    tmp_path_factory: pytest.TempPathFactory, named_database: Callable[..., str]
 ) -> Iterator[World]:
     """The sample exports, taken to a release once a session."""
     var, url = tmp_path_factory.mktemp("samples") / "var", named_database("samples")
