@@ -293,16 +293,3 @@ def bench_path(
     from warehouse.bench.path import show
 
     _give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
-
-
-@bench.command("linkage")
-def bench_linkage(
-    persons: Annotated[Path | None, typer.Option(help="A folder of labelled persons.")] = None,
-) -> None:
-    """Quality of the linkage on hand-made pairs, beside stock Splink.
-
-    Example: zokwezo bench linkage
-    """
-    from warehouse.linkage.bench import bench_linkage as measure
-
-    measure(persons)

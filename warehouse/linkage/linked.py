@@ -43,8 +43,8 @@ delete from edges where weight > -5 and exists (
     select 1 from features a, features b
     where a.unique_id = l and b.unique_id = r and least(a.name_bits, b.name_bits) >= 4.5
         and (a.id_number is null or b.id_number is null or a.id_number <> b.id_number)
-        and names_level(a.names, a.name_word_bits, a.name_bits,
-            b.names, b.name_word_bits, b.name_bits) = 0)
+        and names_level(a.names, a.name_word_bits, a.name_bits, a.given,
+            b.names, b.name_word_bits, b.name_bits, b.given) = 0)
 """
 
 _CROCKFORD = bytes.maketrans(

@@ -26,7 +26,7 @@ from warehouse.settings import settings
 from warehouse.stack import configuration, metadata, ports, processes, report, samples
 from warehouse.stack.journey import Journey, journeys
 
-START_SECONDS = 180.0
+START_SECONDS = 300.0
 LOOK_SECONDS = 1.0
 
 
