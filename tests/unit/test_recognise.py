@@ -130,10 +130,13 @@ def test_a_hidden_sheet_is_read_like_the_others() -> None:
 @pytest.mark.parametrize("source_id", CONTRACTS)
 def test_each_contract_recognises_its_own_header_better_than_any_other(source_id: str) -> None:
     sheets = [
-        sheet_of(f"S{i}", [f"{group} {h}" if group else h for _, group, h, _ in table.each_column()],
+        sheet_of(
+            f"S{i}",
+            [f"{group} {h}" if group else h for _, group, h, _ in table.each_column()],
                  ["05/05/2026"] * 8)
-        for i, table in enumerate(CONTRACTS[source_id].tables.values())
-    ]  # fmt: skip
+            ["05/05/2026"] * 8,
+        )
+    ]
     scores = {name: recognise(sheets, contract).score for name, contract in CONTRACTS.items()}
     assert scores[source_id] == 1.0
     assert [name for name, score in scores.items() if score == 1.0] == [source_id]
