@@ -133,9 +133,9 @@ def test_each_contract_recognises_its_own_header_better_than_any_other(source_id
         sheet_of(
             f"S{i}",
             [f"{group} {h}" if group else h for _, group, h, _ in table.each_column()],
-                 ["05/05/2026"] * 8)
             ["05/05/2026"] * 8,
         )
+        for i, table in enumerate(CONTRACTS[source_id].tables.values())
     ]
     scores = {name: recognise(sheets, contract).score for name, contract in CONTRACTS.items()}
     assert scores[source_id] == 1.0
