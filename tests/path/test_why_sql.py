@@ -1,0 +1,157 @@
+"""The command line on a warehouse that stands: answers, formats and exit codes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+
+import pytest
+from typer.testing import CliRunner
+from worlds import World
+
+from warehouse import release
+from warehouse.cli import app, main
+from warehouse.settings import settings
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def call(samples: World, monkeypatch: pytest.MonkeyPatch, capfd) -> Callable[..., tuple[int, str]]:
+    """Call ``zokwezo``; gives its exit code and standard output, as a shell would see them."""
+
+    def called(*words: str) -> tuple[int, str, str]:
+        monkeypatch.setattr("sys.argv", ["zokwezo", *words])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as left:
+            main()
+        said = capfd.readouterr()
+        code = left.value.code
+        return (code if isinstance(code, int) else int(code is not None)), said.out, said.err
+
+    return called
+
+
+def _one(samples: World, query: str) -> str:
+    return str(samples.rows(query)[0][0])
+
+
+def test_why_names_the_files_and_rows_behind_a_victim(call, samples: World) -> None:
+    victim = _one(samples, "select victim_id from warehouse.victim order by mentions_count desc")
+    code, out, _ = call("why", victim, "--json")
+    told = json.loads(out)
+    assert code == 0
+    assert told["id"] == victim
+    assert len(told["mentions"]) > 1
+    assert {one["role"] for one in told["mentions"]} == {"victim"}
+    assert not any("person_id" in one for one in told["mentions"]), "no bridge to another role"
+    assert {"file_name", "sheet", "row_number", "case_method"} <= set(told["mentions"][0])
+
+
+def test_why_of_a_case_names_its_rows_and_of_a_person_all_her_roles(call, samples: World) -> None:
+    for query in ("select case_id from warehouse.case_file",
+                  "select person_id from identity.person_mention"):  # fmt: skip
+        code, out, _ = call("why", _one(samples, query), "--json")
+        assert code == 0
+        assert json.loads(out)["mentions"]
+
+
+def test_why_never_says_a_name(call, samples: World) -> None:
+    import pyarrow.parquet as pq
+
+    names = {
+        name
+        for path in (samples.var / "lake" / "conformed" / "person_mention").rglob("*.parquet")
+        for name in pq.ParquetFile(path).read()["family_name"].to_pylist()
+        if name and len(name) > 4
+    }
+    assert len(names) > 50
+    for victim in samples.rows("select victim_id from warehouse.victim limit 5"):
+        _, out, _ = call("why", victim[0])
+        assert not [name for name in names if name in out]
+
+
+def test_why_of_nobody_is_a_no(call) -> None:
+    code, out, _ = call("why", "V-0000000000000", "--json")
+    assert (code, json.loads(out)["mentions"]) == (1, [])
+
+
+FORMATS = {
+    "csv": lambda out: int(next(csv.DictReader(io.StringIO(out)))["n"]),
+    "json": lambda out: json.loads(out)[0]["n"],
+    "table": lambda out: int("".join(c for c in out.splitlines()[3] if c.isdigit())),
+}
+
+
+@pytest.mark.parametrize("fmt", FORMATS)
+def test_sql_answers_in_every_format(call, samples: World, fmt: str) -> None:
+    code, out, _ = call("sql", "select count(*) n from warehouse.victim", "--format", fmt)
+    assert code == 0
+    assert FORMATS[fmt](out) == samples.summary["victims"]
+
+
+def test_sql_takes_a_percent_sign_as_it_is(call) -> None:
+    code, out, _ = call(
+        "sql", "select count(*) n from warehouse.victim where sex like '%F%'", "--format", "csv"
+    )
+    assert code == 0
+    assert int(out.splitlines()[1]) > 0
+
+
+WRONG = {
+    "a write": "delete from warehouse.victim",
+    "a write in disguise": "with x as (delete from warehouse.victim returning 1) select * from x",
+    "a commit first": "commit; delete from warehouse.victim",
+    "no such table": "select * from warehouse.nowhere",
+    "no query": "hello",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("query", WRONG.values(), ids=WRONG.keys())
+def test_sql_refuses_what_is_not_one_query_that_reads(call, samples: World, query: str) -> None:
+    code, out, err = call("sql", query)
+    assert (code, out) == (2, "")
+    assert err.strip()
+    assert "Traceback" not in err
+    assert samples.rows("select count(*) from warehouse.victim")[0][0] == samples.summary["victims"]
+
+
+def test_releases_are_listed_verified_and_rolled_back_or_said_to_be_none(call) -> None:
+    code, out, _ = call("release", "list", "--json")
+    assert code == 0
+    assert [one["is_current"] for one in json.loads(out)] == [True]
+    assert call("release", "verify")[:2] == (0, "ok\n")
+    code, _, err = call("release", "rollback")
+    assert code == 2
+    assert err.strip()
+    assert call("release", "verify", "99")[0] == 2
+    assert call("release", "publish")[:2] == (0, "1\n")
+
+
+def test_a_damaged_release_is_a_no(call) -> None:
+    folder = settings().releases / "1"
+    path = folder / "warehouse.victim.parquet"
+    whole = path.read_bytes()
+    try:
+        path.write_bytes(whole[:-1])
+        code, out, _ = call("release", "verify")
+        assert (code, out) == (1, "warehouse.victim.parquet\n")
+    finally:
+        path.write_bytes(whole)
+    assert release.verify(settings().releases, 1) == []
+
+
+def test_run_in_a_folder_of_no_source_is_a_wrong_call(call, tmp_path) -> None:
+    code, _, err = call("run", str(tmp_path))
+    assert code == 2
+    assert "umirr" in err
+
+
+def test_every_command_has_its_help() -> None:
+    runner = CliRunner()
+    words = [["run"], ["try"], ["link"], ["why"], ["sql"], ["simulate"], ["suites"], ["template"],
+             ["release", "list"], ["release", "rollback"], ["release", "verify"]]  # fmt: skip
+    for word in words:
+        assert runner.invoke(app, [*word, "--help"]).exit_code == 0

@@ -1,0 +1,210 @@
+"""Complaint, prosecution, hearing and judgment of one affair are one case, and no two are mixed."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pyarrow as pa
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.cases.join import CONFIDENCE, WITHIN_DAYS, join_cases
+from warehouse.conformed import schema
+
+DAY = date(2026, 5, 4)
+TABLES = ("complaint", "prosecution", "hearing", "judgment", "person_mention")
+EVENT = {"complaint": "filed_on", "prosecution": "registered_on", "hearing": "held_on",
+         "judgment": "decided_on", "person_mention": "seen_on"}  # fmt: skip
+
+
+class Register:
+    """Rows of exports, each with the records and the person it gives."""
+
+    def __init__(self) -> None:
+        self.records: dict[str, list[dict]] = {name: [] for name in TABLES}
+        self.persons: list[dict] = []
+
+    def row(
+        self, kind: str, person: str | None = None, role: str = "suspect", on: date = DAY,
+        pv: str | None = None, court: str | None = None, rp: str | None = None,
+        facts: date | None = None,
+    ) -> str:  # fmt: skip
+        key = f"R-{sum(map(len, self.records.values())):03d}"
+        shared = {"row_key": key, "pv_number": pv, "court_code": court, "rp_number": rp,
+                  "facts_on_min": facts, "facts_on_max": facts}  # fmt: skip
+        if kind != "person_mention":
+            self.records[kind].append({**shared, "record_id": f"{key}-{kind}", EVENT[kind]: on})
+        if person:
+            self.records["person_mention"].append(
+                {**shared, "record_id": f"{key}-person", "role": role, "seen_on": on}
+            )
+            self.persons.append({"mention_id": f"{key}-person", "person_id": person})
+        return key
+
+    def joined(self) -> dict[str, tuple[str, str]]:
+        """Row -> (case, method), of the row's act, or of its person where it is all it gives."""
+        tables = {
+            name: pa.Table.from_pylist(
+                [{k: v for k, v in r.items() if k in schema(name).names} for r in rows],
+                schema(name),
+            )
+            for name, rows in self.records.items()
+        }
+        wanted = pa.schema([("mention_id", pa.string()), ("person_id", pa.string())])
+        found = join_cases(tables, pa.Table.from_pylist(self.persons, wanted)).joins.to_pylist()
+        found.sort(key=lambda row: row["record_id"].endswith("person"), reverse=True)
+        assert all(row["confidence"] == CONFIDENCE[row["method"]] for row in found)
+        ids = [row["record_id"] for row in found]
+        assert len(ids) == len(set(ids))
+        return {row["record_id"][:5]: (row["case_id"], row["method"]) for row in found}
+
+
+@pytest.fixture
+def register() -> Register:
+    return Register()
+
+
+def test_one_report_number_is_one_case_whoever_writes_it(register: Register) -> None:
+    a = register.row("complaint", "P1", pv="41/UMIRR/2026")
+    b = register.row("complaint", "P2", pv="41/UMIRR/2026", on=DAY + timedelta(days=400))
+    other = register.row("complaint", "P1", pv="42/UMIRR/2026")
+    found = register.joined()
+    assert found[a] == found[b] == (found[a][0], "reference")
+    assert found[other][0] != found[a][0]
+
+
+def test_a_register_number_names_a_file_only_with_its_court(register: Register) -> None:
+    a = register.row("prosecution", "P1", court="TGI-BRIA", rp="1/RP/2026")
+    b = register.row("prosecution", "P2", court="TGI-BOUAR", rp="1/RP/2026")
+    c = register.row("hearing", "P3", court="TGI-BRIA", rp="1/RP/2026")
+    found = register.joined()
+    assert found[a][0] == found[c][0] != found[b][0]
+
+
+def test_a_file_that_cites_its_report_brings_both_together(register: Register) -> None:
+    police = register.row("complaint", "P1", pv="41/UMIRR/2026")
+    court = register.row("prosecution", "P1", pv="41/UMIRR/2026", court="TGI-BRIA", rp="1/RP/2026")
+    judged = register.row("judgment", "P9", court="TGI-BRIA", rp="1/RP/2026")
+    found = register.joined()
+    assert found[police][0] == found[court][0] == found[judged][0]
+    assert found[court][1] == "cited"
+
+
+def test_a_file_that_cites_nothing_joins_the_complaint_of_its_accused(register: Register) -> None:
+    police = register.row("complaint", "P1", pv="41/UMIRR/2026")
+    court = register.row(
+        "prosecution", "P1", court="TGI-BRIA", rp="1/RP/2026", on=DAY + timedelta(days=30)
+    )
+    found = register.joined()
+    assert found[court] == (found[police][0], "person_and_date")
+
+
+def test_the_same_facts_are_surer_than_a_near_day(register: Register) -> None:
+    facts = date(2026, 1, 5)
+    same = register.row("complaint", "P1", pv="41/UMIRR/2026", facts=facts)
+    register.row("complaint", "P1", pv="42/UMIRR/2026", on=DAY + timedelta(days=299))
+    court = register.row(
+        "prosecution", "P1", court="TGI-BRIA", rp="1/RP/2026", on=DAY + timedelta(days=300),
+        facts=facts,
+    )  # fmt: skip
+    found = register.joined()
+    assert found[court] == (found[same][0], "facts_and_person")
+
+
+def test_an_accused_who_returns_months_later_is_in_another_case(register: Register) -> None:
+    police = register.row("complaint", "P1", pv="41/UMIRR/2026")
+    court = register.row(
+        "prosecution", "P1", court="TGI-BRIA", rp="1/RP/2026",
+        on=DAY + timedelta(days=WITHIN_DAYS + 1),
+    )  # fmt: skip
+    found = register.joined()
+    assert found[court][0] != found[police][0]
+
+
+def test_a_victim_who_is_an_accused_elsewhere_joins_nothing(register: Register) -> None:
+    register.row("complaint", "P1", role="victim", pv="41/UMIRR/2026")
+    court = register.row("prosecution", "P1", court="TGI-BRIA", rp="1/RP/2026")
+    found = register.joined()
+    assert len({case for case, _ in found.values()}) == 2
+    assert found[court][1] == "reference"
+
+
+def test_a_shelter_s_victim_joins_her_case_and_a_stranger_none(register: Register) -> None:
+    police = register.row("complaint", "P1", role="victim", pv="41/UMIRR/2026")
+    known = register.row("person_mention", "P1", role="victim", on=DAY + timedelta(days=20))
+    stranger = register.row("person_mention", "P2", role="victim")
+    found = register.joined()
+    assert found[known] == (found[police][0], "person_and_date")
+    assert stranger not in found
+
+
+LONE = {
+    "of nobody known": (None, None),
+    "of an accused in no case": ("P1", None),
+    "of a court without its number": ("P1", "TGI-BRIA"),
+}
+
+
+@pytest.mark.parametrize(("person", "court"), LONE.values(), ids=LONE.keys())
+@pytest.mark.parametrize("kind", ["prosecution", "hearing", "judgment"])
+def test_an_act_of_a_court_without_a_number_is_a_case_of_its_own(
+    register: Register, kind: str, person: str | None, court: str | None
+) -> None:
+    act = register.row(kind, person, court=court)
+    other = register.row(kind, "P2", court=court)
+    register.row("complaint", "P3", pv="41/UMIRR/2026")
+    found = register.joined()
+    assert found[act][1] == found[other][1] == "alone"
+    assert len({case for case, _ in found.values()}) == 3
+
+
+def test_an_act_without_a_number_joins_the_case_of_its_accused(register: Register) -> None:
+    police = register.row("complaint", "P1", pv="41/UMIRR/2026")
+    judged = register.row("judgment", "P1", court="TGI-BRIA", on=DAY + timedelta(days=60))
+    found = register.joined()
+    assert found[judged] == (found[police][0], "person_and_date")
+
+
+def test_nothing_known_is_no_case(register: Register) -> None:
+    assert register.joined() == {}
+
+
+ROWS = st.lists(
+    st.tuples(
+        st.sampled_from(["complaint", "prosecution", "hearing", "judgment", "person_mention"]),
+        st.sampled_from(["P1", "P2", "P3"]),
+        st.sampled_from(["victim", "suspect"]),
+        st.integers(0, 500),
+        st.sampled_from([None, "1/GN/2026", "2/GN/2026"]),
+        st.sampled_from([None, "1/RP/2026", "2/RP/2026"]),
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(ROWS, st.randoms())
+def test_the_cases_are_the_same_in_any_order_and_every_reference_is_one_case(rows, random) -> None:
+    def grouped(order: list) -> set[frozenset]:
+        register, at = Register(), {}
+        for index, (kind, person, role, days, pv, rp) in order:
+            key = register.row(kind, person, role, DAY + timedelta(days=days), pv=pv,
+                               court="TGI-BRIA" if rp else None, rp=rp)  # fmt: skip
+            at[key] = index
+        cases: dict[str, set] = {}
+        for key, (case, _) in register.joined().items():
+            cases.setdefault(case, set()).add(at[key])
+        for reference in {pv for _, (*_, pv, _) in order if pv}:
+            holders = {i for i, (*_, pv, _) in order if pv == reference}
+            assert sum(bool(holders & members) for members in cases.values()) == 1
+        acts = {i for i, (kind, *_) in order if kind in ("prosecution", "hearing", "judgment")}
+        assert acts <= set().union(*cases.values(), set())
+        return {frozenset(members) for members in cases.values()}
+
+    order = list(enumerate(rows))
+    first = grouped(order)
+    sure = all(pv or rp for *_, pv, rp in rows)
+    random.shuffle(order)
+    if sure:
+        assert grouped(order) == first
