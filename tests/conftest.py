@@ -9,12 +9,17 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
 from warehouse import database, embedded
 from warehouse.settings import settings
+
+# A busy machine is no failure: what a property says, it says whatever the time it takes.
+hypothesis.settings.register_profile("house", deadline=None)
+hypothesis.settings.load_profile("house")
 
 TEMPLATE = "template_zokwezo"
 _numbers = itertools.count(1)

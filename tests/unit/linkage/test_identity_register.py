@@ -1,0 +1,105 @@
+"""The identity register: whatever months arrive in whatever clusters, ids behave."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from itertools import count
+
+import pyarrow as pa
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.linkage.register import EVENTS, Register, replay, update
+
+NOW = datetime(2026, 5, 1, tzinfo=UTC)
+MENTIONS = [f"R0-{i}-victim" for i in range(8)]
+
+clusterings = st.lists(
+    st.dictionaries(st.sampled_from(MENTIONS), st.integers(0, 3), min_size=1),
+    min_size=1,
+    max_size=5,
+)
+
+
+def minting() -> Callable[[], str]:
+    numbers = count(1)
+    return lambda: f"P-{next(numbers):013d}"
+
+
+def lived(months: list[dict[str, int]]) -> tuple[pa.Table, list[Register]]:
+    events, mint = EVENTS.empty_table(), minting()
+    states = []
+    for clusters in months:
+        new = update(replay(events), clusters, {}, mint, NOW)
+        events = pa.concat_tables([events, new])
+        states.append(replay(events))
+    return events, states
+
+
+@given(clusterings)
+def test_persons_are_just_the_clusters_of_the_day(months: list[dict[str, int]]) -> None:
+    _, states = lived(months)
+    for clusters, state in zip(months, states, strict=True):
+        assert state.person_of.keys() == clusters.keys()
+        for one in clusters:
+            for other in clusters:
+                together = state.person_of[one] == state.person_of[other]
+                assert together == (clusters[one] == clusters[other])
+
+
+@given(clusterings)
+def test_an_old_id_always_resolves_to_an_id_that_was_minted(
+    months: list[dict[str, int]],
+) -> None:
+    _, states = lived(months)
+    minted = states[-1].created_at
+    assert minted
+    for state in states:
+        for person_id in state.person_of.values():
+            resolved = states[-1].resolve(person_id)
+            assert resolved in minted
+            assert resolved not in states[-1].merged_into
+
+
+@given(clusterings)
+def test_no_id_is_minted_twice(months: list[dict[str, int]]) -> None:
+    events, _ = lived(months)
+    minted = [e["person_id"] for e in events.to_pylist() if e["kind"] == "mint"]
+    assert minted
+    assert len(minted) == len(set(minted))
+
+
+@given(clusterings)
+def test_the_same_month_again_is_no_event(months: list[dict[str, int]]) -> None:
+    _, states = lived(months)
+    assert update(states[-1], months[-1], {}, minting(), NOW).num_rows == 0
+
+
+def test_on_a_split_the_id_stays_with_the_most_evidence() -> None:
+    a, b, c = MENTIONS[:3]
+    _, (before, after) = lived([{a: 0, b: 0, c: 0}, {a: 1, b: 0, c: 0}])
+    assert after.person_of[b] == after.person_of[c] == before.person_of[a]
+    assert after.person_of[a] != before.person_of[a]
+
+
+def test_two_persons_that_become_one_keep_the_id_with_the_most_evidence() -> None:
+    a, b, c = MENTIONS[:3]
+    _, (before, after) = lived([{a: 0, b: 1, c: 1}, {a: 0, b: 0, c: 0}])
+    assert after.person_of[a] == before.person_of[b]
+    assert after.resolve(before.person_of[a]) == before.person_of[b]
+
+
+def test_a_corrected_mention_keeps_its_person() -> None:
+    old, new = MENTIONS[:2]
+    events, (before,) = lived([{old: 0}])
+    told = update(before, {new: 0}, {new: old}, minting(), NOW)
+    after = replay(pa.concat_tables([events, told]))
+    assert after.person_of == {new: before.person_of[old]}
+
+
+def test_an_id_that_never_was_is_refused() -> None:
+    event = {"kind": "link", "person_id": "P-0", "mention_id": MENTIONS[0], "at": NOW}
+    with pytest.raises(ValueError, match="never was"):
+        replay(pa.Table.from_pylist([event], EVENTS))
