@@ -1,0 +1,57 @@
+"""Clusters that are persons: a guard holds through any chain, and order never matters."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from warehouse.linkage.clusters import agglomerate
+
+SIZE = 7
+numbers = st.integers(0, SIZE - 1)
+some_pairs = st.lists(
+    st.tuples(numbers, numbers).filter(lambda p: p[0] != p[1]).map(lambda p: (min(p), max(p))),
+    max_size=4,
+)
+weights = st.dictionaries(
+    st.tuples(numbers, numbers).filter(lambda p: p[0] < p[1]), st.floats(-12, 20), max_size=21
+)
+Pairs = list[tuple[int, int]]
+
+
+def clusters(
+    scored: dict[tuple[int, int], float], never: Pairs, must: Pairs | None = None
+) -> list[int]:
+    ordered = sorted(scored.items())
+    found = agglomerate(
+        SIZE,
+        np.array([left for (left, _), _ in ordered], dtype=np.int64),
+        np.array([right for (_, right), _ in ordered], dtype=np.int64),
+        np.array([weight for _, weight in ordered], dtype=float),
+        must_link=must or [],
+        never_same=never,
+    )
+    return [int(one) for one in found.cluster]
+
+
+@given(weights, some_pairs, some_pairs)
+def test_no_cluster_ever_holds_a_never_same_pair(
+    scored: dict[tuple[int, int], float], never: Pairs, must: Pairs
+) -> None:
+    found = clusters(scored, never, must)
+    assert all(found[one] != found[other] for one, other in never)
+
+
+@given(weights)
+def test_a_cluster_is_named_for_its_first_mention(scored: dict[tuple[int, int], float]) -> None:
+    found = clusters(scored, [])
+    assert all(found[name] == name and name <= place for place, name in enumerate(found))
+
+
+def test_a_chain_of_resemblances_does_not_make_three_persons_one() -> None:
+    assert clusters({(0, 1): 6.0, (1, 2): 5.0, (0, 2): -12.0}, [])[:3] == [0, 0, 2]
+
+
+def test_what_a_human_joined_is_joined_whatever_the_weights_say() -> None:
+    assert clusters({(0, 1): -12.0}, [], [(0, 1)])[:2] == [0, 0]
