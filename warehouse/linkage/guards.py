@@ -18,13 +18,17 @@ _OTHER_DOCUMENT: Final = (
     "(a.id_number is null or b.id_number is null or a.id_number <> b.id_number)"
 )
 
-_LEVELS: Final = """
+_PAIR: Final = """
 select a.unique_id as one, b.unique_id as two,
     other_names(a.names, a.given, b.names, b.given) as other_names,
     birth_level(a.birth_day, a.birth_year, a.birth_precision,
-        b.birth_day, b.birth_year, b.birth_precision) as births,
+        b.birth_day, b.birth_year, b.birth_precision) as births
 """
-_SCORED: Final = "edges join features a on a.unique_id = l join features b on b.unique_id = r"
+# What is cheap to ask is asked within, so that names are compared only where it matters. Nothing
+# there may look like a join of a with b (``a.sex <> b.sex``): DuckDB would join every two of them.
+_SCORED: Final = (
+    f"{_PAIR} from edges join features a on a.unique_id = l join features b on b.unique_id = r"
+)
 
 NEVER: Final[dict[str, str]] = {
     "two_on_one_row": (
@@ -32,19 +36,18 @@ NEVER: Final[dict[str, str]] = {
         " on a.row_key = b.row_key and a.unique_id < b.unique_id"
     ),
     "two_rows_of_one_complaint": (
-        f"select one, two from ({_LEVELS} from features a join features b"
+        f"select one, two from ({_PAIR} from features a join features b"
         " on a.case_ref = b.case_ref and a.source_id = b.source_id and a.role = b.role"
         f" and a.unique_id < b.unique_id) where other_names or {_OTHER_BIRTH}"
     ),
     "twins": (
-        f"select one, two from ({_LEVELS} a.birth_day = b.birth_day and {_OTHER_DOCUMENT}"
+        f"select one, two from ({_SCORED} where a.birth_day = b.birth_day and {_OTHER_DOCUMENT}"
         " and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value"
-        " or list_has_any(a.phone, b.phone)) as could_be_twins"
-        f" from {_SCORED}) where could_be_twins and other_names"
+        " or list_has_any(a.phone, b.phone))) where other_names"
     ),
     "two_sexes_and_two_names": (
-        f"select one, two from ({_LEVELS} a.sex <> b.sex and {_OTHER_DOCUMENT} as differ"
-        f" from {_SCORED}) where differ and other_names"
+        f"select one, two from ({_SCORED} where a.sex || b.sex in ('MF', 'FM') and {_OTHER_DOCUMENT})"
+        " where other_names"
     ),
 }
 """Pairs that are two persons, each rule by what it means; from ``features`` and ``edges``."""

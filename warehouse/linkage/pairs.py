@@ -123,6 +123,7 @@ def _set_out(
 ) -> tuple[list[Comparison], int]:
     """Make the tables ``features`` and ``blocked``; the comparisons, and how many pairs."""
     logging.getLogger("splink").setLevel(logging.ERROR)
+    con.execute("set enable_progress_bar = false")
     con.execute(macros())
     con.register("prepared", features)
     con.execute("create table features as select * from prepared order by unique_id")
