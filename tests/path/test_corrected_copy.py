@@ -45,6 +45,7 @@ def test_a_corrected_workbook_is_accepted_and_replaces_the_first(
 
     book = openpyxl.load_workbook(copy)
     sheet = book["Registre"]
+    assert "D5:I5" in {str(cells) for cells in sheet.merged_cells.ranges}, "its own layout"
     sheet["C9"] = "14/05/2026"
     sheet["C10"] = "16/05/2026"
     book.save(tmp_path / "corrigé.xlsx")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+import structlog
 from typer.testing import CliRunner
 from worlds import World
 
@@ -19,7 +20,9 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def call(samples: World, monkeypatch: pytest.MonkeyPatch, capfd) -> Callable[..., tuple[int, str]]:
+def call(
+    samples: World, monkeypatch: pytest.MonkeyPatch, capfd
+) -> Iterator[Callable[..., tuple[int, str, str]]]:
     """Call ``zokwezo``; gives its exit code and standard output, as a shell would see them."""
 
     def called(*words: str) -> tuple[int, str, str]:
@@ -31,7 +34,8 @@ def call(samples: World, monkeypatch: pytest.MonkeyPatch, capfd) -> Callable[...
         code = left.value.code
         return (code if isinstance(code, int) else int(code is not None)), said.out, said.err
 
-    return called
+    yield called
+    structlog.reset_defaults()
 
 
 def _one(samples: World, query: str) -> str:

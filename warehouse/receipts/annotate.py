@@ -51,7 +51,9 @@ def annotated(facts: ReceiptFacts, original: Path) -> bytes:
     with warnings.catch_warnings():
         # openpyxl warns of each thing it leaves out; leaving them out is what we want.
         warnings.simplefilter("ignore")
-        workbook = load_workbook(original, data_only=True, keep_links=False, keep_vba=False)
+        # As bytes: by its name openpyxl takes only what ends in .xlsx, and kept bytes have no name.
+        content = BytesIO(original.read_bytes())
+        workbook = load_workbook(content, data_only=True, keep_links=False, keep_vba=False)
         forget_earlier_receipt(workbook)
         make_inert(workbook)
         where = _Places(workbook)

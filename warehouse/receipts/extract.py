@@ -80,9 +80,10 @@ def rows_of_workbook(facts: ReceiptFacts, original: Path) -> Iterator[tuple[str,
     wanted: dict[str, set[int]] = {}
     for name, row_number in faulty_rows(facts):
         wanted.setdefault(name, set()).add(row_number)
-    with warnings.catch_warnings():
+    # Opened here: by its name openpyxl takes only what ends in .xlsx, and kept bytes have no name.
+    with original.open("rb") as content, warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        workbook = load_workbook(original, read_only=True, data_only=True, keep_links=False)
+        workbook = load_workbook(content, read_only=True, data_only=True, keep_links=False)
         try:
             for name in sorted(wanted.keys() & set(workbook.sheetnames)):
                 rows = workbook[name].iter_rows(max_row=max(wanted[name]), values_only=True)
