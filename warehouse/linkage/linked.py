@@ -18,7 +18,7 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from warehouse.errors import CallError, message
-from warehouse.linkage.clusters import Clustering, Ints, agglomerate
+from warehouse.linkage.clusters import Clustering, agglomerate
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
@@ -175,7 +175,6 @@ def _clustered(
         edges["weight"].to_numpy().astype(float),
         must_link=[*must, *same],
         never_same=[*never, *different],
-        held=_held(ids, register),
     )
 
 
@@ -191,16 +190,6 @@ def _decisions(judgements: pa.Table, place: dict[str, int]) -> tuple[Pairs, Pair
         elif row["decision"] == "different":
             different.append((left, right))
     return same, different
-
-
-def _held(ids: list[str], register: Register) -> Ints | None:
-    if not register.person_of:
-        return None
-    number = {person_id: i for i, person_id in enumerate(register.created_at)}
-    return np.array(
-        [number[p] if (p := register.person_of.get(one)) is not None else -1 for one in ids],
-        dtype=np.int64,
-    )
 
 
 def _clusters(ids: list[str], found: Clustering) -> dict[str, int]:

@@ -66,7 +66,7 @@ stage as (
     select c.case_id, c.stage, c.stage_on
     from shaped_case_suspect c join stages s on s.list = 'stage' and s.code = c.stage
     qualify row_number() over (
-        partition by c.case_id order by s.rank desc, c.stage_on desc nulls last, c.suspect_id
+        partition by c.case_id order by s.rank desc, c.stage_on desc nulls last, c.stage
     ) = 1
 )
 select

@@ -9,7 +9,7 @@ with m as (
         count(distinct source_id) as sources_count,
         count(*) as mentions_count,
         list_sort(list(distinct source_id)) as source_ids,
-        arg_max(facts_prefecture_code, period) filter (facts_prefecture_code is not null)
+        arg_max(facts_prefecture_code, period || record_id) filter (facts_prefecture_code is not null)
             as facts_prefecture_code,
         max(reintegrated_on) as reintegrated_on,
         bool_or(is_consenting) as is_consenting,
