@@ -46,7 +46,8 @@ NEVER: Final[dict[str, str]] = {
         " or list_has_any(a.phone, b.phone))) where other_names"
     ),
     "two_sexes_and_two_names": (
-        f"select one, two from ({_SCORED} where a.sex || b.sex in ('MF', 'FM') and {_OTHER_DOCUMENT})"
+        f"select one, two from ({_SCORED} where a.sex || b.sex in ('MF', 'FM')"
+        f" and {_OTHER_DOCUMENT})"
         " where other_names"
     ),
 }
