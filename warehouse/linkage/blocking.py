@@ -1,115 +1,185 @@
 """Which pairs are looked at: mentions that share a key, each rule named for what it means.
 
-A key counts only while few share it: what many share tells little, and costs most.
+A key counts only while few share it: what many share tells little, and costs most. How many may
+share a key is part of the model. It is learnt from a table by what each rule is worth in pairs, so
+that the cost of a linkage grows as the table does and no faster.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 import duckdb
 
 from warehouse.linkage.features import TEXTS, text_prefix
 
-_SOUNDS: Final = "unnest(bones)"
 
-# Each rule selects (unique_id, key) from `features`; a null key is no key. `s` holds one row for
-# each mention and sounding word.
-RULES: Final[dict[str, str]] = {
-    "same_words": "select unique_id, name_key as key from features",
-    "two_sounding_words": (
-        "select a.unique_id, a.sound || ' ' || b.sound as key"
-        " from s a join s b on a.unique_id = b.unique_id and a.sound < b.sound"
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A reason to look at a pair.
+
+    Attributes:
+        keys: selects (unique_id, key) from `features`; a null key is no key. `s` holds one row for
+            each mention and sounding word, `years` one for each mention and overlapping two years.
+        worth: how many pairs for each mention of a large table it may ask for.
+    """
+
+    keys: str
+    worth: float
+
+
+# Measured on a hundred thousand labelled mentions: two words that sound alike, or one beside a full
+# date, a telephone or a document, bring nearly all true pairs among few; one word beside a year or
+# a place brings one true pair among ten thousand that nothing else brings.
+_SURE: Final = 8.0
+_LIKELY: Final = 3.0
+_CONTEXT: Final = 0.5
+
+_ONE_WORD: Final = "select unique_id, sound || ' ' || {0} as key from s join {1} using (unique_id)"
+_TWO_WORDS: Final = (
+    "select a.unique_id, a.sound || ' ' || b.sound{0} as key"
+    " from s a join s b on a.unique_id = b.unique_id and a.sound < b.sound{1}"
+)
+_ALONE: Final = "select unique_id, {0} as key from features"
+
+RULES: Final[dict[str, Rule]] = {
+    "same_words": Rule(_ALONE.format("name_key"), _SURE),
+    "two_sounding_words": Rule(_TWO_WORDS.format("", ""), _SURE),
+    "two_sounding_words_same_age": Rule(
+        _TWO_WORDS.format(" || ' ' || y.year", " join years y on a.unique_id = y.unique_id"), _SURE
     ),
-    "two_sounding_words_same_age": (
-        "select a.unique_id, a.sound || ' ' || b.sound || ' ' || y.year as key"
-        " from s a join s b on a.unique_id = b.unique_id and a.sound < b.sound"
-        " join years y on a.unique_id = y.unique_id"
+    "same_telephone": Rule(_ALONE.format("unnest(phone)"), _SURE),
+    "same_document": Rule(_ALONE.format("id_number"), _SURE),
+    "sounding_word_and_birth_day": Rule(_ONE_WORD.format("birth_day", "features"), _SURE),
+    "sounding_word_and_birth_year": Rule(_ONE_WORD.format("year", "years"), _LIKELY),
+    "sounding_word_and_case": Rule(_ONE_WORD.format("case_ref", "features"), _LIKELY),
+    "same_birth_day_and_initial": Rule(
+        "select unique_id, birth_day || sound[1] as key from s join features using (unique_id)",
+        _LIKELY,
     ),
-    "sounding_word_and_birth_day": (
-        "select unique_id, sound || ' ' || birth_day as key from s join features using (unique_id)"
-    ),
-    "sounding_word_and_birth_year": (
-        "select unique_id, sound || ' ' || year as key from s join years using (unique_id)"
-    ),
-    "sounding_word_and_place": (
-        "select unique_id, sound || ' ' || text_place_value as key"
-        " from s join features using (unique_id)"
-    ),
-    "sounding_word_and_case": (
-        "select unique_id, sound || ' ' || case_ref as key from s join features using (unique_id)"
-    ),
-    "same_birth_day": "select unique_id, birth_day as key from features",
-    "same_birth_day_and_sex": (
-        "select unique_id, birth_day || coalesce(sex, '') as key from features"
-    ),
-    "same_birth_day_and_initial": (
-        "select unique_id, birth_day || sound[1] as key from s join features using (unique_id)"
-    ),
-    "same_birth_day_and_place": (
-        "select unique_id, birth_day || text_place_value as key from features"
-    ),
-    "same_telephone": "select unique_id, unnest(phone) as key from features",
-    "same_document": "select unique_id, id_number as key from features",
+    "same_birth_day_and_sex": Rule(_ALONE.format("birth_day || coalesce(sex, '')"), _CONTEXT),
+    "same_birth_day": Rule(_ALONE.format("birth_day"), _CONTEXT),
 }
 
+MOST_SHARING: Final = 200
+"""However small the table: more mentions than this under one key tell nothing."""
+FEWEST_SHARING: Final = 2
+_LARGE: Final = 400_000
+_MOST_PATIENCE: Final = 5.0
+_PINNED_SHARING: Final = {_SURE: 100, _LIKELY: 30, _CONTEXT: 30}
 
-def pairs_to_compare(
-    con: duckdb.DuckDBPyConnection, compare: Sequence[str], most: int
-) -> dict[str, int]:
-    """Make the table ``blocked`` (join_key_l < join_key_r, match_key) from the table ``features``.
+SharingMost = Mapping[str, int]
+"""For each rule, how many mentions may share a key of it."""
+
+
+def rules(compare: Sequence[str] = ()) -> dict[str, Rule]:
+    """All rules for a table with these further text columns: each alone, and beside a word."""
+    texts = (*TEXTS, *compare)
+    found = dict(RULES)
+    for column in texts:
+        value = f"{text_prefix(column)}_value"
+        found[f"sounding_word_and_{column}"] = Rule(_ONE_WORD.format(value, "features"), _LIKELY)
+        found[f"same_birth_day_and_{column}"] = Rule(
+            _ALONE.format(f"birth_day || ' ' || {value}"), _CONTEXT
+        )
+    for column in compare:
+        found[f"same_{column}"] = Rule(_ALONE.format(f"{text_prefix(column)}_value"), _CONTEXT)
+    for one, two in zip(texts, (*texts[1:], texts[0]), strict=True):
+        if one != two:
+            values = f"{text_prefix(one)}_value || ' ' || {text_prefix(two)}_value"
+            found[f"same_{one}_and_{two}"] = Rule(_ALONE.format(values), _CONTEXT)
+    return found
+
+
+def pinned_sharing(compare: Sequence[str] = ()) -> dict[str, int]:
+    """How many mentions may share a key where nothing is learnt from the table."""
+    return {name: _PINNED_SHARING[rule.worth] for name, rule in rules(compare).items()}
+
+
+def make_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str] = ()) -> None:
+    """Make the table ``keys`` (rule, key, unique_id) from the table ``features``.
 
     Args:
         con: where ``features`` stands.
-        compare: further text columns, each a rule of its own, alone and beside a sounding word.
-        most: the largest group of mentions that may share a key.
-
-    Returns:
-        The number of pairs each rule alone asks for.
+        compare: further text columns.
     """
     con.execute(
         "create or replace temp table s as select unique_id, unnest(bones) as sound from features"
     )
+    # Each birth stands in two spans of two years, so that neighbours always share one.
     con.execute(
         "create or replace temp table years as"
         " select unique_id, unnest([floor(birth_year / 2)::integer::varchar,"
         " 'x' || floor((birth_year + 1) / 2)::integer::varchar]) as year"
         " from features where birth_year is not null"
     )
-    rules = dict(RULES)
-    for column in compare:
-        value = f"{text_prefix(column)}_value"
-        rules[f"same_{column}"] = f"select unique_id, {value} as key from features"
-        rules[f"sounding_word_and_{column}"] = (
-            f"select unique_id, sound || ' ' || {value} as key"
-            " from s join features using (unique_id)"
-        )
-    for a, b in zip((*TEXTS, *compare), (*compare, *TEXTS), strict=True):
-        if a != b:
-            rules[f"same_{a}_and_{b}"] = (
-                f"select unique_id, {text_prefix(a)}_value || ' ' || {text_prefix(b)}_value as key"
-                " from features"
-            )
-    con.execute("create or replace temp table found (l bigint, r bigint)")
-    counts = {}
-    for name, rule in rules.items():
+    con.execute("create or replace table keys (rule utinyint, key ubigint, unique_id bigint)")
+    for number, rule in enumerate(rules(compare).values()):
         con.execute(
-            f"create or replace temp table keyed as"
-            f" select hash(key) as key, unique_id from ({rule}) where key is not null"
-            f" group by all"
+            f"insert into keys select distinct {number}, hash(key), unique_id from ({rule.keys})"
+            " where key is not null"
         )
+    con.execute("drop table s")
+    con.execute("drop table years")
+
+
+def learn_sharing(
+    con: duckdb.DuckDBPyConnection, mentions: int, compare: Sequence[str] = ()
+) -> dict[str, int]:
+    """How many mentions may share a key of each rule, so that no rule asks for more than its worth.
+
+    A small table can afford more: up to five times as many pairs for each mention.
+
+    Args:
+        con: where ``keys`` stands.
+        mentions: how many mentions there are.
+        compare: further text columns.
+    """
+    patience = min(_MOST_PATIENCE, max(1.0, (_LARGE / mentions) ** 0.5))
+    asked = con.execute(
+        f"""
+        select rule, shared, sum(pairs) over (partition by rule order by shared) as pairs from (
+            select rule, shared, count(*) * shared * (shared - 1) / 2 as pairs
+            from (select rule, key, count(*) as shared from keys group by rule, key)
+            where shared between {FEWEST_SHARING} and {MOST_SHARING} group by rule, shared)
+        """
+    ).fetchall()
+    most = {}
+    for number, (name, rule) in enumerate(rules(compare).items()):
+        affordable = rule.worth * patience * mentions
+        most[name] = max(
+            (shared for of, shared, pairs in asked if of == number and pairs <= affordable),
+            default=FEWEST_SHARING,
+        )
+    return most
+
+
+def pairs_to_compare(
+    con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Sequence[str] = ()
+) -> None:
+    """Make the table ``blocked`` (join_key_l < join_key_r, match_key) from the table ``keys``.
+
+    Args:
+        con: where ``keys`` stands.
+        most: for each rule, how many mentions may share a key.
+        compare: further text columns.
+    """
+    con.execute("create or replace table found (l bigint, r bigint)")
+    for number, name in enumerate(rules(compare)):
         con.execute(
-            "insert into found with shared as ("
-            " select list(unique_id) as ids from keyed group by key"
-            f" having count(*) between 2 and {most})"
-            " select l, r from (select unnest(ids) as l, ids from shared) a,"
-            " lateral (select unnest(a.ids) as r) b where l < r"
+            f"""
+            insert into found
+            with shared as (
+                select list(unique_id) as ids from keys where rule = {number} group by key
+                having count(*) between {FEWEST_SHARING} and {most[name]})
+            select l, r from (select unnest(ids) as l, ids from shared) a,
+                lateral (select unnest(a.ids) as r) b where l < r
+            """
         )
-        counts[name] = int(con.execute("select count(*) from found").fetchall()[0][0])
     con.execute(
         "create or replace table blocked as"
         " select l as join_key_l, r as join_key_r, '0' as match_key from found group by l, r"
     )
     con.execute("drop table found")
-    return counts

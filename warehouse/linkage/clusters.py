@@ -23,9 +23,9 @@ from scipy.sparse.csgraph import connected_components
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
-ABSENT: Final = -5.0
+ABSENT: Final = -3.0
 """The log odds of a pair that no blocking rule brought up; what 0.97 of such pairs are below."""
-_FLOOR: Final = -8.0
+_FLOOR: Final = -5.0
 _CEILING: Final = 12.0
 """No pair alone may outweigh a group: past these, the model's weights are not to be believed."""
 
@@ -40,9 +40,9 @@ class Thresholds:
         judge: from here up to ``join`` a human decides.
     """
 
-    join: float = -1.0
+    join: float = -1.5
     stay: float = -4.0
-    judge: float = -3.0
+    judge: float = -3.5
 
 
 @dataclass(frozen=True)

@@ -14,21 +14,20 @@ import duckdb
 Pairs = list[tuple[int, int]]
 
 _OTHER_BIRTH: Final = "((births between 11 and 15) or (births between 5 and 7))"
-_OTHER_DOCUMENT: Final = (
-    "(a.id_number is null or b.id_number is null or a.id_number <> b.id_number)"
-)
 
-_PAIR: Final = """
-select a.unique_id as one, b.unique_id as two,
-    other_names(a.names, a.given, b.names, b.given) as other_names,
-    birth_level(a.birth_day, a.birth_year, a.birth_precision,
-        b.birth_day, b.birth_year, b.birth_precision) as births
+# Scored pairs side by side, with what is cheap to ask, as a table of its own: DuckDB takes a
+# condition that names both sides (``a.sex <> b.sex``) for a join and meets every two mentions.
+_BESIDE: Final = """
+create or replace temp table beside as
+select l as one, r as two, a.names as names_l, a.given as given_l, b.names as names_r,
+    b.given as given_r, coalesce(a.sex || b.sex in ('MF', 'FM'), false) as two_sexes,
+    coalesce(a.birth_day = b.birth_day
+        and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value
+            or list_has_any(a.phone, b.phone)), false) as born_together,
+    coalesce(a.id_number = b.id_number, false) as same_document
+from edges join features a on a.unique_id = l join features b on b.unique_id = r
 """
-# What is cheap to ask is asked within, so that names are compared only where it matters. Nothing
-# there may look like a join of a with b (``a.sex <> b.sex``): DuckDB would join every two of them.
-_SCORED: Final = (
-    f"{_PAIR} from edges join features a on a.unique_id = l join features b on b.unique_id = r"
-)
+_OTHERWISE_NAMED: Final = "other_names(names_l, given_l, names_r, given_r)"
 
 NEVER: Final[dict[str, str]] = {
     "two_on_one_row": (
@@ -36,19 +35,20 @@ NEVER: Final[dict[str, str]] = {
         " on a.row_key = b.row_key and a.unique_id < b.unique_id"
     ),
     "two_rows_of_one_complaint": (
-        f"select one, two from ({_PAIR} from features a join features b"
+        "select one, two from (select a.unique_id as one, b.unique_id as two,"
+        " other_names(a.names, a.given, b.names, b.given) as other_names,"
+        " birth_level(a.birth_day, a.birth_year, a.birth_precision,"
+        " b.birth_day, b.birth_year, b.birth_precision) as births"
+        " from features a join features b"
         " on a.case_ref = b.case_ref and a.source_id = b.source_id and a.role = b.role"
         f" and a.unique_id < b.unique_id) where other_names or {_OTHER_BIRTH}"
     ),
     "twins": (
-        f"select one, two from ({_SCORED} where a.birth_day = b.birth_day and {_OTHER_DOCUMENT}"
-        " and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value"
-        " or list_has_any(a.phone, b.phone))) where other_names"
+        "select one, two from beside where born_together and not same_document"
+        f" and {_OTHERWISE_NAMED}"
     ),
     "two_sexes_and_two_names": (
-        f"select one, two from ({_SCORED} where a.sex || b.sex in ('MF', 'FM')"
-        f" and {_OTHER_DOCUMENT})"
-        " where other_names"
+        f"select one, two from beside where two_sexes and not same_document and {_OTHERWISE_NAMED}"
     ),
 }
 """Pairs that are two persons, each rule by what it means; from ``features`` and ``edges``."""
@@ -76,6 +76,7 @@ def guard(con: duckdb.DuckDBPyConnection, *, twins: bool = True) -> tuple[Pairs,
     """
     unnamed = "(select unique_id from features where is_unnamed)"
     con.execute(f"delete from edges where l in {unnamed} or r in {unnamed}")
+    con.execute(_BESIDE)
     never = {name: rule for name, rule in NEVER.items() if twins or name != "twins"}
     return _gather(con, MUST), _gather(con, never)
 

@@ -7,13 +7,15 @@
 create or replace macro alike(a, b) as
     greatest(0, least(1, (jaro_winkler_similarity(a, b) - 0.75) / 0.22));
 
--- The bits of rarity of the words of one side that the other side has too.
+-- The bits of rarity of the words of one side that the other side has too; asked of the side with
+-- fewer words, so that one word is never found in two of the other's.
 create or replace macro bits_found(words, bits, others) as
-    list_dot_product(bits, list_transform(
-        words, lambda x: coalesce(list_max(list_transform(others, lambda y: alike(x, y))), 0)::float));
+    list_dot_product(bits, list_transform(words, lambda x: case when list_contains(others, x) then 1
+        else coalesce(list_max(list_transform(others, lambda y: alike(x, y))), 0) end::float));
 
 create or replace macro bits_shared(words_l, bits_l, words_r, bits_r) as
-    least(bits_found(words_l, bits_l, words_r), bits_found(words_r, bits_r, words_l));
+    case when len(words_l) <= len(words_r) then bits_found(words_l, bits_l, words_r)
+         else bits_found(words_r, bits_r, words_l) end;
 
 -- The words that the other side has nothing like (Jaro-Winkler below 0.75).
 create or replace macro unlike(words, others) as
@@ -23,7 +25,8 @@ create or replace macro unlike(words, others) as
 -- Two names that two persons bear: where given names are told apart, none is like any word of the
 -- other; where neither tells them apart, each has a word of its own, and at most one is shared.
 create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
-    case when given_l is not null and given_r is not null
+    case when list_has_any(given_l, words_r) or list_has_any(given_r, words_l) then false
+         when given_l is not null and given_r is not null
          then len(unlike(given_l, words_r)) = len(given_l)
               and len(unlike(given_r, words_l)) = len(given_r)
          when given_l is null and given_r is null then

@@ -35,18 +35,6 @@ JUDGEMENTS: Final = pa.schema(
 )
 """What humans decided on pairs: ``same``, ``different`` or ``unsure``; withdrawn ones count not."""
 
-# Sex, age, place and case agree between any two children of one village: without a word of the name
-# in common they are not evidence, whatever they add up to. Such a pair counts as one that nothing
-# brought up. A code of the source's own joins all the same.
-NO_NAME_SHARED: Final = """
-delete from edges where weight > -5 and exists (
-    select 1 from features a, features b
-    where a.unique_id = l and b.unique_id = r and least(a.name_bits, b.name_bits) >= 4.5
-        and (a.id_number is null or b.id_number is null or a.id_number <> b.id_number)
-        and names_level(a.names, a.name_word_bits, a.name_bits, a.given,
-            b.names, b.name_word_bits, b.name_bits, b.given) = 0)
-"""
-
 _CROCKFORD = bytes.maketrans(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 )
@@ -165,7 +153,6 @@ def _clustered(
     with duckdb.connect() as con:
         score_features(con, prepare(ready, compare), compare, parameters)
         must, never = guard(con, twins=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
-        con.execute(NO_NAME_SHARED)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
     same, different = _decisions(judgements, place)
     return agglomerate(

@@ -16,23 +16,31 @@ import pyarrow as pa
 import structlog
 from splink import DuckDBAPI, Linker
 
-from warehouse.linkage.blocking import pairs_to_compare
+from warehouse.linkage.blocking import (
+    learn_sharing,
+    make_keys,
+    pairs_to_compare,
+    pinned_sharing,
+)
 from warehouse.linkage.features import prepare
 from warehouse.linkage.model import Comparison, comparisons, macros, settings, with_rates
 from warehouse.linkage.training import Model, learn, pinned
 
 log = structlog.get_logger(__name__)
 
-SMALL: Final = 2_000
-"""Up to this many mentions every pair is looked at: two million at most."""
-_MOST_SHARING: Final = ((200_000, 100), (1_000_000, 50))
-_FEWEST_SHARING: Final = 30
+SMALL: Final = 1_000
+"""Up to this many mentions every pair is looked at: half a million at most."""
 LEAST_TO_LEARN: Final = 400
 """Fewer mentions than this cannot teach anything: the pinned parameters serve."""
-_MOST_TO_LEARN: Final = 2_000_000
+_MOST_TO_LEARN: Final = 400_000
 _WORTH_KEEPING: Final = -12.0
 _FRIENDS: Final = 12
 _FRIENDLY: Final = 2.0
+STRANGERS: Final = -5.0
+_NAMED: Final = 4.5
+
+# Free texts are context: what name, birth and numbers speak so strongly against is not read on.
+_BEYOND_CONTEXT: Final = -5.0
 
 Parameters = Literal["pinned", "learnt"]
 
@@ -74,8 +82,9 @@ def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
     """
     features = prepare(mentions, compare)
     with duckdb.connect() as con:
-        asked, count = _set_out(con, features, compare)
-        return _learn(con, asked, features.num_rows, count)
+        asked = _set_out(con, features, compare)
+        _choose_pairs(con, features.num_rows, compare, "learnt")
+        return _learn(con, asked, features.num_rows)
 
 
 def score_features(
@@ -87,68 +96,126 @@ def score_features(
     """Score pairs of prepared mentions: l and r (``unique_id``, l < r) and weight, sorted.
 
     Args:
-        con: an empty in-memory database; the table ``features`` is made in it and stays.
+        con: an empty in-memory database; the tables ``features`` and ``edges`` are made in it.
         features: what ``prepare`` has made.
         compare: further text columns.
         parameters: as for ``score_pairs``.
     """
-    asked, count = _set_out(con, features, compare)
-    if not asked or not count:
-        return pa.table(
-            {
-                "l": pa.array([], pa.int64()),
-                "r": pa.array([], pa.int64()),
-                "weight": pa.array([], pa.float64()),
-            }
+    asked = _set_out(con, features, compare)
+    con.execute("create table edges (l bigint, r bigint, weight double)")
+    if asked:
+        _choose_pairs(con, features.num_rows, compare, parameters)
+        model = _model(con, asked, features.num_rows, parameters)
+        score_blocked(con, asked, model)
+        if features.num_rows > SMALL:
+            _befriend(con)
+            score_blocked(con, asked, model)
+        log.info(
+            "pairs_scored",
+            mentions=features.num_rows,
+            kept=_count(con, "edges"),
+            parameters=model.version,
         )
-    model = _model(con, asked, features.num_rows, count, parameters)
-    ready = with_rates(asked, model.rates)
-    con.execute("create table edges as " + _scored(con, ready, model.share, "blocked"))
-    if features.num_rows > SMALL:
-        _befriend(con)
-        con.execute("insert into edges " + _scored(con, ready, model.share, "blocked"))
-    edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
-    log.info(
-        "pairs_scored",
-        mentions=features.num_rows,
-        looked_at=count,
-        kept=edges.num_rows,
-        parameters=model.version,
+    return con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
+
+
+def score_blocked(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model: Model) -> None:
+    """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
+
+    In two passes: what a mention says of the person herself, then, for the pairs which that does
+    not rule out, the free texts.
+    """
+    persons = [c for c in asked if not c["output_column_name"].startswith("text_")]
+    texts = [c for c in asked if c["output_column_name"].startswith("text_")]
+    if not persons or not texts:
+        scored = _predict(con, with_rates(asked, model.rates), model.share, "blocked", _WORTH_KEEPING)
+        _keep(con, f"select * from {scored}", asked, model)
+        con.execute(f"drop table {scored}")
+        return
+    prior = float(np.log2(model.share / (1 - model.share)))
+    least = min(_WORTH_KEEPING, prior) + _BEYOND_CONTEXT
+    first = _predict(con, with_rates(persons, model.rates), model.share, "blocked", least)
+    con.execute(
+        "create or replace table read_on as select unique_id_l as join_key_l,"
+        f" unique_id_r as join_key_r, '0' as match_key from {first}"
     )
-    return edges
+    second = _predict(con, with_rates(texts, model.rates), 0.5, "read_on")
+    _keep(
+        con,
+        "select * replace (p.match_weight + t.match_weight as match_weight)"
+        f" from {first} p join (select unique_id_l, unique_id_r, match_weight from {second}) t"
+        " using (unique_id_l, unique_id_r)"
+        f" where p.match_weight + t.match_weight >= {_WORTH_KEEPING}",
+        asked,
+        model,
+    )
+    for table in (first, second, "read_on"):
+        con.execute(f"drop table {table}")
+
+
+def _keep(
+    con: duckdb.DuckDBPyConnection, scored: str, asked: Sequence[Comparison], model: Model
+) -> None:
+    """Add scored pairs to ``edges``, but those between strangers.
+
+    Sex, age, place and case agree between any two children of one village: without a word of the
+    name in common they are not evidence, whatever they add up to, if no document says more. Such a
+    pair counts as one that nothing brought up.
+    """
+    if "names" not in {c["output_column_name"] for c in asked}:
+        con.execute(f"insert into edges select unique_id_l, unique_id_r, match_weight from ({scored})")
+        return
+    m, u = model.rates["names"][0]
+    con.execute(
+        f"""
+        insert into edges
+        select unique_id_l, unique_id_r, match_weight
+        from ({scored}) s join features a on a.unique_id = unique_id_l
+            join features b on b.unique_id = unique_id_r
+        where not coalesce(match_weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
+            and least(a.name_bits, b.name_bits) >= {_NAMED}
+            and coalesce(a.id_number, '-l') <> coalesce(b.id_number, '-r'), false)
+        """
+    )
 
 
 def _set_out(
     con: duckdb.DuckDBPyConnection, features: pa.Table, compare: Sequence[str]
-) -> tuple[list[Comparison], int]:
-    """Make the tables ``features`` and ``blocked``; the comparisons, and how many pairs."""
+) -> list[Comparison]:
+    """Make the table ``features``; the comparisons that can be asked of it."""
     logging.getLogger("splink").setLevel(logging.ERROR)
     con.execute("set enable_progress_bar = false")
     con.execute(macros())
     con.register("prepared", features)
     con.execute("create table features as select * from prepared order by unique_id")
-    asked = comparisons(features, compare)
-    return asked, _choose_pairs(con, features.num_rows, compare)
+    return comparisons(features, compare)
 
 
-def _choose_pairs(con: duckdb.DuckDBPyConnection, mentions: int, compare: Sequence[str]) -> int:
-    """Make the table ``blocked``; its number of rows."""
+def _choose_pairs(
+    con: duckdb.DuckDBPyConnection, mentions: int, compare: Sequence[str], parameters: Parameters
+) -> None:
+    """Make the table ``blocked``."""
     if mentions <= SMALL:
         con.execute(
             "create table blocked as select a.unique_id as join_key_l, b.unique_id as join_key_r,"
             " '0' as match_key from features a join features b on a.unique_id < b.unique_id"
         )
-    else:
-        most = next((m for size, m in _MOST_SHARING if mentions <= size), _FEWEST_SHARING)
-        pairs_to_compare(con, compare, most)
-    return int(con.execute("select count(*) from blocked").fetchall()[0][0])
+        return
+    make_keys(con, compare)
+    learnt = parameters == "learnt"
+    most = learn_sharing(con, mentions, compare) if learnt else pinned_sharing(compare)
+    pairs_to_compare(con, most, compare)
+    con.execute("drop table keys")
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
 
 
 def _model(
     con: duckdb.DuckDBPyConnection,
     asked: Sequence[Comparison],
     mentions: int,
-    count: int,
     parameters: Parameters,
 ) -> Model:
     """The pinned parameters, or those learnt from a sample of the pairs looked at."""
@@ -159,16 +226,14 @@ def _model(
         return kept
     if mentions < LEAST_TO_LEARN:
         return kept.with_texts(missing)
-    return _learn(con, asked, mentions, count)
+    return _learn(con, asked, mentions)
 
 
-def _learn(
-    con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], mentions: int, count: int
-) -> Model:
+def _learn(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], mentions: int) -> Model:
     """Parameters from a sample of the pairs looked at."""
     names = [c["output_column_name"] for c in asked]
     # A pair is in the sample or not by its ids alone, so that the sample is always the same.
-    one_in = max(1, round(count / _MOST_TO_LEARN))
+    one_in = max(1, round(_count(con, "blocked") / _MOST_TO_LEARN))
     con.execute(
         "create table sampled as select * from blocked"
         f" where hash(join_key_l, join_key_r) % {one_in} = 0"
@@ -216,14 +281,6 @@ def _predict(
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     scored = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
     return str(scored.physical_name)
-
-
-def _scored(
-    con: duckdb.DuckDBPyConnection, ready: Sequence[Comparison], share: float, pairs: str
-) -> str:
-    """SQL that reads the scored pairs."""
-    scored = _predict(con, ready, share, pairs, _WORTH_KEEPING)
-    return f"select unique_id_l as l, unique_id_r as r, match_weight as weight from {scored}"
 
 
 def _befriend(con: duckdb.DuckDBPyConnection) -> None:
