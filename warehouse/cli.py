@@ -15,7 +15,7 @@ from typing import Annotated, Any
 import structlog
 import typer
 
-from warehouse.errors import CallError, ContractError, ZokwezoError
+from warehouse.errors import CallError, ContractError, ZokwezoError, message
 from warehouse.settings import settings
 
 app = typer.Typer(
@@ -140,6 +140,31 @@ def why(
     found = pipeline.why(person)
     _give(found, as_json, show_why)
     if not found["mentions"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    reviewer: Annotated[str | None, typer.Option("--as", help="Who judges, by account.")] = None,
+    agreement: Annotated[bool, typer.Option(help="How far reviewers agree.")] = False,
+    quality: Annotated[bool, typer.Option(help="Errors of the linkage, by group.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge pairs of mentions, one by one: one person, two, or cannot tell.
+
+    Example: zokwezo review --as a.steward
+    """
+    from warehouse.judging.verb import list_tasks, sit, tell_agreement, tell_quality
+
+    if agreement:
+        enough = tell_agreement(as_json)
+    elif quality:
+        enough = tell_quality(as_json)
+    elif reviewer is None:
+        raise CallError(message("review_as"))
+    else:
+        enough = list_tasks(reviewer) if as_json else sit(reviewer)
+    if not enough:
         raise typer.Exit(1)
 
 
