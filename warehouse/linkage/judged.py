@@ -129,7 +129,7 @@ def contradictions(
         return told
     humans = _graph(found.must_link)
     human_root = roots(found.must_link)
-    ties = [(min(pair), max(pair)) for pair in source_same]
+    ties = [pair for p in source_same if (pair := (min(p), max(p))) not in found.different]
     everyone = _graph([*found.must_link, *ties])
     root, source_root = roots([*found.must_link, *ties]), roots(ties)
     apart: list[tuple[Kind, Pair]] = [
