@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import structlog
 import typer
@@ -114,6 +114,9 @@ def link(
     table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
     out: Annotated[Path, typer.Option(help="Where mention_id, person_id, probability go.")],
     compare: Annotated[list[str] | None, typer.Option(help="A further text column.")] = None,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None, typer.Option(help="Else the setting says.")
+    ] = None,
 ) -> None:
     """Give every mention of a table its person.
 
@@ -122,7 +125,7 @@ def link(
     from warehouse.linkage import link_file
 
     with _progress("link"):
-        link_file(table, out, tuple(compare or ()))
+        link_file(table, out, tuple(compare or ()), engine or settings().linkage_engine)
 
 
 @app.command()

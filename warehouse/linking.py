@@ -23,7 +23,7 @@ from warehouse.cases.join import join_cases
 from warehouse.conformed import schema
 from warehouse.continuity import continuations
 from warehouse.judging import resolve, write_tasks
-from warehouse.linkage import EVENTS, JUDGEMENTS, Linked, link, mint_person_id
+from warehouse.linkage import EVENTS, JUDGEMENTS, Engine, Linked, link, mint_person_id
 from warehouse.merge import merge
 from warehouse.tables import identity
 
@@ -37,6 +37,7 @@ def link_persons(
     *,
     at: datetime,
     mint: Callable[[], str] = mint_person_id,
+    engine: Engine = "duckdb",
 ) -> dict[str, int]:
     """Link all current mentions and bring the register up to date, in the caller's transaction.
 
@@ -46,6 +47,7 @@ def link_persons(
         lake_folder: the lake, for the records of submissions that were replaced.
         at: now.
         mint: makes a fresh person id.
+        engine: where pairs are found and scored.
 
     Returns:
         Counts: mentions, persons, new events; tasks for humans: pairs in doubt (``to_judge``),
@@ -62,6 +64,7 @@ def link_persons(
         _continues(connection, mentions, lake_folder),
         mint,
         at,
+        engine,
     )
     _append_events(connection, linked.new_events)
     _write_persons(connection, linked, mentions)

@@ -24,7 +24,7 @@ from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
 from warehouse.linkage.judged import contradictions, judged, overruled
-from warehouse.linkage.pairs import LEAST_TO_LEARN, Parameters, score_features
+from warehouse.linkage.pairs import LEAST_TO_LEARN, Engine, Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 JUDGEMENTS: Final = pa.schema(
@@ -97,6 +97,7 @@ def link(
     continues: pa.Table,
     mint: Callable[[], str],
     at: datetime,
+    engine: Engine = "duckdb",
 ) -> Linked:
     """Link all current mentions and bring the register up to date.
 
@@ -107,24 +108,25 @@ def link(
         continues: ``old_mention_id``, ``new_mention_id``: what a corrected export says again.
         mint: makes an id that was never used.
         at: now.
+        engine: where pairs are found and scored.
     """
     register = replay(events)
     if not mentions.num_rows:
         return _linked(register, [], {}, mint, at, events, continues, None, nothing_to_ask())
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found, asked = _clustered(ready, ids, judgements, asks=True)
+    found, asked = _clustered(ready, ids, judgements, engine=engine, asks=True)
     return _linked(register, ids, _clusters(ids, found), mint, at, events, continues, found, asked)
 
 
-def link_table(table: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
+def link_table(table: pa.Table, compare: Sequence[str] = (), engine: Engine = "duckdb") -> pa.Table:
     """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``.
 
     A table of any kind: the parameters are learnt from it, if it is large enough to.
     """
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found, _ = _clustered(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt")
+    found, _ = _clustered(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine)
     return pa.table(
         {
             "mention_id": pa.array(ids, pa.string()),
@@ -134,13 +136,15 @@ def link_table(table: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
     )
 
 
-def link_file(path: Path, out: Path, compare: Sequence[str] = ()) -> None:
+def link_file(
+    path: Path, out: Path, compare: Sequence[str] = (), engine: Engine = "duckdb"
+) -> None:
     """``link_table`` from a Parquet or CSV file into another one.
 
     Raises:
         CallError: the file is not there, not a table, or cannot be linked; nothing is written.
     """
-    linked = link_table(_read(path), compare)
+    linked = link_table(_read(path), compare, engine)
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
@@ -173,13 +177,14 @@ def _clustered(
     judgements: pa.Table,
     compare: Sequence[str] = (),
     parameters: Parameters = "pinned",
+    engine: Engine = "duckdb",
     *,
     asks: bool = False,
 ) -> tuple[Clustering, Asked]:
     place = {mention_id: i for i, mention_id in enumerate(ids)}
     with duckdb.connect() as con:
         features = prepare(ready, compare)
-        score_features(con, features, compare, parameters)
+        score_features(con, features, compare, parameters, engine)
         must, never = guard(con, twins=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
         con.execute(NO_NAME_SHARED)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()

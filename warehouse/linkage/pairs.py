@@ -35,6 +35,7 @@ _FRIENDS: Final = 12
 _FRIENDLY: Final = 2.0
 
 Parameters = Literal["pinned", "learnt"]
+Engine = Literal["duckdb", "spark"]
 
 
 def score_pairs(
@@ -83,15 +84,20 @@ def score_features(
     features: pa.Table,
     compare: Sequence[str],
     parameters: Parameters,
+    engine: Engine = "duckdb",
 ) -> pa.Table:
     """Score pairs of prepared mentions: l and r (``unique_id``, l < r) and weight, sorted.
 
     Args:
-        con: an empty in-memory database; the table ``features`` is made in it and stays.
+        con: an empty in-memory database; the tables ``features`` and ``edges`` are made in it and
+            stay.
         features: what ``prepare`` has made.
         compare: further text columns.
         parameters: as for ``score_pairs``.
+        engine: where pairs are found and scored; both give the same.
     """
+    if engine == "spark":
+        return _scored_on_spark(con, features, compare, parameters)
     asked, count = _set_out(con, features, compare)
     if not asked or not count:
         return pa.table(
@@ -118,15 +124,37 @@ def score_features(
     return edges
 
 
+def _scored_on_spark(
+    con: duckdb.DuckDBPyConnection,
+    features: pa.Table,
+    compare: Sequence[str],
+    parameters: Parameters,
+) -> pa.Table:
+    """As ``score_features``, on Spark; only ``features`` and the edges stand on this machine."""
+    from warehouse.linkage import spark
+
+    with spark.connect() as other:
+        edges = score_features(other, features, compare, parameters)
+    _lay_out(con, features)
+    con.register("scored", edges)
+    con.execute("create or replace table edges as select * from scored")
+    return edges
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, features: pa.Table) -> None:
+    """Make the macros and the table ``features``."""
+    con.execute("set enable_progress_bar = false")
+    con.execute(macros())
+    con.register("prepared", features)
+    con.execute("create table features as select * from prepared order by unique_id")
+
+
 def _set_out(
     con: duckdb.DuckDBPyConnection, features: pa.Table, compare: Sequence[str]
 ) -> tuple[list[Comparison], int]:
     """Make the tables ``features`` and ``blocked``; the comparisons, and how many pairs."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    con.execute("set enable_progress_bar = false")
-    con.execute(macros())
-    con.register("prepared", features)
-    con.execute("create table features as select * from prepared order by unique_id")
+    _lay_out(con, features)
     asked = comparisons(features, compare)
     return asked, _choose_pairs(con, features.num_rows, compare)
 
@@ -210,7 +238,7 @@ def _predict(
     least: float | None = None,
 ) -> str:
     """Let Splink score the table ``pairs``; the name of its table of predictions."""
-    api = DuckDBAPI(con)
+    api = DuckDBAPI(con) if isinstance(con, duckdb.DuckDBPyConnection) else con.splink()
     chosen: dict[str, Any] = settings(ready, share)
     linker = Linker(api.register("features"), chosen)
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
