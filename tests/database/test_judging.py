@@ -308,6 +308,25 @@ def test_nobody_takes_another_s_judgement_back(desk: Desk) -> None:
         withdraw(connection, answer.judgement_id, by="b.nom", at=NOON)
 
 
+def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
+    with desk.engine.begin() as connection:
+        connection.execute(text("set local role zokwezo_linkage"))
+        task = judging.tasks_for(connection, "a.nom")[0]
+        connection.execute(text("select audit.note_reading('a.nom', :l, 2)"), {"l": task.link_id})
+        answer = judge(
+            connection,
+            desk.lake,
+            task.link_id,
+            decision="same",
+            by="a.nom",
+            reason="all_agrees",
+            at=NOON,
+        )
+        withdraw(connection, answer.judgement_id, by="a.nom", at=NOON)
+        assert judging.agreement_report(connection)[0]["pairs"] == 0
+    assert desk.rows("select count(*) from audit.access_log")[0][0] == 1
+
+
 def run(*words: str, keys: str = "") -> Any:
     return CliRunner().invoke(app, ["review", *words], input=keys)
 

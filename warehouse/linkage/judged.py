@@ -104,6 +104,46 @@ def overruled(never: Iterable[Pair], found: Judged) -> list[Pair]:
     return [pair for pair in never if (min(pair), max(pair)) not in said]
 
 
+def yielding(source_same: Iterable[Pair], found: Judged, never: Iterable[Pair]) -> list[Pair]:
+    """What sources call one person, without what would stand against a human's judgement.
+
+    Clusters are joined one pair after the other, and one that may not be joined is left: a source's
+    tie that came first would leave no room for a human's.
+
+    Args:
+        source_same: pairs that their source calls one person.
+        found: what humans decided.
+        never: pairs that a guard keeps apart.
+    """
+    ties = sorted({(min(p), max(p)) for p in source_same})
+    if not found.pairs:
+        return ties
+    joined = roots([*ties, *found.pairs])
+    touched = {joined[one] for pair in found.pairs for one in pair}
+    apart: dict[int, set[int]] = defaultdict(set)
+    for a, b in (*never, *found.never_same):
+        if joined.get(a) in touched and joined.get(b) in touched:
+            apart[a].add(b)
+            apart[b].add(a)
+    home: dict[int, set[int]] = {}
+    for a, b in found.must_link:
+        _join(home, apart, a, b)
+    return [(a, b) for a, b in ties if joined[a] not in touched or _join(home, apart, a, b)]
+
+
+def _join(home: dict[int, set[int]], apart: Mapping[int, set[int]], a: int, b: int) -> bool:
+    """Put two mentions into one group, unless any two of it would be kept apart."""
+    one, two = home.setdefault(a, {a}), home.setdefault(b, {b})
+    if one is two:
+        return True
+    if any(not apart.get(member, set()).isdisjoint(two) for member in one):
+        return False
+    one |= two
+    for member in two:
+        home[member] = one
+    return True
+
+
 def contradictions(
     found: Judged, source_same: Iterable[Pair] = (), never: Iterable[Pair] = ()
 ) -> list[Contradiction]:

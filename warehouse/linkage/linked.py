@@ -23,7 +23,7 @@ from warehouse.linkage.clusters import Clustering, agglomerate
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
-from warehouse.linkage.judged import contradictions, judged, overruled
+from warehouse.linkage.judged import contradictions, judged, overruled, yielding
 from warehouse.linkage.pairs import LEAST_TO_LEARN, Engine, Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
@@ -189,13 +189,14 @@ def _clustered(
         con.execute(NO_NAME_SHARED)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         said = judged(judgements.to_pylist(), place)
+        guarded = overruled(never, said)
         found = agglomerate(
             len(ids),
             edges["l"].to_numpy().astype(np.int64),
             edges["r"].to_numpy().astype(np.int64),
             edges["weight"].to_numpy().astype(float),
-            must_link=[*must, *said.must_link],
-            never_same=[*overruled(never, said), *said.never_same],
+            must_link=[*yielding(must, said, guarded), *said.must_link],
+            never_same=[*guarded, *said.never_same],
         )
         if not asks:
             return found, nothing_to_ask()

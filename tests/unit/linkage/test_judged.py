@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.judged import Judged, contradictions, judged, overruled
+from warehouse.linkage.clusters import agglomerate
+from warehouse.linkage.judged import Judged, contradictions, judged, overruled, yielding
 
 SIZE = 8
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -18,6 +20,7 @@ numbers = st.integers(0, SIZE - 1)
 pair = st.tuples(numbers, numbers).filter(lambda p: p[0] < p[1])
 decided = st.dictionaries(pair, st.sampled_from(["same", "different", "both"]), max_size=10)
 ties = st.lists(pair, max_size=5)
+weighed = st.dictionaries(pair, st.floats(-12, 20), max_size=20)
 
 
 def row(
@@ -98,6 +101,36 @@ def test_what_nobody_contradicts_holds_in_full(decisions: dict[tuple[int, int], 
     found = said(decisions)
     assert not set(found.must_link) & set(found.never_same)
     assert set(found.must_link) | set(found.never_same) == found.pairs
+
+
+@given(decided, ties, ties, weighed)
+def test_the_machine_never_undoes_a_human_who_does_not_contradict_herself(
+    decisions: dict[tuple[int, int], str],
+    source: list[tuple[int, int]],
+    never: list[tuple[int, int]],
+    weights: dict[tuple[int, int], float],
+) -> None:
+    found = said(decisions)
+    guarded = overruled(never, found)
+    ordered = sorted(weights.items())
+    cluster = agglomerate(
+        SIZE,
+        np.array([a for (a, _), _ in ordered], np.int64),
+        np.array([b for (_, b), _ in ordered], np.int64),
+        np.array([w for _, w in ordered], float),
+        must_link=[*yielding(source, found, guarded), *found.must_link],
+        never_same=[*guarded, *found.never_same],
+    ).cluster
+    assert all(cluster[a] != cluster[b] for a, b in found.never_same)
+    if not contradictions(found, never=never):
+        assert all(cluster[a] == cluster[b] for a, b in found.must_link)
+
+
+@given(ties, ties)
+def test_sources_yield_to_nobody_who_has_said_nothing(
+    source: list[tuple[int, int]], never: list[tuple[int, int]]
+) -> None:
+    assert yielding(source, Judged(), never) == sorted(set(source))
 
 
 def test_a_chain_through_a_source_s_own_code_is_a_contradiction() -> None:
