@@ -10,12 +10,12 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import structlog
 import typer
 
-from warehouse.errors import CallError, ContractError, ZokwezoError
+from warehouse.errors import CallError, ContractError, ZokwezoError, message
 from warehouse.settings import settings
 
 app = typer.Typer(
@@ -114,6 +114,9 @@ def link(
     table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
     out: Annotated[Path, typer.Option(help="Where mention_id, person_id, probability go.")],
     compare: Annotated[list[str] | None, typer.Option(help="A further text column.")] = None,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None, typer.Option(help="Else the setting says.")
+    ] = None,
 ) -> None:
     """Give every mention of a table its person.
 
@@ -122,7 +125,7 @@ def link(
     from warehouse.linkage import link_file
 
     with _progress("link"):
-        link_file(table, out, tuple(compare or ()))
+        link_file(table, out, tuple(compare or ()), engine or settings().linkage_engine)
 
 
 @app.command()
@@ -140,6 +143,31 @@ def why(
     found = pipeline.why(person)
     _give(found, as_json, show_why)
     if not found["mentions"]:
+        raise typer.Exit(1)
+
+
+@app.command()
+def review(
+    reviewer: Annotated[str | None, typer.Option("--as", help="Who judges, by account.")] = None,
+    agreement: Annotated[bool, typer.Option(help="How far reviewers agree.")] = False,
+    quality: Annotated[bool, typer.Option(help="Errors of the linkage, by group.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge pairs of mentions, one by one: one person, two, or cannot tell.
+
+    Example: zokwezo review --as a.steward
+    """
+    from warehouse.judging.verb import list_tasks, sit, tell_agreement, tell_quality
+
+    if agreement:
+        enough = tell_agreement(as_json)
+    elif quality:
+        enough = tell_quality(as_json)
+    elif reviewer is None:
+        raise CallError(message("review_as"))
+    else:
+        enough = list_tasks(reviewer) if as_json else sit(reviewer)
+    if not enough:
         raise typer.Exit(1)
 
 

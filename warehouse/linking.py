@@ -22,7 +22,8 @@ from warehouse import lake
 from warehouse.cases.join import join_cases
 from warehouse.conformed import schema
 from warehouse.continuity import continuations
-from warehouse.linkage import EVENTS, JUDGEMENTS, Linked, link, mint_person_id
+from warehouse.judging import resolve, write_tasks
+from warehouse.linkage import EVENTS, JUDGEMENTS, Engine, Linked, link, mint_person_id
 from warehouse.merge import merge
 from warehouse.tables import identity
 
@@ -36,6 +37,7 @@ def link_persons(
     *,
     at: datetime,
     mint: Callable[[], str] = mint_person_id,
+    engine: Engine = "duckdb",
 ) -> dict[str, int]:
     """Link all current mentions and bring the register up to date, in the caller's transaction.
 
@@ -45,28 +47,34 @@ def link_persons(
         lake_folder: the lake, for the records of submissions that were replaced.
         at: now.
         mint: makes a fresh person id.
+        engine: where pairs are found and scored.
 
     Returns:
-        Counts: mentions, persons, new events, pairs to judge.
+        Counts: mentions, persons, new events; tasks for humans: pairs in doubt (``to_judge``),
+        pairs whose judgements contradict one another, pairs of the audited sample; and judgements
+        that speak of no current mentions, or no longer say of which (``not_held``).
     """
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
     mentions = conformed["person_mention"]
+    judgements, not_held = _judgements(connection, mentions)
     linked = link(
         standard_mentions(mentions, case_references(conformed)),
         _events(connection),
-        _judgements(connection),
+        judgements,
         _continues(connection, mentions, lake_folder),
         mint,
         at,
+        engine,
     )
     _append_events(connection, linked.new_events)
     _write_persons(connection, linked, mentions)
-    _write_to_judge(connection, linked.to_judge, at)
+    tasks = write_tasks(connection, linked, at)
     return {
         "mentions": mentions.num_rows,
         "persons": len(pc.unique(linked.assignments["person_id"])),
         "new_events": linked.new_events.num_rows,
-        "to_judge": linked.to_judge.num_rows,
+        **tasks,
+        "not_held": not_held,
     }
 
 
@@ -131,8 +139,14 @@ def _events(connection: Connection) -> pa.Table:
     return _read(connection, identity.identity_event, EVENTS, "event_id")
 
 
-def _judgements(connection: Connection) -> pa.Table:
-    return _read(connection, identity.judgement, JUDGEMENTS, "at")
+def _judgements(connection: Connection, mentions: pa.Table) -> tuple[pa.Table, int]:
+    """What humans decided, on the mentions that are current; and how many hold of none."""
+    j = identity.judgement
+    rows = connection.execute(
+        select(j).where(j.c.withdrawn_at.is_(None)).order_by(j.c.at, j.c.judgement_id)
+    )
+    held, not_held = resolve([dict(row) for row in rows.mappings()], mentions)
+    return pa.Table.from_pylist(held, JUDGEMENTS), not_held
 
 
 def _read(connection: Connection, table: Any, wanted: pa.Schema, order: str) -> pa.Table:
@@ -269,40 +283,3 @@ def _fingerprint(mention_ids: list[str]) -> str | None:
     if not mention_ids:
         return None
     return hashlib.sha256("\n".join(sorted(mention_ids)).encode()).hexdigest()
-
-
-def _write_to_judge(connection: Connection, pairs: pa.Table, at: datetime) -> None:
-    """Open the pairs that a human must judge; those that are no longer in doubt expire."""
-    table = identity.link_to_judge
-    kept = {
-        row.link_id: row.created_at
-        for row in connection.execute(select(table.c.link_id, table.c.created_at))
-    }
-    rows = []
-    for pair in pairs.to_pylist():
-        left, right = sorted((pair["left_mention_id"], pair["right_mention_id"]))
-        link_id = "L" + hashlib.blake2b(f"{left}|{right}".encode(), digest_size=8).hexdigest()
-        rows.append(
-            {
-                "link_id": link_id,
-                "left_mention_id": left,
-                "right_mention_id": right,
-                "left_person_id": pair.get("left_person_id"),
-                "right_person_id": pair.get("right_person_id"),
-                "probability": pair.get("probability"),
-                "reasons": list(pair.get("reasons") or []),
-                "state": "open",
-                "created_at": kept.get(link_id, at),
-            }
-        )
-    wanted = pa.schema(
-        [
-            *((n, pa.string()) for n in ("link_id", "left_mention_id", "right_mention_id")),
-            *((n, pa.string()) for n in ("left_person_id", "right_person_id")),
-            ("probability", pa.float64()),
-            ("reasons", pa.list_(pa.string())),
-            ("state", pa.string()),
-            ("created_at", pa.timestamp("us", "UTC")),
-        ]
-    )
-    merge(connection, table, pa.Table.from_pylist(rows, wanted), scope={"state": "open"})

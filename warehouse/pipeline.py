@@ -141,7 +141,13 @@ def link() -> dict[str, Any]:
         current = intake.current_submissions(connection)
         judged = ledger.judgement_digest(connection)
         records = _standing(current).conformed
-        counts = link_persons(connection, records, settings().lake, at=at)
+        counts = link_persons(
+            connection,
+            records,
+            settings().lake,
+            at=at,
+            engine=settings().linkage_engine,
+        )
         intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)
     return counts

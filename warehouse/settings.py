@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -38,6 +39,11 @@ class Settings(BaseSettings):
         "warning",
         pattern="^(debug|info|warning|error)$",
         description="From which level on the command line prints log lines.",
+    )
+    linkage_engine: Literal["duckdb", "spark"] = Field(
+        "duckdb",
+        description="Where pairs are found and scored: this machine, or Spark as it is configured "
+        "(decision 16).",
     )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 

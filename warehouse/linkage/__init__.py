@@ -13,11 +13,13 @@ from warehouse.linkage.linked import (
     link_table,
     mint_person_id,
 )
+from warehouse.linkage.pairs import Engine
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 __all__ = [
     "EVENTS",
     "JUDGEMENTS",
+    "Engine",
     "Linked",
     "Register",
     "link",

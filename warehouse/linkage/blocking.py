@@ -115,12 +115,13 @@ def make_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str] = ()) -> No
         " 'x' || floor((birth_year + 1) / 2)::integer::varchar]) as year"
         " from features where birth_year is not null"
     )
-    con.execute("create or replace table keys (rule utinyint, key ubigint, unique_id bigint)")
+    into = "create or replace table keys as"
     for number, rule in enumerate(rules(compare).values()):
         con.execute(
-            f"insert into keys select distinct {number}, hash(key), unique_id from ({rule.keys})"
-            " where key is not null"
+            f"{into} select distinct {number} as rule, hash(key) as key, unique_id"
+            f" from ({rule.keys}) k where key is not null"
         )
+        into = "insert into keys"
     con.execute("drop table s")
     con.execute("drop table years")
 
@@ -142,8 +143,8 @@ def learn_sharing(
         f"""
         select rule, shared, sum(pairs) over (partition by rule order by shared) as pairs from (
             select rule, shared, count(*) * shared * (shared - 1) / 2 as pairs
-            from (select rule, key, count(*) as shared from keys group by rule, key)
-            where shared between {FEWEST_SHARING} and {MOST_SHARING} group by rule, shared)
+            from (select rule, key, count(*) as shared from keys group by rule, key) g
+            where shared between {FEWEST_SHARING} and {MOST_SHARING} group by rule, shared) h
         """
     ).fetchall()
     most = {}

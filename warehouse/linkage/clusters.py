@@ -25,7 +25,7 @@ Floats = npt.NDArray[np.float64]
 
 ABSENT: Final = -3.0
 """The log odds of a pair that no blocking rule brought up; what 0.97 of such pairs are below."""
-_FLOOR: Final = -5.0
+_FLOOR: Final = -10.0
 _CEILING: Final = 12.0
 """No pair alone may outweigh a group: past these, the model's weights are not to be believed."""
 

@@ -18,27 +18,33 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from warehouse.errors import CallError, message
+from warehouse.linkage.asked import Asked, ask, nothing_to_ask
 from warehouse.linkage.clusters import Clustering, agglomerate
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
-from warehouse.linkage.pairs import LEAST_TO_LEARN, Parameters, score_features
+from warehouse.linkage.judged import contradictions, judged, overruled, yielding
+from warehouse.linkage.pairs import LEAST_TO_LEARN, Engine, Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 JUDGEMENTS: Final = pa.schema(
     [
+        ("judgement_id", pa.string()),
         ("left_mention_id", pa.string()),
         ("right_mention_id", pa.string()),
         ("decision", pa.string()),
+        ("by", pa.string()),
+        ("at", pa.timestamp("us", "UTC")),
+        ("is_settling", pa.bool_()),
         ("withdrawn_at", pa.timestamp("us", "UTC")),
     ]
 )
-"""What humans decided on pairs: ``same``, ``different`` or ``unsure``; withdrawn ones count not."""
+"""What humans decided on pairs: ``same``, ``different`` or ``unsure``; withdrawn ones count not,
+and one that settles answers all that was said of its pair before."""
 
 _CROCKFORD = bytes.maketrans(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 )
-Pairs = list[tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +55,21 @@ class Linked:
         assignments: ``mention_id``, ``person_id``, ``probability`` (null where alone).
         persons: every id ever minted: ``person_id``, ``created_at``, ``merged_into``.
         new_events: to be appended to the register.
-        to_judge: ``left_mention_id``, ``right_mention_id``, ``probability``, ``reasons``.
+        to_judge: ``left_mention_id``, ``right_mention_id``, ``probability``, ``reasons``, and
+            ``detail`` (JSON: ids, levels and bits, never a value).
+        contradictions: as ``to_judge``: pairs whose judgements cannot all be true.
+        audit: as ``to_judge``: a random sample of what the machine decided by itself.
+        strata: what it was drawn from: ``stratum``, ``is_linked``, ``weight_from``,
+            ``weight_to``, ``pairs``.
     """
 
     assignments: pa.Table
     persons: pa.Table
     new_events: pa.Table
     to_judge: pa.Table
+    contradictions: pa.Table
+    audit: pa.Table
+    strata: pa.Table
 
 
 def mint_person_id() -> str:
@@ -71,6 +85,7 @@ def link(
     continues: pa.Table,
     mint: Callable[[], str],
     at: datetime,
+    engine: Engine = "duckdb",
 ) -> Linked:
     """Link all current mentions and bring the register up to date.
 
@@ -81,24 +96,25 @@ def link(
         continues: ``old_mention_id``, ``new_mention_id``: what a corrected export says again.
         mint: makes an id that was never used.
         at: now.
+        engine: where pairs are found and scored.
     """
     register = replay(events)
     if not mentions.num_rows:
-        return _linked(register, [], {}, mint, at, events, continues, None, [])
+        return _linked(register, [], {}, mint, at, events, continues, None, nothing_to_ask())
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found = _clustered(ready, ids, judgements, register)
-    return _linked(register, ids, _clusters(ids, found), mint, at, events, continues, found, ids)
+    found, asked = _clustered(ready, ids, judgements, engine=engine, asks=True)
+    return _linked(register, ids, _clusters(ids, found), mint, at, events, continues, found, asked)
 
 
-def link_table(table: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
+def link_table(table: pa.Table, compare: Sequence[str] = (), engine: Engine = "duckdb") -> pa.Table:
     """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``.
 
     A table of any kind: the parameters are learnt from it, if it is large enough to.
     """
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found = _clustered(ready, ids, JUDGEMENTS.empty_table(), Register(), compare, "learnt")
+    found, _ = _clustered(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine)
     return pa.table(
         {
             "mention_id": pa.array(ids, pa.string()),
@@ -108,13 +124,15 @@ def link_table(table: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
     )
 
 
-def link_file(path: Path, out: Path, compare: Sequence[str] = ()) -> None:
+def link_file(
+    path: Path, out: Path, compare: Sequence[str] = (), engine: Engine = "duckdb"
+) -> None:
     """``link_table`` from a Parquet or CSV file into another one.
 
     Raises:
         CallError: the file is not there, not a table, or cannot be linked; nothing is written.
     """
-    linked = link_table(_read(path), compare)
+    linked = link_table(_read(path), compare, engine)
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
@@ -145,38 +163,32 @@ def _clustered(
     ready: pa.Table,
     ids: list[str],
     judgements: pa.Table,
-    register: Register,
     compare: Sequence[str] = (),
     parameters: Parameters = "pinned",
-) -> Clustering:
+    engine: Engine = "duckdb",
+    *,
+    asks: bool = False,
+) -> tuple[Clustering, Asked]:
     place = {mention_id: i for i, mention_id in enumerate(ids)}
     with duckdb.connect() as con:
-        score_features(con, prepare(ready, compare), compare, parameters)
+        features = prepare(ready, compare)
+        score_features(con, features, compare, parameters, engine)
         must, never = guard(con, twins=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
-    same, different = _decisions(judgements, place)
-    return agglomerate(
-        len(ids),
-        edges["l"].to_numpy().astype(np.int64),
-        edges["r"].to_numpy().astype(np.int64),
-        edges["weight"].to_numpy().astype(float),
-        must_link=[*must, *same],
-        never_same=[*never, *different],
-    )
-
-
-def _decisions(judgements: pa.Table, place: dict[str, int]) -> tuple[Pairs, Pairs]:
-    same: Pairs = []
-    different: Pairs = []
-    for row in judgements.to_pylist():
-        left, right = place.get(row["left_mention_id"]), place.get(row["right_mention_id"])
-        if left is None or right is None or row["withdrawn_at"] is not None:
-            continue
-        if row["decision"] == "same":
-            same.append((left, right))
-        elif row["decision"] == "different":
-            different.append((left, right))
-    return same, different
+        said = judged(judgements.to_pylist(), place)
+        guarded = overruled(never, said)
+        found = agglomerate(
+            len(ids),
+            edges["l"].to_numpy().astype(np.int64),
+            edges["r"].to_numpy().astype(np.int64),
+            edges["weight"].to_numpy().astype(float),
+            must_link=[*yielding(must, said, guarded), *said.must_link],
+            never_same=[*guarded, *said.never_same],
+        )
+        if not asks:
+            return found, nothing_to_ask()
+        torn = contradictions(said, must, never)
+        return found, ask(con, features, edges, found, said, torn)
 
 
 def _clusters(ids: list[str], found: Clustering) -> dict[str, int]:
@@ -197,7 +209,7 @@ def _linked(
     events: pa.Table,
     continues: pa.Table,
     found: Clustering | None,
-    order: list[str],
+    asked: Asked,
 ) -> Linked:
     said_before = dict(
         zip(
@@ -208,7 +220,6 @@ def _linked(
     )
     new = update(register, clusters, said_before, mint, at)
     after = replay(pa.concat_tables([events.cast(EVENTS), new]))
-    doubtful = found.doubtful if found else []
     return Linked(
         pa.table(
             {
@@ -227,14 +238,8 @@ def _linked(
             }
         ),
         new,
-        pa.table(
-            {
-                "left_mention_id": pa.array([order[a] for a, _, _ in doubtful], pa.string()),
-                "right_mention_id": pa.array([order[b] for _, b, _ in doubtful], pa.string()),
-                "probability": pa.array([1 / (1 + 2.0**-w) for *_, w in doubtful], pa.float64()),
-                "reasons": pa.array(
-                    [["between_thresholds"]] * len(doubtful), pa.list_(pa.string())
-                ),
-            }
-        ),
+        asked.to_judge,
+        asked.contradictions,
+        asked.audit,
+        asked.strata,
     )

@@ -43,6 +43,7 @@ _NAMED: Final = 4.5
 _BEYOND_CONTEXT: Final = -5.0
 
 Parameters = Literal["pinned", "learnt"]
+Engine = Literal["duckdb", "spark"]
 
 
 def score_pairs(
@@ -92,15 +93,20 @@ def score_features(
     features: pa.Table,
     compare: Sequence[str],
     parameters: Parameters,
+    engine: Engine = "duckdb",
 ) -> pa.Table:
     """Score pairs of prepared mentions: l and r (``unique_id``, l < r) and weight, sorted.
 
     Args:
-        con: an empty in-memory database; the tables ``features`` and ``edges`` are made in it.
+        con: an empty in-memory database; the tables ``features`` and ``edges`` are made in it and
+            stay.
         features: what ``prepare`` has made.
         compare: further text columns.
         parameters: as for ``score_pairs``.
+        engine: where pairs are found and scored; both give the same.
     """
+    if engine == "spark":
+        return _scored_on_spark(con, features, compare, parameters)
     asked = _set_out(con, features, compare)
     con.execute("create table edges (l bigint, r bigint, weight double)")
     if asked:
@@ -119,7 +125,9 @@ def score_features(
     return con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
 
 
-def score_blocked(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model: Model) -> None:
+def score_blocked(
+    con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model: Model
+) -> None:
     """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
 
     In two passes: what a mention says of the person herself, then, for the pairs which that does
@@ -128,8 +136,10 @@ def score_blocked(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], m
     persons = [c for c in asked if not c["output_column_name"].startswith("text_")]
     texts = [c for c in asked if c["output_column_name"].startswith("text_")]
     if not persons or not texts:
-        scored = _predict(con, with_rates(asked, model.rates), model.share, "blocked", _WORTH_KEEPING)
-        _keep(con, f"select * from {scored}", asked, model)
+        scored = _predict(
+            con, with_rates(asked, model.rates), model.share, "blocked", _WORTH_KEEPING
+        )
+        _keep(con, f"select *, match_weight as weight from {scored}", asked, model)
         con.execute(f"drop table {scored}")
         return
     prior = float(np.log2(model.share / (1 - model.share)))
@@ -142,9 +152,9 @@ def score_blocked(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], m
     second = _predict(con, with_rates(texts, model.rates), 0.5, "read_on")
     _keep(
         con,
-        "select * replace (p.match_weight + t.match_weight as match_weight)"
-        f" from {first} p join (select unique_id_l, unique_id_r, match_weight from {second}) t"
-        " using (unique_id_l, unique_id_r)"
+        "select p.*, p.match_weight + t.match_weight as weight"
+        f" from {first} p join {second} t"
+        " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r"
         f" where p.match_weight + t.match_weight >= {_WORTH_KEEPING}",
         asked,
         model,
@@ -163,20 +173,45 @@ def _keep(
     pair counts as one that nothing brought up.
     """
     if "names" not in {c["output_column_name"] for c in asked}:
-        con.execute(f"insert into edges select unique_id_l, unique_id_r, match_weight from ({scored})")
+        con.execute(f"insert into edges select unique_id_l as l, unique_id_r as r, weight from ({scored}) s")
         return
     m, u = model.rates["names"][0]
     con.execute(
         f"""
         insert into edges
-        select unique_id_l, unique_id_r, match_weight
+        select unique_id_l as l, unique_id_r as r, weight
         from ({scored}) s join features a on a.unique_id = unique_id_l
             join features b on b.unique_id = unique_id_r
-        where not coalesce(match_weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
+        where not coalesce(weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
             and least(a.name_bits, b.name_bits) >= {_NAMED}
             and coalesce(a.id_number, '-l') <> coalesce(b.id_number, '-r'), false)
         """
     )
+
+
+def _scored_on_spark(
+    con: duckdb.DuckDBPyConnection,
+    features: pa.Table,
+    compare: Sequence[str],
+    parameters: Parameters,
+) -> pa.Table:
+    """As ``score_features``, on Spark; only ``features`` and the edges stand on this machine."""
+    from warehouse.linkage import spark
+
+    with spark.connect() as other:
+        edges = score_features(other, features, compare, parameters)
+    _lay_out(con, features)
+    con.register("scored", edges)
+    con.execute("create or replace table edges as select * from scored")
+    return edges
+
+
+def _lay_out(con: duckdb.DuckDBPyConnection, features: pa.Table) -> None:
+    """Make the macros and the table ``features``."""
+    con.execute("set enable_progress_bar = false")
+    con.execute(macros())
+    con.register("prepared", features)
+    con.execute("create table features as select * from prepared order by unique_id")
 
 
 def _set_out(
@@ -184,10 +219,7 @@ def _set_out(
 ) -> list[Comparison]:
     """Make the table ``features``; the comparisons that can be asked of it."""
     logging.getLogger("splink").setLevel(logging.ERROR)
-    con.execute("set enable_progress_bar = false")
-    con.execute(macros())
-    con.register("prepared", features)
-    con.execute("create table features as select * from prepared order by unique_id")
+    _lay_out(con, features)
     return comparisons(features, compare)
 
 
@@ -275,7 +307,7 @@ def _predict(
     least: float | None = None,
 ) -> str:
     """Let Splink score the table ``pairs``; the name of its table of predictions."""
-    api = DuckDBAPI(con)
+    api = DuckDBAPI(con) if isinstance(con, duckdb.DuckDBPyConnection) else con.splink()
     chosen: dict[str, Any] = settings(ready, share)
     linker = Linker(api.register("features"), chosen)
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))

@@ -6,6 +6,8 @@ from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint
 
 from warehouse.tables.columns import (
     METADATA,
+    amount,
+    boolean,
     document,
     instant,
     integer,
@@ -21,6 +23,19 @@ ROLES = ("victim", "suspect")
 PERSON_STATUSES = ("active", "merged", "retired")
 DECISIONS = ("same", "different", "unsure")
 LINK_STATES = ("open", "judged", "expired")
+REASONS = (
+    "all_agrees",
+    "same_names",
+    "same_birth",
+    "same_phone_or_document",
+    "same_case",
+    "other_names",
+    "other_birth_or_sex",
+    "brothers_or_sisters",
+    "other_document",
+    "known_from_the_file",
+    "too_little",
+)
 
 person = Table(
     "person",
@@ -64,16 +79,20 @@ judgement = Table(
     text("judgement_id", "this judgement", key=True),
     text("left_mention_id", "one mention", required=True),
     text("right_mention_id", "the other mention", required=True),
-    text("left_fingerprint", "digest of the one's cells: holds when its file is sent again"),
-    text("right_fingerprint", "digest of the other's cells"),
+    text("left_fingerprint", "digest of what the one says: holds when its file is sent again"),
+    text("right_fingerprint", "digest of what the other says"),
     text("left_person_id", "the one's person on that day"),
     text("right_person_id", "the other's person on that day"),
     text("decision", "same, different or unsure", required=True),
     text("by", "the steward, by account", required=True),
     instant("at", "when", required=True),
-    text("reason", "why, by code or in words without a name"),
+    text("reason", "why, by code"),
     instant("withdrawn_at", "when a human took it back"),
+    text("withdrawn_by", "who took it back, by account"),
+    text("link_id", "the task it answers"),
+    boolean("is_settling", "made in sight of a contradiction: it answers what was said before"),
     one_of("decision", DECISIONS),
+    one_of("reason", REASONS),
     Index(None, "left_mention_id", "right_mention_id"),
     schema="identity",
     comment="What humans decided on pairs; never undone by the machine.",
@@ -111,20 +130,33 @@ role_pseudonym = Table(
 link_to_judge = Table(
     "link_to_judge",
     METADATA,
-    text("link_id", "this pair; a digest of its two mentions", key=True),
+    text("link_id", "this task; a digest of its two mentions", key=True),
     text("left_mention_id", "one mention, the smaller id", required=True),
     text("right_mention_id", "the other mention", required=True),
     text("left_person_id", "the one's person"),
     text("right_person_id", "the other's person"),
     number("probability", "what the model says, 0 to 1"),
     texts("reasons", "why the machine does not decide, by code"),
-    document("detail", "comparison levels by attribute; never a value"),
-    text("state", "open, judged, or expired (a mention is gone)", required=True),
+    document("detail", "levels by comparison, bits, stratum, judgement ids; never a value"),
+    text("state", "open, judged, or expired (no longer asked)", required=True),
     text("judgement_id", "the judgement that closed it"),
     instant("created_at", "when it was first asked", required=True),
     one_of("state", LINK_STATES),
     CheckConstraint("left_mention_id < right_mention_id", name="order"),
     Index(None, "state"),
     schema="identity",
-    comment="Pairs between the two thresholds, for a human to judge.",
+    comment="Pairs for a human to judge: doubts, contradictions, and a sample to audit.",
+)
+
+link_stratum = Table(
+    "link_stratum",
+    METADATA,
+    text("stratum", "linked or apart, and the bits from and to", key=True),
+    boolean("is_linked", "its pairs were joined by the machine", required=True),
+    number("weight_from", "log2 odds of a pair, at least"),
+    number("weight_to", "log2 odds of a pair, less than"),
+    amount("pairs", "pairs that the machine decided, at the last linkage"),
+    instant("counted_at", "when that was", required=True),
+    schema="identity",
+    comment="How many pairs the audited sample speaks for.",
 )
