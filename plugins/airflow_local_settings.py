@@ -12,8 +12,6 @@ from __future__ import annotations
 import importlib
 import sys
 
-HEAVY = ("great_expectations", "warehouse.pipeline")
-
 __all__: list[str] = []
 
 
@@ -23,5 +21,5 @@ def is_scheduler(arguments: list[str]) -> bool:
 
 
 if is_scheduler(sys.argv):
-    for name in HEAVY:
-        importlib.import_module(name)
+    importlib.import_module("warehouse.checks.library").load_great_expectations()
+    importlib.import_module("warehouse.pipeline")

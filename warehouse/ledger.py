@@ -109,7 +109,11 @@ def summary(connection: Connection) -> dict[str, Any]:
         ),
         "assistances": count("select count(*) from warehouse.assistance"),
         "decisions": count("select count(*) from case_law.decision"),
-        "links_to_judge": count("select count(*) from identity.link_to_judge where state = 'open'"),
+        # A random pair to audit is no doubt of the machine's.
+        "links_to_judge": count(
+            "select count(*) from identity.link_to_judge"
+            " where state = 'open' and reasons <> '{audit}'"
+        ),
     }
 
 

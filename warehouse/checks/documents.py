@@ -19,6 +19,7 @@ from uuid import uuid4
 
 import structlog
 
+from warehouse.checks.library import load_great_expectations
 from warehouse.checks.suites import Expectation, Suite, read_suite
 from warehouse.errors import Language
 
@@ -195,6 +196,7 @@ def build(folder: Path, expectations: Path, *, keep: int = KEEP, language: Langu
     Returns:
         The first page, ``site/index.html``; it needs no network, no server and no script.
     """
+    load_great_expectations()
     from warehouse.checks.pages import Pages
 
     records = prune(read_records(folder), folder, keep)

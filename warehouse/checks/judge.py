@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from warehouse.checks.library import load_great_expectations
 from warehouse.checks.suites import Suite
 from warehouse.contract import Severity
 
@@ -52,6 +53,7 @@ class Breach:
 
 @cache
 def _batches() -> Any:
+    load_great_expectations()
     import great_expectations as gx
     from great_expectations.data_context.types.base import (
         DataContextConfig,
@@ -80,6 +82,7 @@ def validate(frame: pd.DataFrame, suite: Suite, table: str | None = None) -> Any
     Returns:
         ``ExpectationSuiteValidationResult``.
     """
+    load_great_expectations()
     from great_expectations.core.expectation_suite import ExpectationSuite
 
     chosen = [

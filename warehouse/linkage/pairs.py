@@ -173,7 +173,9 @@ def _keep(
     pair counts as one that nothing brought up.
     """
     if "names" not in {c["output_column_name"] for c in asked}:
-        con.execute(f"insert into edges select unique_id_l as l, unique_id_r as r, weight from ({scored}) s")
+        con.execute(
+            f"insert into edges select unique_id_l as l, unique_id_r as r, weight from ({scored}) s"
+        )
         return
     m, u = model.rates["names"][0]
     con.execute(
