@@ -321,3 +321,33 @@ def bench_path(
     from warehouse.bench.path import show
 
     _give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
+
+
+@bench.command("linkage")
+def bench_linkage(
+    size: Annotated[list[int] | None, typer.Option(help="Mentions of a simulated world.")] = None,
+    noise: Annotated[list[int] | None, typer.Option(help="1 light, 2 usual, 3 heavy.")] = None,
+    persons: Annotated[Path | None, typer.Option(help="A folder of labelled tables.")] = None,
+    stock: Annotated[bool, typer.Option(help="Splink as its users set it up, beside.")] = True,
+    compare: Annotated[bool, typer.Option(help="With parents and place of birth.")] = False,
+    exponent: Annotated[bool, typer.Option("--exponent", help="What size costs.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """How right the linkage is, and what it costs, beside stock Splink in the same run.
+
+    Example: zokwezo bench linkage --size 10000 --noise 1 --noise 2 --noise 3
+    """
+    from warehouse.bench.linkage.report import bench_linkage as measure
+    from warehouse.bench.linkage.report import show
+
+    with _progress("bench") as tell:
+        measured = measure(
+            size or [],
+            noise or [],
+            persons,
+            stock=stock,
+            compare=compare,
+            exponent=exponent,
+            tell=tell,
+        )
+    _give(measured, as_json, show)

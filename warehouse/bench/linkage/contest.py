@@ -23,6 +23,7 @@ import pyarrow.parquet as pq
 
 from warehouse.bench.linkage.figures import Figures, figures, numbered
 from warehouse.bench.linkage.names import Ints
+from warehouse.errors import CallError, message
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,11 @@ def contend(
             check=False,
         )
         if done.returncode:
-            raise RuntimeError(f"{linkage} on {name} ended with {done.returncode}: {done.stderr}")
+            # What a library says of its failure may hold values of the table.
+            fault = done.stderr.strip().rpartition("\n")[2].partition(":")[0]
+            raise CallError(
+                message("bench_linkage_failed", linkage=linkage, table=name, fault=fault)
+            )
         spent = json.loads((folder / "spent.json").read_text("utf-8"))
         found = pq.ParquetFile(folder / "found.parquet").read()
     true = _in_order(mentions["mention_id"], found["mention_id"], person)

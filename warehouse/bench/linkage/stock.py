@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Any, Final
 
 import duckdb
@@ -25,8 +26,8 @@ _PARTICLES: Final = (
     *("x", "xx", "xxx", "inconnu", "inconnue", "nsp", "nd", "neant"),
 )
 _MOST_SHARING: Final = 100
-_RANDOM_PAIRS: Final = 2_000_000
-_TRAINING_PAIRS: Final = 1_000_000
+_RANDOM_PAIRS: Final = 1_000_000
+_TRAINING_PAIRS: Final = 500_000
 _LOWEST: Final = -2.0
 _THRESHOLDS: Final = tuple(np.arange(_LOWEST, 16.0, 1.0).tolist())
 
@@ -54,7 +55,7 @@ names as (
         string_agg(word, ' ' order by word) as name_key
     from heard join rarity using (word) group by unique_id
 )
-select m.unique_id, m.mention_id, n.words, n.bits, n.sounds, n.name_key, m.sex,
+select m.unique_id, m.mention_id, n.words, n.bits, list_sum(n.bits) as total, n.sounds, n.name_key,
     case when birth_date_min = birth_date_max and birth_date_min[6:10] <> '01-01'
         and length(birth_date_min) = 10 then birth_date_min end as birth_day,
     (try_cast(birth_date_min[:4] as int) + try_cast(birth_date_max[:4] as int)) / 2.0 as birth_year,
@@ -65,8 +66,7 @@ select m.unique_id, m.mention_id, n.words, n.bits, n.sounds, n.name_key, m.sex,
 from m left join names n using (unique_id)
 """
 _SOUND: Final = (
-    "left(word, 1) || regexp_replace(replace(replace(replace(word[2:], 'w', 'u'), 'q', 'k'), 'z',"
-    " 's'), '[aeiouyh]|(.)\\1', '\\1', 'g')"
+    "left(word, 1) || regexp_replace(translate(word[2:], 'wqzcv', 'ukskf'), '[aeiouyh]', '', 'g')"
 )
 _KEYS: Final = (
     "select unique_id, 'n' || name_key as key from prepared",
@@ -83,14 +83,25 @@ _TEXT_KEYS: Final = {
     "id_number": "select unique_id, 'd' || \"id_number\" as key from prepared",
 }
 
+# One expression, asked by every level and by the null level first: DuckDB then works it out once
+# for each pair, and not once for each level.
 _MACROS: Final = """
-create macro bits_in_common(words_a, bits_a, words_b, least_alike) as list_sum(list_transform(
-    list_zip(words_a, bits_a),
-    lambda x: case when list_max(list_transform(words_b,
-        lambda y: jaro_winkler_similarity(x[1], y))) >= least_alike then x[2] else 0 end));
-create macro strays(words_a, words_b) as list_sum(list_transform(words_a,
+create macro bits_near(words_a, bits_a, words_b) as list_dot_product(bits_a, list_transform(words_a,
     lambda x: (coalesce(list_max(list_transform(words_b,
-        lambda y: jaro_winkler_similarity(x, y))), 0) < 0.8)::int));
+        lambda y: jaro_winkler_similarity(x, y))), 0) >= 0.86)::int::float));
+create macro bits_same(words_a, bits_a, words_b) as list_dot_product(bits_a, list_transform(words_a,
+    lambda x: coalesce(list_contains(words_b, x), false)::int::float));
+create macro names_step(near, same, is_whole) as greatest(
+    (near >= 3)::int + (near >= 6)::int + (near >= 10)::int + (near >= 15)::int,
+    is_whole::int * (near >= 6)::int * (4 + greatest(
+        (near >= 6)::int + (near >= 10)::int + (near >= 15)::int,
+        (same >= 8)::int * (3 + (same >= 8)::int + (same >= 11)::int + (same >= 15)::int
+            + (same >= 19)::int + (same >= 24)::int))));
+create macro names_of(near_l, near_r, same, total_l, total_r) as names_step(
+    least(near_l, near_r), same, near_l >= total_l - 0.1 or near_r >= total_r - 0.1);
+create macro names_level(words_l, bits_l, total_l, words_r, bits_r, total_r) as coalesce(names_of(
+    bits_near(words_l, bits_l, words_r), bits_near(words_r, bits_r, words_l),
+    bits_same(words_l, bits_l, words_r), total_l, total_r) + 0 * len(words_l) * len(words_r), -1);
 """
 
 
@@ -106,6 +117,7 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
         same at each threshold tried.
     """
     from splink import DuckDBAPI, Linker, SettingsCreator, block_on
+    from splink.internals.exceptions import EMTrainingException
 
     logging.getLogger("splink").setLevel(logging.ERROR)
     with duckdb.connect() as con:
@@ -118,18 +130,20 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
             blocking_rules_to_generate_predictions=[
                 block_on("keys", arrays_to_explode=["keys"]),
             ],
+            probability_two_random_records_match=min(0.1, 0.7 / len(mentions)),
             retain_matching_columns=False,
         )
         api = DuckDBAPI(con)
         linker = Linker(api.register("prepared"), chosen, log_level=logging.ERROR)
-        sure = [block_on("name_key", "birth_day")]
-        sure += [block_on("id_number")] if "id_number" in texts else []
-        linker.training.estimate_probability_two_random_records_match(sure, recall=0.6)
-        linker.training.estimate_u_using_random_sampling(max_pairs=_RANDOM_PAIRS, seed=1)
-        for rule in (block_on("name_key"), block_on("birth_day"), block_on("words[1]", "sex")):
-            linker.training.estimate_parameters_using_expectation_maximisation(
-                rule, max_pairs=_TRAINING_PAIRS
-            )
+        linker.training.estimate_u_using_random_sampling(
+            max_pairs=_RANDOM_PAIRS, seed=1, num_chunks=1
+        )
+        for rule in (block_on("name_key"), block_on("birth_day"), block_on("words[1]")):
+            # A rule under which the table has no two of one person teaches nothing.
+            with suppress(ValueError, EMTrainingException):
+                linker.training.estimate_parameters_using_expectation_maximisation(
+                    rule, max_pairs=_TRAINING_PAIRS
+                )
         scored = linker.inference.predict(threshold_match_weight=_LOWEST).physical_name
         edges = con.sql(
             f"select unique_id_l as l, unique_id_r as r, match_weight as weight from {scored}"
@@ -156,8 +170,8 @@ def _prepare(
     con: duckdb.DuckDBPyConnection, mentions: pa.Table, compare: Sequence[str]
 ) -> list[str]:
     """Make the table ``prepared`` with its blocking keys; the text columns that hold something."""
-    names = ("family_name", "given_names", "full_name", "birth_date_min", "birth_date_max", "sex")
-    single = ("place", "nationality", "phone", "id_number", "case_ref", *compare)
+    names = ("family_name", "given_names", "full_name", "birth_date_min", "birth_date_max")
+    single = ("sex", "place", "nationality", "phone", "id_number", "case_ref", *compare)
     for name in (*names, *single):
         if name not in mentions.column_names:
             mentions = mentions.append_column(name, pa.nulls(len(mentions), pa.string()))
@@ -186,9 +200,11 @@ def _prepare(
 def _comparisons(texts: Sequence[str]) -> list[Any]:
     import splink.comparison_library as cl
 
-    made: list[Any] = [_names(), _births(), cl.ExactMatch("sex")]
+    made: list[Any] = [_names(), _births()]
     for column in texts:
-        if column in ("nationality", "case_ref"):
+        if column == "sex":
+            made.append(cl.ExactMatch(column))
+        elif column in ("nationality", "case_ref"):
             made.append(cl.ExactMatch(column).configure(term_frequency_adjustments=True))
         elif column in ("phone", "id_number"):
             made.append(cl.DamerauLevenshteinAtThresholds(column, [1]))
@@ -202,17 +218,10 @@ def _comparisons(texts: Sequence[str]) -> list[Any]:
 
 
 def _names() -> Any:
-    """Bits of rarity in common, in any order, beside whether both sides have words that stray."""
-    both = (
-        "least(bits_in_common(words_l, bits_l, words_r, {0}),"
-        " bits_in_common(words_r, bits_r, words_l, {0}))"
-    )
-    close, near = both.format(0.95), both.format(0.86)
-    whole = "least(strays(words_l, words_r), strays(words_r, words_l)) = 0"
-    steps = [f"{close} >= {bits} and {whole}" for bits in (24, 19, 15, 11, 8)]
-    steps += [f"{near} >= {bits} and {whole}" for bits in (15, 10, 6)]
-    steps += [f"{near} >= {bits}" for bits in (15, 10, 6, 3)]
-    return _custom("names", "words_l is null or words_r is null", steps)
+    """Bits of rarity in common, in any order, beside whether one name is contained in the other."""
+    level = "names_level(words_l, bits_l, total_l, words_r, bits_r, total_r)"
+    steps = [f"{level} = {k}" for k in range(12, 0, -1)]
+    return _custom("names", f"{level} = -1", steps)
 
 
 def _births() -> Any:

@@ -47,7 +47,7 @@ class _Shape:
 
 
 _ISO: Final = "date_of_birth[1:4] || '-' || date_of_birth[5:6] || '-' || date_of_birth[7:8]"
-_AGED: Final = "(date_fait::date - to_years({}::int) {})::varchar[:10]"
+_AGED: Final = "strftime(date_fait::date - to_years({}::int) {}, '%Y-%m-%d')"
 
 _SHAPES: Final = (
     _Shape(  # FEBRL
@@ -97,8 +97,8 @@ _SHAPES: Final = (
             "mention_id": "unique_id",
             "family_name": "concat_ws(' ', lname_c1, lname_c2)",
             "given_names": "concat_ws(' ', fname_c1, fname_c2)",
-            "birth_date_min": "by || '-' || lpad(bm, 2, '0') || '-' || lpad(bd, 2, '0')",
-            "birth_date_max": "by || '-' || lpad(bm, 2, '0') || '-' || lpad(bd, 2, '0')",
+            "birth_date_min": "\"by\" || '-' || lpad(bm, 2, '0') || '-' || lpad(bd, 2, '0')",
+            "birth_date_max": "\"by\" || '-' || lpad(bm, 2, '0') || '-' || lpad(bd, 2, '0')",
         },
         (),
     ),
@@ -112,7 +112,7 @@ _SHAPES: Final = (
             "alias": "alias",
             "sex": "sexe",
             "birth_date_min": "coalesce(date_naissance, annee_naissance::int::varchar, "
-            + _AGED.format("(age_declare + 1)", "+ 1")
+            + _AGED.format("(age_declare + 1)", "+ interval 1 day")
             + ")",
             "birth_date_max": "coalesce(date_naissance, annee_naissance::int::varchar, "
             + _AGED.format("age_declare", "")
