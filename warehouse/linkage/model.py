@@ -29,6 +29,15 @@ _LEVELS: Final = {
 }
 _TEXT_LEVELS: Final = 8
 
+OTHER_NAMES: Final = range(1, _LEVELS["names"][2], 5)
+"""Levels of ``names`` at which something is shared, and yet two persons': brothers, mostly."""
+
+NO_EVIDENCE: Final = {"names": (OTHER_NAMES, 0.5)}
+"""However rare the family name that two other given names stand beside: it speaks of a family."""
+
+FAMILY: Final = ("phone",)
+"""Comparisons that a household shares, besides every text."""
+
 
 def macros() -> str:
     """The SQL that defines the macros which the comparisons ask."""

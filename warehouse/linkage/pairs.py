@@ -23,7 +23,16 @@ from warehouse.linkage.blocking import (
     pinned_sharing,
 )
 from warehouse.linkage.features import prepare
-from warehouse.linkage.model import Comparison, comparisons, macros, settings, with_rates
+from warehouse.linkage.model import (
+    FAMILY,
+    NO_EVIDENCE,
+    OTHER_NAMES,
+    Comparison,
+    comparisons,
+    macros,
+    settings,
+    with_rates,
+)
 from warehouse.linkage.training import Model, learn, pinned
 
 log = structlog.get_logger(__name__)
@@ -145,22 +154,49 @@ def score_blocked(
     prior = float(np.log2(model.share / (1 - model.share)))
     least = min(_WORTH_KEEPING, prior) + _BEYOND_CONTEXT
     first = _predict(con, with_rates(persons, model.rates), model.share, "blocked", least)
+    siblings = _siblings(con, asked, model)
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"
-        f" unique_id_r as join_key_r, '0' as match_key from {first}"
+        f" unique_id_r as join_key_r, '0' as match_key from {first} p where not {siblings}"
     )
     second = _predict(con, with_rates(texts, model.rates), 0.5, "read_on")
+    family = "".join(
+        f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
+    )
     _keep(
         con,
         "select p.*, p.match_weight + t.match_weight as weight"
         f" from {first} p join {second} t"
         " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r"
-        f" where p.match_weight + t.match_weight >= {_WORTH_KEEPING}",
+        f" where p.match_weight + t.match_weight >= {_WORTH_KEEPING}"
+        f" union all select p.*, match_weight{family} as weight from {first} p"
+        f" where {siblings} and match_weight{family} >= {_WORTH_KEEPING}",
         asked,
         model,
     )
     for table in (first, second, "read_on"):
         con.execute(f"drop table {table}")
+
+
+def _siblings(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model: Model) -> str:
+    """SQL: the pair shares names, and yet they are two persons' names, and no document is alike.
+
+    Brothers share a family name, parents, a home, a village and a telephone, and each of these once
+    more for each time that it is written: nothing of it says that they are one. Only a birth and a
+    document can. Where given names are not told apart from the family's, none of this is known.
+    """
+    compared = {c["output_column_name"] for c in asked}
+    if "names" not in compared or not _tells_given_names(con):
+        return "false"
+    weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
+    other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)
+    return f"(({other})" + (" and mw_id_number <= 0)" if "id_number" in compared else ")")
+
+
+def _tells_given_names(con: duckdb.DuckDBPyConnection) -> bool:
+    return bool(
+        con.execute("select count(*) from features where given is not null").fetchall()[0][0]
+    )
 
 
 def _keep(
@@ -283,7 +319,8 @@ def _learn(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], mentions
     patterns = np.column_stack([seen[name].to_numpy() for name in names]).astype(np.int64)
     counts = seen["pairs"].to_numpy().astype(np.int64)
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
-    return learn(names, sizes, patterns, counts, max(1, mentions // one_in), pinned())
+    held = NO_EVIDENCE if _tells_given_names(con) else {}
+    return learn(names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held)
 
 
 def _quoted(name: str) -> str:

@@ -71,6 +71,7 @@ def learn(
     counts: Levels,
     mentions: int,
     start: Model | None = None,
+    no_evidence: Mapping[str, tuple[Sequence[int], float]] | None = None,
 ) -> Model:
     """Learn a model from how often each pattern of levels occurs among the pairs looked at.
 
@@ -82,11 +83,15 @@ def learn(
         mentions: how many mentions the table has.
         start: where to start from, and what to believe of a level that is seldom seen; a plain
             rising guess without.
+        no_evidence: for a comparison, levels that one person shows at most so many times as often
+            as lookalikes do, whatever the mixture says: brothers share so much that it takes them
+            for one person.
 
     Returns:
         The model; the same patterns give the same model.
     """
     share = min(0.5, 0.5 * mentions / counts.sum())
+    held = no_evidence or {}
     believed = [_guess(name, size, start) for name, size in zip(names, sizes, strict=True)]
     rates = [
         (m, _shares(patterns[:, j], counts.astype(float), np.ones_like(m)))
@@ -100,6 +105,10 @@ def learn(
         rates = [
             (_shares(patterns[:, j], one, m), _shares(patterns[:, j], two, np.ones_like(m)))
             for j, m in enumerate(believed)
+        ]
+        rates = [
+            (_held(m, u, *held[name]) if name in held else m, u)
+            for name, (m, u) in zip(names, rates, strict=True)
         ]
         share = float(np.clip(one.sum() / counts.sum(), 1e-9, 0.95))
         if abs(one.sum() - expected) < _STILL * max(expected, 1):
@@ -127,6 +136,18 @@ def _shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
     seen = np.bincount(levels[known], weights=weights[known], minlength=size)
     seen += _SMOOTHING * size * believed / believed.sum()
     return np.asarray(seen / seen.sum())
+
+
+def _held(one: Floats, two: Floats, levels: Sequence[int], most: float) -> Floats:
+    """The shares in one person, those of ``levels`` at most so many times that by chance."""
+    held = one.copy()
+    chosen = list(levels)
+    held[chosen] = np.minimum(one[chosen], most * two[chosen])
+    freed = one.sum() - held.sum()
+    rest = np.ones(len(one), bool)
+    rest[chosen] = False
+    held[rest] *= 1 + freed / held[rest].sum()
+    return held
 
 
 def _guess(name: str, size: int, start: Model | None) -> Floats:
