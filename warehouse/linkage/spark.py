@@ -70,6 +70,8 @@ def connect() -> Iterator[SparkConnection]:
         raise CallError(message("spark_not_installed")) from None
     # It writes every error down, with whatever value of the data Spark tells.
     logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    # It warns of pandas 3, which is asked for nothing here.
+    warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     running = SparkSession.getActiveSession()
     session = running or _start()
     try:
@@ -136,8 +138,11 @@ class SparkConnection:
         return [tuple(row) for row in self._answer.collect()]
 
     def to_arrow_table(self) -> pa.Table:
-        """The last answer as a table."""
-        return self._answer.toArrow()
+        """The last answer as a table, in its order; by way of a file, as it may be large."""
+        self._made += 1
+        path = self._folder / f"answer_{self._made}"
+        self._answer.write.parquet(path.as_uri())
+        return pq.read_table(path).replace_schema_metadata()
 
     def splink(self) -> Any:
         """Splink's way to this session: its own backend for Spark."""
@@ -165,13 +170,10 @@ class SparkConnection:
                 "select distinct function_name from duckdb_functions()"
                 " where function_type = 'macro' and not internal"
             ).fetchall()
-        with warnings.catch_warnings():
-            # pyspark warns of pandas 3, which is not asked for anything here.
-            warnings.simplefilter("ignore", FutureWarning)
-            for (name,) in names:
-                self.session.udf.register(name, arrow_udf(_by_duckdb(macros, name, "int"), "int"))
-            wide = "decimal(20,0)"
-            self.session.udf.register(_HASH, arrow_udf(_by_duckdb(macros, "hash", wide), wide))
+        for (name,) in names:
+            self.session.udf.register(name, arrow_udf(_by_duckdb(macros, name, "int"), "int"))
+        wide = "decimal(20,0)"
+        self.session.udf.register(_HASH, arrow_udf(_by_duckdb(macros, "hash", wide), wide))
 
     def _run(self, statement: exp.Expression) -> None:
         if isinstance(statement, exp.Set):
