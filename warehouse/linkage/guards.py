@@ -13,6 +13,9 @@ import duckdb
 
 Pairs = list[tuple[int, int]]
 
+UNSURE: Final = -2.5
+"""Log2 odds that do not join by themselves, and that a human is asked about."""
+
 _OTHER_BIRTH: Final = "((births between 11 and 15) or (births between 5 and 7))"
 
 # Scored pairs side by side, with what is cheap to ask, as a table of its own: DuckDB takes a
@@ -24,7 +27,9 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
     coalesce(a.birth_day = b.birth_day
         and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value
             or list_has_any(a.phone, b.phone)), false) as born_together,
-    coalesce(a.id_number = b.id_number, false) as same_document
+    coalesce(a.id_number = b.id_number, false) as same_document,
+    birth_level(a.birth_day, a.birth_year, a.birth_precision,
+        b.birth_day, b.birth_year, b.birth_precision) as births
 from edges join features a on a.unique_id = l join features b on b.unique_id = r
 """
 _OTHERWISE_NAMED: Final = "other_names(names_l, given_l, names_r, given_r)"
@@ -47,11 +52,34 @@ NEVER: Final[dict[str, str]] = {
         "select one, two from beside where born_together and not same_document"
         f" and {_OTHERWISE_NAMED}"
     ),
+    "births_apart": (
+        "select one, two from beside where births in (0, 5, 11) and not same_document"
+    ),
     "two_sexes_and_two_names": (
         f"select one, two from beside where two_sexes and not same_document and {_OTHERWISE_NAMED}"
     ),
 }
 """Pairs that are two persons, each rule by what it means; from ``features`` and ``edges``."""
+
+STRICT: Final = frozenset(["twins", "births_apart"])
+"""Rules that a table whose own parameters were learnt does without: they say already what another
+given name or another birth is worth. In FEBRL one in a hundred was typed in anew."""
+
+# Too little is said of her to tell her from a namesake: one word or common ones, no birth, or an
+# age at best. What two such mentions share counts only if it is a number or a case; a human judges.
+THIN: Final = f"""
+update edges set weight = {UNSURE} from (
+    select l, r,
+        (a.name_bits < 10 or len(a.names) < 2) and coalesce(a.birth_precision, 0) < 2 as thin_l,
+        (b.name_bits < 10 or len(b.names) < 2) and coalesce(b.birth_precision, 0) < 2 as thin_r,
+        coalesce(list_has_any(a.phone, b.phone), false) as same_phone,
+        coalesce(a.id_number = b.id_number, false) as same_document,
+        coalesce(a.case_ref = b.case_ref, false) as same_case
+    from edges e join features a on a.unique_id = e.l join features b on b.unique_id = e.r
+    where e.weight > {UNSURE}
+) t where edges.l = t.l and edges.r = t.r and (t.thin_l or t.thin_r)
+    and not t.same_phone and not t.same_document and not t.same_case
+"""
 
 MUST: Final[dict[str, str]] = {
     "same_code_of_one_source": (
@@ -63,21 +91,22 @@ MUST: Final[dict[str, str]] = {
 """Pairs that their source calls one person."""
 
 
-def guard(con: duckdb.DuckDBPyConnection, *, twins: bool = True) -> tuple[Pairs, Pairs]:
+def guard(con: duckdb.DuckDBPyConnection, *, strict: bool = True) -> tuple[Pairs, Pairs]:
     """The pairs that must be, and those that may never be, one person, by ``unique_id``.
 
-    Also takes from the table ``edges`` every pair with an unnamed mention: a placeholder is
-    nobody, and two of them are not one person.
+    Also takes from the table ``edges`` every pair with an unnamed mention (a placeholder is nobody,
+    and two of them are not one person), and lowers the weight of thin ones.
 
     Args:
         con: where ``score_features`` left ``features`` and ``edges``.
-        twins: keep twins apart by rule. Where the parameters are the table's own they say already
-            what another given name is worth: in FEBRL one in a hundred was typed in anew.
+        strict: with the rules that learnt parameters do without.
     """
     unnamed = "(select unique_id from features where is_unnamed)"
     con.execute(f"delete from edges where l in {unnamed} or r in {unnamed}")
+    if strict:
+        con.execute(THIN)
     con.execute(_BESIDE)
-    never = {name: rule for name, rule in NEVER.items() if twins or name != "twins"}
+    never = {name: rule for name, rule in NEVER.items() if strict or name not in STRICT}
     return _gather(con, MUST), _gather(con, never)
 
 

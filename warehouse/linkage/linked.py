@@ -173,7 +173,7 @@ def _clustered(
     with duckdb.connect() as con:
         features = prepare(ready, compare)
         score_features(con, features, compare, parameters, engine)
-        must, never = guard(con, twins=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
+        must, never = guard(con, strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         said = judged(judgements.to_pylist(), place)
         guarded = overruled(never, said)

@@ -122,7 +122,7 @@ def score_features(
         _choose_pairs(con, features.num_rows, compare, parameters)
         model = _model(con, asked, features.num_rows, parameters)
         score_blocked(con, asked, model)
-        if features.num_rows > SMALL:
+        if features.num_rows > SMALL or parameters == "pinned":
             _befriend(con)
             score_blocked(con, asked, model)
         log.info(
@@ -265,7 +265,8 @@ def _choose_pairs(
     con: duckdb.DuckDBPyConnection, mentions: int, compare: Sequence[str], parameters: Parameters
 ) -> None:
     """Make the table ``blocked``."""
-    if mentions <= SMALL:
+    # The pinned share of one person is that among pairs which share a key.
+    if mentions <= SMALL and parameters == "learnt":
         con.execute(
             "create table blocked as select a.unique_id as join_key_l, b.unique_id as join_key_r,"
             " '0' as match_key from features a join features b on a.unique_id < b.unique_id"
