@@ -158,8 +158,7 @@ class SparkConnection:
         """Let go of what is kept in memory."""
         for table in self.session.catalog.listTables():
             if table.isTemporary:
-                self.session.catalog.uncacheTable(table.name)
-                self.session.catalog.dropTempView(table.name)
+                self._drop(table.name)
 
     def _define(self, macros: str) -> None:
         from pyspark.sql.functions import arrow_udf
@@ -183,7 +182,7 @@ class SparkConnection:
             return
         name = statement.find(exp.Table).name
         if isinstance(statement, exp.Drop):
-            self.session.catalog.dropTempView(name)
+            self._drop(name)
         elif isinstance(statement, exp.Insert):
             self._write(name, self._select(statement.expression))
         elif isinstance(statement.this, exp.Schema):
@@ -204,6 +203,10 @@ class SparkConnection:
         self._made += 1
         self._where[name] = (self._folder / f"{name}_{self._made}").as_uri()
         self._write(name, rows)
+
+    def _drop(self, name: str) -> None:
+        self.session.catalog.uncacheTable(name)
+        self.session.catalog.dropTempView(name)
 
     def _write(self, name: str, rows: Any) -> None:
         rows.write.mode("append").parquet(self._where[name])
