@@ -117,6 +117,9 @@ def link(
     engine: Annotated[
         Literal["duckdb", "spark"] | None, typer.Option(help="Else the setting says.")
     ] = None,
+    memory: Annotated[
+        str | None, typer.Option(help="Before the disk is used, 2GB. Else the setting says.")
+    ] = None,
 ) -> None:
     """Give every mention of a table its person.
 
@@ -125,7 +128,13 @@ def link(
     from warehouse.linkage import link_file
 
     with _progress("link"):
-        link_file(table, out, tuple(compare or ()), engine or settings().linkage_engine)
+        link_file(
+            table,
+            out,
+            tuple(compare or ()),
+            engine or settings().linkage_engine,
+            memory or settings().linkage_memory,
+        )
 
 
 @app.command()

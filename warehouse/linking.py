@@ -23,7 +23,7 @@ from warehouse.cases.join import join_cases
 from warehouse.conformed import schema
 from warehouse.continuity import continuations
 from warehouse.judging import resolve, write_tasks
-from warehouse.linkage import EVENTS, JUDGEMENTS, Engine, Linked, link, mint_person_id
+from warehouse.linkage import EVENTS, JUDGEMENTS, MEMORY, Engine, Linked, link, mint_person_id
 from warehouse.merge import merge
 from warehouse.tables import identity
 
@@ -38,6 +38,7 @@ def link_persons(
     at: datetime,
     mint: Callable[[], str] = mint_person_id,
     engine: Engine = "duckdb",
+    memory: str = MEMORY,
 ) -> dict[str, int]:
     """Link all current mentions and bring the register up to date, in the caller's transaction.
 
@@ -48,6 +49,7 @@ def link_persons(
         at: now.
         mint: makes a fresh person id.
         engine: where pairs are found and scored.
+        memory: the ceiling for DuckDB.
 
     Returns:
         Counts: mentions, persons, new events; tasks for humans: pairs in doubt (``to_judge``),
@@ -65,6 +67,7 @@ def link_persons(
         mint,
         at,
         engine,
+        memory,
     )
     _append_events(connection, linked.new_events)
     _write_persons(connection, linked, mentions)

@@ -147,6 +147,7 @@ def link() -> dict[str, Any]:
             settings().lake,
             at=at,
             engine=settings().linkage_engine,
+            memory=settings().linkage_memory,
         )
         intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)

@@ -45,6 +45,11 @@ class Settings(BaseSettings):
         description="Where pairs are found and scored: this machine, or Spark as it is configured "
         "(decision 16).",
     )
+    linkage_memory: str = Field(
+        "2GB",
+        pattern=r"^[1-9]\d* ?[MG]i?B$",
+        description="What the linkage may hold in memory before it uses the disk.",
+    )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 
     @property

@@ -13,12 +13,14 @@ from warehouse.linkage.linked import (
     link_table,
     mint_person_id,
 )
+from warehouse.linkage.memory import MEMORY
 from warehouse.linkage.pairs import Engine
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
 __all__ = [
     "EVENTS",
     "JUDGEMENTS",
+    "MEMORY",
     "Engine",
     "Linked",
     "Register",

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.linkage.columns import NAMES
+from warehouse.linkage.memory import MEMORY, database
 from warehouse.linkage.sounds import COMMON, PARTICLES, PLACEHOLDERS, plain, skeleton, spelled
 
 TEXTS: Final = ("place",)
@@ -28,12 +29,13 @@ _COMMON_SHARE: Final = 2.0**-6
 _OTHER_SHARE: Final = 2.0**-13
 
 
-def prepare(mentions: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
+def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMORY) -> pa.Table:
     """The features of each mention.
 
     Args:
         mentions: a table that ``standardise`` has made.
         compare: its further columns to compare.
+        memory: the ceiling for DuckDB.
 
     Returns:
         One row per mention, sorted by ``mention_id``, ``unique_id`` its place in that order:
@@ -45,8 +47,7 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
         ``id_number``, ``nationality``, ``case_ref``, ``alias_words``; for each text column
         ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of the whole).
     """
-    with duckdb.connect() as con:
-        con.execute("set preserve_insertion_order = false")
+    with database(memory) as con:
         con.register("mentions", mentions)
         con.execute(
             "create table m as select row_number() over (order by mention_id) - 1 as unique_id, *"

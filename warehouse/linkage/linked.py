@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 from collections.abc import Callable, Sequence
 from csv import reader
@@ -11,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
@@ -24,6 +24,7 @@ from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
 from warehouse.linkage.judged import contradictions, judged, overruled, yielding
+from warehouse.linkage.memory import MEMORY, SIZE, database
 from warehouse.linkage.pairs import LEAST_TO_LEARN, Engine, Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
@@ -86,6 +87,7 @@ def link(
     mint: Callable[[], str],
     at: datetime,
     engine: Engine = "duckdb",
+    memory: str = MEMORY,
 ) -> Linked:
     """Link all current mentions and bring the register up to date.
 
@@ -97,24 +99,30 @@ def link(
         mint: makes an id that was never used.
         at: now.
         engine: where pairs are found and scored.
+        memory: the ceiling for DuckDB.
     """
     register = replay(events)
     if not mentions.num_rows:
         return _linked(register, [], {}, mint, at, events, continues, None, nothing_to_ask())
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found, asked = _clustered(ready, ids, judgements, engine=engine, asks=True)
+    found, asked = _clustered(ready, ids, judgements, engine=engine, memory=memory, asks=True)
     return _linked(register, ids, _clusters(ids, found), mint, at, events, continues, found, asked)
 
 
-def link_table(table: pa.Table, compare: Sequence[str] = (), engine: Engine = "duckdb") -> pa.Table:
+def link_table(
+    table: pa.Table,
+    compare: Sequence[str] = (),
+    engine: Engine = "duckdb",
+    memory: str = MEMORY,
+) -> pa.Table:
     """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``.
 
     A table of any kind: the parameters are learnt from it, if it is large enough to.
     """
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found, _ = _clustered(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine)
+    found, _ = _clustered(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory)
     return pa.table(
         {
             "mention_id": pa.array(ids, pa.string()),
@@ -125,14 +133,20 @@ def link_table(table: pa.Table, compare: Sequence[str] = (), engine: Engine = "d
 
 
 def link_file(
-    path: Path, out: Path, compare: Sequence[str] = (), engine: Engine = "duckdb"
+    path: Path,
+    out: Path,
+    compare: Sequence[str] = (),
+    engine: Engine = "duckdb",
+    memory: str = MEMORY,
 ) -> None:
     """``link_table`` from a Parquet or CSV file into another one.
 
     Raises:
         CallError: the file is not there, not a table, or cannot be linked; nothing is written.
     """
-    linked = link_table(_read(path), compare, engine)
+    if not re.fullmatch(SIZE, memory):
+        raise CallError(message("linkage_memory"))
+    linked = link_table(_read(path), compare, engine, memory)
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
@@ -166,12 +180,13 @@ def _clustered(
     compare: Sequence[str] = (),
     parameters: Parameters = "pinned",
     engine: Engine = "duckdb",
+    memory: str = MEMORY,
     *,
     asks: bool = False,
 ) -> tuple[Clustering, Asked]:
     place = {mention_id: i for i, mention_id in enumerate(ids)}
-    with duckdb.connect() as con:
-        features = prepare(ready, compare)
+    with database(memory) as con:
+        features = prepare(ready, compare, memory)
         score_features(con, features, compare, parameters, engine)
         must, never = guard(con, strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()

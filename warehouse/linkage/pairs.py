@@ -23,6 +23,7 @@ from warehouse.linkage.blocking import (
     pinned_sharing,
 )
 from warehouse.linkage.features import prepare
+from warehouse.linkage.memory import database
 from warehouse.linkage.model import (
     FAMILY,
     NO_EVIDENCE,
@@ -48,9 +49,6 @@ _FRIENDLY: Final = 2.0
 STRANGERS: Final = -5.0
 _NAMED: Final = 4.5
 
-# Free texts are context: what name, birth and numbers speak so strongly against is not read on.
-_BEYOND_CONTEXT: Final = -5.0
-
 Parameters = Literal["pinned", "learnt"]
 Engine = Literal["duckdb", "spark"]
 
@@ -70,7 +68,7 @@ def score_pairs(
         Pairs with less than -12 bits are left out.
     """
     features = prepare(mentions, compare)
-    with duckdb.connect() as con:
+    with database() as con:
         edges = score_features(con, features, compare, parameters)
     ids = features["mention_id"].combine_chunks()
     return pa.table(
@@ -91,7 +89,7 @@ def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
         compare: its further columns to compare.
     """
     features = prepare(mentions, compare)
-    with duckdb.connect() as con:
+    with database() as con:
         asked = _set_out(con, features, compare)
         _choose_pairs(con, features.num_rows, compare, "learnt")
         return _learn(con, asked, features.num_rows)
@@ -151,9 +149,9 @@ def score_blocked(
         _keep(con, f"select *, match_weight as weight from {scored}", asked, model)
         con.execute(f"drop table {scored}")
         return
-    prior = float(np.log2(model.share / (1 - model.share)))
-    least = min(_WORTH_KEEPING, prior) + _BEYOND_CONTEXT
-    first = _predict(con, with_rates(persons, model.rates), model.share, "blocked", least)
+    # Free texts are context: what is ruled out by name, birth and numbers is not read on.
+    ready = with_rates(persons, model.rates)
+    first = _predict(con, ready, model.share, "blocked", _WORTH_KEEPING)
     siblings = _siblings(con, asked, model)
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"

@@ -1,0 +1,64 @@
+"""A table that cannot be linked: exit code 2, one line for each fault, and nothing is written."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+
+from warehouse.cli import main
+
+BAD = [
+    pytest.param("mention_id,nmo\n1,KOYT\n", [], "nmo", id="an-unknown-column"),
+    pytest.param("family_name\nKOYT\n", [], "mention_id", id="no-mention-id"),
+    pytest.param("mention_id,sex\n1,F\n2,M\n", [], "--compare", id="nothing-to-compare"),
+    pytest.param("mention_id,family_name\n7,KOYT\n7,KOYT\n", [], "mention_id", id="the-same-id"),
+    pytest.param(
+        "mention_id,family_name,birth_date_min\n1,KOYT,tomorrow\n",
+        [],
+        "birth_date_min",
+        id="no-date",
+    ),
+    pytest.param("mention_id,family_name\n", [], "aucune ligne", id="no-rows"),
+    pytest.param("", [], "persons.csv", id="an-empty-file"),
+    pytest.param("mention_id,family_name\n1,KOYT\n", ["--compare", "job"], "job", id="not-there"),
+    pytest.param("mention_id,family_name\n1,KOYT\n", ["--memory", "much"], "2GB", id="no-size"),
+]
+
+
+@pytest.mark.parametrize(("text", "options", "told"), BAD)
+def test_what_cannot_be_linked_is_told_in_a_line_and_nothing_is_written(
+    text: str,
+    options: list[str],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    table, out = tmp_path / "persons.csv", tmp_path / "linked.csv"
+    table.write_text(text, "utf-8")
+    monkeypatch.setattr(sys, "argv", ["zokwezo", "link", str(table), "--out", str(out), *options])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capsys.readouterr().err
+    assert left.value.code == 2
+    assert not out.exists()
+    assert "Traceback" not in said
+    assert "KOYT" not in said and "tomorrow" not in said
+    assert len([line for line in said.splitlines() if line.strip()]) == 1
+    assert told in said
+
+
+def test_a_file_that_is_not_there_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "linked.csv"
+    monkeypatch.setattr(
+        sys, "argv", ["zokwezo", "link", str(tmp_path / "gone.parquet"), "--out", str(out)]
+    )
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 2
+    assert "gone.parquet" in capsys.readouterr().err
+    assert not out.exists()

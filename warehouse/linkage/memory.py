@@ -1,0 +1,32 @@
+"""DuckDB under a ceiling of memory: what does not fit waits on disk, in a folder that then goes."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import duckdb
+
+SIZE: Final = r"[1-9]\d* ?[MG]i?B"
+MEMORY: Final = "2GB"
+"""What DuckDB may hold at once; pyarrow's tables and the clusters come on top."""
+
+
+@contextmanager
+def database(memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
+    """An empty database in memory, closed at the end.
+
+    Args:
+        memory: the ceiling, as DuckDB writes it (``2GB``). What is beyond is put on disk, where
+            only this account can read it, and removed at the end.
+    """
+    with (
+        tempfile.TemporaryDirectory(prefix="zokwezo-") as folder,
+        duckdb.connect(config={"memory_limit": memory, "temp_directory": folder}) as con,
+    ):
+        # What is asked for in an order says so.
+        con.execute("set preserve_insertion_order = false")
+        con.execute("set enable_progress_bar = false")
+        yield con
