@@ -96,7 +96,7 @@ create macro names_step(near, same, is_whole) as greatest(
     is_whole::int * (near >= 6)::int * (4 + greatest(
         (near >= 6)::int + (near >= 10)::int + (near >= 15)::int,
         (same >= 8)::int * (3 + (same >= 8)::int + (same >= 11)::int + (same >= 15)::int
-            + (same >= 19)::int + (same >= 24)::int))));
+            + (same >= 19)::int + (same >= 24)::int + (same >= 30)::int))));
 create macro names_of(near_l, near_r, same, total_l, total_r) as names_step(
     least(near_l, near_r), same, near_l >= total_l - 0.1 or near_r >= total_r - 0.1);
 create macro names_level(words_l, bits_l, total_l, words_r, bits_r, total_r) as coalesce(names_of(
@@ -138,7 +138,8 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
         linker.training.estimate_u_using_random_sampling(
             max_pairs=_RANDOM_PAIRS, seed=1, num_chunks=1
         )
-        for rule in (block_on("name_key"), block_on("birth_day"), block_on("words[1]")):
+        # A rule names the columns of the comparison that it holds fixed, which is then not trained.
+        for rule in (block_on("words"), block_on("birth_day"), block_on("words[1]")):
             # A rule under which the table has no two of one person teaches nothing.
             with suppress(ValueError, EMTrainingException):
                 linker.training.estimate_parameters_using_expectation_maximisation(
@@ -220,7 +221,7 @@ def _comparisons(texts: Sequence[str]) -> list[Any]:
 def _names() -> Any:
     """Bits of rarity in common, in any order, beside whether one name is contained in the other."""
     level = "names_level(words_l, bits_l, total_l, words_r, bits_r, total_r)"
-    steps = [f"{level} = {k}" for k in range(12, 0, -1)]
+    steps = [f"{level} = {k}" for k in range(13, 0, -1)]
     return _custom("names", f"{level} = -1", steps)
 
 
