@@ -32,8 +32,10 @@ _TEXT_LEVELS: Final = 8
 OTHER_NAMES: Final = range(1, _LEVELS["names"][2], 5)
 """Levels of ``names`` at which something is shared, and yet two persons': brothers, mostly."""
 
-NO_EVIDENCE: Final = {"names": (OTHER_NAMES, 0.5)}
-"""However rare the family name that two other given names stand beside: it speaks of a family."""
+NO_EVIDENCE: Final = {"names": (OTHER_NAMES, 0.5), "birth": ((0, 1, 5, 6, 7, 11, 12), 0.25)}
+"""What never speaks for one person, and how much less often one shows it than lookalikes do: other
+given names, however rare the family name beside them, and births years apart. A mixture learns
+otherwise where families are many."""
 
 FAMILY: Final = ("phone",)
 """Comparisons that a household shares, besides every text."""
