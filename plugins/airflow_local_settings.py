@@ -12,6 +12,8 @@ from __future__ import annotations
 import importlib
 import sys
 
+HEAVY = ("warehouse.checks.loaded", "warehouse.pipeline")
+
 __all__: list[str] = []
 
 
@@ -21,5 +23,5 @@ def is_scheduler(arguments: list[str]) -> bool:
 
 
 if is_scheduler(sys.argv):
-    importlib.import_module("warehouse.checks.library").load_great_expectations()
-    importlib.import_module("warehouse.pipeline")
+    for name in HEAVY:
+        importlib.import_module(name)

@@ -30,7 +30,7 @@ TABLES = ("intake.submission", "identity.person", "identity.person_mention", "wa
 def processes() -> ForkServerContext:
     """Processes that have Great Expectations imported already, each of which may be killed."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["warehouse.pipeline", "great_expectations"])
+    context.set_forkserver_preload(["warehouse.checks.loaded", "warehouse.pipeline"])
     return context
 
 

@@ -1,0 +1,5 @@
+"""Great Expectations, loaded as soon as this is imported: for a process that others are forked of."""
+
+from warehouse.checks.library import load_great_expectations
+
+load_great_expectations()
