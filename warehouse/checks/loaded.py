@@ -1,4 +1,4 @@
-"""Great Expectations, loaded as soon as this is imported: for a process that others are forked of."""
+"""Great Expectations, loaded when this is imported: for a process that others are forked of."""
 
 from warehouse.checks.library import load_great_expectations
 
