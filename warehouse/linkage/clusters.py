@@ -16,7 +16,6 @@ from typing import Final
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
@@ -36,12 +35,10 @@ class Thresholds:
 
     Attributes:
         join: two groups become one person.
-        stay: mentions that were one person last time remain so; lower than ``join``.
         judge: from here up to ``join`` a human decides.
     """
 
     join: float = -1.5
-    stay: float = -4.0
     judge: float = -3.5
 
 
@@ -69,7 +66,6 @@ def agglomerate(
     *,
     must_link: Iterable[tuple[int, int]] = (),
     never_same: Iterable[tuple[int, int]] = (),
-    held: Ints | None = None,
     thresholds: Thresholds | None = None,
 ) -> Clustering:
     """Group mentions numbered from 0 to ``size`` - 1.
@@ -81,8 +77,6 @@ def agglomerate(
         weight: log2 odds that the pair is one person.
         must_link: pairs that are one person whatever the weights say.
         never_same: pairs that are never one person; they win over ``must_link``.
-        held: of each mention, the group in which it stands in the register, -1 for none; such a
-            group stays together down to ``thresholds.stay``.
         thresholds: the defaults without.
     """
     cut = thresholds or Thresholds()
@@ -91,7 +85,7 @@ def agglomerate(
         apart[a].add(b)
         apart[b].add(a)
     bound = sorted((min(a, b), max(a, b)) for a, b in must_link)
-    component = _components(size, left, right, weight, bound, held, cut)
+    component = _components(size, left, right, weight, bound, cut)
     rows = _by_component(component, left, right)
     links = _bound_by_component(component, bound)
     cluster = np.arange(size)
@@ -103,8 +97,6 @@ def agglomerate(
         group = _Group(left[chosen], right[chosen], trimmed[chosen], apart)
         for a, b in links.get(name, ()):
             group.bind(a, b)
-        if held is not None:
-            group.join(cut.stay, held)
         group.join(cut.join)
         doubtful += group.between(cut.judge)
         for members in group.members.values():
@@ -119,13 +111,10 @@ def _components(
     right: Ints,
     weight: Floats,
     bound: list[tuple[int, int]],
-    held: Ints | None,
     cut: Thresholds,
 ) -> Ints:
     """The component of each mention over the pairs that could join or be judged."""
     could = weight >= min(cut.join, cut.judge)
-    if held is not None:
-        could |= (held[left] >= 0) & (held[left] == held[right]) & (weight >= cut.stay)
     a = np.concatenate([left[could], np.array([p[0] for p in bound], np.int64)])
     b = np.concatenate([right[could], np.array([p[1] for p in bound], np.int64)])
     graph = coo_matrix((np.ones(len(a)), (a, b)), shape=(size, size))
@@ -180,16 +169,13 @@ class _Group:
         if one != two and not self._kept_apart(one, two):
             self._merge(one, two)
 
-    def join(self, threshold: float, held: Ints | None = None) -> None:
-        """Merge, the strongest first, while any two clusters reach ``threshold``.
-
-        With ``held``, only clusters of mentions that the register holds together.
-        """
+    def join(self, threshold: float) -> None:
+        """Merge, the strongest first, while any two clusters reach ``threshold``."""
         queue: list[tuple[float, int, int, int, int]] = []
         for a, others in self.sums.items():
             for b in others:
                 if a < b:
-                    self._consider(queue, a, b, threshold, held)
+                    self._consider(queue, a, b, threshold)
         heapq.heapify(queue)
         while queue:
             _, a, b, size_a, size_b = heapq.heappop(queue)
@@ -199,7 +185,7 @@ class _Group:
                 continue
             self._merge(a, b)
             for c in self.sums[a]:
-                self._consider(queue, min(a, c), max(a, c), threshold, held, push=True)
+                self._consider(queue, min(a, c), max(a, c), threshold, push=True)
 
     def between(self, judge: float) -> list[tuple[int, int, float]]:
         """The clusters left apart that ``judge`` would not tell apart: their lowest mentions."""
@@ -217,17 +203,12 @@ class _Group:
         a: int,
         b: int,
         threshold: float,
-        held: Ints | None,
         *,
         push: bool = False,
     ) -> None:
         mean = self._mean(a, b)
         if mean < threshold:
             return
-        if held is not None:
-            group = held[self.members[a][0]]
-            if group < 0 or group != held[self.members[b][0]]:
-                return
         entry = (-mean, a, b, len(self.members[a]), len(self.members[b]))
         if push:
             heapq.heappush(queue, entry)
@@ -277,49 +258,3 @@ def _support(
         others = len(members) - 1
         for mention in members if others else ():
             support[mention] = (total[mention] + ABSENT * (others - scored[mention])) / others
-
-
-def cluster(
-    mentions: pa.Table,
-    pairs: pa.Table,
-    must_link: Iterable[tuple[str, str]] = (),
-    never_same: Iterable[tuple[str, str]] = (),
-    thresholds: Thresholds | None = None,
-) -> pa.Table:
-    """Group mentions by their scored pairs.
-
-    Args:
-        mentions: anything with ``mention_id``.
-        pairs: ``mention_id_l``, ``mention_id_r``, ``weight``, as ``score_pairs`` gives them.
-        must_link: pairs of mention ids that are one person.
-        never_same: pairs that are not; they win.
-        thresholds: the defaults without.
-
-    Returns:
-        ``mention_id``, ``cluster`` (the smallest mention id in it), ``quality`` (the mean log2
-        odds to the rest of the cluster, null alone).
-    """
-    ids = sorted(mentions["mention_id"].to_pylist())
-    place = {mention: i for i, mention in enumerate(ids)}
-
-    def numbered(column: str) -> Ints:
-        return np.array([place[m] for m in pairs[column].to_pylist()], np.int64)
-
-    left, right = numbered("mention_id_l"), numbered("mention_id_r")
-    found = agglomerate(
-        len(ids),
-        np.minimum(left, right),
-        np.maximum(left, right),
-        pairs["weight"].to_numpy(),
-        must_link=[(place[a], place[b]) for a, b in must_link],
-        never_same=[(place[a], place[b]) for a, b in never_same],
-        thresholds=thresholds,
-    )
-    named = pa.array(ids)
-    return pa.table(
-        {
-            "mention_id": named,
-            "cluster": named.take(pa.array(found.cluster)),
-            "quality": pa.array(found.support, from_pandas=True),
-        }
-    )

@@ -53,34 +53,6 @@ Parameters = Literal["pinned", "learnt"]
 Engine = Literal["duckdb", "spark"]
 
 
-def score_pairs(
-    mentions: pa.Table, compare: Sequence[str] = (), parameters: Parameters = "pinned"
-) -> pa.Table:
-    """Score the pairs of mentions that share anything worth a look.
-
-    Args:
-        mentions: a table that ``standardise`` has made.
-        compare: its further columns to compare.
-        parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
-
-    Returns:
-        One row per pair: mention_id_l < mention_id_r, ``weight`` (log2 odds), ``probability``.
-        Pairs with less than -12 bits are left out.
-    """
-    features = prepare(mentions, compare)
-    with database() as con:
-        edges = score_features(con, features, compare, parameters)
-    ids = features["mention_id"].combine_chunks()
-    return pa.table(
-        {
-            "mention_id_l": ids.take(edges["l"]),
-            "mention_id_r": ids.take(edges["r"]),
-            "weight": edges["weight"],
-            "probability": pa.array(1 / (1 + np.exp2(-edges["weight"].to_numpy()))),
-        }
-    )
-
-
 def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
     """Learn the parameters from a table, for ``parameters.json``; it needs no labels.
 
@@ -109,7 +81,7 @@ def score_features(
             stay.
         features: what ``prepare`` has made.
         compare: further text columns.
-        parameters: as for ``score_pairs``.
+        parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
         engine: where pairs are found and scored; both give the same.
     """
     if engine == "spark":
@@ -140,6 +112,9 @@ def score_blocked(
     In two passes: what a mention says of the person herself, then, for the pairs which that does
     not rule out, the free texts.
     """
+    if not _count(con, "blocked"):
+        # Splink takes seconds to say nothing.
+        return
     persons = [c for c in asked if not c["output_column_name"].startswith("text_")]
     texts = [c for c in asked if c["output_column_name"].startswith("text_")]
     if not persons or not texts:

@@ -128,6 +128,7 @@ LINKAGES: Final[dict[str, Callable[[pa.Table, Sequence[str]], pa.Table]]] = {
 
 
 def _main(linkage: str, table: str, folder: str, compare: Sequence[str]) -> None:
+    # Paid before the clock starts, by each linkage alike.
     import duckdb  # noqa: F401
     import splink  # noqa: F401
 

@@ -1,0 +1,56 @@
+"""A rule asks for no more pairs than it is worth, and every pair it asks for shares a key."""
+
+from __future__ import annotations
+
+import duckdb
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.linkage.blocking import (
+    FEWEST_SHARING,
+    learn_sharing,
+    pairs_to_compare,
+    pinned_sharing,
+    rules,
+)
+
+NUMBER = list(rules()).index("sounding_word_and_place")
+NAME = "sounding_word_and_place"
+
+
+def keyed(sizes: list[int]) -> duckdb.DuckDBPyConnection:
+    """Keys of one rule, each shared by so many mentions of its own."""
+    con = duckdb.connect()
+    con.execute("create table keys (rule int, key ubigint, unique_id bigint)")
+    con.executemany(
+        "insert into keys values (?, ?, ?)",
+        [(NUMBER, k, k * 1000 + i) for k, size in enumerate(sizes) for i in range(size)],
+    )
+    return con
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(2, 10))
+def test_only_keys_that_few_share_bring_pairs(sizes: list[int], most: int) -> None:
+    with keyed(sizes) as con:
+        pairs_to_compare(con, pinned_sharing() | {NAME: most})
+        found = con.sql("select join_key_l, join_key_r from blocked").fetchall()
+    asked = [n for n in sizes if FEWEST_SHARING <= n <= most]
+    assert len(found) == len(set(found)) == sum(n * (n - 1) // 2 for n in asked)
+    assert all(left < right and left // 1000 == right // 1000 for left, right in found)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "mentions", "most"),
+    [
+        pytest.param([2, 3, 60], 10, 60, id="a_small_table_can_afford_more"),
+        pytest.param([2, 3, 80], 10, 3, id="too_many_share_the_last"),
+        pytest.param([150], 10, FEWEST_SHARING, id="nothing_can_be_afforded"),
+    ],
+)
+def test_a_rule_asks_for_what_it_is_worth(sizes: list[int], mentions: int, most: int) -> None:
+    with keyed(sizes) as con:
+        learnt = learn_sharing(con, mentions * 12)
+    assert learnt.keys() == rules().keys()
+    assert learnt[NAME] == most

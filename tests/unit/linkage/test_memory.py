@@ -1,0 +1,17 @@
+"""A ceiling of memory: what does not fit waits on disk, and is gone at the end."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.linkage.memory import database
+
+
+def test_what_does_not_fit_waits_on_disk_and_is_gone_at_the_end() -> None:
+    with database("60MB") as con:
+        folder = Path(con.sql("select current_setting('temp_directory')").fetchall()[0][0])
+        con.execute("create table many as select md5(i::varchar) as word from range(2000000) r(i)")
+        spilled = sum(path.stat().st_size for path in folder.rglob("*"))
+        assert con.sql("select count(distinct word) from many").fetchall() == [(2_000_000,)]
+    assert spilled > 1_000_000
+    assert not folder.exists()

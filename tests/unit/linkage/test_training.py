@@ -1,0 +1,34 @@
+"""Learning without labels: what never speaks for one person is held, whatever the mixture says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from warehouse.linkage.training import Model, learn
+
+NAMES = ["names", "place"]
+# Level 1 of the names is other given names in one family: as many brothers as persons here.
+PATTERNS = np.array([[2, 1], [1, 1], [0, 1], [0, 0], [1, 0]])
+COUNTS = np.array([400, 400, 300, 9_000, 200])
+
+
+def weight(model: Model, name: str, level: int) -> float:
+    m, u = model.rates[name][level]
+    return float(np.log2(m / u))
+
+
+def test_brothers_are_taken_for_one_person_unless_the_level_is_held() -> None:
+    loose = learn(NAMES, [3, 2], PATTERNS, COUNTS, 4_000)
+    held = learn(NAMES, [3, 2], PATTERNS, COUNTS, 4_000, no_evidence={"names": ((1,), 0.5)})
+    assert weight(loose, "names", 1) > 0
+    assert weight(held, "names", 1) <= -1 + 1e-9
+    assert weight(held, "names", 2) > 2
+
+
+@pytest.mark.parametrize("most", [1.0, 0.5, 0.25])
+def test_shares_add_up_to_one_however_much_is_held(most: float) -> None:
+    model = learn(NAMES, [3, 2], PATTERNS, COUNTS, 4_000, no_evidence={"names": ((0, 1), most)})
+    for name in NAMES:
+        assert sum(m for m, _ in model.rates[name]) == pytest.approx(1)
+        assert sum(u for _, u in model.rates[name]) == pytest.approx(1)
