@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
-from warehouse import embedded
+from warehouse import embedded, views
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
 
@@ -74,13 +74,13 @@ def engine(address: str | None = None) -> Engine:
 
 
 def ensure_schema(address: str | None = None) -> None:
-    """Bring the schema to the newest revision; nothing is done when it is there already.
+    """Bring the schema to the newest revision, views included; nothing is done when it is there.
 
     Processes that race wait for each other, and each revision is all or nothing.
     """
     chosen = engine(address)
     head = _head()
-    if _revision(chosen) == head:
+    if _revision(chosen) == head and _views_stand(chosen):
         return
     from alembic import command
 
@@ -91,12 +91,19 @@ def ensure_schema(address: str | None = None) -> None:
             configuration = _alembic()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
+            if not views.are_built(connection):
+                views.build(connection)
             connection.commit()
         finally:
             connection.rollback()
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": UPGRADE_LOCK})
             connection.commit()
     log.info("database schema upgraded", revision=head)
+
+
+def _views_stand(chosen: Engine) -> bool:
+    with chosen.connect() as connection:
+        return views.are_built(connection)
 
 
 def _data() -> Path:
