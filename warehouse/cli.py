@@ -9,6 +9,7 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -315,6 +316,38 @@ def release_verify(
     typer.echo("\n".join(damaged) or "ok")
     if damaged:
         raise typer.Exit(1)
+
+
+@releases.command("rebuild")
+def release_rebuild(
+    number: Annotated[int, typer.Argument(help="The release.")],
+    out: Annotated[Path, typer.Option(help="An empty folder for it.")],
+) -> None:
+    """Make a past release again, from what was known then, and hold it against its checksums.
+
+    Example: zokwezo release rebuild 3 --out /tmp/release-3
+    """
+    from warehouse import pipeline
+
+    differing = pipeline.rebuild(number, out)
+    typer.echo("\n".join(differing) or "ok")
+    if differing:
+        raise typer.Exit(1)
+
+
+@releases.command("as-known")
+def release_as_known(
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day, its end.")],
+    out: Annotated[Path, typer.Option(help="An empty folder for the tables.")],
+) -> None:
+    """Every published table as known at the end of a past day, as Parquet.
+
+    Example: zokwezo release as-known 2026-03-31 --out /tmp/march
+    """
+    from warehouse import pipeline
+
+    for name, rows in pipeline.as_known(day.date(), out).items():
+        typer.echo(f"{name} {rows}")
 
 
 @bench.command("path")

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Table, select, update
+from sqlalchemy import Connection, Table, func, select, update
 
 from warehouse.cases.join import join_cases
 from warehouse.checks.documents import record_result
@@ -80,6 +80,8 @@ def load(
     Raises:
         LoadRefusedError: a truth of severity ``refuse`` is broken; the caller rolls back.
     """
+    # One instant for all that this load changes; another load waits here (see ``history``).
+    connection.execute(select(func.history.begin()))
     conformed = standing.conformed
     persons = _persons(connection)
     joins = join_cases(conformed, persons).joins

@@ -9,7 +9,7 @@ killed and run again.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -193,11 +193,44 @@ def publish() -> str:
             dictionary=publishing.dictionary(),
             canonical=publishing.canonical_ids(connection),
             at=at,
+            known_at=publishing.last_known_at(connection),
         )
         intake.pass_on(connection, "load", "publish", done_at=at)
     documents.build(settings().data_docs, settings().expectations)
     log.info("published", release=made.number)
     return str(made.number)
+
+
+def rebuild(number: int, out: Path) -> list[str]:
+    """Make a past release again from what was known then; the files that differ from it.
+
+    Raises:
+        CallError: there is no such release, it says no instant, or the folder holds something.
+    """
+    releases = settings().releases
+    made = release.how_made(releases, number)
+    database.ensure_schema()
+    with database.engine().connect() as connection, connection.begin():
+        connection.execute(text("set transaction isolation level repeatable read"))
+        tables = publishing.published_tables(connection, made.known_at, made.columns)
+    return release.rebuild(releases, number, tables, out)
+
+
+def as_known(day: date, out: Path) -> dict[str, int]:
+    """Write every published table as known at the end of a day (UTC); rows by table.
+
+    Raises:
+        CallError: nothing was loaded by then, or the folder holds something.
+    """
+    database.ensure_schema()
+    until = datetime.combine(day, time.max, UTC)
+    with database.engine().connect() as connection, connection.begin():
+        connection.execute(text("set transaction isolation level repeatable read"))
+        first = publishing.first_known_at(connection)
+        if first is None or first > until:
+            told = first.date().isoformat() if first else "-"
+            raise CallError(message("release_no_load_then", day=day.isoformat(), first=told))
+        return release.write_tables(out, publishing.published_tables(connection, until))
 
 
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:

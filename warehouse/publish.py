@@ -6,11 +6,13 @@ schemas without names are published; the vault and the intake are not among them
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Boolean, Connection, Date, Double, Table, select
+from sqlalchemy import Boolean, Connection, Date, Double, Table, column, select, text
+from sqlalchemy import table as table_
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.types import BigInteger, Float, Integer
 
@@ -19,13 +21,38 @@ from warehouse.tables import METADATA, identity
 PUBLISHED = ("warehouse", "case_law", "plan")
 
 
-def published_tables(connection: Connection) -> dict[str, pa.Table]:
-    """``schema.table`` -> rows, ordered by primary key."""
+def published_tables(
+    connection: Connection,
+    known_at: datetime | None = None,
+    listed: Mapping[str, Collection[str]] | None = None,
+) -> dict[str, pa.Table]:
+    """``schema.table`` -> rows, ordered by primary key.
+
+    Args:
+        connection: one snapshot.
+        known_at: as the tables were known at this instant, from their history; as they stand
+            without.
+        listed: the tables and columns wanted, those that a release of the time had; all without.
+    """
     return {
-        table.fullname: _rows(connection, table)
+        table.fullname: _rows(
+            connection, table, known_at, None if listed is None else listed[table.fullname]
+        )
         for table in METADATA.sorted_tables
-        if table.schema in PUBLISHED
+        if table.schema in PUBLISHED and (listed is None or table.fullname in listed)
     }
+
+
+def last_known_at(connection: Connection) -> datetime | None:
+    """The instant of the last load that this snapshot sees; none before the first."""
+    found: datetime | None = connection.scalar(text("select max(known_at) from history.instant"))
+    return found
+
+
+def first_known_at(connection: Connection) -> datetime | None:
+    """The instant of the first load of all; none before it."""
+    found: datetime | None = connection.scalar(text("select min(known_at) from history.instant"))
+    return found
 
 
 def dictionary() -> dict[str, Any]:
@@ -33,10 +60,10 @@ def dictionary() -> dict[str, Any]:
     return {
         table.fullname: {
             "description": table.comment,
-            "key": [column.name for column in table.primary_key],
+            "key": [one.name for one in table.primary_key],
             "columns": {
-                column.name: {"type": str(column.type), "description": column.comment}
-                for column in _columns(table)
+                one.name: {"type": str(one.type), "description": one.comment}
+                for one in _columns(table)
             },
         }
         for table in METADATA.sorted_tables
@@ -66,16 +93,36 @@ def counts(tables: Mapping[str, pa.Table]) -> dict[str, int]:
 
 def _columns(table: Table) -> list[Any]:
     # A search vector is an index, not data.
-    return [column for column in table.columns if not isinstance(column.type, TSVECTOR)]
+    return [one for one in table.columns if not isinstance(one.type, TSVECTOR)]
 
 
-def _rows(connection: Connection, table: Table) -> pa.Table:
-    columns = _columns(table)
-    found = connection.execute(select(*columns).order_by(*table.primary_key)).all()
+def _rows(
+    connection: Connection,
+    table: Table,
+    known_at: datetime | None,
+    wanted: Collection[str] | None,
+) -> pa.Table:
+    columns = [one for one in _columns(table) if wanted is None or one.name in wanted]
+    if known_at is None:
+        asked = select(*columns).order_by(*table.primary_key)
+    else:
+        twin = table_(
+            f"{table.schema}_{table.name}",
+            *(column(one.name, one.type) for one in (*columns, *table.primary_key)),
+            column("known_from"),
+            column("known_to"),
+            schema="history",
+        )
+        asked = (
+            select(*(twin.c[one.name] for one in columns))
+            .where(twin.c.known_from <= known_at, known_at < twin.c.known_to)
+            .order_by(*(twin.c[one.name] for one in table.primary_key))
+        )
+    found = connection.execute(asked).all()
     return pa.table(
         {
-            column.name: pa.array([_plain(row[i]) for row in found], _arrow(column.type))
-            for i, column in enumerate(columns)
+            one.name: pa.array([_plain(row[i]) for row in found], _arrow(one.type))
+            for i, one in enumerate(columns)
         }
     )
 

@@ -59,6 +59,7 @@ def publish(
     dictionary: Mapping[str, Any],
     canonical: Mapping[str, str],
     at: datetime,
+    known_at: datetime | None = None,
 ) -> Release:
     """Write a release and point ``current`` at it; the same content again publishes nothing new.
 
@@ -69,6 +70,7 @@ def publish(
         dictionary: the data dictionary of these tables.
         canonical: random id -> what stands for it in the content digest.
         at: now.
+        known_at: the instant of the load that it publishes: by it the release is made again.
     """
     content = content_digest(tables, canonical)
     newest = max(listed(releases), key=lambda one: one.number, default=None)
@@ -79,16 +81,13 @@ def publish(
     part = releases / f".{number}.part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    files: dict[str, Any] = {}
-    for name, table in sorted(tables.items()):
-        path = part / f"{name}.parquet"
-        write_parquet(table, path)
-        files[path.name] = {"rows": table.num_rows, "sha256": _sha256(path)}
+    files = _write_tables(part, tables)
     _write_json(part / "dictionary.json", dictionary)
     files["dictionary.json"] = {"sha256": _sha256(part / "dictionary.json")}
     manifest = {
         "release": number,
         "published_at": at.isoformat(),
+        "known_at": known_at.isoformat() if known_at else None,
         "content": content,
         "submissions": list(submissions),
         "files": files,
@@ -97,6 +96,90 @@ def publish(
     part.replace(releases / str(number))
     point(releases, number)
     return next(one for one in listed(releases) if one.number == number)
+
+
+def _write_tables(folder: Path, tables: Mapping[str, pa.Table]) -> dict[str, Any]:
+    """Write a Parquet file per table; what the manifest says of each."""
+    files: dict[str, Any] = {}
+    for name, table in sorted(tables.items()):
+        path = folder / f"{name}.parquet"
+        write_parquet(table, path)
+        files[path.name] = {"rows": table.num_rows, "sha256": _sha256(path)}
+    return files
+
+
+def write_tables(out: Path, tables: Mapping[str, pa.Table]) -> dict[str, int]:
+    """Write tables as a release holds them into a folder of their own; rows by table.
+
+    Raises:
+        CallError: the folder holds something.
+    """
+    if out.exists() and any(out.iterdir()):
+        raise CallError(message("release_folder_full", folder=out.name))
+    out.mkdir(parents=True, exist_ok=True)
+    _write_tables(out, tables)
+    return {name: table.num_rows for name, table in sorted(tables.items())}
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """How a release was made, for it to be made again.
+
+    Attributes:
+        known_at: the instant of the load that it published.
+        columns: table -> its columns at the time.
+    """
+
+    known_at: datetime
+    columns: dict[str, list[str]]
+
+
+def how_made(releases: Path, number: int) -> Made:
+    """How a release was made, by its own manifest and dictionary.
+
+    Raises:
+        CallError: there is no such release, or it was made before instants were kept.
+    """
+    folder = releases / str(number)
+    if not (folder / MANIFEST).exists():
+        raise CallError(message("release_unknown", number=number))
+    known_at = json.loads((folder / MANIFEST).read_text("utf-8")).get("known_at")
+    if not known_at:
+        raise CallError(message("release_no_instant", number=number))
+    said = json.loads((folder / "dictionary.json").read_text("utf-8"))
+    columns = {name: list(table["columns"]) for name, table in said.items()}
+    return Made(datetime.fromisoformat(known_at), columns)
+
+
+def rebuild(releases: Path, number: int, tables: Mapping[str, pa.Table], out: Path) -> list[str]:
+    """Write a release again, from what the tables held then.
+
+    The dictionary and the manifest are those of the release: they say how it was, not how it is.
+
+    Args:
+        releases: the zone.
+        number: the release.
+        tables: its tables as known at its instant.
+        out: a folder that is empty or not there.
+
+    Returns:
+        The files that are not byte for byte those that the manifest names.
+
+    Raises:
+        CallError: the folder holds something.
+    """
+    write_tables(out, tables)
+    for name in ("dictionary.json", MANIFEST):
+        shutil.copyfile(releases / str(number) / name, out / name)
+    manifest = json.loads((out / MANIFEST).read_text("utf-8"))
+    made = {path.name for path in out.iterdir()} - {MANIFEST}
+    return sorted(
+        name
+        for name in made | set(manifest["files"])
+        if name not in made
+        or name not in manifest["files"]
+        or _sha256(out / name) != manifest["files"][name]["sha256"]
+    )
 
 
 def content_digest(tables: Mapping[str, pa.Table], canonical: Mapping[str, str]) -> str:
