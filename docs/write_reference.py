@@ -8,6 +8,7 @@ from pathlib import Path
 from warehouse.contract import load_contracts
 from warehouse.publish import dictionary
 from warehouse.settings import PROJECT, Settings
+from warehouse.views import comments
 
 DOCS = Path(__file__).resolve().parent
 WRITTEN = "<!-- Written by `make docs` from the code; a test fails when they differ. -->"
@@ -40,6 +41,15 @@ def dictionary_page() -> str:
             for column, said in table["columns"].items()
         ]
         lines.append("")
+    lines += ["# Views and functions", "", "In SQL only; made from the tables above.", ""]
+    for name, said in comments().items():
+        french, english = said[""].split("\n")
+        lines += [f"## {name}", "", f"{english} *{french}*", ""]
+        columns = {column: words.split("\n") for column, words in said.items() if column}
+        if columns:
+            lines += ["| Column | What it is | Ce que c'est |", "|---|---|---|"]
+            lines += [f"| `{column}` | {en} | {fr} |" for column, (fr, en) in columns.items()]
+            lines.append("")
     return _page(
         "Data dictionary",
         "What a release holds, and what `zokwezo sql` sees of it: one Parquet file per table, and "

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0011"
-down_revision = "0010"
+revision = "0006"
+down_revision = "0005"
 branch_labels = None
 depends_on = None
 
@@ -185,6 +185,18 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
+    # Views stand on the tables that earlier revisions take back; the next upgrade makes them anew.
+    op.execute(
+        "do $$ declare one record; begin"
+        " for one in select v.oid::regclass as view from pg_class v"
+        " join pg_namespace n on n.oid = v.relnamespace"
+        " where v.relkind = 'v' and n.nspname in ('warehouse', 'case_law', 'plan', 'identity')"
+        " loop execute format('drop view if exists %s cascade', one.view); end loop;"
+        " for one in select p.oid::regprocedure as name from pg_proc p"
+        " join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('warehouse', 'plan')"
+        " loop execute format('drop function if exists %s cascade', one.name); end loop; end $$"
+    )
+    op.execute("drop table if exists public.zokwezo_views")
     op.execute(
         "do $$ declare one record; begin"
         " for one in select tgname, tgrelid::regclass as of from pg_trigger"

@@ -1,0 +1,281 @@
+"""Views stand as their files say, explained in two languages, and are read by whom they are for."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, text
+
+from warehouse import views
+
+pytestmark = pytest.mark.slow
+
+
+def _rows(connection: Connection, query: str, **values: Any) -> list[tuple[Any, ...]]:
+    return [tuple(row) for row in connection.execute(text(query), values)]
+
+
+def test_all_views_are_built_and_explained_in_french_and_english(connection: Connection) -> None:
+    assert views.are_built(connection)
+    explained = _rows(
+        connection,
+        "select n.nspname || '.' || c.relname, a.attname, col_description(c.oid, a.attnum),"
+        " obj_description(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0"
+        " where c.relkind = 'v' and n.nspname in ('warehouse', 'case_law', 'plan')",
+    )
+    assert len({name for name, *_ in explained}) >= 12
+    for name, column, *words in explained:
+        assert all((said or "").count("\n") == 1 for said in words), (name, column)
+
+
+def test_the_files_say_the_same_as_the_database(connection: Connection) -> None:
+    said = views.comments()
+    assert len(said) >= 14
+    for name, columns in said.items():
+        for column, words in columns.items():
+            if column:
+                found = connection.scalar(
+                    text(
+                        "select col_description(attrelid, attnum) from pg_attribute"
+                        " where attrelid = to_regclass(:name) and attname = :column"
+                    ),
+                    {"name": name, "column": column},
+                )
+                assert found == words, (name, column)
+
+
+def test_a_view_is_made_after_those_it_uses() -> None:
+    order = list(views.definitions())
+    assert order.index("warehouse.journey") < order.index("warehouse.journey_delay")
+    assert order.index("warehouse.journey") < order.index("warehouse.asleep")
+
+
+@pytest.mark.parametrize(("role", "reads"), [("zokwezo_analyst", True), ("zokwezo_steward", False)])
+def test_a_view_is_read_by_whom_its_schema_is_read(
+    connection: Connection, role: str, reads: bool
+) -> None:
+    found = _rows(
+        connection,
+        "select c.oid::regclass::text, has_table_privilege(:role, c.oid, 'select')"
+        " from pg_class c join pg_namespace n on n.oid = c.relnamespace"
+        " where c.relkind = 'v' and n.nspname = 'warehouse'",
+        role=role,
+    )
+    assert len(found) >= 12
+    assert [name for name, may in found if may != reads] == []
+
+
+@pytest.fixture
+def country(connection: Connection) -> Connection:
+    """Four cases of one court, one of another: judged, heard, asleep, closed, never referred."""
+    script = """
+    insert into warehouse.dim_code (list, code, attributes) values
+        ('verdict', 'CONDAMNE', '{"is_conviction": "true"}'),
+        ('stage', 'CONDAMNE', '{"is_terminal": "true"}'),
+        ('stage', 'SANS_SUITE', '{"is_terminal": "true"}'),
+        ('stage', 'RENVOI', '{"is_terminal": "false"}');
+    insert into warehouse.suspect (suspect_id) values ('S-1'), ('S-2'), ('S-3');
+    insert into warehouse.victim (victim_id, prefecture_code) values ('V-1', 'CF-A'), ('V-2', null);
+    insert into warehouse.case_file
+        (case_id, opened_on, stage, court_code, principal_exploitation_code, means_codes,
+         facts_prefecture_code) values
+        ('judged', '2024-01-01', 'CONDAMNE', 'TGI-A', 'LABOUR', '{DEBT,THREAT}', 'CF-B'),
+        ('heard', '2024-02-01', 'RENVOI', 'TGI-A', 'LABOUR', '{DEBT}', null),
+        ('asleep', '2023-01-01', 'RENVOI', 'TGI-A', null, null, null),
+        ('closed', '2024-01-01', 'SANS_SUITE', 'TGI-B', null, null, null),
+        ('reported', '2024-03-01', 'SIGNALE', null, null, null, null);
+    insert into warehouse.case_victim (case_id, victim_id) values ('judged', 'V-1');
+    insert into warehouse.case_suspect (case_id, suspect_id, stage, relationship_codes) values
+        ('judged', 'S-1', 'CONDAMNE', '{FAMILY}'), ('judged', 'S-2', 'CONDAMNE', null),
+        ('heard', 'S-1', 'RENVOI', '{FAMILY}'), ('heard', 'S-2', 'RENVOI', null),
+        ('closed', 'S-3', 'SANS_SUITE', null);
+    insert into warehouse.complaint (complaint_id, case_id, filed_on, referred_on, outcome_code)
+    values ('K-1', 'judged', '2024-01-01', '2024-01-11', 'TRANSMIS_PARQUET'),
+        ('K-2', 'heard', '2024-02-01', '2024-01-30', 'TRANSMIS_PARQUET'),
+        ('K-3', 'reported', '2024-03-01', null, 'ENQUETE_EN_COURS');
+    insert into warehouse.prosecution
+        (prosecution_id, case_id, suspect_id, court_code, registered_on, orientation, oriented_on,
+         stage) values
+        ('P-1', 'judged', 'S-1', 'TGI-A', '2024-01-21', 'INFORMATION', '2024-02-01', 'CONDAMNE'),
+        ('P-2', 'judged', 'S-2', 'TGI-A', '2024-01-21', 'CITATION', '2024-02-01', 'CONDAMNE'),
+        ('P-3', 'heard', 'S-1', 'TGI-A', '2024-02-10', 'CITATION', '2024-02-10', 'RENVOI'),
+        ('P-4', 'asleep', null, 'TGI-A', '2023-01-01', 'CITATION', '2023-01-02', 'RENVOI'),
+        ('P-5', 'closed', 'S-3', 'TGI-B', '2024-01-01', 'SANS_SUITE', '2024-01-05', 'SANS_SUITE');
+    insert into warehouse.hearing
+        (hearing_id, case_id, suspect_id, court_code, held_on, adjourned_to, adjournment_code)
+    values ('H-1', 'judged', 'S-1', 'TGI-A', '2024-03-01', '2024-04-01', 'TEMOIN'),
+        ('H-2', 'judged', 'S-1', 'TGI-A', '2024-04-01', null, null),
+        ('H-3', 'heard', 'S-1', 'TGI-A', '2024-04-01', '2024-07-01', 'TEMOIN');
+    insert into warehouse.judgment
+        (judgment_id, case_id, suspect_id, court_code, decided_on, verdict, is_appealed) values
+        ('J-1', 'judged', 'S-1', 'TGI-A', '2024-04-01', 'CONDAMNE', true),
+        ('J-2', 'judged', 'S-2', 'TGI-A', '2024-04-01', 'CONDAMNE', false);
+    """
+    connection.exec_driver_sql(script)
+    return connection
+
+
+def test_the_journey_has_a_row_for_each_accused_and_each_case_without_one(
+    country: Connection,
+) -> None:
+    found = _rows(
+        country,
+        "select case_id, suspect_id, stage, is_ended, is_convicted, hearings_count,"
+        " days_complaint_to_judgment from warehouse.journey order by case_id, suspect_id",
+    )
+    assert found == [
+        ("asleep", None, "RENVOI", False, False, 0, None),
+        ("closed", "S-3", "SANS_SUITE", True, False, 0, None),
+        ("heard", "S-1", "RENVOI", False, False, 1, None),
+        ("heard", "S-2", "RENVOI", False, False, 0, None),
+        ("judged", "S-1", "CONDAMNE", True, True, 2, 91),
+        ("judged", "S-2", "CONDAMNE", True, True, 0, 91),
+        ("reported", None, "SIGNALE", False, False, 0, None),
+    ]
+
+
+def test_a_delay_is_the_median_of_those_measured_and_contradictions_are_told(
+    country: Connection,
+) -> None:
+    found = _rows(
+        country,
+        "select step, median_days, measured_count, contradictory_count"
+        " from warehouse.journey_delay where scope = 'all' order by step",
+    )
+    by_step = {step: rest for step, *rest in found}
+    assert by_step["complaint_to_referral"] == [10, 2, 2]
+    assert by_step["referral_to_prosecution"] == [10, 3, 0]
+    assert by_step["hearing_to_judgment"] == [31, 1, 0]
+
+
+def test_attrition_counts_every_journey_once_in_each_scope(country: Connection) -> None:
+    totals = _rows(
+        country,
+        "select scope, sum(journeys_count), sum(prosecution_count), sum(conviction_count),"
+        " sum(open_count) from warehouse.journey_attrition group by scope order by scope",
+    )
+    assert totals == [(scope, 7, 5, 2, 4) for scope in ("all", "cohort", "court", "court_cohort")]
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        pytest.param(
+            "select prosecution_id from warehouse.prosecution_without_complaint order by 1",
+            [("P-4",), ("P-5",)],
+            id="prosecutions_without_complaint",
+        ),
+        pytest.param(
+            "select complaint_id from warehouse.complaint_never_referred",
+            [("K-3",)],
+            id="complaints_never_referred",
+        ),
+        pytest.param(
+            "select victim_id from warehouse.victim_without_case", [("V-2",)], id="no_case"
+        ),
+        pytest.param(
+            "select suspect_id, cases_count, convicted_cases_count from warehouse.repeat_offender"
+            " order by 1",
+            [("S-1", 2, 1), ("S-2", 2, 1)],
+            id="repeat_offenders",
+        ),
+        pytest.param(
+            "select one_suspect_id, other_suspect_id, cases_count, case_ids"
+            " from warehouse.accused_together",
+            [("S-1", "S-2", 2, ["heard", "judged"])],
+            id="accused_who_recur_together",
+        ),
+        pytest.param(
+            "select means_code, exploitation_code, cases_count, victims_count"
+            " from warehouse.method_means order by 1",
+            [("DEBT", "LABOUR", 2, 1), ("THREAT", "LABOUR", 1, 1)],
+            id="means",
+        ),
+        pytest.param(
+            "select from_prefecture_code, to_prefecture_code, victims_count"
+            " from warehouse.method_route",
+            [("CF-A", "CF-B", 1)],
+            id="routes",
+        ),
+        pytest.param(
+            "select relationship_code, accused_count, cases_count"
+            " from warehouse.method_relationship",
+            [("FAMILY", 2, 2)],
+            id="relationships",
+        ),
+    ],
+)
+def test_what_analysts_ask(country: Connection, query: str, found: list[tuple[Any, ...]]) -> None:
+    assert _rows(country, query) == found
+
+
+@pytest.mark.parametrize(
+    ("days", "as_of", "found"),
+    [
+        pytest.param(
+            180,
+            dt.date(2024, 5, 1),
+            [("asleep", "prosecution", 486)],
+            id="one_register_entry_of_last_year",
+        ),
+        pytest.param(600, dt.date(2024, 5, 1), [], id="not_so_long"),
+        pytest.param(
+            30,
+            dt.date(2024, 5, 1),
+            [
+                ("asleep", "prosecution", 486),
+                ("heard", "complaint", 90),
+                ("heard", "hearing", 30),
+                ("reported", "complaint", 61),
+            ],
+            id="a_month_without_an_act",
+        ),
+        pytest.param(
+            0,
+            dt.date(2023, 1, 1),
+            [("asleep", "prosecution", 0)],
+            id="what_was_not_yet_there_does_not_sleep",
+        ),
+    ],
+)
+def test_files_asleep(
+    country: Connection, days: int, as_of: dt.date, found: list[tuple[Any, ...]]
+) -> None:
+    seen = _rows(
+        country,
+        "select case_id, last_act, days_asleep from warehouse.asleep(:days, :as_of)",
+        days=days,
+        as_of=as_of,
+    )
+    assert sorted(seen) == sorted(found)
+
+
+def test_the_planner_asks_for_the_sittings_that_the_backlog_needs(country: Connection) -> None:
+    found = _rows(
+        country,
+        "select court_code, ready_count, in_instruction_count, adjourned_count, overdue_count,"
+        " next_hearing_on, main_adjournment_code, hearings_per_judgment, hearings_basis,"
+        " cases_per_sitting_used, sittings_needed, detained_count"
+        " from warehouse.hearing_planner('2024-06-01')",
+    )
+    # Two files ready, two hearings a judgment; three files were heard in two sittings.
+    assert found == [("TGI-A", 2, 0, 1, 0, dt.date(2024, 7, 1), "TEMOIN", 2, "court", 1.5, 3, None)]
+    assert _rows(
+        country,
+        "select overdue_count, next_hearing_on from warehouse.hearing_planner('2024-08-01')",
+    ) == [(1, None)]
+
+
+def test_where_no_court_ever_judged_the_planner_invents_nothing(country: Connection) -> None:
+    country.execute(text("delete from warehouse.judgment"))
+    country.execute(text("update warehouse.case_suspect set stage = 'RENVOI'"))
+    country.execute(text("update warehouse.prosecution set stage = 'RENVOI'"))
+    (row,) = _rows(
+        country,
+        "select hearings_basis, hearings_per_judgment, sittings_needed"
+        " from warehouse.hearing_planner('2024-06-01') where court_code = 'TGI-A'",
+    )
+    assert row == ("unknown", None, None)

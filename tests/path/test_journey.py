@@ -1,0 +1,74 @@
+"""The journey of the sample exports, counted again in pandas from the tables alone."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from worlds import World
+
+pytestmark = pytest.mark.slow
+
+
+def _frame(samples: World, query: str) -> pd.DataFrame:
+    rows = samples.rows(query)
+    assert rows
+    return pd.DataFrame([dict(row._mapping) for row in rows])
+
+
+def test_every_prosecution_hearing_and_judgment_is_on_one_journey(samples: World) -> None:
+    for table in ("prosecution", "hearing", "judgment", "case_suspect"):
+        lost = samples.rows(
+            f"select count(*), count(j.case_id) from warehouse.{table} t left join"
+            " warehouse.journey j on j.case_id = t.case_id"
+            " and j.suspect_id is not distinct from t.suspect_id"
+        )
+        assert lost[0][0] > 0
+        assert lost[0][0] == lost[0][1], table
+    (twice,) = samples.rows(
+        "select count(*) - count(distinct (case_id, coalesce(suspect_id, '')))"
+        " from warehouse.journey"
+    )
+    assert twice[0] == 0
+
+
+def test_attrition_and_delays_are_what_pandas_counts(samples: World) -> None:
+    journeys = _frame(samples, "select * from warehouse.journey")
+    told = _frame(samples, "select * from warehouse.journey_attrition where scope = 'all'").iloc[0]
+    judged = _frame(samples, "select distinct case_id, suspect_id from warehouse.judgment")
+    prosecuted = _frame(samples, "select distinct case_id, suspect_id from warehouse.prosecution")
+    assert told["journeys_count"] == len(journeys)
+    assert told["judgment_count"] == len(judged)
+    assert told["prosecution_count"] == len(prosecuted)
+    assert told["open_count"] + told["judgment_count"] + told[
+        "ended_without_judgment_count"
+    ] == len(journeys)
+
+    registered = _frame(
+        samples,
+        "select case_id, suspect_id, min(registered_on) as registered_on"
+        " from warehouse.prosecution group by 1, 2",
+    )
+    decided = _frame(
+        samples,
+        "select case_id, suspect_id, min(decided_on) as decided_on"
+        " from warehouse.judgment group by 1, 2",
+    )
+    both = registered.fillna("").merge(decided.fillna(""), on=["case_id", "suspect_id"])
+    days = (pd.to_datetime(both["decided_on"]) - pd.to_datetime(both["registered_on"])).dt.days
+    (row,) = samples.rows(
+        "select median_days, measured_count from warehouse.journey_delay"
+        " where scope = 'all' and step = 'prosecution_to_judgment'"
+    )
+    assert len(days) > 0
+    assert (row.median_days, row.measured_count) == (days[days >= 0].median(), (days >= 0).sum())
+
+
+def test_the_planner_speaks_of_every_court_with_files_to_hear(samples: World) -> None:
+    planned = _frame(samples, "select * from warehouse.hearing_planner('2026-06-01')")
+    ongoing = samples.rows(
+        "select distinct court_code from warehouse.journey"
+        " where is_prosecuted and not is_ended and judgment_on is null"
+        " and prosecution_on <= '2026-06-01'"
+    )
+    assert set(planned["court_code"]) == {row[0] for row in ongoing}
+    assert (planned["ready_count"] + planned["in_instruction_count"] > 0).all()

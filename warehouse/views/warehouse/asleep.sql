@@ -1,0 +1,30 @@
+drop function if exists warehouse.asleep(integer, date);
+
+create function warehouse.asleep(days integer default 180, as_of date default current_date)
+returns table (case_id text, suspect_id text, court_code text, last_act text, last_act_on date, days_asleep integer)
+language sql stable as $$
+select j.case_id, j.suspect_id, j.court_code, act.name, act.on_day, as_of - act.on_day
+from warehouse.journey j
+cross join lateral (
+    select name, on_day from (values
+        ('complaint', j.complaint_on), ('referral', j.referral_on),
+        ('prosecution', j.prosecution_on), ('instruction', j.instruction_on),
+        ('hearing', (
+            select max(h.held_on) from warehouse.hearing h
+            where h.case_id = j.case_id and h.suspect_id is not distinct from j.suspect_id
+                and h.held_on <= as_of)),
+        ('judgment', j.judgment_on)
+    ) as acts (name, on_day)
+    where on_day <= as_of
+    order by on_day desc, name
+    limit 1
+) act
+where not j.is_ended
+    and (j.judgment_on is null or j.judgment_on > as_of)
+    and as_of - act.on_day >= days
+order by act.on_day, j.case_id, j.suspect_id
+$$;
+
+comment on function warehouse.asleep(integer, date) is
+'Dossiers qui dorment : ni jugés ni terminés, et sans acte depuis tant de jours à cette date. L''étape est celle d''aujourd''hui.
+Files asleep: neither judged nor ended, and without an act for so many days on that date. The stage is today''s.';

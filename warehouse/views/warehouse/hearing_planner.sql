@@ -1,0 +1,82 @@
+drop function if exists warehouse.hearing_planner(date, numeric);
+
+create function warehouse.hearing_planner(as_of date default current_date, cases_per_sitting numeric default null)
+returns table (court_code text, ready_count bigint, in_instruction_count bigint, adjourned_count bigint,
+    overdue_count bigint, next_hearing_on date, main_adjournment_code text,
+    hearings_per_judgment numeric, hearings_basis text, cases_per_sitting_used numeric,
+    sittings_needed integer, detained_count bigint)
+language sql stable as $$
+with ongoing as (
+    select distinct on (j.case_id, j.court_code) j.*
+    from warehouse.journey j
+    where j.is_prosecuted and j.prosecution_on <= as_of and not j.is_ended
+        and (j.judgment_on is null or j.judgment_on > as_of)
+    order by j.case_id, j.court_code, j.first_hearing_on nulls last, j.suspect_id
+),
+held as (
+    select h.case_id, h.court_code, h.held_on,
+        max(h.adjourned_to) as adjourned_to, min(h.adjournment_code) as adjournment_code
+    from warehouse.hearing h
+    where h.held_on <= as_of
+    group by h.case_id, h.court_code, h.held_on
+),
+last_held as (
+    select distinct on (case_id, court_code) * from held order by case_id, court_code, held_on desc
+),
+judged as (
+    select j.court_code, j.case_id, max(j.decided_on) as decided_on
+    from warehouse.judgment j
+    where j.decided_on <= as_of
+    group by j.court_code, j.case_id
+),
+per_judgment as (
+    select g.court_code, count(h.held_on)::numeric as hearings, count(distinct g.case_id) as cases
+    from judged g
+    join held h on h.case_id = g.case_id and h.court_code = g.court_code
+        and h.held_on <= g.decided_on
+    group by g.court_code
+),
+per_sitting as (
+    select court_code, count(*)::numeric / count(distinct held_on) as cases
+    from held group by court_code
+),
+country as (
+    select (select sum(hearings) / nullif(sum(cases), 0) from per_judgment) as hearings,
+        (select count(*)::numeric / nullif(count(distinct (court_code, held_on)), 0) from held)
+            as cases
+),
+backlog as (
+    select o.court_code,
+        count(*) filter (where o.orientation is distinct from 'INFORMATION' or l.case_id is not null)
+            as ready,
+        count(*) filter (where o.orientation = 'INFORMATION' and l.case_id is null) as instruction,
+        count(*) filter (where l.adjourned_to is not null or l.adjournment_code is not null)
+            as adjourned,
+        count(*) filter (where l.adjourned_to <= as_of) as overdue,
+        min(l.adjourned_to) filter (where l.adjourned_to > as_of) as next_on
+    from ongoing o
+    left join last_held l on l.case_id = o.case_id and l.court_code = o.court_code
+    group by o.court_code
+),
+reason as (
+    select court_code, mode() within group (order by adjournment_code) as code
+    from held where adjournment_code is not null group by court_code
+)
+select b.court_code, b.ready, b.instruction, b.adjourned, b.overdue, b.next_on, r.code,
+    round(coalesce(p.hearings / p.cases, n.hearings), 2),
+    case when p.cases is not null then 'court' when n.hearings is not null then 'country' else 'unknown' end,
+    round(coalesce(cases_per_sitting, s.cases, n.cases), 2),
+    ceil(b.ready * coalesce(p.hearings / p.cases, n.hearings)
+        / coalesce(cases_per_sitting, s.cases, n.cases))::integer,
+    null::bigint
+from backlog b
+cross join country n
+left join per_judgment p on p.court_code = b.court_code
+left join per_sitting s on s.court_code = b.court_code
+left join reason r on r.court_code = b.court_code
+order by b.ready desc, b.court_code
+$$;
+
+comment on function warehouse.hearing_planner(date, numeric) is
+'Audiences spéciales à prévoir, par juridiction : dossiers prêts à être entendus (poursuivis, non jugés, hors instruction), renvois et leur motif, et séances que le stock demande = dossiers prêts x audiences par jugement observées / dossiers par séance. Sans jugement dans la juridiction, la moyenne du pays sert (hearings_basis) ; sans aucune, rien n''est inventé. detained_count est vide : nul export ne dit la détention.
+Special hearings to plan, by court: files ready to be heard (prosecuted, not judged, not under judicial investigation), adjournments and their reason, and the sittings that the backlog asks for = files ready x hearings per judgment observed / files per sitting. Where the court never judged, the country''s average serves (hearings_basis); without any, nothing is invented. detained_count is empty: no export says who is detained.';

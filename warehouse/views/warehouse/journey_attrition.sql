@@ -1,0 +1,66 @@
+drop view if exists warehouse.journey_attrition cascade;
+
+create view warehouse.journey_attrition as
+select
+    case grouping(court_code, cohort_year)
+        when 3 then 'all' when 1 then 'court' when 2 then 'cohort' else 'court_cohort' end as scope,
+    court_code, cohort_year,
+    count(*) as journeys_count,
+    count(complaint_on) as complaint_count,
+    count(referral_on) as referral_count,
+    count(*) filter (where is_prosecuted) as prosecution_count,
+    count(instruction_on) as instruction_count,
+    count(first_hearing_on) as hearing_count,
+    count(*) filter (where is_judged) as judgment_count,
+    count(*) filter (where is_convicted) as conviction_count,
+    count(*) filter (where is_appealed) as appeal_count,
+    count(*) filter (where is_ended and not is_judged) as ended_without_judgment_count,
+    count(*) filter (where not is_ended and not is_judged) as open_count
+from warehouse.journey
+group by grouping sets ((), (court_code), (cohort_year), (court_code, cohort_year));
+
+comment on view warehouse.journey_attrition is
+'Combien de parcours ont atteint chaque étape, par juridiction et cohorte ; ceux qui sont encore ouverts sont comptés à part de ceux qui ont pris fin.
+How many journeys reached each stage, by court and cohort; those still open are told apart from those that ended.';
+comment on column warehouse.journey_attrition.scope is
+'ce que la ligne compte : all, court, cohort, court_cohort
+what the row counts: all, court, cohort, court_cohort';
+comment on column warehouse.journey_attrition.court_code is
+'la juridiction ; vide aussi pour toutes (voir scope)
+the court; empty for all as well (see scope)';
+comment on column warehouse.journey_attrition.cohort_year is
+'l''année ; vide aussi pour toutes (voir scope)
+the year; empty for all as well (see scope)';
+comment on column warehouse.journey_attrition.journeys_count is
+'tous les parcours
+all journeys';
+comment on column warehouse.journey_attrition.complaint_count is
+'avec une plainte
+with a complaint';
+comment on column warehouse.journey_attrition.referral_count is
+'transmis au parquet
+sent to the prosecutor';
+comment on column warehouse.journey_attrition.prosecution_count is
+'au registre du parquet
+in the prosecutor''s register';
+comment on column warehouse.journey_attrition.instruction_count is
+'avec une information ouverte
+with a judicial investigation';
+comment on column warehouse.journey_attrition.hearing_count is
+'appelés à une audience
+heard at least once';
+comment on column warehouse.journey_attrition.judgment_count is
+'jugés
+judged';
+comment on column warehouse.journey_attrition.conviction_count is
+'condamnés au premier jugement
+convicted by the first judgment';
+comment on column warehouse.journey_attrition.appeal_count is
+'en appel
+appealed';
+comment on column warehouse.journey_attrition.ended_without_judgment_count is
+'terminés sans jugement
+ended without a judgment';
+comment on column warehouse.journey_attrition.open_count is
+'encore ouverts
+still open';

@@ -1,0 +1,26 @@
+drop view if exists warehouse.method_route cascade;
+
+create view warehouse.method_route as
+select v.prefecture_code as from_prefecture_code, f.facts_prefecture_code as to_prefecture_code,
+    f.principal_exploitation_code as exploitation_code, count(distinct v.victim_id) as victims_count
+from warehouse.case_victim c
+join warehouse.victim v on v.victim_id = c.victim_id
+join warehouse.case_file f on f.case_id = c.case_id
+where v.prefecture_code is not null and f.facts_prefecture_code is not null
+group by v.prefecture_code, f.facts_prefecture_code, f.principal_exploitation_code;
+
+comment on view warehouse.method_route is
+'Routes : de la préfecture de la victime à celle des faits. L''origine est celle que les exports donnent, souvent la résidence.
+Routes: from the victim''s préfecture to that of the facts. The origin is what the exports give, often her residence.';
+comment on column warehouse.method_route.from_prefecture_code is
+'d''où (codes: geography)
+from where (codes: geography)';
+comment on column warehouse.method_route.to_prefecture_code is
+'où eurent lieu les faits (codes: geography)
+where the facts were (codes: geography)';
+comment on column warehouse.method_route.exploitation_code is
+'la forme principale (codes: exploitation)
+the principal form (codes: exploitation)';
+comment on column warehouse.method_route.victims_count is
+'victimes
+victims';
