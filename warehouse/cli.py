@@ -157,6 +157,25 @@ def why(
 
 
 @app.command()
+def who(
+    person: Annotated[str, typer.Argument(help="A person, victim or suspect id.")],
+    on: Annotated[datetime, typer.Option(formats=["%Y-%m-%d"], help="The day, its end.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what an id stood for on a past day, and what it resolves to today.
+
+    Example: zokwezo who V-7K3M9QX2B4TZ1 --on 2026-03-31
+    """
+    from warehouse import pipeline
+    from warehouse.summary import show_who
+
+    found = pipeline.who(person, on.date())
+    _give(found, as_json, show_who)
+    if not found["is_known"]:
+        raise typer.Exit(1)
+
+
+@app.command()
 def review(
     reviewer: Annotated[str | None, typer.Option("--as", help="Who judges, by account.")] = None,
     agreement: Annotated[bool, typer.Option(help="How far reviewers agree.")] = False,

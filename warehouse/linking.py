@@ -61,7 +61,7 @@ def link_persons(
     judgements, not_held = _judgements(connection, mentions)
     linked = link(
         standard_mentions(mentions, case_references(conformed)),
-        _events(connection),
+        read_events(connection),
         judgements,
         _continues(connection, mentions, lake_folder),
         mint,
@@ -138,7 +138,8 @@ def _joined(lists: pa.ChunkedArray) -> pa.Array:
     return pa.array([";".join(one) if one else None for one in lists.to_pylist()], pa.string())
 
 
-def _events(connection: Connection) -> pa.Table:
+def read_events(connection: Connection) -> pa.Table:
+    """The register so far: ``EVENTS``, in the order they happened."""
     return _read(connection, identity.identity_event, EVENTS, "event_id")
 
 

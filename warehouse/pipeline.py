@@ -30,6 +30,7 @@ from warehouse.load import load as load_tables
 from warehouse.rulebook import rulebook
 from warehouse.settings import settings
 from warehouse.standing import Standing, standing
+from warehouse.who import who as who_was
 
 INGEST_STEPS = ("receive", "examine")
 RELEASE_STEPS = ("link", "load", "publish")
@@ -279,6 +280,13 @@ def why(identifier: str) -> dict[str, Any]:
     database.ensure_schema()
     with database.engine().connect() as connection:
         return ledger.why(connection, identifier)
+
+
+def who(identifier: str, day: date) -> dict[str, Any]:
+    """What an id stood for at the end of a day (UTC), and what it resolves to today."""
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        return who_was(connection, identifier, datetime.combine(day, time.max, UTC))
 
 
 def summary() -> dict[str, Any]:

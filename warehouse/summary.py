@@ -61,6 +61,21 @@ def show_why(found: Mapping[str, Any]) -> None:
     Console().print(table)
 
 
+def show_who(found: Mapping[str, Any]) -> None:
+    """What an id stood for, and what it resolves to."""
+    console = Console()
+    state = "who_unknown" if not found["is_known"] else "who_known"
+    console.print(_say(state, id=found["id"], count=found["mentions_count"]), markup=False)
+    if found["is_merged"]:
+        console.print(_say("who_merged", other=found["resolves_to"] or "–"), markup=False)
+    names = ("period", "source_id", "file_name", "sheet", "row_number", "role")
+    table = Table(*(_say(f"column_{name}") for name in names))
+    for one in found["mentions"]:
+        table.add_row(*(str(one[name] or "–") for name in names))
+    if found["mentions"]:
+        console.print(table)
+
+
 def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
     """All releases, the current one marked."""
     table = Table("", *(_say(f"column_{n}") for n in ("release", "published_at", "content")))

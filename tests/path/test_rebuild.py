@@ -15,7 +15,10 @@ from typer.testing import CliRunner
 from warehouse import database, pipeline, release
 from warehouse.cli import app
 from warehouse.errors import CallError
+from warehouse.linkage import replay
+from warehouse.linking import read_events
 from warehouse.settings import settings
+from warehouse.who import who
 
 pytestmark = pytest.mark.slow
 
@@ -51,12 +54,42 @@ def test_every_release_is_rebuilt_to_the_byte_after_months_and_corrections(
     with pytest.raises(CallError):
         pipeline.as_known(today - timedelta(days=1), tmp_path / "before")
 
+    _the_register_from_zero_is_the_live_one()
+
     # Were the history wrong, it would be told.
     with database.engine().begin() as connection:
         connection.execute(text("delete from history.warehouse_victim"))
     told = CliRunner().invoke(app, ["release", "rebuild", "2", "--out", str(tmp_path / "wrong")])
     assert (told.exit_code, told.stdout.split()) == (1, ["warehouse.victim.parquet"])
     assert pq.read_table(tmp_path / "wrong" / "warehouse.victim.parquet").num_rows == 0
+
+
+def _the_register_from_zero_is_the_live_one() -> None:
+    with database.engine().connect() as connection:
+        events = read_events(connection)
+        mention = connection.execute(
+            text("select mention_id, person_id from identity.person_mention")
+        ).all()
+        person = connection.execute(
+            text("select person_id, created_at, merged_into from identity.person")
+        ).all()
+        before_all = who(connection, person[0].person_id, datetime(2020, 1, 1, tzinfo=UTC))
+        today = who(connection, person[0].person_id, datetime.now(UTC))
+        pseudonym, role = connection.execute(
+            text("select pseudonym, role from identity.role_pseudonym limit 1")
+        ).one()
+        told = who(connection, pseudonym, datetime.now(UTC))
+    register = replay(events)
+    assert len(mention) > 20
+    assert {row.mention_id: row.person_id for row in mention} == register.person_of
+    assert {row.person_id: row.created_at for row in person} == register.created_at
+    merged = {row.person_id: row.merged_into for row in person if row.merged_into}
+    assert merged == register.merged_into
+    assert "withdraw" in set(events["kind"].to_pylist()), "a row was taken back"
+    assert (before_all["is_known"], today["is_known"]) == (False, True)
+    assert told["mentions_count"] > 0
+    assert {one["role"] for one in told["mentions"]} == {role}
+    assert told["stood_for"] is None
 
 
 @pytest.mark.parametrize(

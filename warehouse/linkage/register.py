@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 EVENTS: Final = pa.schema(
     [
@@ -53,14 +54,19 @@ class Register:
         return person_id
 
 
-def replay(events: pa.Table) -> Register:
-    """The state that a sequence of events leads to.
+def replay(events: pa.Table, until: datetime | None = None) -> Register:
+    """The state that a sequence of events leads to, or led to at a past instant.
+
+    Args:
+        events: ``EVENTS``, in the order they happened.
+        until: the last instant that counts; all of them without.
 
     Raises:
         ValueError: an id is minted twice, or an event names an id that never was.
     """
     register = Register()
-    for event in events.to_pylist():
+    counted = events if until is None else events.filter(pc.less_equal(events["at"], until))
+    for event in counted.to_pylist():
         _apply(register, event)
     for mention_id, person_id in register.person_of.items():
         register.person_of[mention_id] = register.resolve(person_id)

@@ -56,12 +56,13 @@ def definitions() -> Mapping[str, str]:
         for file in schema.iterdir()
         if file.name.endswith(".sql")
     }
+    # In lists and sorted: the order, and so the digest, is the same in every process.
     uses = {
-        name: {
+        name: [
             other
-            for other in found
+            for other in sorted(found)
             if other != name and re.search(rf"\b{re.escape(other)}\b", found[name])
-        }
+        ]
         for name in sorted(found)
     }
     return {name: found[name] for name in TopologicalSorter(uses).static_order()}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pyarrow as pa
@@ -47,6 +47,17 @@ def test_persons_are_just_the_clusters_of_the_day(months: list[dict[str, int]]) 
             for other in clusters:
                 together = state.person_of[one] == state.person_of[other]
                 assert together == (clusters[one] == clusters[other])
+
+
+@given(clusterings)
+def test_who_was_who_on_a_past_day_is_the_state_of_that_day(months: list[dict[str, int]]) -> None:
+    events, states, mint = EVENTS.empty_table(), [], minting()
+    days = [NOW + timedelta(days=number) for number in range(len(months))]
+    for day, clusters in zip(days, months, strict=True):
+        events = pa.concat_tables([events, update(replay(events), clusters, {}, mint, day)])
+        states.append(replay(events))
+    assert [replay(events, day) for day in days] == states
+    assert replay(events, NOW - timedelta(days=1)) == Register()
 
 
 @given(clusterings)
