@@ -37,6 +37,7 @@ def test_every_table_and_column_is_explained(connection: Connection) -> None:
             " from pg_attribute a join pg_class c on c.oid = a.attrelid"
             " join pg_namespace n on n.oid = c.relnamespace"
             " where n.nspname = any(:schemas) and c.relkind = 'r' and a.attnum > 0"
+            " and not a.attisdropped"
         ),
         {"schemas": list(SCHEMAS)},
     ).all()

@@ -7,13 +7,13 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from warehouse.tables.columns import METADATA, date, text, texts
 
-# array_to_string is only STABLE; a generated column asks for IMMUTABLE (case_law.words is).
+# Words without accents, French stems (case_law.vector): migration 0007 says how.
 SEARCH = (
-    "setweight(to_tsvector('pg_catalog.french'::regconfig, coalesce(title, '')), 'A')"
-    " || setweight(to_tsvector('pg_catalog.french'::regconfig, case_law.words(keywords)), 'A')"
-    " || setweight(to_tsvector('pg_catalog.french'::regconfig, coalesce(operative_part, '')), 'B')"
-    " || setweight(to_tsvector('pg_catalog.french'::regconfig, coalesce(reasons, '')), 'C')"
-    " || setweight(to_tsvector('pg_catalog.french'::regconfig, coalesce(facts, '')), 'D')"
+    "setweight(case_law.vector(coalesce(title, '')), 'A')"
+    " || setweight(case_law.vector(coalesce(case_law.words(keywords), '')), 'A')"
+    " || setweight(case_law.vector(coalesce(operative_part, '')), 'B')"
+    " || setweight(case_law.vector(coalesce(reasons, '')), 'C')"
+    " || setweight(case_law.vector(coalesce(facts, '')), 'D')"
 )
 
 decision = Table(
