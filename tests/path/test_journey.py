@@ -72,3 +72,12 @@ def test_the_planner_speaks_of_every_court_with_files_to_hear(samples: World) ->
     )
     assert set(planned["court_code"]) == {row[0] for row in ongoing}
     assert (planned["ready_count"] + planned["in_instruction_count"] > 0).all()
+
+
+def test_every_text_of_the_plan_that_the_committee_has_not_entered_is_marked(
+    samples: World,
+) -> None:
+    told = _frame(samples, "select action, is_placeholder from plan.progress('2026-06-01')")
+    assert len(told) == 44
+    assert told["action"].str.contains("à saisir").all()
+    assert told["is_placeholder"].all()

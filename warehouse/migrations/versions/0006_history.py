@@ -186,15 +186,16 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     # Views stand on the tables that earlier revisions take back; the next upgrade makes them anew.
+    # Named before any is dropped: one that went with another has no name any more.
     op.execute(
-        "do $$ declare one record; begin"
-        " for one in select v.oid::regclass as view from pg_class v"
+        "do $$ declare gone text; begin"
+        " foreach gone in array array("
+        " select format('view if exists %I.%I', n.nspname, v.relname) from pg_class v"
         " join pg_namespace n on n.oid = v.relnamespace"
         " where v.relkind = 'v' and n.nspname in ('warehouse', 'case_law', 'plan', 'identity')"
-        " loop execute format('drop view if exists %s cascade', one.view); end loop;"
-        " for one in select p.oid::regprocedure as name from pg_proc p"
-        " join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('warehouse', 'plan')"
-        " loop execute format('drop function if exists %s cascade', one.name); end loop; end $$"
+        " union all select 'function if exists ' || p.oid::regprocedure::text from pg_proc p"
+        " join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('warehouse', 'plan'))"
+        " loop execute 'drop ' || gone || ' cascade'; end loop; end $$"
     )
     op.execute("drop table if exists public.zokwezo_views")
     op.execute(

@@ -29,7 +29,7 @@ newest as (
     select distinct on (action_id) * from said order by action_id, period desc
 )
 select a.action_id, a.plan, a.axis_code, a.ministry_code, a.action,
-    a.action is null or a.action like '[%]%',
+    a.action is null or a.action ~* 'à saisir par le comité',
     a.due_on, n.period, n.status_code, n.execution_percent, c.last_change,
     coalesce(n.status_code = 'ACHEVEE', false),
     coalesce(n.status_code, '') not in ('ACHEVEE', 'ABANDONNEE')
