@@ -269,6 +269,14 @@ def test_the_planner_asks_for_the_sittings_that_the_backlog_needs(country: Conne
     ) == [(1, None)]
 
 
+def test_a_file_judged_later_was_still_to_be_heard_on_a_past_day(country: Connection) -> None:
+    planned = "select ready_count from warehouse.hearing_planner('2024-03-15')"
+    asleep = "select case_id, suspect_id from warehouse.asleep(30, '2024-03-15') order by 1, 2"
+    assert _rows(country, planned + " where court_code = 'TGI-A'") == [(3,)]
+    assert ("judged", "S-2") in _rows(country, asleep)
+    assert ("closed", "S-3") not in _rows(country, asleep)
+
+
 def test_where_no_court_ever_judged_the_planner_invents_nothing(country: Connection) -> None:
     country.execute(text("delete from warehouse.judgment"))
     country.execute(text("update warehouse.case_suspect set stage = 'RENVOI'"))

@@ -19,8 +19,7 @@ cross join lateral (
     order by on_day desc, name
     limit 1
 ) act
-where not j.is_ended
-    and (j.judgment_on is null or j.judgment_on > as_of)
+where (j.judgment_on > as_of or j.judgment_on is null and not j.is_ended)
     and as_of - act.on_day >= days
 order by act.on_day, j.case_id, j.suspect_id
 $$;

@@ -9,8 +9,8 @@ language sql stable as $$
 with ongoing as (
     select distinct on (j.case_id, j.court_code) j.*
     from warehouse.journey j
-    where j.is_prosecuted and j.prosecution_on <= as_of and not j.is_ended
-        and (j.judgment_on is null or j.judgment_on > as_of)
+    where j.is_prosecuted and j.prosecution_on <= as_of
+        and (j.judgment_on > as_of or j.judgment_on is null and not j.is_ended)
     order by j.case_id, j.court_code, j.first_hearing_on nulls last, j.suspect_id
 ),
 held as (
