@@ -141,18 +141,21 @@ def link(
 @app.command()
 def why(
     person: Annotated[str, typer.Argument(help="A person, victim, suspect or case id.")],
+    attribute: Annotated[
+        str | None, typer.Argument(help="A column of warehouse.victim or warehouse.suspect.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
-    """Say which files and rows stand behind an id, and how they were joined.
+    """Say which files and rows stand behind an id or a value, the rule that chose, who decided.
 
-    Example: zokwezo why V-7K3M9QX2B4TZ1
+    Example: zokwezo why V-7K3M9QX2B4TZ1 nationality
     """
     from warehouse import pipeline
     from warehouse.summary import show_why
 
-    found = pipeline.why(person)
+    found = pipeline.why(person, attribute)
     _give(found, as_json, show_why)
-    if not found["mentions"]:
+    if not found["mentions" if attribute is None else "statements"]:
         raise typer.Exit(1)
 
 

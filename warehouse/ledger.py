@@ -1,4 +1,4 @@
-"""Questions to the ledger that the pipeline and the command line ask: how far, how many, why."""
+"""Questions to the ledger that the pipeline and the command line ask: how far, how many."""
 
 from __future__ import annotations
 
@@ -179,55 +179,3 @@ def watch_calendar(
     for one in calendar:
         states[one.state] = states.get(one.state, 0) + 1
     return states
-
-
-def why(connection: Connection, identifier: str) -> dict[str, Any]:
-    """The mentions behind a person, a victim, a suspect or a case, and how they came together.
-
-    Ids, files, rows, methods and probabilities; never a name.
-    """
-    mention = identity.person_mention.c
-    persons = list(
-        connection.scalars(
-            text(
-                "select person_id from identity.role_pseudonym where pseudonym = :id"
-                " union select person_id from identity.person where person_id = :id"
-                " union select merged_into from identity.person where person_id = :id"
-                " and merged_into is not null"
-            ),
-            {"id": identifier},
-        )
-    )
-    role = connection.scalar(
-        text("select role from identity.role_pseudonym where pseudonym = :id"), {"id": identifier}
-    )
-    asked = select(identity.person_mention).order_by(
-        mention.period, mention.source_id, mention.file_name, mention.sheet, mention.row_number
-    )
-    asked = asked.where((mention.person_id.in_(persons)) | (mention.case_id == identifier))
-    if role:
-        # A victim is never shown as an accused, nor an accused as a victim: one role at a time.
-        asked = asked.where(mention.role == role)
-    found = [dict(row) for row in connection.execute(asked).mappings()]
-    joins = {
-        row.record_id: (row.method, row.confidence)
-        for row in connection.execute(
-            text(
-                "select record_id, method, confidence from warehouse.case_join"
-                " where record_id = any(:ids)"
-            ),
-            {"ids": [one["mention_id"] for one in found]},
-        )
-    }
-    hidden = () if not role else ("person_id",)
-    return {
-        "id": identifier,
-        "mentions": [
-            {
-                **{k: v for k, v in one.items() if k not in hidden},
-                "case_method": joins.get(one["mention_id"], (None, None))[0],
-                "case_confidence": joins.get(one["mention_id"], (None, None))[1],
-            }
-            for one in found
-        ],
-    }

@@ -31,6 +31,7 @@ from warehouse.rulebook import rulebook
 from warehouse.settings import settings
 from warehouse.standing import Standing, standing
 from warehouse.who import who as who_was
+from warehouse.why import why as why_it_is
 
 INGEST_STEPS = ("receive", "examine")
 RELEASE_STEPS = ("link", "load", "publish")
@@ -275,11 +276,11 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
     return answers.try_out(path, source_id, _rules(), out)
 
 
-def why(identifier: str) -> dict[str, Any]:
-    """The files and rows behind an id, and how they came together."""
+def why(identifier: str, attribute: str | None = None) -> dict[str, Any]:
+    """The files and rows behind an id, what each states, the rule that chose, who decided."""
     database.ensure_schema()
     with database.engine().connect() as connection:
-        return ledger.why(connection, identifier)
+        return why_it_is(connection, identifier, attribute)
 
 
 def who(identifier: str, day: date) -> dict[str, Any]:

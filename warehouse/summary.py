@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from warehouse.errors import Language, message
@@ -53,12 +54,38 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
 
 
 def show_why(found: Mapping[str, Any]) -> None:
-    """The files and rows behind an id."""
-    names = ("period", "source_id", "file_name", "sheet", "row_number", "role", "case_id")
-    table = Table(*(_say(f"column_{name}") for name in names), _say("column_case_method"))
-    for one in found["mentions"]:
-        table.add_row(*(str(one[name] or "–") for name in names), str(one["case_method"] or "–"))
-    Console().print(table)
+    """The files and rows behind an id, or what each states of one attribute; what humans decided.
+
+    An attribute was asked for where ``found["attribute"]`` names it.
+    """
+    console = Console()
+    place = ("period", "source_id", "file_name", "sheet", "row_number", "role")
+    if found["attribute"] is None:
+        console.print(_table(found["mentions"], (*place, "case_id", "case_method")))
+    else:
+        stated = [
+            {
+                **one,
+                "is_chosen": "→" if one["is_chosen"] else "",
+                "rule": _say(f"rule_{one['rule']}") if one["rule"] else None,
+                "is_contradicting": "≠" if one["is_contradicting"] else "",
+            }
+            for one in found["statements"]
+        ]
+        said = ("is_chosen", "attribute", "value", "is_contradicting", *place, "seen_on", "rule")
+        console.print(_table(stated, said))
+    if found["decisions"]:
+        decided = [
+            {**one, "decision": _say(f"decision_{one['decision']}")} for one in found["decisions"]
+        ]
+        console.print(_table(decided, ("at", "by", "decision", "reason", "withdrawn_at")))
+
+
+def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Table:
+    table = Table(*(_say(f"column_{name}") for name in names))
+    for one in rows:
+        table.add_row(*(escape("–" if one[name] is None else str(one[name])) for name in names))
+    return table
 
 
 def show_who(found: Mapping[str, Any]) -> None:

@@ -12,7 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.conformed import schema
-from warehouse.shapes.survivors import survivors
+from warehouse.shapes.survivors import deciding, survivors
 
 # In the order in which they are built: a later one may read an earlier one.
 SHAPES = (
@@ -26,6 +26,7 @@ SHAPES = (
     "case_victim",
     "case_file",
     "assistance",
+    "mention",
 )
 
 CONFORMED = ("complaint", "prosecution", "hearing", "judgment", "assistance")
@@ -74,6 +75,7 @@ def shape(
             """
         )
         connection.register("survivor", survivors(connection))
+        connection.register("deciding", deciding(connection))
         for name in CONFORMED:
             connection.register(f"said_{name}", conformed.get(name, schema(name).empty_table()))
         shaped: dict[str, pa.Table] = {}

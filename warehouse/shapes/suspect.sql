@@ -2,9 +2,6 @@
 with m as (
     select
         pseudonym,
-        min(seen_on) as first_seen_on,
-        max(seen_on) as last_seen_on,
-        bool_and(is_unnamed) as is_unnamed,
         count(distinct source_id) as sources_count,
         count(*) as mentions_count,
         list_sort(list(distinct source_id)) as source_ids,
@@ -19,19 +16,19 @@ select
     year(s.birth_date_min) as birth_year_min,
     year(s.birth_date_max) as birth_year_max,
     case
-        when date_diff('year', s.birth_date_min, m.first_seen_on)
-             - (strftime(m.first_seen_on, '%m%d') < strftime(s.birth_date_min, '%m%d'))::int < 18
+        when date_diff('year', s.birth_date_min, s.first_seen_on)
+             - (strftime(s.first_seen_on, '%m%d') < strftime(s.birth_date_min, '%m%d'))::int < 18
             then 'child'
-        when date_diff('year', s.birth_date_max, m.first_seen_on)
-             - (strftime(m.first_seen_on, '%m%d') < strftime(s.birth_date_max, '%m%d'))::int >= 18
+        when date_diff('year', s.birth_date_max, s.first_seen_on)
+             - (strftime(s.first_seen_on, '%m%d') < strftime(s.birth_date_max, '%m%d'))::int >= 18
             then 'adult'
         else 'unknown'
     end as age_group_at_detection,
     s.nationality,
     s.prefecture_code,
-    m.first_seen_on,
-    m.last_seen_on,
-    m.is_unnamed,
+    s.first_seen_on,
+    s.last_seen_on,
+    s.is_unnamed,
     m.sources_count,
     m.mentions_count,
     m.source_ids,

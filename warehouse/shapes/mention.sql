@@ -1,0 +1,31 @@
+-- One row per mention: what each row of each export states, and what of it was retained.
+select
+    m.record_id,
+    case when m.role = 'victim' then m.pseudonym end as victim_id,
+    case when m.role = 'suspect' then m.pseudonym end as suspect_id,
+    m.source_id,
+    m.period,
+    m.submission_id,
+    m.seen_on,
+    m.sex,
+    m.nationality,
+    year(m.birth_date_min) as birth_year_min,
+    year(m.birth_date_max) as birth_year_max,
+    case when m.birth_date_min is not null then m.birth_precision end as birth_precision,
+    m.prefecture_code,
+    case when m.role = 'victim' and s.own_prefecture_code is null then m.facts_prefecture_code end
+        as facts_prefecture_code,
+    m.victim_status_code,
+    m.exploitation_codes,
+    m.means_codes,
+    m.displacement_code,
+    m.reintegration_code,
+    m.reintegrated_on,
+    m.is_consenting,
+    m.is_unnamed,
+    d.chosen,
+    d.contradicts
+from mention m
+join survivor s using (pseudonym)
+join deciding d using (record_id)
+order by m.record_id

@@ -1,0 +1,78 @@
+"""Why: the rows behind an id, what each states, the rule that chose, and what humans decided."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from warehouse.errors import CallError, message
+
+
+def why(connection: Connection, identifier: str, attribute: str | None = None) -> dict[str, Any]:
+    """The rows behind a person, a victim, a suspect or a case, and how they came together.
+
+    Ids, files, rows, codes, years, methods and probabilities; never a name nor a day of birth.
+    Asked by a pseudonym, it tells of that role alone and names no person id.
+
+    Args:
+        connection: one snapshot.
+        identifier: a person id (an old one resolves), a pseudonym, or a case id.
+        attribute: a column of ``warehouse.victim`` or ``warehouse.suspect``; all without.
+
+    Returns:
+        ``id``, ``attribute``, ``mentions``, ``statements`` (of ``identity.why``, a retained one
+        first) and ``decisions`` (of ``identity.decisions``); a case has mentions only.
+
+    Raises:
+        CallError: no source states such an attribute.
+    """
+    if attribute is not None:
+        _require_known(connection, attribute)
+    is_pseudonym = bool(
+        connection.scalar(
+            text("select count(*) from identity.role_pseudonym where pseudonym = :id"),
+            {"id": identifier},
+        )
+    )
+    mentions = _rows(
+        connection,
+        "select m.*, j.method as case_method, j.confidence as case_confidence"
+        " from (select * from identity.mentions_of(:id)"
+        "       union select * from identity.person_mention where case_id = :id) m"
+        " left join warehouse.case_join j on j.record_id = m.mention_id"
+        " order by m.period, m.source_id, m.file_name, m.sheet, m.row_number, m.mention_id",
+        id=identifier,
+    )
+    statements = _rows(
+        connection,
+        "select * from identity.why(:id, :attribute)",
+        id=identifier,
+        attribute=attribute,
+    )
+    if is_pseudonym:
+        for one in (*mentions, *statements):
+            del one["person_id"]
+    return {
+        "id": identifier,
+        "attribute": attribute,
+        "mentions": mentions,
+        "statements": statements,
+        "decisions": _rows(connection, "select * from identity.decisions(:id)", id=identifier),
+    }
+
+
+def _require_known(connection: Connection, attribute: str) -> None:
+    known = connection.scalars(
+        text(
+            "select attname from pg_catalog.pg_attribute where attnum > 0 and not attisdropped"
+            " and attrelid in ('warehouse.victim'::regclass, 'warehouse.suspect'::regclass)"
+            " union select 'birth' order by 1"
+        )
+    ).all()
+    if attribute not in known:
+        raise CallError(message("why_attribute", attribute=attribute, known=", ".join(known)))
+
+
+def _rows(connection: Connection, query: str, **values: Any) -> list[dict[str, Any]]:
+    return [dict(row) for row in connection.execute(text(query), values).mappings()]
