@@ -13,7 +13,7 @@ from typing import Any
 import structlog
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
-from warehouse import embedded, views
+from warehouse import access, embedded, views
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
 
@@ -74,7 +74,7 @@ def engine(address: str | None = None) -> Engine:
 
 
 def ensure_schema(address: str | None = None) -> None:
-    """Bring the schema to the newest revision, views included; nothing is done when it is there.
+    """Bring the schema to the newest revision, views and rights included, unless it is there.
 
     Processes that race wait for each other, and each revision is all or nothing.
     """
@@ -93,6 +93,7 @@ def ensure_schema(address: str | None = None) -> None:
             command.upgrade(configuration, "head")
             if not views.are_built(connection):
                 views.build(connection)
+            access.apply(connection)
             connection.commit()
         finally:
             connection.rollback()
@@ -103,7 +104,7 @@ def ensure_schema(address: str | None = None) -> None:
 
 def _views_stand(chosen: Engine) -> bool:
     with chosen.connect() as connection:
-        return views.are_built(connection)
+        return views.are_built(connection) and access.is_applied(connection)
 
 
 def _data() -> Path:

@@ -16,10 +16,11 @@ from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
 from warehouse import database, judging, lake, ledger
+from warehouse.access import announce
 from warehouse.cli import app
 from warehouse.conformed import TABLES, schema
 from warehouse.errors import CallError
-from warehouse.judging.asking import wants_second
+from warehouse.judging.asking import READ_BY_REVIEWERS, wants_second
 from warehouse.judging.record import judge, withdraw
 from warehouse.linkage.waterfall import sentences
 from warehouse.linking import link_persons
@@ -309,10 +310,18 @@ def test_nobody_takes_another_s_judgement_back(desk: Desk) -> None:
 
 
 def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
+    def announced(*objects: str) -> None:
+        with desk.engine.begin() as connection:
+            connection.execute(text("set local role zokwezo_reviewer"))
+            announce(connection, "a.nom", "review", objects)
+
+    announced(*READ_BY_REVIEWERS)
     with desk.engine.begin() as connection:
-        connection.execute(text("set local role zokwezo_linkage"))
+        connection.execute(text("set local role zokwezo_reviewer"))
         task = judging.tasks_for(connection, "a.nom")[0]
-        connection.execute(text("select audit.note_reading('a.nom', :l, 2)"), {"l": task.link_id})
+    announced(task.left_mention_id, task.right_mention_id)
+    with desk.engine.begin() as connection:
+        connection.execute(text("set local role zokwezo_reviewer"))
         answer = judge(
             connection,
             desk.lake,
@@ -324,7 +333,8 @@ def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
         )
         withdraw(connection, answer.judgement_id, by="a.nom", at=NOON)
         assert judging.agreement_report(connection)[0]["pairs"] == 0
-    assert desk.rows("select count(*) from audit.access_log")[0][0] == 1
+    read = {row.object for row in desk.rows("select object from audit.access_log")}
+    assert read == {*READ_BY_REVIEWERS, task.left_mention_id, task.right_mention_id}
 
 
 def run(*words: str, keys: str = "") -> Any:

@@ -22,6 +22,9 @@ from warehouse.tables import identity
 SECOND_REVIEW: Final = 5
 """One task in so many is asked of a second reviewer, who does not know that she is the second."""
 
+READ_BY_REVIEWERS: Final = ("identity.link_to_judge", "identity.judgement", "identity.link_stratum")
+"""What a reviewer must have announced on the audit trail to be asked, to judge and to report."""
+
 
 @dataclass(frozen=True, slots=True)
 class Task:

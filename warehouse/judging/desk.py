@@ -10,16 +10,17 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
-from sqlalchemy import Engine, select, text
+from sqlalchemy import Engine, select
 
+from warehouse.access import announce
 from warehouse.codelists import CodeLists
 from warehouse.errors import CallError, Language, message
-from warehouse.judging.asking import Task, tasks_for
+from warehouse.judging.asking import READ_BY_REVIEWERS, Task, tasks_for
 from warehouse.judging.record import Answer, check_account, judge, withdraw
 from warehouse.judging.show import Shown, show
 from warehouse.linkage.waterfall import sentences
@@ -88,8 +89,8 @@ class Desk:
         """
         check_account(self.reviewer)
         while (task := self._next()) is not None:
-            with self.engine.begin() as connection:
-                self._note(connection, task)
+            self._announce(task.left_mention_id, task.right_mention_id)
+            with self.engine.connect() as connection:
                 shown = show(
                     connection,
                     self.lake_folder,
@@ -109,15 +110,15 @@ class Desk:
         return len(self.given)
 
     def _next(self) -> Task | None:
+        self._announce(*READ_BY_REVIEWERS)
         with self.engine.connect() as connection:
             tasks = tasks_for(connection, self.reviewer)
         return next((task for task in tasks if task.link_id not in self.skipped), None)
 
-    def _note(self, connection: Any, task: Task) -> None:
-        connection.execute(
-            text("select audit.note_reading(:reader, :link_id, 2)"),
-            {"reader": self.reviewer, "link_id": task.link_id},
-        )
+    def _announce(self, *objects: str) -> None:
+        """On the trail, and committed, before anything is shown; a sitting may last hours."""
+        with self.engine.begin() as connection:
+            announce(connection, self.reviewer, "review", objects)
 
     def _show(self, task: Task, shown: Shown) -> None:
         table = Table(
@@ -185,6 +186,7 @@ class Desk:
         reason = self._reason(decision)
         if reason is None:
             return False
+        self._announce(*READ_BY_REVIEWERS, task.left_mention_id, task.right_mention_id)
         with self.engine.begin() as connection:
             answer = judge(
                 connection,
@@ -224,6 +226,7 @@ class Desk:
             self._say("review_nothing_to_undo")
             return False
         _, answer = self.given[-1]
+        self._announce(*READ_BY_REVIEWERS)
         with self.engine.begin() as connection:
             withdraw(connection, answer.judgement_id, by=self.reviewer, at=self.now())
         self.given.pop()

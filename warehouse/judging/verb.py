@@ -14,9 +14,10 @@ import typer
 from rich.console import Console
 
 from warehouse import database
+from warehouse.access import account, announce
 from warehouse.codelists import CodeLists, load_codelists
 from warehouse.errors import Language
-from warehouse.judging.asking import tasks_for
+from warehouse.judging.asking import READ_BY_REVIEWERS, tasks_for
 from warehouse.judging.desk import Desk
 from warehouse.judging.printed import print_agreement, print_quality
 from warehouse.judging.record import check_account
@@ -43,7 +44,7 @@ def sit(reviewer: str) -> bool:
 def list_tasks(reviewer: str) -> bool:
     """Print a reviewer's tasks as JSON: ids and days, in the order she is asked."""
     check_account(reviewer)
-    database.ensure_schema()
+    _announce(reviewer, "review")
     with database.engine().connect() as connection:
         tasks = tasks_for(connection, reviewer)
     hidden = ("state", "kind")  # they would tell what the machine thinks
@@ -53,7 +54,7 @@ def list_tasks(reviewer: str) -> bool:
 
 def tell_agreement(as_json: bool) -> bool:
     """Print how far reviewers agree; False where no pair was judged by two."""
-    database.ensure_schema()
+    _announce(account(), "agreement")
     with database.engine().connect() as connection:
         report = agreement_report(connection)
     if as_json:
@@ -66,7 +67,7 @@ def tell_agreement(as_json: bool) -> bool:
 def tell_quality(as_json: bool) -> bool:
     """Print the errors of the linkage; False where too few pairs were judged to say anything."""
     codes = _codes()
-    database.ensure_schema()
+    _announce(account(), "quality")
     with database.engine().connect() as connection:
         report = quality_report(connection, settings().lake, codes)
     if as_json:
@@ -74,6 +75,12 @@ def tell_quality(as_json: bool) -> bool:
     else:
         print_quality(report, codes, Console(), _language())
     return report["false_links"] is not None
+
+
+def _announce(reader: str, purpose: str) -> None:
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        announce(connection, reader, purpose, READ_BY_REVIEWERS)
 
 
 def _print_json(value: Any) -> None:

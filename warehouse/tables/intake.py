@@ -148,3 +148,12 @@ step_done = Table(
     schema="intake",
     comment="What each step last worked on: the same again needs no work.",
 )
+
+ministry_source = Table(
+    "ministry_source",
+    METADATA,
+    text("role_name", "the ministry's role in the database", key=True),
+    text("source_id", "an export that is its own", key=True),
+    schema="intake",
+    comment="Which export is whose: row policies read it.",
+)

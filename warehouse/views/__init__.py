@@ -3,7 +3,7 @@
 A file drops what it defines (``drop view if exists … cascade``), creates it, and explains it: a
 ``comment on`` for the view and for each column, in French on the first line and in English on the
 second. Files are run whenever one of them has changed, a file after those whose names it uses, all
-in one transaction; who reads every table of a schema reads its views.
+in one transaction; who reads them stands in ``warehouse.access``.
 """
 
 from __future__ import annotations
@@ -24,26 +24,6 @@ _COMMENT = re.compile(
     r"(?:e)?'((?:[^']|'')*)'",
     re.IGNORECASE,
 )
-
-
-_GRANT = r"""
-do $$
-declare one record;
-begin
-  for one in
-    select r.rolname, v.oid::regclass as view
-    from pg_catalog.pg_roles r
-    cross join pg_catalog.pg_class v
-    join pg_catalog.pg_namespace n on n.oid = v.relnamespace
-    where r.rolname like 'zokwezo\_%' and v.relkind = 'v'
-      and n.nspname in ('warehouse', 'case_law', 'plan')
-      and (select bool_and(pg_catalog.has_table_privilege(r.oid, t.oid, 'select'))
-           from pg_catalog.pg_class t where t.relnamespace = n.oid and t.relkind = 'r')
-  loop
-    execute format('grant select on %s to %I', one.view, one.rolname);
-  end loop;
-end $$
-"""
 
 
 @cache
@@ -98,7 +78,6 @@ def build(connection: Connection) -> None:
     """Make all views and functions anew, in the caller's transaction."""
     for sql in definitions().values():
         connection.exec_driver_sql(sql.replace("%", "%%"))
-    connection.exec_driver_sql(_GRANT.replace("%", "%%"))
     connection.execute(text(f"create table if not exists {KEPT_IN} (digest text primary key)"))
     connection.execute(text(f"delete from {KEPT_IN}"))
     connection.execute(text(f"insert into {KEPT_IN} values (:digest)"), {"digest": digest()})
