@@ -179,6 +179,40 @@ def who(
 
 
 @app.command()
+def changes(
+    between: Annotated[
+        tuple[datetime, datetime] | None,
+        typer.Option(formats=["%Y-%m-%d"], help="From the end of one day to that of another."),
+    ] = None,
+    since: Annotated[
+        datetime | None, typer.Option(formats=["%Y-%m-%d"], help="From this day on.")
+    ] = None,
+    releases: Annotated[tuple[int, int] | None, typer.Option(help="From one to another.")] = None,
+    table: Annotated[str | None, typer.Option(help="One published table.")] = None,
+    limit: Annotated[int, typer.Option(help="At most so many rows shown.")] = 200,
+    as_json: AsJson = False,
+) -> None:
+    """Say what changed in what is published, and from which submission.
+
+    Example: zokwezo changes --releases 3 4 --table victim
+    """
+    from datetime import UTC, time, timedelta
+
+    from warehouse import pipeline
+    from warehouse.summary import show_changes
+
+    if [between, since, releases].count(None) != 2:
+        raise CallError(message("changes_one"))
+    if releases:
+        found = pipeline.changes_between(*releases, table, limit)
+    else:
+        days = between or ((since or datetime.now(UTC)) - timedelta(days=1), datetime.now(UTC))
+        first, last = (datetime.combine(day, time.max, UTC) for day in days)
+        found = pipeline.changes(first, last, table, limit)
+    _give(found, as_json, show_changes)
+
+
+@app.command()
 def review(
     reviewer: Annotated[str | None, typer.Option("--as", help="Who judges, by account.")] = None,
     agreement: Annotated[bool, typer.Option(help="How far reviewers agree.")] = False,

@@ -20,6 +20,9 @@ from sqlalchemy import text
 
 from warehouse import answers, database, intake, lake, ledger, release
 from warehouse import publish as publishing
+from warehouse.access import trail
+from warehouse.arrivals import remember_arrivals
+from warehouse.changes import changes as what_changed
 from warehouse.checks import documents
 from warehouse.errors import CallError, message
 from warehouse.examine import examine as examine_file
@@ -163,10 +166,12 @@ def load() -> dict[str, Any]:
     """
     rules = _rules()
     with database.engine().begin() as connection:
-        linked = _standing(intake.worked_on(connection, "link"))
+        counted = intake.worked_on(connection, "link")
+        linked = _standing(counted)
         merged = load_tables(
             connection, linked, rules.codes, settings().expectations, settings().data_docs
         )
+        remember_arrivals(connection, counted, linked.conformed)
         intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC))
     done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
     log.info("loaded", changed=sum(done.values()))
@@ -235,6 +240,27 @@ def as_known(day: date, out: Path) -> dict[str, int]:
         return release.write_tables(out, publishing.published_tables(connection, until))
 
 
+def changes(
+    since: datetime, until: datetime, table: str | None = None, limit: int | None = None
+) -> dict[str, Any]:
+    """What changed in what is published after one instant and up to another, from which file."""
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        return what_changed(connection, since, until, table, limit)
+
+
+def changes_between(
+    first: int, last: int, table: str | None = None, limit: int | None = None
+) -> dict[str, Any]:
+    """What changed from one release to another.
+
+    Raises:
+        CallError: there is no such release, or it says no instant.
+    """
+    made = [release.how_made(settings().releases, number) for number in (first, last)]
+    return changes(made[0].known_at, made[1].known_at, table, limit)
+
+
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
     """Take a folder of ``<source>/<file>`` to a release, without Airflow.
 
@@ -279,8 +305,18 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
 def why(identifier: str, attribute: str | None = None) -> dict[str, Any]:
     """The files and rows behind an id, what each states, the rule that chose, who decided."""
     database.ensure_schema()
-    with database.engine().connect() as connection:
-        return why_it_is(connection, identifier, attribute)
+    with database.engine().begin() as connection:
+        found = why_it_is(connection, identifier, attribute)
+        if found["mentions"]:
+            trail.note(
+                connection,
+                trail.account(),
+                "read",
+                identifier,
+                rows=len(found["mentions"]),
+                purpose="why",
+            )
+    return found
 
 
 def who(identifier: str, day: date) -> dict[str, Any]:

@@ -103,6 +103,27 @@ def show_who(found: Mapping[str, Any]) -> None:
         console.print(table)
 
 
+def show_changes(found: Mapping[str, Any]) -> None:
+    """What each load brought, how many rows changed in each table, and the changes themselves."""
+    console = Console()
+    loads = [{**one, "kind": _say(f"arrival_{one['kind']}")} for one in found["loads"]]
+    console.print(_table(loads, ("known_at", "kind", "source_id", "period", "submission_id")))
+    counts = [{"table_name": name, **count} for name, count in found["counts"].items()]
+    console.print(_table(counts, ("table_name", "added", "changed", "withdrawn", "restated")))
+    rows = [
+        {
+            **one,
+            "change": _say(f"column_{one['change']}"),
+            "submission_ids": " ".join(one["submission_ids"]) or "–",
+        }
+        for one in found["rows"]
+    ]
+    names = ("table_name", "key", "change", "column_name", "before", "after", "submission_ids")
+    console.print(_table(rows, ("known_at", *names)))
+    total = sum(sum(count.values()) for count in found["counts"].values())
+    console.print(_say("changes_total", count=total, shown=len(rows)))
+
+
 def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
     """All releases, the current one marked."""
     table = Table("", *(_say(f"column_{n}") for n in ("release", "published_at", "content")))

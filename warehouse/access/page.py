@@ -111,4 +111,5 @@ def text() -> str:
 
 
 def _is_meant(name: str, patterns: Iterable[str]) -> bool:
-    return any(fnmatchcase(name, pattern) for pattern in patterns)
+    told = [one for one in patterns if fnmatchcase(name, one.removeprefix("!"))]
+    return bool(told) and not any(one.startswith("!") for one in told)

@@ -59,13 +59,3 @@ the submission';
 comment on column identity.statement.record_id is
 'la ligne lue, la même que mention_id
 the record; the same as mention_id';
-
-do $$ declare one record; begin
-  for one in
-    select rolname from pg_catalog.pg_roles
-    where rolname like 'zokwezo\_%'
-      and pg_catalog.has_table_privilege(oid, 'identity.person_mention', 'select')
-  loop
-    execute format('grant select on identity.statement to %I', one.rolname);
-  end loop;
-end $$;
