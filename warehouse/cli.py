@@ -241,8 +241,11 @@ def review(
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT.")],
     fmt: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",
+    role: Annotated[
+        str | None, typer.Option(help="steward, magistrate … Else the setting says.")
+    ] = None,
 ) -> None:
-    """Run one read-only query on the warehouse.
+    """Run one read-only query on the warehouse, with the rights of one role.
 
     Example: zokwezo sql "select count(*) from warehouse.victim" --format csv
     """
@@ -250,7 +253,7 @@ def sql(
 
     if fmt not in ("table", "csv", "json"):
         raise typer.BadParameter("table, csv or json", param_hint="--format")
-    show_rows(*select_rows(query), fmt)
+    show_rows(*select_rows(query, role), fmt)
 
 
 @app.command()

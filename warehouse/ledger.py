@@ -179,3 +179,17 @@ def watch_calendar(
     for one in calendar:
         states[one.state] = states.get(one.state, 0) + 1
     return states
+
+
+def is_known(connection: Connection, identifier: str) -> bool:
+    """Whether the register knows a person, a pseudonym or a case by this id."""
+    return bool(
+        connection.scalar(
+            text(
+                "select exists (select from identity.person where person_id = :id)"
+                " or exists (select from identity.role_pseudonym where pseudonym = :id)"
+                " or exists (select from identity.person_mention where case_id = :id)"
+            ),
+            {"id": identifier},
+        )
+    )

@@ -18,9 +18,8 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import text
 
-from warehouse import answers, database, intake, lake, ledger, release
+from warehouse import access, answers, database, intake, lake, ledger, release
 from warehouse import publish as publishing
-from warehouse.access import trail
 from warehouse.arrivals import remember_arrivals
 from warehouse.changes import changes as what_changed
 from warehouse.checks import documents
@@ -142,6 +141,7 @@ def anything_new() -> bool:
 def link() -> dict[str, Any]:
     """Link all current mentions; the identity register grows, persons follow from it."""
     at = datetime.now(UTC)
+    _note_reading("link", "identity")
     with database.engine().begin() as connection:
         current = intake.current_submissions(connection)
         judged = ledger.judgement_digest(connection)
@@ -165,6 +165,7 @@ def load() -> dict[str, Any]:
     A file that was judged since the last link waits for the next one.
     """
     rules = _rules()
+    _note_reading("load", "identity")
     with database.engine().begin() as connection:
         counted = intake.worked_on(connection, "link")
         linked = _standing(counted)
@@ -305,23 +306,15 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
 def why(identifier: str, attribute: str | None = None) -> dict[str, Any]:
     """The files and rows behind an id, what each states, the rule that chose, who decided."""
     database.ensure_schema()
-    with database.engine().begin() as connection:
-        found = why_it_is(connection, identifier, attribute)
-        if found["mentions"]:
-            trail.note(
-                connection,
-                trail.account(),
-                "read",
-                identifier,
-                rows=len(found["mentions"]),
-                purpose="why",
-            )
-    return found
+    _note_reading("why", identifier, is_id=True)
+    with database.engine().connect() as connection:
+        return why_it_is(connection, identifier, attribute)
 
 
 def who(identifier: str, day: date) -> dict[str, Any]:
     """What an id stood for at the end of a day (UTC), and what it resolves to today."""
     database.ensure_schema()
+    _note_reading("who", identifier, is_id=True)
     with database.engine().connect() as connection:
         return who_was(connection, identifier, datetime.combine(day, time.max, UTC))
 
@@ -359,6 +352,16 @@ def watch_calendar() -> dict[str, int]:
         return ledger.watch_calendar(
             connection, load_contracts(settings().sources), datetime.now(UTC)
         )
+
+
+def _note_reading(purpose: str, what: str, *, is_id: bool = False) -> None:
+    """A line on the trail, committed before the vault is opened: no rollback takes it away.
+
+    What is no id of the register may be a name, typed in its place: that leaves no line.
+    """
+    with database.engine().begin() as connection:
+        if not is_id or ledger.is_known(connection, what):
+            access.note(connection, access.account(), "read", what, purpose=purpose)
 
 
 def _same_month(file_name: str, earlier_name: str) -> bool:

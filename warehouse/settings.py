@@ -50,6 +50,13 @@ class Settings(BaseSettings):
         pattern=r"^[1-9]\d* ?[MG]i?B$",
         description="What the linkage may hold in memory before it uses the disk.",
     )
+    sql_role: str = Field(
+        "analyst",
+        description="Whose eyes `zokwezo sql` has: a role of `warehouse/access/access.yml`.",
+    )
+    sql_seconds: int = Field(
+        60, ge=1, description="A query of `zokwezo sql` is ended after this many seconds."
+    )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 
     @property

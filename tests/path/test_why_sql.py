@@ -122,6 +122,82 @@ def test_sql_refuses_what_is_not_one_query_that_reads(call, samples: World, quer
     assert samples.rows("select count(*) from warehouse.victim")[0][0] == samples.summary["victims"]
 
 
+ESCAPES = {
+    "the vault": ("select * from identity.person_mention", "permission denied"),
+    "the intake": ("select * from intake.submission", "permission denied"),
+    "another role in the middle of a query": (
+        "select set_config('role', 'postgres', true), query_to_xml('table identity.person', true,"
+        " true, '')",
+        "permission denied to set role",
+    ),
+    "its maker's session": ("set session authorization postgres", "permission denied"),
+    "a program": ("copy warehouse.victim to program 'cat'", "permission denied"),
+    "a copy out of the vault": ("copy identity.person to stdout", "permission denied"),
+    "a copy to the terminal": ("copy warehouse.victim to stdout", ""),
+    "a block of code": ("do $$ begin execute 'table identity.person'; end $$", "permission denied"),
+    "a file of the server": ("select pg_read_file('PG_VERSION')", "permission denied"),
+    "a file as a large object": ("select lo_import('/etc/passwd')", "permission denied"),
+    "a table of its own": ("create temporary table mine (one text)", "read-only"),
+    "a role taken back": ("reset role", ""),
+    "two queries": ("select 1; select 2", "multiple commands"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("query", "said"), ESCAPES.values(), ids=ESCAPES.keys())
+def test_sql_does_not_leave_its_role(call, query: str, said: str) -> None:
+    code, out, err = call("sql", query)
+    assert (code, out) == (2, "")
+    assert said in err
+    assert err.strip()
+    assert "Traceback" not in err
+
+
+def test_sql_says_what_postgresql_says_and_marks_the_place(call) -> None:
+    code, out, err = call("sql", "select sex,\n  birth_yaer\nfrom warehouse.victim")
+    assert (code, out) == (2, "")
+    assert 'column "birth_yaer" does not exist (42703)' in err
+    lines = err.splitlines()
+    assert "2:3" in lines
+    assert lines[lines.index("2:3") + 1 :] == ["    birth_yaer", "    ^"]
+
+
+def test_sql_is_ended_after_its_time(call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ZOKWEZO_SQL_SECONDS", "1")
+    settings.cache_clear()
+    code, _, err = call("sql", "select pg_sleep(60)")
+    assert code == 2
+    assert "statement timeout" in err
+
+
+def test_sql_has_the_eyes_of_the_role_it_is_given_and_leaves_a_line(call, samples: World) -> None:
+    query = "select count(*) n from intake.submission where file_name <> 'ZZ secret'"
+    assert call("sql", query)[0] == 2
+    code, out, _ = call("sql", query, "--role", "steward", "--format", "csv")
+    assert code == 0
+    assert int(out.splitlines()[1]) > 10
+    code, _, err = call("sql", "select 1", "--role", "emperor")
+    assert code == 2
+    assert "steward" in err
+    lines = samples.rows(
+        "select object, detail ->> 'query' from audit.access_log where action = 'sql'"
+        " order by event_id desc limit 2"
+    )
+    told = "select count(*) n from intake.submission where file_name <> ?"
+    assert lines == [("zokwezo_steward", told), ("zokwezo_analyst", told)]
+
+
+def test_a_login_that_was_lent_is_taken_back(call, samples: World) -> None:
+    call("sql", "select 1")
+    call("sql", "select 1 / 0")
+    lent = "select rolname from pg_roles where starts_with(rolname, 'zokwezo_login_')"
+    assert samples.rows(lent) == []
+
+
+def test_times_that_python_does_not_know_come_out_as_they_are(call) -> None:
+    code, out, _ = call("sql", "select 'infinity'::timestamptz as t", "--format", "csv")
+    assert (code, out) == (0, "t\ninfinity\n")
+
+
 def test_releases_are_listed_verified_and_rolled_back_or_said_to_be_none(call) -> None:
     code, out, _ = call("release", "list", "--json")
     assert code == 0
