@@ -80,7 +80,8 @@ def ensure_schema(address: str | None = None) -> None:
     """
     chosen = engine(address)
     head = _head()
-    if _revision(chosen) == head and _views_stand(chosen):
+    is_newest = _revision(chosen) == head
+    if is_newest and _views_stand(chosen):
         return
     from alembic import command
 
@@ -91,7 +92,8 @@ def ensure_schema(address: str | None = None) -> None:
             configuration = _alembic()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
-            if not views.are_built(connection):
+            # A view may list the columns of a table as it stands.
+            if not is_newest or not views.are_built(connection):
                 views.build(connection)
             access.apply(connection)
             connection.commit()

@@ -14,7 +14,8 @@ OPEN = ("warehouse", "case_law", "plan", "indicator")
 CLOSED = ("intake", "identity", "audit")
 HISTORY = "history"
 SCHEMAS = (*CLOSED, *OPEN, HISTORY)
-AS_KNOWN = "_as_known"
+# What a table said, or what was true: functions that go by the name of their table.
+IN_TIME = ("_as_known", "_as_true")
 
 # Roles of earlier revisions that nobody has any more.
 FORMER = ("zokwezo_linkage",)
@@ -47,8 +48,9 @@ class Standing:
     @property
     def meant(self) -> tuple[str, Kind]:
         """What the page calls it: a history goes by the name of its table."""
-        if self.kind == "function" and self.name.endswith(AS_KNOWN):
-            return f"{self.schema}.{self.name.removesuffix(AS_KNOWN)}", "table"
+        for suffix in IN_TIME:
+            if self.kind == "function" and self.name.endswith(suffix):
+                return f"{self.schema}.{self.name.removesuffix(suffix)}", "table"
         if self.schema == HISTORY and self.kind != "function":
             for schema in OPEN:
                 if self.name.startswith(f"{schema}_"):

@@ -74,7 +74,8 @@ select
     least(k.filed_on, t.first_on, f.seen_on) as opened_on,
     null::date as closed_on,
     coalesce(g.stage, 'SIGNALE') as stage,
-    g.stage_on,
+    case when g.stage is null then least(k.filed_on, t.first_on, f.seen_on) else g.stage_on end
+        as stage_on,
     k.unit_code,
     t.court_code,
     k.pv_numbers,

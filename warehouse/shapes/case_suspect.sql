@@ -3,6 +3,7 @@ with said as (
     select
         m.case_id,
         m.pseudonym as suspect_id,
+        min(m.seen_on) as first_seen_on,
         list_sort(list(distinct m.relationship_code) filter (m.relationship_code is not null))
             as relationship_codes,
         list_sort(list(distinct m.source_id)) as source_ids,
@@ -17,20 +18,24 @@ step as (
     from mention m
     where m.role = 'suspect' and m.case_id is not null
     union all
-    select j.case_id, p.pseudonym, s.stage, c.filed_on
+    select j.case_id, p.pseudonym, s.stage, coalesce(c.referred_on, c.filed_on)
     from said_complaint c
     join joins j on j.record_id = c.record_id
     join pseudonyms p on p.mention_id = c.suspect_record_id
     join stages s on s.list = 'police_outcome' and s.code = c.outcome_code
     union all
-    select case_id, suspect_id, stage, coalesce(oriented_on, registered_on)
-    from shaped_prosecution
-    where stage is not null
+    select case_id, suspect_id, 'DEFERE', registered_on from shaped_prosecution
+    union all
+    select p.case_id, p.suspect_id, s.stage, p.oriented_on
+    from shaped_prosecution p join stages s on s.list = 'orientation' and s.code = p.orientation
     union all
     select case_id, suspect_id, 'JUGEMENT', held_on from shaped_hearing
     union all
     select g.case_id, g.suspect_id, s.stage, g.decided_on
     from shaped_judgment g join stages s on s.list = 'verdict' and s.code = g.verdict
+    union all
+    -- No export says the day of an appeal: it is not before the judgment.
+    select case_id, suspect_id, 'APPEL', decided_on from shaped_judgment where is_appealed
 ),
 furthest as (
     select p.case_id, p.suspect_id, p.stage, p.stage_on
@@ -43,6 +48,7 @@ furthest as (
 select
     s.case_id,
     s.suspect_id,
+    s.first_seen_on,
     f.stage,
     f.stage_on,
     s.relationship_codes,

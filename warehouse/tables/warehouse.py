@@ -128,6 +128,7 @@ case_suspect = Table(
     METADATA,
     refers("case_id", CASE, "the case", key=True),
     refers("suspect_id", SUSPECT, "the suspect", key=True),
+    date("first_seen_on", "the first day a source met the suspect in this case"),
     text("stage", "how far this suspect's case came (codes: stage)"),
     date("stage_on", "the day it came there"),
     texts("relationship_codes", "relation to the victims (codes: relationship)"),
