@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -18,6 +19,7 @@ from warehouse.errors import CallError
 from warehouse.linkage import replay
 from warehouse.linking import read_events
 from warehouse.settings import settings
+from warehouse.simulate import simulate
 from warehouse.who import who
 
 pytestmark = pytest.mark.slow
@@ -62,6 +64,92 @@ def test_every_release_is_rebuilt_to_the_byte_after_months_and_corrections(
     told = CliRunner().invoke(app, ["release", "rebuild", "2", "--out", str(tmp_path / "wrong")])
     assert (told.exit_code, told.stdout.split()) == (1, ["warehouse.victim.parquet"])
     assert pq.read_table(tmp_path / "wrong" / "warehouse.victim.parquet").num_rows == 0
+
+
+def test_a_year_of_releases_is_rebuilt_to_the_byte_and_is_what_was_known_on_each_day(
+    world: Path, tmp_path: Path
+) -> None:
+    simulate(tmp_path / "country", months=12, start="2025-01", cases_per_month=4, seed=7)
+    files = [p for source in ("parquet", "umirr", "greffe") for p in sorted(
+        (tmp_path / "country" / source).iterdir())]  # fmt: skip
+    contracts = {one.parent.name for one in files}
+    assert contracts == {"parquet", "umirr", "greffe"}
+    for month in range(12):
+        for source in sorted(contracts):
+            sent = [path for path in files if path.parent.name == source]
+            assert len(sent) == 12
+            (path,) = [one for one in sent if _month(one.name) == month]
+            target = tmp_path / f"drop-{month}" / source / path.name
+            target.parent.mkdir(parents=True)
+            target.write_bytes(path.read_bytes())
+        pipeline.run(tmp_path / f"drop-{month}")
+    releases = settings().releases
+    numbers = [one.number for one in release.listed(releases)]
+    assert numbers == list(range(1, 13))
+    held = {number: _bytes(releases / str(number)) for number in numbers}
+    assert len({each["warehouse.prosecution.parquet"] for each in held.values()}) > 6
+    for number in numbers:
+        assert pipeline.rebuild(number, tmp_path / f"again-{number}") == []
+        assert _bytes(tmp_path / f"again-{number}") == held[number]
+
+    days = _put_a_month_apart()
+    assert len(days) == 12
+    for number, day in zip(numbers, days, strict=True):
+        # The day of the load, and the last one before the next.
+        for offset in (0, 20):
+            out = tmp_path / f"known-{number}-{offset}"
+            written = pipeline.as_known(day + timedelta(days=offset), out)
+            for name in written:
+                file = f"{name}.parquet"
+                assert (out / file).read_bytes() == held[number][file], (number, name)
+
+
+def _month(name: str) -> int:
+    french = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
+              "septembre", "octobre", "novembre", "décembre")  # fmt: skip
+    for number, word in enumerate(french):
+        if word in name:
+            return number
+    found = re.search(r"2025[_-]?(\d\d)|(\d\d)[_-]?2025", name)
+    assert found, name
+    return int(found[1] or found[2]) - 1
+
+
+def _put_a_month_apart() -> list[date]:
+    """Move the instants of all loads into the past, a month apart; their days."""
+    with database.engine().begin() as connection:
+        instants = list(
+            connection.scalars(text("select known_at from history.instant order by known_at"))
+        )
+        loads = [
+            instants[-1] - timedelta(days=30 * back + 1) for back in range(len(instants), 0, -1)
+        ]
+        connection.execute(
+            text("create temporary table moved (was timestamptz primary key, now timestamptz)")
+        )
+        connection.execute(
+            text("insert into moved values (:was, :now)"),
+            [{"was": was, "now": now} for was, now in zip(instants, loads, strict=True)],
+        )
+        twins = connection.scalars(
+            text(
+                "select c.oid::regclass::text from pg_class c join pg_attribute a"
+                " on a.attrelid = c.oid and a.attname = 'known_to'"
+                " where c.relnamespace = 'history'::regnamespace and c.relkind = 'r'"
+            )
+        ).all()
+        assert len(twins) > 15
+        for twin in twins:
+            for column in ("known_from", "known_to"):
+                connection.execute(
+                    text(
+                        f"update {twin} t set {column} = m.now from moved m where {column} = m.was"
+                    )
+                )
+        connection.execute(
+            text("update history.instant t set known_at = m.now from moved m where known_at = was")
+        )
+    return [one.astimezone(UTC).date() for one in loads]
 
 
 def _the_register_from_zero_is_the_live_one() -> None:
