@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from warehouse.settings import PROJECT, Settings
 from warehouse.views import comments
 
 DOCS = Path(__file__).resolve().parent
+_SHOWN = 12
 WRITTEN = "<!-- Written by `make docs` from the code; a test fails when they differ. -->"
 
 
@@ -76,10 +78,42 @@ def sources_page() -> str:
     )
 
 
+def questions_page() -> str:
+    """Ten questions with their SQL, their pandas and their answer on the samples."""
+    lines: list[str] = []
+    for number, query in enumerate(sorted((DOCS / "questions").glob("*.sql")), 1):
+        french, english, *sql = query.read_text("utf-8").splitlines()
+        python = query.with_suffix(".py").read_text("utf-8").strip()
+        title = french.removeprefix("-- ").replace(" ?", "\u202f?")
+        lines += [f"## {number}. {title}", "", f"*{english.removeprefix('-- ')}*", ""]
+        lines += ["```sql", *sql, "```", "", "```python", python, "```", ""]
+        lines += [*_answer(query.with_suffix(".csv")), ""]
+    return _page(
+        "Dix questions, en SQL et en pandas",
+        "Chaque question est un fichier de [`docs/questions/`](../questions/release.py) : "
+        '`zokwezo sql "$(cat docs/questions/01_forms.sql)"` la pose à la base avec les droits '
+        "d'un analyste, `python docs/questions/01_forms.py` aux fichiers Parquet de la livraison en "
+        "cours, sans rien de plus que pandas. Les réponses sont celles des exports d'exemple, sur "
+        "des personnes fictives ; un test pose chaque question des deux façons. Une cellule vide "
+        "se lit «\u202fnon connu\u202f».",
+        lines[:-1],
+    )
+
+
+def _answer(path: Path) -> list[str]:
+    """The answer as a table; a long one from its beginning."""
+    with path.open(encoding="utf-8", newline="") as file:
+        names, *rows = csv.reader(file)
+    shown = [f"| {' | '.join(row)} |" for row in rows[:_SHOWN]]
+    left = [] if len(rows) <= _SHOWN else ["", f"… et {len(rows) - _SHOWN} lignes."]
+    return [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}", *shown, *left]
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "dictionary.md": dictionary_page,
     "sources.md": sources_page,
+    "fr/questions.md": questions_page,
 }
 
 

@@ -237,7 +237,7 @@ def review(
         raise typer.Exit(1)
 
 
-@app.command()
+@app.command(context_settings={"ignore_unknown_options": True})
 def sql(
     query: Annotated[str, typer.Argument(help="One SELECT.")],
     fmt: Annotated[str, typer.Option("--format", help="table, csv or json.")] = "table",

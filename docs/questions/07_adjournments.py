@@ -1,0 +1,14 @@
+import pandas as pd
+from release import in_2026, read
+
+hearing = read("warehouse.hearing")
+adjourned = hearing[in_2026(hearing["held_on"])].dropna(subset="adjournment_code")
+by = ["court_code", "adjournment_code"]
+accused = adjourned.groupby(by).size().rename("accused")
+sittings = adjourned.drop_duplicates([*by, "case_id", "held_on"]).groupby(by).size()
+answer = (
+    pd.concat([accused, sittings.rename("hearings")], axis=1)
+    .rename_axis(["court", "reason"])
+    .reset_index()
+)
+print(answer.to_string(index=False))
