@@ -92,10 +92,10 @@ def questions_page() -> str:
         "Dix questions, en SQL et en pandas",
         "Chaque question est un fichier de [`docs/questions/`](../questions/release.py) : "
         '`zokwezo sql "$(cat docs/questions/01_forms.sql)"` la pose à la base avec les droits '
-        "d'un analyste, `python docs/questions/01_forms.py` aux fichiers Parquet de la livraison en "
-        "cours, sans rien de plus que pandas. Les réponses sont celles des exports d'exemple, sur "
-        "des personnes fictives ; un test pose chaque question des deux façons. Une cellule vide "
-        "se lit «\u202fnon connu\u202f».",
+        "d'un analyste, `python docs/questions/01_forms.py` aux fichiers Parquet de la livraison "
+        "en cours, sans rien de plus que pandas. Les réponses sont celles des exports d'exemple, "
+        "sur des personnes fictives ; un test pose chaque question des deux façons. Une cellule "
+        "vide se lit «\u202fnon connu\u202f».",
         lines[:-1],
     )
 
