@@ -6,6 +6,7 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
+from warehouse import access
 from warehouse.contract import load_contracts
 from warehouse.publish import dictionary
 from warehouse.settings import PROJECT, Settings
@@ -109,11 +110,47 @@ def _answer(path: Path) -> list[str]:
     return [f"| {' | '.join(names)} |", f"|{'---|' * len(names)}", *shown, *left]
 
 
+def access_page() -> str:
+    """Who may read what in the database, in French: stewards and administrators read it."""
+    chosen = access.page()
+    rows = []
+    for role in chosen.roles.values():
+        seen = [f"`{one}`" for one in role.reads]
+        seen += [f"vues `{one}`" for one in role.reads_views]
+        seen += [f"ses lignes de `{one}`" for one in role.own]
+        seen += [f"`{one}`, lignes annoncées" for one in role.announced]
+        rows.append(f"| `{role.name}` | {role.fr} | {', '.join(seen)} |")
+    own = [
+        f"| `{role}` | {', '.join(f'`{one}`' for one in sources) or 'aucun export'} |"
+        for role, sources in chosen.ministries.items()
+    ]
+    return _page(
+        "Qui peut lire quoi",
+        (DOCS / "fr" / "acces.texte.md").read_text("utf-8").strip(),
+        [
+            "## Les rôles",
+            "",
+            "Un `!` retire ce qu'un autre motif donne.",
+            "",
+            "| Rôle | Pour qui | Ce qu'il lit |",
+            "|---|---|---|",
+            *rows,
+            "",
+            "## Les ministères",
+            "",
+            "| Rôle | Ses exports |",
+            "|---|---|",
+            *own,
+        ],
+    )
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "settings.md": settings_page,
     "dictionary.md": dictionary_page,
     "sources.md": sources_page,
     "fr/questions.md": questions_page,
+    "fr/acces.md": access_page,
 }
 
 

@@ -30,7 +30,8 @@ end $$
 """
 
 _STANDING = """
-select n.nspname, c.relname, case when c.relkind in ('v', 'm') then 'view' else 'table' end,
+select n.nspname, c.relname,
+    case c.relkind when 'v' then 'view' when 'm' then 'copy' else 'table' end,
     format('%I.%I', n.nspname, c.relname), false
 from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
 where c.relkind in ('r', 'p', 'v', 'm', 'f') and n.nspname = any (:schemas)

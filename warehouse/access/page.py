@@ -14,7 +14,7 @@ import yaml
 PREFIX = "zokwezo_"
 MINISTRY = f"{PREFIX}ministry"
 
-Kind = Literal["table", "view", "function"]
+Kind = Literal["table", "view", "copy", "function"]
 
 _KEYS = {"fr", "en", "reads", "reads_views", "calls", "own", "announced", "writes"}
 
@@ -47,7 +47,7 @@ class Role:
 
     def may_read(self, name: str, kind: Kind) -> bool:
         """Whether the page lets the role read ``schema.name``, all of its rows or some."""
-        patterns = self.reads + (self.reads_views if kind == "view" else ())
+        patterns = self.reads + (self.reads_views if kind in ("view", "copy") else ())
         return name in self.own or name in self.announced or _is_meant(name, patterns)
 
 

@@ -34,7 +34,7 @@ class Standing:
     Attributes:
         schema: its schema.
         name: its name.
-        kind: table, view or function.
+        kind: table, view, copy (a materialized view: it knows no row policies) or function.
         signature: as SQL names it, quoted, a function with its arguments.
         is_makers: a function that runs with the rights of who made it.
     """
@@ -90,6 +90,8 @@ def _grants_of(role: Role, standing: Sequence[Standing]) -> Iterator[str]:
 
 def has(role: Role, one: Standing) -> bool:
     """Whether a role is to have a right on what stands there."""
+    if one.kind == "copy" and one.schema in CLOSED:
+        return False  # it knows no row policies
     if one.is_makers:
         return f"{one.schema}.{one.name}" in role.calls
     return role.may_read(*one.meant)
@@ -150,8 +152,9 @@ def ownership(standing: Sequence[Standing], can_give: bool) -> Iterator[str]:
         yield f"grant usage, create on schema {', '.join((*OPEN, HISTORY))} to {VIEWS}"
         yield f"grant execute on all functions in schema {', '.join(OPEN)} to {VIEWS}"
     for one in standing:
-        if one.kind == "view" and one.schema in OPEN and can_give:
-            yield f"alter view {one.signature} owner to {VIEWS}"
+        if one.kind in ("view", "copy") and one.schema in OPEN and can_give:
+            kind = "view" if one.kind == "view" else "materialized view"
+            yield f"alter {kind} {one.signature} owner to {VIEWS}"
         elif one.kind == "view":
             yield f"alter view {one.signature} set (security_invoker = true)"
 
