@@ -37,10 +37,10 @@ def dictionary_page() -> str:
     lines: list[str] = []
     for name, table in dictionary().items():
         key = ", ".join(f"`{column}`" for column in table["key"])
-        lines += [f"## {name}", "", f"{table['description']} Key: {key}.", ""]
-        lines += ["| Column | Type | What it is |", "|---|---|---|"]
+        lines += [f"## {name}", "", f"{table['en']} Key: {key}. *{table['fr']}*", ""]
+        lines += ["| Column | Type | What it is | Ce que c'est |", "|---|---|---|---|"]
         lines += [
-            f"| `{column}` | {said['type'].lower()} | {said['description']} |"
+            f"| `{column}` | {said['type'].lower()} | {said['en']} | {said['fr']} |"
             for column, said in table["columns"].items()
         ]
         lines.append("")

@@ -16,6 +16,7 @@ from sqlalchemy import URL, Engine, NullPool, create_engine, text
 from warehouse import access, embedded, views
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
+from warehouse.tables import comments
 
 DATABASE = "zokwezo"
 DRIVER = "postgresql+psycopg"
@@ -74,7 +75,7 @@ def engine(address: str | None = None) -> Engine:
 
 
 def ensure_schema(address: str | None = None) -> None:
-    """Bring the schema to the newest revision, views and rights included, unless it is there.
+    """Bring the schema to the newest revision, views, rights and comments too, unless it is there.
 
     Processes that race wait for each other, and each revision is all or nothing.
     """
@@ -95,6 +96,7 @@ def ensure_schema(address: str | None = None) -> None:
             # A view may list the columns of a table as it stands.
             if not is_newest or not views.are_built(connection):
                 views.build(connection)
+            comments.write(connection)
             access.apply(connection)
             connection.commit()
         finally:
@@ -106,7 +108,11 @@ def ensure_schema(address: str | None = None) -> None:
 
 def _views_stand(chosen: Engine) -> bool:
     with chosen.connect() as connection:
-        return views.are_built(connection) and access.is_applied(connection)
+        return (
+            views.are_built(connection)
+            and access.is_applied(connection)
+            and comments.are_written(connection)
+        )
 
 
 def _data() -> Path:

@@ -17,6 +17,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
 from sqlalchemy.types import BigInteger, Float, Integer
 
 from warehouse.tables import METADATA, identity
+from warehouse.tables.comments import both
 
 PUBLISHED = ("warehouse", "case_law", "plan")
 
@@ -56,14 +57,13 @@ def first_known_at(connection: Connection) -> datetime | None:
 
 
 def dictionary() -> dict[str, Any]:
-    """The data dictionary of what is published: every table and column, in words."""
+    """The data dictionary of what is published: every table and column, in French and English."""
     return {
         table.fullname: {
-            "description": table.comment,
+            **both(table.comment),
             "key": [one.name for one in table.primary_key],
             "columns": {
-                one.name: {"type": str(one.type), "description": one.comment}
-                for one in _columns(table)
+                one.name: {"type": str(one.type), **both(one.comment)} for one in _columns(table)
             },
         }
         for table in METADATA.sorted_tables

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from typing import Any
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -11,7 +12,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from warehouse import database
-from warehouse.tables import METADATA, SCHEMAS
+from warehouse.tables import METADATA, SCHEMAS, comments
 
 pytestmark = pytest.mark.slow
 
@@ -26,23 +27,73 @@ def test_models_and_migrated_database_agree(connection: Connection) -> None:
         },
     )
     assert len(METADATA.tables) > 25
-    assert compare_metadata(context, METADATA) == []
+    # Comments are no migration: the test of what explains each column compares them.
+    assert [one for one in compare_metadata(context, METADATA) if not _is_comment(one)] == []
 
 
-def test_every_table_and_column_is_explained(connection: Connection) -> None:
-    explained = connection.execute(
+def _is_comment(difference: Any) -> bool:
+    if isinstance(difference, list):
+        return all(_is_comment(one) for one in difference)
+    return str(difference[0]) in {"add_table_comment", "modify_comment"}
+
+
+def _explained(connection: Connection, schemas: list[str]) -> list[tuple[str, str, str, str]]:
+    """Schema, column of a table, and what the database says of the column and of the table."""
+    found = connection.execute(
         text(
-            "select n.nspname, c.relname, a.attname, col_description(c.oid, a.attnum) is not null,"
-            " obj_description(c.oid) is not null"
+            "select n.nspname || '.' || c.relname, a.attname,"
+            " coalesce(col_description(c.oid, a.attnum), ''), coalesce(obj_description(c.oid), '')"
             " from pg_attribute a join pg_class c on c.oid = a.attrelid"
             " join pg_namespace n on n.oid = c.relnamespace"
             " where n.nspname = any(:schemas) and c.relkind = 'r' and a.attnum > 0"
             " and not a.attisdropped"
         ),
-        {"schemas": list(SCHEMAS)},
-    ).all()
+        {"schemas": schemas},
+    )
+    return [(row[0], row[1], row[2], row[3]) for row in found]
+
+
+def test_every_table_and_column_is_explained_in_french_and_english(connection: Connection) -> None:
+    said = comments.comments()
+    explained = _explained(connection, list(SCHEMAS))
+    assert len(explained) > 350
+    assert len({name for name, *_ in explained}) > 25
+    for name, column, of_column, of_table in explained:
+        assert of_column.split("\n") == list(said[name][column].values()), (name, column)
+        assert of_table.split("\n") == list(said[name][""].values()), name
+
+
+def test_what_a_history_keeps_is_explained_as_in_its_table(connection: Connection) -> None:
+    explained = _explained(connection, ["history"])
     assert len(explained) > 200
-    assert [row[:3] for row in explained if not (row[3] and row[4])] == []
+    assert [
+        one[:2] for one in explained if one[2].count("\n") != 1 or one[3].count("\n") != 1
+    ] == []
+
+
+def test_a_sentence_in_english_has_its_own_in_french_and_none_is_left_over() -> None:
+    spoken = {one["en"] for table in comments.comments().values() for one in table.values()}
+    assert spoken | set(SCHEMAS.values()) == set(comments.french())
+    same = [english for english, french in comments.french().items() if english == french]
+    assert len(same) < 8, same
+
+
+def test_a_word_that_changes_is_written_at_the_next_start(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database.ensure_schema(empty_database_url)
+    changed = {**comments.french(), "One row per case.": "Un dossier par ligne."}
+    monkeypatch.setattr(comments, "french", lambda: changed)
+    comments._digest.cache_clear()
+    try:
+        database.ensure_schema(empty_database_url)
+        with database.engine(empty_database_url).connect() as connection:
+            said = connection.scalar(
+                text("select obj_description('warehouse.case_file'::regclass)")
+            )
+    finally:
+        comments._digest.cache_clear()
+    assert said == "Un dossier par ligne.\nOne row per case."
 
 
 def _upgrade(address: str) -> None:
