@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping
 
 import duckdb
@@ -44,6 +45,19 @@ def stages_of(codes: CodeLists) -> pa.Table:
             "code": pa.array([row[1] for row in rows], pa.string()),
             "stage": pa.array([row[2] for row in rows], pa.string()),
             "rank": pa.array([rank[row[2]] for row in rows], pa.int64()),
+        }
+    )
+
+
+def services_of(codes: CodeLists) -> pa.Table:
+    """``source_id`` -> ``code``: the one service whose register an export is."""
+    rows = codes.rows("referral")
+    keeper = Counter(row.attributes.get("source_id") for row in rows)
+    chosen = [row for row in rows if keeper[row.attributes.get("source_id")] == 1]
+    return pa.table(
+        {
+            "source_id": pa.array([row.attributes["source_id"] for row in chosen], pa.string()),
+            "code": pa.array([row.code for row in chosen], pa.string()),
         }
     )
 

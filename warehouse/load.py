@@ -29,13 +29,14 @@ from warehouse.dimensions import (
     places_of,
     plan_actions,
     plan_statuses,
+    services_of,
     stages_of,
 )
 from warehouse.errors import ZokwezoError, message
 from warehouse.merge import Merged, merge
 from warehouse.shapes import shape
 from warehouse.standing import Standing
-from warehouse.tables import case_law, identity, plan
+from warehouse.tables import METADATA, case_law, identity, plan
 from warehouse.tables import warehouse as tables
 
 
@@ -87,11 +88,17 @@ def load(
     joins = join_cases(conformed, persons).joins
     pseudonyms = _pseudonyms(connection, persons, mint)
     shaped = shape(
-        conformed, joins, pseudonyms, places_of(codes), stages_of(codes), standing.delisted
+        conformed,
+        joins,
+        pseudonyms,
+        places_of(codes),
+        stages_of(codes),
+        services_of(codes),
+        standing.delisted,
     )
     require(shaped, expectations / "warehouse", data_docs)
     done = {
-        f"warehouse.{name}": _merge(connection, getattr(tables, name), rows)
+        f"warehouse.{name}": _merge(connection, METADATA.tables[f"warehouse.{name}"], rows)
         for name, rows in shaped.items()
     }
     done["warehouse.case_join"] = _merge(

@@ -46,6 +46,8 @@ BEYOND = {
         "warehouse.prosecution",
         "warehouse.hearing",
         "warehouse.judgment",
+        "warehouse.charge",
+        "warehouse.sentence",
         "warehouse.dim_code",
     },
     "zokwezo_reviewer": {

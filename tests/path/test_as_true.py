@@ -83,6 +83,9 @@ NOT_TOLD = {
     "warehouse.suspect": "first_seen_on is null",
     "warehouse.mention": "seen_on is null",
     "warehouse.assistance": "provided_on is null",
+    "warehouse.referral": "received_on is null",
+    "warehouse.victim_state": "valid_to is not null",
+    "warehouse.suspect_state": "valid_to is not null",
     "warehouse.dim_code": "valid_to is not null",
     "warehouse.dim_geography": "valid_to is not null",
 }

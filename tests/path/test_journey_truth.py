@@ -5,66 +5,23 @@ The exports are read here with csv and pandas alone, not with the project's own 
 
 from __future__ import annotations
 
-import csv
 import re
 from collections import defaultdict
-from collections.abc import Iterator
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
+from exports import Place, as_amount, as_day, as_number, registers, registry, whose
 from worlds import SAMPLES, World
 
 pytestmark = pytest.mark.slow
-
-Place = tuple[str, str, int]
-
-
-def _day(cell: Any) -> date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if not isinstance(cell, str) or not cell:
-        return None
-    day, month, year = cell.split("/")
-    return date(int(year), int(month), int(day))
-
-
-def _amount(cell: Any) -> int | None:
-    digits = "".join(one for one in cell if one.isdigit()) if isinstance(cell, str) else ""
-    return int(digits) if digits else None
-
-
-def _number(cell: Any) -> str | None:
-    return cell.lstrip("0") if isinstance(cell, str) and cell else None
-
-
-def _registers() -> Iterator[tuple[Place, dict[str, str]]]:
-    for path in sorted((SAMPLES / "drops" / "parquet").iterdir()):
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            for row_number, row in enumerate(csv.DictReader(file, delimiter=";"), 2):
-                if row["N° RP"]:
-                    yield (path.name, "", row_number), row
-
-
-def _registry(sheet: str) -> Iterator[tuple[Place, dict[str, Any]]]:
-    for path in sorted((SAMPLES / "drops" / "greffe").iterdir()):
-        frame = pd.read_excel(path, sheet_name=sheet, engine="calamine")
-        for row_number, row in enumerate(frame.to_dict("records"), 2):
-            if isinstance(row["N° RP"], str):
-                yield (path.name, sheet, row_number), {str(k): v for k, v in row.items()}
 
 
 @pytest.fixture
 def accused(samples: World) -> dict[Place, tuple[str, str]]:
     """Place of a row -> the case and the suspect that the warehouse made of it."""
-    rows = samples.rows(
-        "select m.file_name, m.sheet, m.row_number, m.case_id, p.pseudonym"
-        " from identity.person_mention m join identity.role_pseudonym p using (person_id, role)"
-        " where role = 'suspect'"
-    )
-    return {(r.file_name, r.sheet or "", r.row_number): (r.case_id, r.pseudonym) for r in rows}
+    return whose(samples, "suspect")
 
 
 def _labels(samples: World, name: str) -> dict[str, str]:
@@ -88,18 +45,18 @@ def test_every_row_of_the_prosecutors_registers_is_its_prosecution(
         }
         for row in samples.rows("select * from warehouse.prosecution")
     }
-    registers = list(_registers())
-    assert len(registers) == 42
-    for place, row in registers:
+    rows = list(registers())
+    assert len(rows) == 42
+    for place, row in rows:
         assert held[accused[place]] == {
             "court": row["Juridiction"].replace("TGI", "Tribunal de grande instance"),
-            "rp_number": _number(row["N° RP"]),
-            "ri_number": _number(row["N° RI"]),
-            "registered_on": _day(row["Date d'enregistrement"]),
+            "rp_number": as_number(row["N° RP"]),
+            "ri_number": as_number(row["N° RI"]),
+            "registered_on": as_day(row["Date d'enregistrement"]),
             "victims_declared": int(row["Nombre de victimes"]),
             "orientation": row["Orientation"],
         }, place
-    assert {accused[place] for place, _ in registers} == set(held), "and nobody else's"
+    assert {accused[place] for place, _ in rows} == set(held), "and nobody else's"
 
 
 def test_every_row_of_the_courts_rolls_is_its_hearing(
@@ -114,18 +71,18 @@ def test_every_row_of_the_courts_rolls_is_its_hearing(
         }
         for row in samples.rows("select * from warehouse.hearing")
     }
-    rolls = list(_registry("Rôle"))
+    rolls = list(registry("Rôle"))
     assert len(rolls) > 20
     days = defaultdict(set)
     for place, row in rolls:
-        days[accused[place]].add(_day(row["Date d'audience"]))
+        days[accused[place]].add(as_day(row["Date d'audience"]))
     told = {}
     for place, row in rolls:
-        day, who = _day(row["Date d'audience"]), accused[place]
+        day, who = as_day(row["Date d'audience"]), accused[place]
         told[(*who, day)] = {
             "court": row["Juridiction"].replace("TGI", "Tribunal de grande instance"),
-            "rp_number": _number(row["N° RP"]),
-            "adjourned_to": _day(row["Renvoyé au"]),
+            "rp_number": as_number(row["N° RP"]),
+            "adjourned_to": as_day(row["Renvoyé au"]),
             "reason": row["Motif du renvoi"] if isinstance(row["Motif du renvoi"], str) else None,
             "hearing_number": sorted(days[who]).index(day) + 1,
         }
@@ -146,7 +103,7 @@ def test_every_row_of_the_courts_judgments_is_its_judgment(
         }
         for row in samples.rows("select * from warehouse.judgment")
     }
-    judgments = list(_registry("Jugements"))
+    judgments = list(registry("Jugements"))
     assert len(judgments) == len(held) == 10
     for place, row in judgments:
         sentence = row["Peine"] if isinstance(row["Peine"], str) else ""
@@ -154,13 +111,13 @@ def test_every_row_of_the_courts_judgments_is_its_judgment(
         months = re.search(r"(\d+) mois", sentence)
         assert held[accused[place]] == {
             "court": row["Juridiction"].replace("TGI", "Tribunal de grande instance"),
-            "judgment_number": _number(row["N° jugement"]),
-            "decided_on": _day(row["Date du jugement"]),
+            "judgment_number": as_number(row["N° jugement"]),
+            "decided_on": as_day(row["Date du jugement"]),
             "verdict": row["Décision"],
             "months": int(years[1]) * 12 if years else int(months[1]) if months else None,
             "is_life": "perpétuité" in sentence if sentence else None,
-            "fine_xaf": _amount(row["Amende"]),
-            "damages_xaf": _amount(row["Dommages-intérêts"]),
+            "fine_xaf": as_amount(row["Amende"]),
+            "damages_xaf": as_amount(row["Dommages-intérêts"]),
             "is_appealed": row["Appel (O/N)"] == "O",
         }, place
     convicted = [place for place, row in judgments if row["Décision"].startswith("Condamné")]

@@ -1,4 +1,4 @@
-"""Linked, joined records -> the tables of the warehouse: one SQL file per table, run by DuckDB.
+"""Linked, joined records -> the tables of the warehouse: one SQL query per table, run by DuckDB.
 
 Here names and days of birth end: what leaves this module is pseudonymous, with years and
 préfectures. Input and output are Arrow tables; nothing is written.
@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.conformed import schema
+from warehouse.shapes import states
 from warehouse.shapes.survivors import deciding, survivors
 
 # In the order in which they are built: a later one may read an earlier one.
@@ -27,6 +28,11 @@ SHAPES = (
     "case_file",
     "assistance",
     "mention",
+    "charge",
+    "sentence",
+    "referral",
+    "victim_state",
+    "suspect_state",
 )
 
 CONFORMED = ("complaint", "prosecution", "hearing", "judgment", "assistance")
@@ -38,6 +44,7 @@ def shape(
     pseudonyms: pa.Table,
     places: pa.Table,
     stages: pa.Table,
+    services: pa.Table,
     delisted: pa.Array,
 ) -> dict[str, pa.Table]:
     """Build the warehouse tables.
@@ -49,16 +56,18 @@ def shape(
         places: ``place_code``, ``prefecture_code``.
         stages: ``list``, ``code``, ``stage``, ``rank``: which stage a verdict, an orientation or an
             outcome means, and how far along it is.
+        services: ``source_id``, ``code``: the service whose register an export is.
         delisted: ids of mentions kept from a cumulative list that a newer one replaced.
 
     Returns:
-        Table name -> rows, in the columns of ``tables.warehouse``.
+        Table name -> rows, in the columns of ``tables.warehouse`` and ``tables.star``.
     """
     with duckdb.connect() as connection:
         connection.register("joins", joins)
         connection.register("pseudonyms", pseudonyms)
         connection.register("places", places)
         connection.register("stages", stages)
+        connection.register("services", services)
         connection.register("delisted", pa.table({"record_id": delisted.cast(pa.string())}))
         mentions = conformed.get("person_mention", schema("person_mention").empty_table())
         connection.register("person_mention", mentions)
@@ -80,7 +89,12 @@ def shape(
             connection.register(f"said_{name}", conformed.get(name, schema(name).empty_table()))
         shaped: dict[str, pa.Table] = {}
         for name in SHAPES:
-            query = resources.files("warehouse.shapes").joinpath(f"{name}.sql").read_text("utf-8")
-            shaped[name] = connection.sql(query).to_arrow_table()
+            shaped[name] = connection.sql(_query(name)).to_arrow_table()
             connection.register(f"shaped_{name}", shaped[name])
     return shaped
+
+
+def _query(name: str) -> str:
+    if name in states.STATES:
+        return states.query(name)
+    return resources.files("warehouse.shapes").joinpath(f"{name}.sql").read_text("utf-8")

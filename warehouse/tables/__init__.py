@@ -4,7 +4,7 @@ Every table and column carries a comment: these are the data dictionary. A table
 state; history is in the append-only tables (``identity_event``, ``access_log``) and in releases.
 """
 
-from warehouse.tables import audit, case_law, identity, indicator, intake, plan
+from warehouse.tables import audit, case_law, identity, indicator, intake, plan, star
 from warehouse.tables import warehouse as warehouse
 from warehouse.tables.columns import METADATA
 
@@ -27,5 +27,6 @@ __all__ = [
     "indicator",
     "intake",
     "plan",
+    "star",
     "warehouse",
 ]

@@ -42,9 +42,9 @@ def texts(name: str, comment: str) -> Column[Sequence[str]]:
     return Column(name, ARRAY(Text), comment=comment)
 
 
-def date(name: str, comment: str) -> Column[Any]:
+def date(name: str, comment: str, *, key: bool = False) -> Column[Any]:
     """A day."""
-    return Column(name, Date, comment=comment)
+    return Column(name, Date, primary_key=key, nullable=not key, comment=comment)
 
 
 def instant(name: str, comment: str, *, required: bool = False) -> Column[Any]:

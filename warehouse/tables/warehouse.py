@@ -28,7 +28,8 @@ VICTIM = "warehouse.victim.victim_id"
 SUSPECT = "warehouse.suspect.suspect_id"
 
 
-def _lineage() -> tuple[Column[Any], ...]:
+def lineage() -> tuple[Column[Any], ...]:
+    """Where a row comes from: exports, records, month."""
     return (
         texts("source_ids", "the exports that say it"),
         texts("record_ids", "the conformed records that say it"),
@@ -105,7 +106,7 @@ case_file = Table(
     integer("victims_count", "victims known by row"),
     integer("victims_declared", "number of victims the registers state"),
     integer("suspects_count", "suspects known by row"),
-    *_lineage(),
+    *lineage(),
     schema="warehouse",
     comment="One row per case.",
 )
@@ -118,7 +119,7 @@ case_victim = Table(
     text("age_group", "age group in this case (codes: age_group)"),
     texts("exploitation_codes", "forms of exploitation in this case (codes: exploitation)"),
     texts("means_codes", "means of control in this case (codes: means)"),
-    *_lineage(),
+    *lineage(),
     schema="warehouse",
     comment="Which victim is of which case.",
 )
@@ -132,7 +133,7 @@ case_suspect = Table(
     text("stage", "how far this suspect's case came (codes: stage)"),
     date("stage_on", "the day it came there"),
     texts("relationship_codes", "relation to the victims (codes: relationship)"),
-    *_lineage(),
+    *lineage(),
     schema="warehouse",
     comment="Which suspect is of which case, and how far that came.",
 )
@@ -194,7 +195,7 @@ complaint = Table(
     text("outcome_code", "what the unit did with it (codes: police_outcome)"),
     date("referred_on", "day it was sent to the prosecutor"),
     texts("article_codes", "articles (codes: article)"),
-    *_lineage(),
+    *lineage(),
     Index(None, "case_id"),
     schema="warehouse",
     comment="One row per complaint or police report.",
@@ -216,7 +217,7 @@ prosecution = Table(
     text("offence_code", "qualification (codes: offence)"),
     texts("article_codes", "articles (codes: article)"),
     integer("victims_declared", "number of victims the register states"),
-    *_lineage(),
+    *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
     schema="warehouse",
@@ -236,7 +237,7 @@ hearing = Table(
     text("offence_code", "qualification (codes: offence)"),
     date("adjourned_to", "day it was adjourned to"),
     text("adjournment_code", "why it was adjourned (codes: adjournment_reason)"),
-    *_lineage(),
+    *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
     schema="warehouse",
@@ -263,7 +264,7 @@ judgment = Table(
     amount("fine_xaf", "fine, XAF"),
     amount("damages_xaf", "damages to the victims, XAF"),
     boolean("is_appealed", "an appeal was lodged"),
-    *_lineage(),
+    *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
     schema="warehouse",
@@ -282,7 +283,7 @@ assistance = Table(
     boolean("is_documents_withheld", "identity papers were taken"),
     boolean("is_wage_withheld", "wages were kept"),
     text("sector_code", "sector of activity (codes: sector)"),
-    *_lineage(),
+    *lineage(),
     Index(None, "victim_id"),
     schema="warehouse",
     comment="One row per assistance to a victim.",

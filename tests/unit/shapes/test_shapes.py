@@ -10,10 +10,10 @@ import pytest
 
 from warehouse.codelists import CodeLists, load_codelists
 from warehouse.conformed import schema
-from warehouse.dimensions import places_of, stages_of
+from warehouse.dimensions import places_of, services_of, stages_of
 from warehouse.settings import PROJECT
 from warehouse.shapes import SHAPES, shape
-from warehouse.tables import warehouse as tables
+from warehouse.tables import METADATA
 
 DAY = date(2026, 5, 4)
 PERSONAL = {"family_name", "given_names", "alias", "other_names", "name_raw", "phones",
@@ -63,6 +63,7 @@ class Records:
                 [("mention_id", pa.string()), ("pseudonym", pa.string())])),
             places_of(self.codes),
             stages_of(self.codes),
+            services_of(self.codes),
             pa.array(list(delisted), pa.string()),
         )  # fmt: skip
         return {name: table.to_pylist() for name, table in made.items()}
@@ -76,12 +77,14 @@ def records(codes: CodeLists) -> Records:
 def test_nothing_shapes_to_empty_tables_without_a_personal_column(records: Records) -> None:
     made = shape({}, pa.table({"record_id": [], "case_id": []}), pa.table(
         {"mention_id": [], "pseudonym": []}), places_of(records.codes), stages_of(records.codes),
-        pa.array([], pa.string()))  # fmt: skip
+        services_of(records.codes), pa.array([], pa.string()))  # fmt: skip
     assert tuple(made) == SHAPES
     for name, table in made.items():
         assert table.num_rows == 0
         assert not PERSONAL & set(table.column_names)
-        assert set(table.column_names) <= {c.name for c in getattr(tables, name).columns}, name
+        assert set(table.column_names) <= {
+            c.name for c in METADATA.tables[f"warehouse.{name}"].columns
+        }, name
 
 
 AGES = {
@@ -253,3 +256,111 @@ def test_the_shapes_are_the_same_in_any_order_of_the_records(records: Records) -
     records.joins.reverse()
     records.pseudonyms.reverse()
     assert records.shaped() == first
+
+
+def _state(row: dict[str, Any], *names: str) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("valid_from", "valid_to", *names))
+
+
+def test_a_state_lasts_until_the_exports_say_otherwise(records: Records) -> None:
+    for period, code in (("2026-01", "PRESUMED"), ("2026-02", None), ("2026-04", "CONFIRMED")):
+        records.victim(period=period, victim_status_code=code)
+    records.victim("V-2", period="2026-02", displacement_code="IDP")
+    first, second, other = records.shaped()["victim_state"]
+    said = ("victim_status_code",)
+    assert _state(first, *said) == (date(2026, 1, 1), date(2026, 3, 31), "PRESUMED")
+    assert first["record_ids"] == ["person_mention-0", "person_mention-1"]
+    assert _state(second, *said) == (date(2026, 4, 1), None, "CONFIRMED")
+    assert _state(other, "victim_id", "displacement_code") == (
+        date(2026, 2, 1), None, "V-2", "IDP",
+    )  # fmt: skip
+
+
+def test_what_comes_back_is_a_state_of_its_own(records: Records) -> None:
+    for period, code in (("2026-01", "CF71"), ("2026-02", "CF12"), ("2026-03", "CF71")):
+        records.suspect(period=period, place_code=code)
+    states = records.shaped()["suspect_state"]
+    assert [row["prefecture_code"] for row in states] == ["CF71", "CF12", "CF71"]
+
+
+def test_of_a_month_that_says_two_things_what_most_rows_say_stands(records: Records) -> None:
+    for code in ("CF12", "CF71", "CF71"):
+        records.victim(place_code=code)
+    (state,) = records.shaped()["victim_state"]
+    assert state["prefecture_code"] == "CF71"
+
+
+BORN = (date(2008, 5, 4), date(2008, 5, 4))
+
+
+@pytest.mark.parametrize(
+    ("born", "seen", "groups"),
+    [
+        pytest.param(BORN, ["2025-05", "2026-05", "2027-05"], ["child", "unknown", "adult"],
+                     id="the_month_of_birth_is_not_told"),
+        pytest.param(BORN, ["2026-05", "2026-08"], ["adult"], id="as_on_the_first_day_that_year"),
+        pytest.param((None, None), ["2026-05"], ["unknown"], id="nothing_known"),
+    ],
+)  # fmt: skip
+def test_an_age_group_turns_with_the_year_and_never_with_the_day(
+    records: Records, born: tuple[date | None, date | None], seen: list[str], groups: list[str]
+) -> None:
+    for period in seen:
+        records.victim(
+            period=period,
+            seen_on=date(int(period[:4]), int(period[5:]), 4),
+            birth_date_min=born[0],
+            birth_date_max=born[1],
+        )
+    assert [row["age_group"] for row in records.shaped()["victim_state"]] == groups
+
+
+def test_each_article_is_a_charge_and_an_offence_alone_is_one_too(records: Records) -> None:
+    who = records.suspect()
+    said: dict[str, Any] = {"suspect_record_id": who, "court_code": "TGI-BANGUI"}
+    records.add("prosecution", "C1", **said, offence_code="TIP", article_codes=["CP-151", "CP-3"])
+    records.add("prosecution", "C1", **said, offence_code="TIP", article_codes=["CP-151"])
+    records.add("hearing", "C1", **said, offence_code="PIMPING", held_on=DAY)
+    records.add("judgment", "C1", **said)
+    charges = records.shaped()["charge"]
+    assert {(row["step"], row["offence_code"], row["article_code"]) for row in charges} == {
+        ("prosecution", "TIP", "CP-151"),
+        ("prosecution", "TIP", "CP-3"),
+        ("hearing", "PIMPING", None),
+    }
+    assert len(charges) == 3
+    assert {len(row["record_ids"]) for row in charges if row["article_code"] == "CP-151"} == {2}
+
+
+def test_a_judgment_pronounces_what_is_more_than_nothing(records: Records) -> None:
+    who = records.suspect()
+    records.add("judgment", "C1", suspect_record_id=who, decided_on=DAY, verdict_code="CONDAMNE",
+                months_firm=36, months_suspended=24, is_life=False, is_hard_labour=True,
+                fine_xaf=0, damages_xaf=500_000)  # fmt: skip
+    records.add("judgment", "C1", suspect_record_id=who, decided_on=date(2026, 6, 1),
+                verdict_code="RELAXE")  # fmt: skip
+    told = {
+        row["component_code"]: (row["months"], row["amount_xaf"], row["is_hard_labour"])
+        for row in records.shaped()["sentence"]
+    }
+    assert told == {
+        "PRISON_FIRM": (36, None, True),
+        "PRISON_SUSPENDED": (24, None, True),
+        "DAMAGES": (None, 500_000, None),
+    }
+
+
+def test_a_referral_is_where_a_register_names_who_sent_her(records: Records) -> None:
+    who = records.victim(source_id="minfemme")
+    said: dict[str, Any] = {"victim_record_id": who, "provided_on": DAY}
+    records.add("assistance", None, **said, source_id="minfemme", referred_by_code="UMIRR")
+    records.add("assistance", None, **said, source_id="caafag", referred_by_code="ONG")
+    records.add("assistance", None, **said, source_id="iom")
+    shaped = records.shaped()
+    assert {(r["victim_id"], r["from_code"], r["to_code"]) for r in shaped["referral"]} == {
+        ("V-1", "UMIRR", "MINFEMME"),
+        ("V-1", "ONG", None),
+    }
+    assert {r["assistance_id"] for r in shaped["referral"]} < {
+        r["assistance_id"] for r in shaped["assistance"]
+    }
