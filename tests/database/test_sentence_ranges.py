@@ -11,10 +11,18 @@ RANGES = """
 insert into warehouse.dim_code (list, code, valid_from, attributes) values
     ('verdict', 'CONDAMNE', null, '{"is_conviction": "true"}'),
     ('verdict', 'RELAXE', null, '{"is_conviction": "false"}'),
-    ('article', 'CP-151', '2010-01-06',
-        '{"min_months": "60", "max_months": "120", "is_life": "true"}'),
-    ('article', 'LTP-1', null, '{"min_months": "60", "max_months": "120"}'),
-    ('article', 'CP-153', '2010-01-06', '{"min_months": null}')
+    ('statute', 'CP', '2010-01-06', '{}'),
+    ('statute', 'LTP', null, '{"voted_on": "2022-08-31", "earlier_article": "CP-151"}'),
+    ('article', 'CP-151', '2010-01-06', '{"statute": "CP"}'),
+    ('article', 'LTP-1', null, '{"statute": "LTP"}'),
+    ('article', 'CP-153', '2010-01-06', '{"statute": "CP"}'),
+    ('article', 'CP-154', null, '{"statute": "CP"}'),
+    ('penalty', 'CP-151', '2010-01-06', '{"article": "CP-151", "min_months": "60",
+        "max_months": "120", "source": "a summary", "confidence": "medium"}'),
+    ('penalty', 'CP-151-CHILD', '2010-01-06', '{"article": "CP-151", "circumstance": "CHILD",
+        "is_life": "true", "source": "a speech", "confidence": "low"}'),
+    ('penalty', 'LTP-1', null, '{"article": "LTP-1", "min_months": "60", "max_months": "120",
+        "min_fine_xaf": "500000", "source": "the press", "confidence": "low"}')
 """
 
 
@@ -125,6 +133,58 @@ def test_a_sentence_against_the_range(
         )
     )
     assert tuple(row) == (against, article, is_later)
+
+
+@pytest.mark.parametrize(
+    ("article", "source", "confidence"),
+    [
+        pytest.param("CP-151", "a summary", "medium", id="of_the_range_that_serves"),
+        pytest.param("LTP-1", "the press", "low", id="of_the_later_law"),
+        pytest.param("CP-153", None, None, id="no_range_no_source"),
+    ],
+)
+def test_a_range_says_where_it_was_read_and_how_far_to_trust_it(
+    connection: Connection, article: str, source: str | None, confidence: str | None
+) -> None:
+    connection.exec_driver_sql(RANGES)
+    _judge(connection, "J", "2023-05-01", months_firm=60, article_codes=[article])
+    (row,) = connection.execute(
+        text("select range_source, range_confidence from warehouse.sentence_against_range")
+    )
+    assert tuple(row) == (source, confidence)
+
+
+@pytest.mark.parametrize(
+    ("article", "fine", "against"),
+    [
+        pytest.param("LTP-1", 400_000, "below_minimum", id="too_little"),
+        pytest.param("LTP-1", 500_000, "within", id="the_least"),
+        pytest.param("LTP-1", None, "unknown_range", id="no_fine_known"),
+        pytest.param("CP-151", 400_000, "unknown_range", id="a_range_nobody_knows"),
+    ],
+)
+def test_a_fine_against_the_range(
+    connection: Connection, article: str, fine: int | None, against: str
+) -> None:
+    connection.exec_driver_sql(RANGES)
+    _judge(connection, "J", "2023-05-01", article_codes=[article], fine_xaf=fine)
+    told = connection.scalar(
+        text("select fine_against_range from warehouse.sentence_against_range")
+    )
+    assert told == against
+
+
+def test_an_article_applies_from_the_day_of_its_statute(connection: Connection) -> None:
+    connection.exec_driver_sql(RANGES)
+    rows = connection.execute(
+        text("select article_code, applies_from::text from warehouse.dim_article order by 1")
+    )
+    assert dict(tuple(row) for row in rows) == {
+        "CP-151": "2010-01-06",
+        "CP-153": "2010-01-06",
+        "CP-154": "2010-01-06",
+        "LTP-1": "2022-08-31",
+    }
 
 
 def test_who_is_acquitted_has_no_sentence(connection: Connection) -> None:

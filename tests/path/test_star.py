@@ -169,3 +169,104 @@ def test_the_states_of_a_person_follow_each_other_and_the_last_one_stands(
 def _told(row: Any) -> dict[str, Any]:
     apart = {"valid_from", "valid_to", "source_ids", "record_ids"}
     return {name: value for name, value in row._mapping.items() if name not in apart}
+
+
+DIMENSIONS = {
+    "court": "court",
+    "unit": "unit",
+    "statute": "statute",
+    "article": "article",
+    "penalty": "penalty",
+    "exploitation": "exploitation",
+    "act": "act",
+    "means": "means",
+    "reporting_entity": "referral",
+}
+
+
+@pytest.mark.parametrize(("dimension", "listed"), DIMENSIONS.items())
+def test_a_dimension_is_its_code_list_with_labels_and_days(
+    samples: World, dimension: str, listed: str
+) -> None:
+    rows = samples.rows(
+        f"select {_key(dimension)} as code, label_fr, label_en, valid_from, valid_to"
+        f" from warehouse.dim_{dimension} order by 1"
+    )
+    whole = samples.rows(
+        "select code, label_fr, label_en, valid_from, valid_to from warehouse.dim_code"
+        " where list = :listed order by 1",
+        listed=listed,
+    )
+    assert whole
+    assert [tuple(row) for row in rows] == [tuple(row) for row in whole]
+
+
+def _key(dimension: str) -> str:
+    return {"reporting_entity": "entity_code"}.get(dimension, f"{dimension}_code")
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "dimension", "key"),
+    [
+        ("charge", "article_code", "article", "article_code"),
+        ("charge", "court_code", "court", "court_code"),
+        ("case_file", "unit_code", "unit", "unit_code"),
+        ("case_file", "facts_prefecture_code", "place", "place_code"),
+        ("case_file", "period", "month", "period"),
+        ("victim", "principal_exploitation_code", "exploitation", "exploitation_code"),
+        ("referral", "from_code", "reporting_entity", "entity_code"),
+        ("victim_state", "prefecture_code", "place", "place_code"),
+    ],
+)
+def test_a_fact_finds_its_dimension_by_a_plain_join(
+    samples: World, table: str, column: str, dimension: str, key: str
+) -> None:
+    (found,) = samples.rows(
+        f"select count(*) as said, count(d.{key}) as joined from warehouse.{table} t"
+        f" left join warehouse.dim_{dimension} d on d.{key} = t.{column}"
+        f" where t.{column} is not null"
+    )
+    assert found.said > 0
+    assert found.joined == found.said
+
+
+def test_the_four_components_of_ic_tip_are_the_star_and_nobody_more(samples: World) -> None:
+    (told,) = samples.rows(
+        "select (select count(*) from warehouse.ic_tip_event) as events,"
+        " (select count(*) from warehouse.case_file) as cases,"
+        " (select count(distinct victim_id) from warehouse.ic_tip_victim) as of_victims,"
+        " (select count(*) from warehouse.victim) as victims,"
+        " (select count(distinct perpetrator_id) from warehouse.ic_tip_perpetrator)"
+        "   as perpetrators,"
+        " (select count(*) from warehouse.suspect) as suspects,"
+        " (select count(distinct (event_id, perpetrator_id)) from warehouse.ic_tip_perpetrator"
+        "   where is_convicted) as convicted,"
+        " (select count(*) from warehouse.judgment where verdict = 'CONDAMNE') as convictions,"
+        " (select sum(mentions_count) from warehouse.ic_tip_reporting_entity) as reported,"
+        " (select count(*) from warehouse.mention) as mentions"
+    )
+    assert told.events == told.cases > 0
+    assert told.of_victims == told.victims > 0
+    assert told.perpetrators == told.suspects > 0
+    assert told.convicted == told.convictions > 0
+    assert told.reported == told.mentions
+    entities = samples.rows("select * from warehouse.ic_tip_reporting_entity")
+    assert all(row.entity_codes and row.organisation_types for row in entities)
+    assert {row.source_id for row in entities} == set(_sources_of_persons())
+
+
+def _sources_of_persons() -> set[str]:
+    with (SAMPLES / "drops" / "truth.csv").open(encoding="utf-8") as file:
+        return {row["source"] for row in csv.DictReader(file)}
+
+
+def test_months_have_no_gap(samples: World) -> None:
+    rows = samples.rows("select * from warehouse.dim_month order by period")
+    assert len(rows) > 3
+    for one, next_one in pairwise(rows):
+        assert (next_one.first_on - one.last_on).days == 1
+    assert (rows[-1].period, rows[-1].label_fr, rows[-1].label_en) == (
+        "2026-04",
+        "avril 2026",
+        "April 2026",
+    )

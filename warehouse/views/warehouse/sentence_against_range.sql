@@ -1,32 +1,47 @@
 drop view if exists warehouse.sentence_against_range cascade;
 
--- Ranges are attributes of the code list `article`: months, life, with their source in its notes.
--- The 2022 law was voted on 31 August 2022; its day of promulgation is not known to us. No earlier
--- facts can fall under it: article 151 of the penal code is the law of those (non-retroactivity).
+-- Ranges are the code list `penalty`, each with its source; which facts a law is for, `dim_article`.
+-- No earlier facts can fall under a law (non-retroactivity): of facts before it, the article that it
+-- came after is the law. Where an article has several ranges, that without a circumstance serves:
+-- which circumstance a court held, no export says.
 create view warehouse.sentence_against_range as
 with convicted as (
     select j.*, f.facts_on_max, f.principal_exploitation_code as exploitation_code,
-        coalesce(j.months_firm, 0) + coalesce(j.months_suspended, 0) as months_total,
-        coalesce(f.facts_on_max < date '2022-08-31'
-            and exists (select from unnest(j.article_codes) a (code) where a.code like 'LTP-%'),
-            false) as is_law_later_than_facts
+        coalesce(j.months_firm, 0) + coalesce(j.months_suspended, 0) as months_total
     from warehouse.judgment j
     join warehouse.case_file f on f.case_id = j.case_id
     join warehouse.dim_code v on v.list = 'verdict' and v.code = j.verdict
         and (v.attributes ->> 'is_conviction')::boolean
 ),
-ranged as (
-    select distinct on (c.judgment_id) c.judgment_id, a.code as article_code,
-        (a.attributes ->> 'min_months')::integer as min_months,
-        (a.attributes ->> 'max_months')::integer as max_months,
-        (a.attributes ->> 'is_life')::boolean as is_life_allowed
+cited as (
+    select c.judgment_id, a.article_code, a.earlier_article_code,
+        coalesce(c.facts_on_max < a.applies_from, false) and a.earlier_article_code is not null
+            as is_later
     from convicted c
-    join warehouse.dim_code a on a.list = 'article' and a.attributes ->> 'min_months' is not null
-        and (a.code = any (c.article_codes) and not (c.is_law_later_than_facts and a.code like 'LTP-%')
-            or c.is_law_later_than_facts and a.code = 'CP-151')
-        and (c.facts_on_max is null or a.valid_from is null or a.valid_from <= c.facts_on_max)
-        and (c.facts_on_max is null or a.valid_to is null or a.valid_to >= c.facts_on_max)
-    order by c.judgment_id, (a.attributes ->> 'max_months')::integer desc nulls last, a.code
+    join warehouse.dim_article a on a.article_code = any (c.article_codes)
+),
+applied as (
+    select judgment_id, bool_or(is_later) as is_law_later_than_facts,
+        array_agg(case when is_later then earlier_article_code else article_code end)
+            as article_codes
+    from cited
+    group by judgment_id
+),
+ranged as (
+    select distinct on (c.judgment_id) c.judgment_id, a.article_code, p.min_months, p.max_months,
+        p.min_fine_xaf, p.max_fine_xaf, p.source, p.confidence,
+        (select bool_or(o.is_life) from warehouse.dim_penalty o
+         where o.article_code = a.article_code) as is_life_allowed
+    from convicted c
+    join applied l on l.judgment_id = c.judgment_id
+    join warehouse.dim_article a on a.article_code = any (l.article_codes)
+        and (c.facts_on_max is null or a.applies_from is null or a.applies_from <= c.facts_on_max)
+        and (c.facts_on_max is null or a.applies_to is null or a.applies_to >= c.facts_on_max)
+    join warehouse.dim_penalty p on p.article_code = a.article_code and p.circumstance is null
+        and p.min_months is not null
+        and (c.facts_on_max is null or p.valid_from is null or p.valid_from <= c.facts_on_max)
+        and (c.facts_on_max is null or p.valid_to is null or p.valid_to >= c.facts_on_max)
+    order by c.judgment_id, p.max_months desc nulls last, a.article_code
 ),
 middle as (
     select court_code, exploitation_code, count(months_firm) as compared,
@@ -47,6 +62,7 @@ spread as (
 select
     c.judgment_id, c.case_id, c.suspect_id, c.court_code, c.exploitation_code, c.decided_on,
     c.facts_on_max, c.verdict, r.article_code, r.min_months, r.max_months, r.is_life_allowed,
+    r.source as range_source, r.confidence as range_confidence,
     c.months_firm, c.months_suspended, c.is_life, c.fine_xaf, c.damages_xaf,
     case
         when c.is_life then case when r.is_life_allowed then 'within'
@@ -58,12 +74,20 @@ select
             then 'above_usual_maximum' else 'above_maximum' end
         else 'within'
     end as against_range,
-    c.is_law_later_than_facts,
+    case
+        when c.fine_xaf is null or r.min_fine_xaf is null and r.max_fine_xaf is null
+            then 'unknown_range'
+        when c.fine_xaf < r.min_fine_xaf then 'below_minimum'
+        when c.fine_xaf > r.max_fine_xaf then 'above_maximum'
+        else 'within'
+    end as fine_against_range,
+    coalesce(l.is_law_later_than_facts, false) as is_law_later_than_facts,
     m.median_firm, m.compared as compared_count,
     case when m.compared >= 5 then
         abs(c.months_firm - m.median_firm) > 3 * 1.4826 * greatest(s.deviation, 1) end
         as is_far_from_median
 from convicted c
+left join applied l on l.judgment_id = c.judgment_id
 left join ranged r on r.judgment_id = c.judgment_id
 left join middle m on m.court_code is not distinct from c.court_code
     and m.exploitation_code is not distinct from c.exploitation_code
@@ -71,8 +95,8 @@ left join spread s on s.court_code is not distinct from c.court_code
     and s.exploitation_code is not distinct from c.exploitation_code;
 
 comment on view warehouse.sentence_against_range is
-'Chaque condamnation face à la fourchette de la loi des faits. Une fourchette que nous ne savons pas reste inconnue ; celle de l''article 151 vient d''une source secondaire (voir la liste article).
-Each conviction against the range of the law of its facts. A range that we do not know stays unknown; that of article 151 is from a secondary source (see the list article).';
+'Chaque condamnation face à la fourchette de la loi des faits. Une fourchette que nous ne savons pas reste inconnue ; celles que nous savons viennent de sources secondaires : voir range_source et range_confidence avant d''en conclure quoi que ce soit.
+Each conviction against the range of the law of its facts. A range that we do not know stays unknown; those that we know are from secondary sources: see range_source and range_confidence before concluding anything.';
 comment on column warehouse.sentence_against_range.judgment_id is
 'le jugement
 the judgment';
@@ -109,6 +133,15 @@ maximum without circumstance, months';
 comment on column warehouse.sentence_against_range.is_life_allowed is
 'l''article permet la perpétuité, selon les circonstances
 the article allows life, by circumstance';
+comment on column warehouse.sentence_against_range.range_source is
+'où cette fourchette fut lue
+where that range was read';
+comment on column warehouse.sentence_against_range.range_confidence is
+'confiance dans cette fourchette : high (haute), medium (moyenne) ou low (basse)
+confidence in that range: high, medium or low';
+comment on column warehouse.sentence_against_range.fine_against_range is
+'l''amende face à la fourchette : within, below_minimum, above_maximum ou unknown_range (amende ou fourchette inconnue)
+the fine against the range: within, below_minimum, above_maximum or unknown_range (fine or range unknown)';
 comment on column warehouse.sentence_against_range.months_firm is
 'mois fermes
 months firm';
@@ -128,8 +161,8 @@ comment on column warehouse.sentence_against_range.against_range is
 'within, below_minimum, above_usual_maximum (permis selon les circonstances), above_maximum, unknown_range, no_term_known
 within, below_minimum, above_usual_maximum (allowed by circumstance), above_maximum, unknown_range, no_term_known';
 comment on column warehouse.sentence_against_range.is_law_later_than_facts is
-'le jugement cite la loi de 2022 pour des faits d''avant son vote
-the judgment cites the 2022 law for facts from before its vote';
+'le jugement cite une loi plus récente que les faits
+the judgment cites a law later than the facts';
 comment on column warehouse.sentence_against_range.median_firm is
 'médiane ferme de la juridiction et de la forme, mois
 median months firm of the court and form';
