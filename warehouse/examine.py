@@ -21,7 +21,7 @@ from warehouse.checks.judge import Breach, breaches, columns_of, validate
 from warehouse.checks.suites import Suite
 from warehouse.codelists import CodeLists
 from warehouse.conform import Conformed, Lineage, conform
-from warehouse.contract import Contract, targets
+from warehouse.contract import Column, Contract, targets
 from warehouse.errors import ConservationError, Message, SubmissionError, message
 from warehouse.landing.period import decide_period, period_of_banner, period_of_name
 from warehouse.landing.read import read_file
@@ -296,6 +296,20 @@ def _with_period(made: Conformed, period: str) -> Conformed:
     )
 
 
+# What is read with a list that its contract does not name.
+_LIST_OF = {"place": "geography", "articles": "article"}
+
+
+def _named(rule: str, header: str | None, column: Column | None) -> dict[str, str]:
+    """What a sentence names: the column, and the code list where the value is in none."""
+    named = {"column": header} if header else {}
+    if column and column.read and rule == f"{column.read}_unread":
+        listed = column.codes or _LIST_OF.get(column.read)
+        if listed:
+            named["list"] = listed
+    return named
+
+
 def _tell(
     breach: Breach,
     one: RecognisedSheet,
@@ -309,7 +323,7 @@ def _tell(
     table = contract.tables[one.table_id]
     columns = {key: (header, column) for key, _, header, column in table.each_column()}
     header, column = columns.get(breach.column or "", (breach.column, None))
-    said = message(f"rule_{breach.rule}", **({"column": header} if header else {}))
+    said = message(f"rule_{breach.rule}", **_named(breach.rule, header, column))
     if breach.whole:
         (refusals if breach.severity == "refuse" else messages).append(said)
         return

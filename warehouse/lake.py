@@ -82,6 +82,14 @@ def read_conformed(
         paths = [conformed_path(lake, name, *one) for one in wanted]
         parts = [pq.ParquetFile(path).read() for path in paths if path.exists()]
         found[name] = pa.concat_tables(
-            [part.cast(schema(name)) for part in parts] or [schema(name).empty_table()]
+            [_as_of_today(part, name) for part in parts] or [schema(name).empty_table()]
         )
     return found
+
+
+def _as_of_today(part: pa.Table, name: str) -> pa.Table:
+    """Records kept by an earlier version: a field that it did not know is empty."""
+    for field in schema(name):
+        if field.name not in part.column_names:
+            part = part.append_column(field, pa.nulls(part.num_rows, field.type))
+    return part.select(schema(name).names).cast(schema(name))

@@ -24,7 +24,7 @@ def test_all_views_are_built_and_explained_in_french_and_english(connection: Con
         "select n.nspname || '.' || c.relname, a.attname, col_description(c.oid, a.attnum),"
         " obj_description(c.oid) from pg_class c join pg_namespace n on n.oid = c.relnamespace"
         " join pg_attribute a on a.attrelid = c.oid and a.attnum > 0"
-        " where c.relkind = 'v' and n.nspname in ('warehouse', 'case_law', 'plan')",
+        " where c.relkind = 'v' and n.nspname in ('warehouse', 'case_law', 'plan', 'intake')",
     )
     assert len({name for name, *_ in explained}) >= 12
     for name, column, *words in explained:

@@ -102,3 +102,16 @@ def test_no_path_holds_anything_but_ids_and_months(tmp_path: Path) -> None:
     assert told.as_posix() == "conformed/judgment/source=greffe/period=2026-05/S-1.parquet"
     kept = quarantine_path(tmp_path, "greffe", "S-1").relative_to(tmp_path)
     assert kept.as_posix() == "quarantine/source=greffe/S-1.parquet"
+
+
+def test_records_of_an_earlier_version_are_read_with_the_new_field_empty(tmp_path: Path) -> None:
+    now = schema("complaint")
+    whole = pa.Table.from_pylist([{"record_id": "R1", "article_raw": "151 CP"}], now)
+    write_parquet(
+        whole.drop_columns(["article_raw"]),
+        conformed_path(tmp_path, "complaint", "dspj", "2026-05", "s1"),
+    )
+    found = read_conformed(tmp_path, [("dspj", "2026-05", "s1")], ["complaint"])["complaint"]
+    assert found.schema == now
+    assert found["record_id"].to_pylist() == ["R1"]
+    assert found["article_raw"].to_pylist() == [None]

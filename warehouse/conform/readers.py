@@ -7,7 +7,7 @@ cannot be read is flagged here and judged by the checks, never guessed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -230,7 +230,18 @@ def _reference(task: Task, values: Values) -> Reading:
 
 def _articles(task: Task, values: Values) -> Reading:
     read = [read_articles(value) for value in values]
-    return _one(task, values, [a.state for a in read], [list(a.articles) or None for a in read])
+    # An article that no list knows is kept as it was read, and told to whoever keeps the lists.
+    known = task.codes["article"].codes if "article" in task.codes.lists else None
+    states = [
+        "unread" if a.state == "read" and not _is_listed(a.articles, known) else a.state
+        for a in read
+    ]
+    return _one(task, values, states, [list(a.articles) or None for a in read])
+
+
+def _is_listed(articles: Sequence[str], known: Collection[str] | None) -> bool:
+    """Whether the list has each article, or the article of which it is a paragraph."""
+    return known is None or all(one in known or one.rpartition("-")[0] in known for one in articles)
 
 
 def _sentence(task: Task, values: Values) -> Reading:

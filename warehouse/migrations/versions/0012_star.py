@@ -26,4 +26,5 @@ def downgrade() -> None:
         op.execute(f"drop function warehouse.{name}_as_known(timestamptz) cascade")
         op.execute(f"drop table warehouse.{name} cascade")
         op.execute(f"drop table history.warehouse_{name}")
+    op.execute("drop view if exists intake.unknown_code")
     op.execute("drop table if exists public.zokwezo_views")
