@@ -109,6 +109,7 @@ def summary(connection: Connection) -> dict[str, Any]:
         ),
         "assistances": count("select count(*) from warehouse.assistance"),
         "decisions": count("select count(*) from case_law.decision"),
+        "decisions_named": count("select count(*) from intake.decision_to_anonymise"),
         # A random pair to audit is no doubt of the machine's.
         "links_to_judge": count(
             "select count(*) from identity.link_to_judge"

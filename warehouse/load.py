@@ -22,6 +22,7 @@ from warehouse.checks.frame import plain_frame
 from warehouse.checks.judge import breaches, columns_of, validate
 from warehouse.checks.suites import Suite, read_suite
 from warehouse.codelists import CodeLists
+from warehouse.decisions import forget_named, keep_out
 from warehouse.dimensions import (
     decisions,
     dimension,
@@ -36,7 +37,7 @@ from warehouse.errors import ZokwezoError, message
 from warehouse.merge import Merged, merge
 from warehouse.shapes import shape
 from warehouse.standing import Standing
-from warehouse.tables import METADATA, case_law, identity, plan
+from warehouse.tables import METADATA, case_law, identity, intake, plan
 from warehouse.tables import warehouse as tables
 
 
@@ -106,7 +107,13 @@ def load(
     )
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
-    done["case_law.decision"] = _merge(connection, case_law.decision, decisions(conformed))
+    sorted_out = keep_out(decisions(conformed), conformed)
+    done["case_law.decision"] = _merge(connection, case_law.decision, sorted_out.published)
+    done["identity.named_decision"] = _merge(connection, identity.named_decision, sorted_out.named)
+    done["intake.decision_to_anonymise"] = _merge(
+        connection, intake.decision_to_anonymise, sorted_out.to_anonymise
+    )
+    forget_named(connection, conformed["person_mention"])
     done["plan.plan_action"] = _merge(connection, plan.plan_action, plan_actions(conformed))
     done["plan.plan_status"] = _merge(connection, plan.plan_status, plan_statuses(conformed))
     _write_cases(connection)

@@ -26,7 +26,10 @@ def show_summary(summary: Mapping[str, Any]) -> None:
                 table.add_row(f"  {_say(f'status_{status}')}", str(count))
         else:
             table.add_row(_say(f"count_{name}"), "–" if value is None else str(value))
-    Console().print(table)
+    console = Console()
+    console.print(table)
+    if summary.get("decisions_named"):
+        console.print(_say("case_law.named", count=summary["decisions_named"]), markup=False)
 
 
 def show_verdict(verdict: Mapping[str, Any]) -> None:

@@ -160,3 +160,13 @@ link_stratum = Table(
     schema="identity",
     comment="How many pairs the audited sample speaks for.",
 )
+
+named_decision = Table(
+    "named_decision",
+    METADATA,
+    text("record_id", "the conformed decision (intake.decision_to_anonymise)", key=True),
+    text("mention_id", "a mention whose full name stands in it", key=True),
+    texts("text_columns", "the texts in which it stands"),
+    schema="identity",
+    comment="Whose name a decision gives: such a decision is kept out until it is anonymised.",
+)

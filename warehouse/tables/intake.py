@@ -8,6 +8,7 @@ from warehouse.tables.columns import (
     METADATA,
     amount,
     boolean,
+    date,
     document,
     instant,
     integer,
@@ -156,4 +157,22 @@ ministry_source = Table(
     text("source_id", "an export that is its own", key=True),
     schema="intake",
     comment="Which export is whose: row policies read it.",
+)
+
+decision_to_anonymise = Table(
+    "decision_to_anonymise",
+    METADATA,
+    text("record_id", "the conformed decision, as it was sent last", key=True),
+    text("decision_id", "the decision that is not published (case_law.decision)", required=True),
+    text("court_code", "court (codes: court)"),
+    date("decided_on", "day of the decision"),
+    text("source_id", "the export", required=True),
+    text("period", "the month that brought it, YYYY-MM"),
+    text("submission_id", "the submission that brought it", required=True),
+    text("file_name", "the file, as the ministry named it", required=True),
+    text("sheet", "the sheet; empty for a text file"),
+    integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
+    texts("text_columns", "the texts in which a full name stands"),
+    schema="intake",
+    comment="Decisions in which a known person's full name stands: for the ministry to anonymise.",
 )

@@ -1,0 +1,120 @@
+"""A decision that names a known person is published nowhere, and lost nowhere."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pyarrow.parquet as pq
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from warehouse import database, lake, pipeline, release
+from warehouse.cli import app
+from warehouse.decisions import WRITTEN
+from warehouse.settings import settings
+from warehouse.tables import case_law
+
+pytestmark = pytest.mark.slow
+
+CODED = {
+    *("decision_id", "court_code", "decided_on", "article_codes", "exploitation_codes"),
+    *("means_codes", "record_id", "period", "search"),
+}
+
+
+def _rows(query: str) -> list[Any]:
+    with database.engine().connect() as connection:
+        return list(connection.execute(text(query)))
+
+
+def _write(path: Path, column: str, row: int, words: str) -> None:
+    book = openpyxl.load_workbook(path)
+    sheet = book.active
+    (place,) = [cell.column for cell in sheet[1] if cell.value == column]
+    sheet.cell(row, place).value = words
+    book.save(path)
+
+
+def _all_that_analysts_read() -> str:
+    """Every text of the analysts' schemas and their history, and of the current release."""
+    schemas = "('case_law', 'warehouse', 'plan', 'history', 'intake')"
+    tables = _rows(
+        "select format('%I.%I', n.nspname, c.relname) from pg_class c"
+        " join pg_namespace n on n.oid = c.relnamespace"
+        f" where n.nspname in {schemas} and c.relkind in ('r', 'v')"
+    )
+    assert len(tables) > 40
+    told = [repr(_rows(f"select t::text from {name} t")) for (name,) in tables]
+    current = release.current(settings().releases)
+    assert current is not None
+    folder = settings().releases / str(current.number)
+    told += [repr(pq.read_table(path).to_pylist()) for path in folder.glob("*.parquet")]
+    return "\n".join(told).casefold()
+
+
+def test_every_text_of_a_decision_is_searched_for_names() -> None:
+    assert {column.name for column in case_law.decision.columns} == {*WRITTEN, *CODED}
+
+
+def test_a_decision_that_names_a_known_person_goes_until_it_is_anonymised(
+    world: Path, tmp_path: Path, drop: Callable[..., Path]
+) -> None:
+    folder = drop("jurisprudence/*_04.xlsx", into=tmp_path / "one")
+    (book,) = (folder / "jurisprudence").iterdir()
+    (register,) = (drop("dspj/*_GAV_04*", into=tmp_path / "two") / "dspj").iterdir()
+    with register.open(encoding="cp1252", newline="") as lines:
+        person = next(
+            row for row in csv.DictReader(lines, delimiter=";") if row["Nom"] and row["Prénom(s)"]
+        )
+    family, given = person["Nom"].strip(), person["Prénom(s)"].strip()
+    _write(book, "Motifs", 3, f"Attendu que {given.lower()}\n{family.title()} a reconnu les faits.")
+
+    # Nobody knows the person yet: the decision is a decision like the others.
+    pipeline.run(folder)
+    (before,) = _rows("select count(*) n, count(*) filter (where reasons like '%reconnu%') told"
+                      " from case_law.decision")  # fmt: skip
+    assert before == (6, 1)
+    assert family.casefold() in _all_that_analysts_read()
+
+    told = pipeline.run(tmp_path / "two")
+    assert (told["decisions"], told["decisions_named"]) == (5, 1)
+    assert family.casefold() not in _all_that_analysts_read()
+    (listed,) = _rows("select * from intake.decision_to_anonymise")
+    assert listed.row_number == 3 and listed.text_columns == ["reasons"]
+    whom = [
+        row.mention_id
+        for row in _rows("select n.mention_id from identity.named_decision n"
+                         " join identity.person_mention using (mention_id)"
+                         f" where n.record_id = '{listed.record_id}'")
+    ]  # fmt: skip
+    assert len(whom) == len(_rows("select * from identity.named_decision")) > 0
+    # Each record of a decision is published or listed, and none is both.
+    records = lake.read_conformed(
+        settings().lake, {("jurisprudence", "2026-04", listed.submission_id)}, ["decision"]
+    )["decision"]["record_id"].to_pylist()
+    published = [row.record_id for row in _rows("select record_id from case_law.decision")]
+    assert sorted(records) == sorted([*published, listed.record_id])
+
+    shown = CliRunner().invoke(
+        app,
+        ["sql", "--role", "steward", "--format", "json",
+         "select * from intake.decision_to_anonymise"],
+    )  # fmt: skip
+    assert shown.exit_code == 0 and book.name in shown.output
+    for part in (family, given, *whom):
+        assert part.casefold() not in shown.output.casefold()
+
+    # Run again, nothing changes; the ministry anonymises, and it is back.
+    with database.engine().begin() as connection:
+        connection.execute(text("update intake.step_done set done_at = now()"))
+    assert pipeline.load()["identity.named_decision"] == 0
+    _write(book, "Motifs", 3, "Attendu que le prévenu a reconnu les faits.")
+    told = pipeline.run(folder)
+    assert (told["decisions"], told["decisions_named"]) == (6, 0)
+    assert _rows("select * from identity.named_decision") == []
+    assert _rows("select * from intake.decision_to_anonymise") == []
