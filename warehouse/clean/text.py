@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import takewhile
 from typing import Final, Literal
 
 import ftfy
@@ -67,6 +68,7 @@ _MOJIBAKE = re.compile("[ÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑâãïð][\x80-\xbf\u01
 _REVERSIBLE = ftfy.TextFixerConfig(
     unescape_html=False, restore_byte_a0=False, replace_lossy_sequences=False
 )
+_WESTERN = frozenset({"latin-1", "sloppy-windows-1252"})
 
 _LOOK_ALIKE = str.maketrans("АВЕКМНОРСТУХаеорсухіІјЈѕЅ", "ABEKMHOPCTYXaeopcyxiIjJsS")
 _CYRILLIC = re.compile("[\u0400-\u04ff]")
@@ -96,12 +98,23 @@ def tidy(raw: str) -> str:
 
 def _tidy_once(text: str) -> str:
     if _MOJIBAKE.search(text):
-        text = ftfy.fix_encoding(text, _REVERSIBLE)
+        text = _decoded_again(text)
     text = unicodedata.normalize("NFC", text.translate(_PLAIN))
     words = text.split()
     if _CYRILLIC.search(text):
         words = [w.translate(_LOOK_ALIKE) if _LATIN.search(w) else w for w in words]
     return " ".join(words)
+
+
+def _decoded_again(text: str) -> str:
+    """UTF-8 that was read as Windows-1252, once or several times, as it was written.
+
+    ftfy tries further code pages on what it has mended: four accented capitals in a row became
+    signs of a Macintosh. No office here writes on one; its steps end at the first such.
+    """
+    steps = ftfy.fix_encoding_and_explain(text, _REVERSIBLE).explanation or []
+    known = takewhile(lambda step: step[0] != "encode" or step[1] in _WESTERN, steps)
+    return str(ftfy.apply_plan(text, list(known)))
 
 
 def fold(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warehouse.clean import text
@@ -90,6 +90,7 @@ def test_tidy_is_idempotent_on_broken_accents(raw: str) -> None:
 
 
 @given(st.text(alphabet="abcéèàùôïçÉÀ '-", min_size=1))
+@example("ÀàÀÉ")
 def test_a_french_text_read_in_the_wrong_code_page_comes_back(clean: str) -> None:
     clean = text.tidy(clean)
     try:
