@@ -25,7 +25,7 @@ ReaderName = Literal[
 ]  # fmt: skip
 TableName = Literal[
     "person_mention", "complaint", "prosecution", "hearing", "judgment", "assistance",
-    "decision", "plan_status",
+    "decision", "plan_status", "plan_activity",
 ]  # fmt: skip
 
 # What a reader fills when it fills more than the field that ``to`` names.

@@ -1,4 +1,4 @@
-"""Code lists, places, decisions and the plan, as the tables of the warehouse have them."""
+"""Code lists, places and decisions, as the tables of the warehouse have them."""
 
 from __future__ import annotations
 
@@ -11,9 +11,6 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.codelists import CodeLists
-
-# The only plan whose monthly progress arrives; a second plan is a second prefix.
-PLAN = "PAN-2020"
 
 
 def places_of(codes: CodeLists) -> pa.Table:
@@ -127,26 +124,6 @@ def decisions(conformed: Mapping[str, pa.Table]) -> pa.Table:
     ]
     ids = ["D" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest() for key in keys]
     return rows.append_column("decision_id", pa.array(ids, pa.string()))
-
-
-def plan_actions(conformed: Mapping[str, pa.Table]) -> pa.Table:
-    """The actions of the plan, as the newest month words them."""
-    return _newest(
-        conformed["plan_status"],
-        f"select '{PLAN}-' || lpad(action_number::text, 2, '0') as action_id, '{PLAN}' as plan, "
-        "action_number, axis_code, action, ministry_code, due_on, period, record_id from said",
-        ("action_id",),
-    ).drop_columns(["period", "record_id"])
-
-
-def plan_statuses(conformed: Mapping[str, pa.Table]) -> pa.Table:
-    """Where each action stood in each month."""
-    return _newest(
-        conformed["plan_status"],
-        f"select '{PLAN}-' || lpad(action_number::text, 2, '0') as action_id, period, "
-        "status_code, execution_percent, record_id from said",
-        ("action_id", "period"),
-    )
 
 
 def _newest(rows: pa.Table, query: str, key: tuple[str, ...]) -> pa.Table:

@@ -497,6 +497,7 @@ COUNTED_AS = {
     "assistance": "assistance",
     "decision": "decisions",
     "plan_status": "plan_status",
+    "plan_activity": "plan_activity",
 }
 
 

@@ -28,13 +28,19 @@ from warehouse.dimensions import (
     dimension,
     geography,
     places_of,
-    plan_actions,
-    plan_statuses,
     services_of,
     stages_of,
 )
 from warehouse.errors import ZokwezoError, message
 from warehouse.merge import Merged, merge
+from warehouse.plans import (
+    action_texts,
+    activities,
+    attendances,
+    plan_actions,
+    plan_statuses,
+    plans,
+)
 from warehouse.shapes import shape
 from warehouse.standing import Standing
 from warehouse.tables import METADATA, case_law, identity, intake, plan
@@ -114,8 +120,15 @@ def load(
         connection, intake.decision_to_anonymise, sorted_out.to_anonymise
     )
     forget_named(connection, conformed["person_mention"])
-    done["plan.plan_action"] = _merge(connection, plan.plan_action, plan_actions(conformed))
-    done["plan.plan_status"] = _merge(connection, plan.plan_status, plan_statuses(conformed))
+    for table, rows in (
+        (plan.plan, plans(codes)),
+        (plan.action_text, action_texts(codes)),
+        (plan.plan_action, plan_actions(conformed, codes)),
+        (plan.plan_status, plan_statuses(conformed, codes)),
+        (plan.activity, activities(conformed, codes)),
+        (plan.attendance, attendances(conformed, codes)),
+    ):
+        done[table.fullname] = _merge(connection, table, rows)
     _write_cases(connection)
     return done
 

@@ -310,7 +310,11 @@ def jurisprudence() -> None:
 
 
 def pan() -> None:
-    """A banner, percent signs and decimal commas; an action that is no number."""
+    """A banner, percent signs and decimal commas; an action that is no number.
+
+    Activities: two ministries at one workshop; a ministry counted twice; a day that is missing; a
+    total below the women alone; a kind that is in no list.
+    """
     rows: list[Row] = [
         ["Plan d'action national de lutte contre la traite des personnes - suivi mensuel"],
         ["Situation au mai 2026"],
@@ -326,7 +330,24 @@ def pan() -> None:
         ["trois bis", "Protection", "Action d'exemple 4", "Travail", "31/12/2026", "Achevée",
          "100 %", None],
     ]  # fmt: skip
-    write_workbook(HERE / "pan" / "Suivi_PAN_mai_2026.xlsx", {"Suivi": rows})
+    activities: list[Row] = [
+        ["N° activité", "N° action", "Type d'activité", "Intitulé", "Date", "Lieu",
+         "Ministère des participants", "Femmes", "Hommes", "Total des participants"],
+        ["2026-014", 2, "Atelier de formation", "Exemple d'atelier", "12/05/2026", "Bangui",
+         "Justice", 7, 12, None],
+        ["2026-014", 2, "Formation", "Exemple d'atelier", date(2026, 5, 12), "Bangui",
+         "Sécurité publique", 5, "9", 14],
+        ["2026-015", 1, "campagne de sensibilisation", None, "19/05/2026", "Bria",
+         "Promotion de la femme", None, None, 60],
+        ["2026-016", None, "kermesse", None, "20/05/2026", "Bouar", None, 3, 4, None],
+        ["2026-017", 3, "Mission", None, "21/05/2026", "Bria", "Action humanitaire", 1, 1, None],
+        ["2026-017", 3, "Mission", None, "21/05/2026", "Bria", "Action humanitaire", 2, 1, None],
+        ["2026-018", 3, "Mission", None, None, "Bria", "Action humanitaire", 2, 1, None],
+        ["2026-019", 3, "Atelier", None, "22/05/2026", "Bria", "Santé", 8, 1, 4],
+    ]  # fmt: skip
+    write_workbook(
+        HERE / "pan" / "Suivi_PAN_mai_2026.xlsx", {"Suivi": rows, "Activités": activities}
+    )
 
 
 if __name__ == "__main__":

@@ -143,6 +143,9 @@ def judged_with_values(suite: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -
         elif one["type"] == "expect_column_values_to_not_be_in_set":
             one["kwargs"]["value_set"] = ["unread"]
             frame[kwargs["column"]] = [CANARY, "unread", "unread"]
+        elif one["type"] == "expect_compound_columns_to_be_unique":
+            for name in kwargs["column_list"]:
+                frame[name] = frame.get(name, CANARY)
         elif "column" in kwargs:
             frame[kwargs["column"]] = CANARY
     return judge.validate(frame, suite)

@@ -33,6 +33,7 @@ KWARGS = frozenset(
         "column",
         "column_A",
         "column_B",
+        "column_list",
         "ignore_row_if",
         "max_value",
         "min_value",

@@ -102,7 +102,8 @@ def validate(frame: pd.DataFrame, suite: Suite, table: str | None = None) -> Any
 
 def _columns(one: dict[str, Any]) -> set[str]:
     kwargs = one["kwargs"]
-    return {kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs}
+    named = {kwargs[name] for name in ("column", "column_A", "column_B") if name in kwargs}
+    return named | set(kwargs.get("column_list", ()))
 
 
 def breaches(result: Any) -> list[Breach]:

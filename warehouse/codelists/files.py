@@ -109,7 +109,8 @@ def _list(folder: Path, name: str, head: Head, faults: list[Message]) -> CodeLis
             line=line,
         )
         faults.extend(_row_faults(codes[code], path))
-        for text in dict.fromkeys((code, row["label_fr"], row["label_en"])):
+        labels = () if head.labels_repeat else (row["label_fr"], row["label_en"])
+        for text in dict.fromkeys((code, *labels)):
             _enter(keys, text, code, path, line, faults)
     if path.is_file() and not codes:
         faults.append(message("codelist_empty", file=_name(path)))

@@ -31,6 +31,8 @@ class Head(_Strict):
         title: the list's name in both languages.
         attributes: columns beside code, labels, validity and note.
         references: attribute -> list whose codes it holds.
+        labels_repeat: its labels are texts, and two codes may have the same; cells are read by code
+            and alias alone.
         source: where the facts come from.
         placeholder: what is not known yet, and who must enter it; None where nothing is missing.
     """
@@ -39,6 +41,7 @@ class Head(_Strict):
     title: _Title
     attributes: tuple[str, ...]
     references: dict[str, str] = Field(default_factory=dict)
+    labels_repeat: bool = False
     source: str = Field(min_length=1)
     placeholder: _Title | None = None
 

@@ -262,6 +262,14 @@ LAYOUTS: dict[str, Layout] = {
                     "",
                 ),
             ),
+            Sheet(
+                _columns(
+                    "N° activité · N° action · Type d'activité · Intitulé · Date · Lieu · "
+                    "Ministère des participants · Femmes · Hommes"
+                ),
+                name="Activités",
+                nil="NEANT",
+            ),
         ),
     ),
 }

@@ -52,6 +52,7 @@ def test_each_source_writes_one_file_a_month_under_its_own_name(
         ("caafag", "", 1, "Code enfant"),
         ("jurisprudence", "Décisions", 1, "N° décision"),
         ("pan", "Suivi", 4, "N° action"),
+        ("pan", "Activités", 1, "N° activité"),
     ],
 )
 def test_the_header_stands_on_the_row_that_the_office_keeps_it(
@@ -146,6 +147,17 @@ def test_the_plan_has_44_placeholder_actions_whose_progress_only_grows(plain: Wr
             assert percent(line[6]) >= last.get(line[0], 0.0)
             last[line[0]] = percent(line[6])
     assert max(last.values()) > 0
+
+
+def test_activities_of_the_plan_stand_on_a_sheet_of_their_own(plain: Written) -> None:
+    numbers = set()
+    for file in plain.files("pan"):
+        for line in plain.lines("pan", file, "Activités")[1:]:
+            if line[0] != "NEANT":
+                assert 1 <= line[1] <= 44
+                assert line[7] >= 0 and line[8] >= 0
+                numbers.add(line[0])
+    assert numbers
 
 
 def test_prosecution_numbers_restart_each_year_in_each_court(plain: Written) -> None:
