@@ -66,3 +66,9 @@ def test_each_month_goes_to_its_plan_and_what_was_known_stays_known(
         _move(connection, "downgrade", "0012")
         assert _told(connection) == before
         assert connection.scalars(text(then), {"at": known}).all() == known_then
+
+
+def test_where_no_month_is_to_move_no_instant_is_left(empty_database_url: str) -> None:
+    with database.engine(empty_database_url).connect() as connection:
+        _move(connection, "upgrade", "head")
+        assert connection.scalar(text("select count(*) from history.instant")) == 0

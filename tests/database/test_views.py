@@ -149,6 +149,45 @@ def test_a_delay_is_the_median_of_those_measured_and_contradictions_are_told(
     assert by_step["complaint_to_referral"] == [10, 2, 2]
     assert by_step["referral_to_prosecution"] == [10, 3, 0]
     assert by_step["hearing_to_judgment"] == [31, 1, 0]
+    assert by_step["prosecution_to_instruction"] == [11, 1, 0]
+    assert by_step["instruction_to_hearing"] == [29, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("scope", "group", "found"),
+    [
+        ("court", "court_code", [("TGI-A", 20, 3)]),
+        ("cohort", "cohort_year", [(2024, 20, 3)]),
+        ("month", "cohort_month", [("2024-01", 20, 2), ("2024-02", 9, 1)]),
+        ("court_month", "cohort_month", [("2024-01", 20, 2), ("2024-02", 9, 1)]),
+    ],
+)
+def test_a_delay_is_told_by_court_and_by_the_year_and_month_of_opening(
+    country: Connection, scope: str, group: str, found: list[tuple[Any, ...]]
+) -> None:
+    seen = _rows(
+        country,
+        f"select {group}, median_days, measured_count from warehouse.journey_delay"
+        " where scope = :scope and step = 'complaint_to_prosecution' order by 1",
+        scope=scope,
+    )
+    assert seen == found
+
+
+def test_a_referral_counts_with_a_day_or_without_and_says_which(country: Connection) -> None:
+    country.execute(
+        text(
+            "insert into warehouse.complaint (complaint_id, case_id, filed_on, outcome_code) values"
+            " ('K-4', 'closed', '2024-01-01', 'DEFERE'),"
+            " ('K-5', 'asleep', '2023-01-01', 'ENQUETE_EN_COURS')"
+        )
+    )
+    asked = "select referral_count, referral_dated_count from warehouse.journey_attrition"
+    assert _rows(country, f"{asked} where scope = 'all'") == [(5, 4)]
+    by_court = _rows(country, f"{asked} where scope = 'court' and court_code = 'TGI-B'")
+    assert by_court == [(1, 0)]
+    told = "select case_id from warehouse.journey where is_referred and referral_on is null"
+    assert _rows(country, told) == [("closed",)]
 
 
 def test_attrition_counts_every_journey_once_in_each_scope(country: Connection) -> None:
@@ -157,7 +196,8 @@ def test_attrition_counts_every_journey_once_in_each_scope(country: Connection) 
         "select scope, sum(journeys_count), sum(prosecution_count), sum(conviction_count),"
         " sum(open_count) from warehouse.journey_attrition group by scope order by scope",
     )
-    assert totals == [(scope, 7, 5, 2, 4) for scope in ("all", "cohort", "court", "court_cohort")]
+    scopes = ("all", "cohort", "court", "court_cohort", "court_month", "month")
+    assert totals == [(scope, 7, 5, 2, 4) for scope in scopes]
 
 
 @pytest.mark.parametrize(
@@ -210,6 +250,35 @@ def test_attrition_counts_every_journey_once_in_each_scope(country: Connection) 
 )
 def test_what_analysts_ask(country: Connection, query: str, found: list[tuple[Any, ...]]) -> None:
     assert _rows(country, query) == found
+
+
+def test_a_victim_counts_once_in_each_sector_where_she_was_found(country: Connection) -> None:
+    country.exec_driver_sql(
+        """
+        insert into warehouse.victim (victim_id, principal_exploitation_code) values
+            ('V-3', 'LABOUR'), ('V-4', 'LABOUR');
+        insert into warehouse.assistance (assistance_id, victim_id, sector_code) values
+            ('A-1', 'V-3', 'MINE'), ('A-2', 'V-3', 'MINE'), ('A-3', 'V-4', 'MINE'),
+            ('A-4', 'V-4', 'FARM'), ('A-5', 'V-1', 'MINE'), ('A-6', 'V-2', null);
+        """
+    )
+    assert _rows(
+        country,
+        "select sector_code, exploitation_code, victims_count from warehouse.method_sector"
+        " order by 1, 2",
+    ) == [("FARM", "LABOUR", 1), ("MINE", "LABOUR", 2), ("MINE", None, 1)]
+
+
+def test_a_route_whose_ends_nobody_tells_is_counted_as_unknown(country: Connection) -> None:
+    country.exec_driver_sql(
+        "insert into warehouse.case_victim (case_id, victim_id) values ('heard', 'V-1'),"
+        " ('judged', 'V-2')"
+    )
+    assert _rows(
+        country,
+        "select from_prefecture_code, to_prefecture_code, exploitation_code, victims_count"
+        " from warehouse.method_route order by 1, 2",
+    ) == [("CF-A", "CF-B", "LABOUR", 1), ("CF-A", None, "LABOUR", 1), (None, "CF-B", "LABOUR", 1)]
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,21 @@ def test_attrition_and_delays_are_what_pandas_counts(samples: World) -> None:
     assert (row.median_days, row.measured_count) == (days[days >= 0].median(), (days >= 0).sum())
 
 
+def test_a_referral_without_a_day_is_counted_as_one(samples: World) -> None:
+    complaints = _frame(
+        samples, "select case_id, referred_on, outcome_code from warehouse.complaint"
+    )
+    sent = complaints["outcome_code"].isin(["TRANSMIS_PARQUET", "DEFERE"])
+    referred = set(complaints.loc[sent | complaints["referred_on"].notna(), "case_id"])
+    dated = set(complaints.loc[complaints["referred_on"].notna(), "case_id"])
+    assert dated < referred
+    cases = _frame(samples, "select case_id from warehouse.journey")["case_id"]
+    told = _frame(samples, "select * from warehouse.journey_attrition where scope = 'all'").iloc[0]
+    assert told["referral_count"] == cases.isin(referred).sum()
+    assert told["referral_dated_count"] == cases.isin(dated).sum()
+    assert 0 < told["referral_dated_count"] < told["referral_count"]
+
+
 def test_the_planner_speaks_of_every_court_with_files_to_hear(samples: World) -> None:
     planned = _frame(samples, "select * from warehouse.hearing_planner('2026-06-01')")
     ongoing = samples.rows(
@@ -77,7 +92,8 @@ def test_the_planner_speaks_of_every_court_with_files_to_hear(samples: World) ->
 def test_every_text_of_the_plan_that_the_committee_has_not_entered_is_marked(
     samples: World,
 ) -> None:
-    told = _frame(samples, "select action, is_placeholder from plan.progress('2026-06-01')")
+    told = _frame(samples, "select plan, action, is_placeholder from plan.progress('2026-06-01')")
     assert len(told) == 44
-    assert told["action"].str.contains("à saisir").all()
+    assert set(told["plan"]) == {"PAN-SUIVI"}
+    assert told["action"].str.startswith("[À SAISIR PAR LE COMITÉ]").all()
     assert told["is_placeholder"].all()

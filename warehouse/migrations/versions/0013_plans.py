@@ -80,12 +80,19 @@ def _keep(*names: str) -> None:
         )
 
 
+def _move(which: str, script: str) -> None:
+    """Move rows if there are any: a statement that touches none would leave an instant too."""
+    connection = op.get_bind()
+    if connection.scalar(sa.text(f"select exists (select from plan.plan_action where {which})")):
+        connection.exec_driver_sql(script)
+        # The moved rows are checked now: a table with checks to come takes no new column.
+        op.execute("set constraints all immediate")
+
+
 def upgrade() -> None:
     connection = op.get_bind()
     connection.exec_driver_sql(Path(__file__).with_suffix(".sql").read_text("utf-8"))
-    connection.exec_driver_sql(MOVE)
-    # The moved rows are checked now: a table with checks to come takes no new column.
-    op.execute("set constraints all immediate")
+    _move("plan = 'PAN-2020'", MOVE)
     op.execute("alter table plan.plan_action add column is_placeholder boolean")
     for what, words in COMMENTS.items():
         op.execute(f"comment on {what} is '{words}'")
@@ -112,5 +119,4 @@ def downgrade() -> None:
     op.execute("alter table plan.plan_action drop column is_placeholder cascade")
     op.execute("alter table history.plan_plan_action drop column is_placeholder cascade")
     _keep("plan_action")
-    op.get_bind().exec_driver_sql(MOVE_BACK)
-    op.execute("set constraints all immediate")
+    _move("plan <> 'PAN-2020'", MOVE_BACK)

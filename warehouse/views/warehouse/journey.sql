@@ -11,7 +11,9 @@ with accused as (
     select case_id, suspect_id from warehouse.judgment
 ),
 complaint as (
-    select case_id, min(filed_on) as complaint_on, min(referred_on) as referral_on
+    select case_id, min(filed_on) as complaint_on, min(referred_on) as referral_on,
+        bool_or(referred_on is not null or outcome_code in ('TRANSMIS_PARQUET', 'DEFERE'))
+            as is_referred
     from warehouse.complaint
     group by case_id
 ),
@@ -47,7 +49,8 @@ reached as (
     select c.case_id, a.suspect_id,
         coalesce(j.court_code, h.court_code, p.court_code, c.court_code) as court_code,
         c.principal_exploitation_code, c.opened_on, c.facts_prefecture_code,
-        k.complaint_on, k.referral_on, p.prosecution_on, p.orientation, p.instruction_on,
+        k.complaint_on, k.referral_on, coalesce(k.is_referred, false) as is_referred,
+        p.prosecution_on, p.orientation, p.instruction_on,
         h.first_hearing_on, h.last_hearing_on, coalesce(h.hearings_count, 0) as hearings_count,
         j.judgment_on, j.verdict, j.is_appealed,
         p.case_id is not null as is_prosecuted, j.case_id is not null as is_judged,
@@ -82,7 +85,11 @@ select
     r.first_hearing_on - r.prosecution_on as days_prosecution_to_hearing,
     r.judgment_on - r.first_hearing_on as days_hearing_to_judgment,
     r.judgment_on - r.prosecution_on as days_prosecution_to_judgment,
-    r.judgment_on - r.complaint_on as days_complaint_to_judgment
+    r.judgment_on - r.complaint_on as days_complaint_to_judgment,
+    to_char(least(r.complaint_on, r.prosecution_on, r.opened_on), 'YYYY-MM') as cohort_month,
+    r.is_referred,
+    r.instruction_on - r.prosecution_on as days_prosecution_to_instruction,
+    r.first_hearing_on - r.instruction_on as days_instruction_to_hearing
 from reached r
 left join warehouse.dim_code v on v.list = 'verdict' and v.code = r.verdict
 left join warehouse.dim_code g on g.list = 'stage' and g.code = r.stage;
@@ -109,8 +116,8 @@ comment on column warehouse.journey.complaint_on is
 'le jour de la première plainte
 day of the first complaint';
 comment on column warehouse.journey.referral_on is
-'le jour de la transmission au parquet
-day it was sent to the prosecutor';
+'le jour de la transmission au parquet ; la plupart des exports ne le disent pas (voir is_referred)
+day it was sent to the prosecutor; most exports do not say it (see is_referred)';
 comment on column warehouse.journey.prosecution_on is
 'le jour d''enregistrement au parquet
 day it was registered by the prosecutor';
@@ -174,3 +181,15 @@ days from registration to the judgment';
 comment on column warehouse.journey.days_complaint_to_judgment is
 'jours de la plainte au jugement
 days from complaint to the judgment';
+comment on column warehouse.journey.cohort_month is
+'le mois de la plainte, du registre ou de la première trace, AAAA-MM
+the month of the complaint, the register or the first trace, YYYY-MM';
+comment on column warehouse.journey.is_referred is
+'une plainte du dossier fut transmise au parquet : par son jour, ou par la suite que l''unité a notée sans jour
+a complaint of the case was sent to the prosecutor: by its day, or by the outcome that the unit noted without one';
+comment on column warehouse.journey.days_prosecution_to_instruction is
+'jours de l''enregistrement à l''ouverture de l''information
+days from registration to the opening of the judicial investigation';
+comment on column warehouse.journey.days_instruction_to_hearing is
+'jours de l''ouverture de l''information à la première audience
+days from the opening of the judicial investigation to the first hearing';

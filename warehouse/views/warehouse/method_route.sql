@@ -6,18 +6,17 @@ select v.prefecture_code as from_prefecture_code, f.facts_prefecture_code as to_
 from warehouse.case_victim c
 join warehouse.victim v on v.victim_id = c.victim_id
 join warehouse.case_file f on f.case_id = c.case_id
-where v.prefecture_code is not null and f.facts_prefecture_code is not null
 group by v.prefecture_code, f.facts_prefecture_code, f.principal_exploitation_code;
 
 comment on view warehouse.method_route is
-'Routes : de la préfecture de la victime à celle des faits. L''origine est celle que les exports donnent, souvent la résidence.
-Routes: from the victim''s préfecture to that of the facts. The origin is what the exports give, often her residence.';
+'Routes : de la préfecture de la victime à celle des faits. L''origine est celle que les exports donnent, souvent la résidence ; ce qui n''est pas dit reste vide, et compté.
+Routes: from the victim''s préfecture to that of the facts. The origin is what the exports give, often her residence; what is not told stays empty, and is counted.';
 comment on column warehouse.method_route.from_prefecture_code is
-'d''où (codes: geography)
-from where (codes: geography)';
+'d''où ; vide : inconnu (codes: geography)
+from where; empty: unknown (codes: geography)';
 comment on column warehouse.method_route.to_prefecture_code is
-'où eurent lieu les faits (codes: geography)
-where the facts were (codes: geography)';
+'où eurent lieu les faits ; vide : inconnu (codes: geography)
+where the facts were; empty: unknown (codes: geography)';
 comment on column warehouse.method_route.exploitation_code is
 'la forme principale (codes: exploitation)
 the principal form (codes: exploitation)';
