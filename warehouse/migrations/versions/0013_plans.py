@@ -13,13 +13,6 @@ depends_on = None
 TABLES = ("plan", "action_text", "plan_action", "plan_status", "activity", "attendance")
 NEW = ("attendance", "activity", "action_text", "plan")
 
-COMMENTS = {
-    "table plan.plan_action": "One row per action of a plan that is followed up.",
-    "column plan.plan_action.plan": "the plan (codes: plan)",
-    "column plan.plan_action.action": "the action''s text, as the newest follow-up words it",
-    "column plan.plan_action.is_placeholder": "the follow-up''s text only holds the place of one",
-}
-
 # All follow-up was put under PAN-2020, whatever its month. The dates are those of the list of
 # plans at this revision; the next load says it again from the list of its day.
 MOVE = """
@@ -94,8 +87,6 @@ def upgrade() -> None:
     connection.exec_driver_sql(Path(__file__).with_suffix(".sql").read_text("utf-8"))
     _move("plan = 'PAN-2020'", MOVE)
     op.execute("alter table plan.plan_action add column is_placeholder boolean")
-    for what, words in COMMENTS.items():
-        op.execute(f"comment on {what} is '{words}'")
     _keep(*TABLES)
 
 
