@@ -18,7 +18,15 @@ from sqlalchemy import Connection, text
 from warehouse.anonymity import naming
 
 # Every column of a decision whose words a clerk chose; the others are codes, dates and ids.
-WRITTEN = ("decision_number", "title", "facts", "reasons", "operative_part", "keywords")
+WRITTEN = (
+    "decision_number",
+    "title",
+    "facts",
+    "reasons",
+    "operative_part",
+    "keywords",
+    "rp_number",
+)
 
 _TO_ANONYMISE = """
 select s.record_id, n.decision_id, n.court_code, n.decided_on, s.source_id, s.period,
@@ -34,6 +42,64 @@ _WHOM = """
 select key as record_id, mention_id, list_sort(list("column")) as text_columns
 from found group by all order by all
 """
+
+
+# A decision that cites no number is of the one case that its court judged on its day, under its
+# articles where both tell them; never of one that another decision speaks of already.
+_BY_DAY = """
+with apart as (
+    select d.record_id, d.court_code, d.decided_on, d.article_codes,
+        count(*) over (partition by d.court_code, d.decided_on) as rivals
+    from said d
+    where d.court_code is not null and d.decided_on is not null
+        and d.record_id not in (select record_id from joins)
+),
+judged as (
+    select distinct j.case_id, g.court_code, g.decided_on, g.article_codes
+    from judgment g join joins j using (record_id)
+    where j.case_id not in (select case_id from joins where "table" = 'decision')
+),
+fitting as (
+    select a.record_id, min(j.case_id) as case_id
+    from apart a
+    join judged j on j.court_code = a.court_code and j.decided_on = a.decided_on
+        and (a.article_codes is null or j.article_codes is null
+            or list_has_any(a.article_codes, j.article_codes))
+    where a.rivals = 1
+    group by a.record_id having count(distinct j.case_id) = 1
+)
+select record_id, 'decision' as "table", case_id, 'court_and_day' as method,
+    0.9::double as confidence
+from fitting order by record_id
+"""
+
+
+def join_to_cases(
+    decisions: pa.Table, conformed: Mapping[str, pa.Table], joins: pa.Table
+) -> tuple[pa.Table, pa.Table]:
+    """Give each decision its case; where that is in doubt it has none.
+
+    Args:
+        decisions: one row per decision, as ``dimensions.decisions`` gives them.
+        conformed: the records that count.
+        joins: ``cases.join.JOINS``: the records that references and persons join to a case.
+
+    Returns:
+        The decisions with ``case_id``, and the joins with those that court and day add.
+    """
+    with duckdb.connect() as connection:
+        connection.register("said", decisions)
+        connection.register("judgment", conformed["judgment"])
+        connection.register("joins", joins)
+        all_joins = pa.concat_tables(
+            [joins, connection.sql(_BY_DAY).to_arrow_table().cast(joins.schema)]
+        )
+        connection.register("all_joins", all_joins)
+        joined = connection.sql(
+            "select s.*, j.case_id from said s left join all_joins j using (record_id)"
+            " order by s.decision_id"
+        ).to_arrow_table()
+    return joined, all_joins
 
 
 @dataclass(frozen=True, slots=True)

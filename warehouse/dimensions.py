@@ -111,7 +111,8 @@ def decisions(conformed: Mapping[str, pa.Table]) -> pa.Table:
     rows = _newest(
         conformed["decision"],
         "select record_id, decision_number, court_code, decided_on, title, facts, reasons, "
-        "operative_part, article_codes, keywords, exploitation_codes, means_codes, period "
+        "operative_part, article_codes, keywords, exploitation_codes, means_codes, rp_number, "
+        "period "
         "from said",
         ("court_code", "decision_number", "decided_on"),
     )

@@ -22,7 +22,7 @@ from warehouse.checks.frame import plain_frame
 from warehouse.checks.judge import breaches, columns_of, validate
 from warehouse.checks.suites import Suite, read_suite
 from warehouse.codelists import CodeLists
-from warehouse.decisions import forget_named, keep_out
+from warehouse.decisions import forget_named, join_to_cases, keep_out
 from warehouse.dimensions import (
     decisions,
     dimension,
@@ -108,12 +108,13 @@ def load(
         f"warehouse.{name}": _merge(connection, METADATA.tables[f"warehouse.{name}"], rows)
         for name, rows in shaped.items()
     }
+    joined, joins = join_to_cases(decisions(conformed), conformed, joins)
     done["warehouse.case_join"] = _merge(
         connection, tables.case_join, joins.rename_columns({"table": "table_name"})
     )
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
-    sorted_out = keep_out(decisions(conformed), conformed)
+    sorted_out = keep_out(joined, conformed)
     done["case_law.decision"] = _merge(connection, case_law.decision, sorted_out.published)
     done["identity.named_decision"] = _merge(connection, identity.named_decision, sorted_out.named)
     done["intake.decision_to_anonymise"] = _merge(

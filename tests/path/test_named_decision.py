@@ -23,7 +23,7 @@ pytestmark = pytest.mark.slow
 
 CODED = {
     *("decision_id", "court_code", "decided_on", "article_codes", "exploitation_codes"),
-    *("means_codes", "record_id", "period", "search"),
+    *("means_codes", "case_id", "record_id", "period", "search"),
 }
 
 

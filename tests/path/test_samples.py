@@ -161,3 +161,24 @@ def _month(path: Path) -> str:
 def test_the_truth_of_the_samples_is_that_of_the_project() -> None:
     told = json.loads((PROJECT / "samples" / "drops" / "truth.json").read_text("utf-8"))
     assert told
+
+
+def test_every_decision_of_the_samples_leads_to_its_case_and_to_what_it_pronounced(
+    samples: World,
+) -> None:
+    joined = samples.rows(
+        "select d.decision_id, j.method, d.case_id = j.case_id as is_same"
+        " from case_law.decision d join warehouse.case_join j using (record_id)"
+    )
+    assert [tuple(row[1:]) for row in joined] == [("reference", True)] * 6
+    # The sample court judges each of these cases once: the decision pronounced all of it.
+    judgments = samples.rows(
+        "select judgment_id, verdict, months_firm, is_life from warehouse.judgment"
+        " where case_id in (select case_id from case_law.decision) order by 1"
+    )
+    pronounced = samples.rows(
+        "select judgment_id, verdict, months_firm, is_life"
+        " from case_law.decision_judgment order by 1"
+    )
+    assert pronounced == judgments and len(judgments) == 10
+    assert samples.summary["decisions_named"] == 0

@@ -1,11 +1,11 @@
-"""``case_law``: anonymised decisions, searchable in French; no reference back to a case file."""
+"""``case_law``: anonymised decisions, searchable in French, each with the case it judged."""
 
 from __future__ import annotations
 
 from sqlalchemy import Column, Computed, Index, Table
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from warehouse.tables.columns import METADATA, date, text, texts
+from warehouse.tables.columns import METADATA, date, refers, text, texts
 
 # Words without accents, French stems (case_law.vector): migration 0007 says how.
 SEARCH = (
@@ -31,9 +31,16 @@ decision = Table(
     texts("keywords", "keywords, as written"),
     texts("exploitation_codes", "forms of exploitation (codes: exploitation)"),
     texts("means_codes", "means of control (codes: means)"),
+    text("rp_number", "number in the prosecutor's register"),
+    refers(
+        "case_id",
+        "warehouse.case_file.case_id",
+        "the case, where the number, or the court and the day, leave no doubt",
+    ),
     text("record_id", "the conformed record that says it"),
     text("period", "the month that brought it, YYYY-MM"),
     Column("search", TSVECTOR, Computed(SEARCH, persisted=True), comment="words, French stems"),
+    Index(None, "case_id"),
     Index("decision_search_idx", "search", postgresql_using="gin"),
     schema="case_law",
     comment="One row per anonymised decision.",
