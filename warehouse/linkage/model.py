@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
-from warehouse.linkage.features import TEXTS, text_prefix
+from warehouse.linkage.words import TEXTS, text_prefix
 
 Comparison = dict[str, Any]
 Rates = Mapping[str, Sequence[Sequence[float]]]
