@@ -121,10 +121,18 @@ def link(
     memory: Annotated[
         str | None, typer.Option(help="Before the disk is used, 2GB. Else the setting says.")
     ] = None,
+    known: Annotated[
+        Path | None, typer.Option(help="Remembers from month to month; the table holds the new.")
+    ] = None,
+    withdrawn: Annotated[
+        Path | None, typer.Option(help="With --known: mention_id of what counts no more.")
+    ] = None,
 ) -> None:
     """Give every mention of a table its person.
 
     Example: zokwezo link persons.csv --out linked.csv --compare village
+
+    Month by month: zokwezo link may.csv --known known.duckdb --out all.csv
     """
     from warehouse.linkage import link_file
 
@@ -135,6 +143,8 @@ def link(
             tuple(compare or ()),
             engine or settings().linkage_engine,
             memory or settings().linkage_memory,
+            known,
+            withdrawn,
         )
 
 
@@ -432,6 +442,7 @@ def bench_linkage(
     stock: Annotated[bool, typer.Option(help="Splink as its users set it up, beside.")] = True,
     compare: Annotated[bool, typer.Option(help="With parents and place of birth.")] = False,
     exponent: Annotated[bool, typer.Option("--exponent", help="What size costs.")] = False,
+    month: Annotated[int, typer.Option(help="So many come later, against what is known.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """How right the linkage is, and what it costs, beside stock Splink in the same run.
@@ -449,6 +460,7 @@ def bench_linkage(
             stock=stock,
             compare=compare,
             exponent=exponent,
+            month=month,
             tell=tell,
         )
     _give(measured, as_json, show)
