@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import structlog
 import typer
 
+from warehouse.case_law.verbs import app as case_law
 from warehouse.errors import CallError, ContractError, ZokwezoError, message
 from warehouse.settings import settings
 
@@ -29,6 +30,7 @@ releases = typer.Typer(help="Releases: list, verify, publish, roll back.", no_ar
 bench = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 app.add_typer(releases, name="release")
 app.add_typer(bench, name="bench")
+app.add_typer(case_law, name="case-law")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
