@@ -63,6 +63,18 @@ def print_decisions(found: Sequence[Mapping[str, Any]], known: Labels) -> None:
         console.print()
 
 
+def print_exported(name: str, count: int, *, is_with_ids: bool) -> None:
+    """How many decisions were written, and what is to be read before they leave the house."""
+    console = Console()
+    console.print(
+        _say("case_law.exported" if count else "case_law.none_such", count=count, file=name),
+        markup=False,
+    )
+    if count:
+        key = "case_law.exported_ids" if is_with_ids else "case_law.exported_small"
+        console.print(_say(key), markup=False)
+
+
 def marked(found: str) -> Text:
     """An extract of ``case_law.highlight`` for the terminal: the words set off, no HTML left."""
     shown = Text()

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, Literal
 
 import typer
 
@@ -98,6 +99,39 @@ def show(
     else:
         print_decisions(found, labels(role, (*LISTS.values(), "offence")) if found else {})
     if not found:
+        raise typer.Exit(1)
+
+
+@app.command()
+def export(
+    out: Annotated[Path, typer.Option(help="The file to write.")],
+    decisions: Annotated[
+        list[str] | None, typer.Argument(help="Their ids or numbers; all without.")
+    ] = None,
+    fmt: Annotated[
+        Literal["csv", "json", "xlsx"] | None,
+        typer.Option("--format", help="Else the ending of the file says."),
+    ] = None,
+    ids: Annotated[
+        bool, typer.Option("--with-ids", help="The warehouse's ids too: for this house alone.")
+    ] = False,
+    role: Role = None,
+) -> None:
+    """Write decisions with the fields of a SHERLOC record; what is not known stays empty.
+
+    Example: zokwezo case-law export --out sherloc.xlsx
+    """
+    from warehouse.case_law.export import format_of, write
+    from warehouse.case_law.printed import print_exported
+    from warehouse.case_law.sherloc import fields, note_export, records, with_ids
+
+    as_format = format_of(out, fmt)
+    chosen = records(decisions or (), ids=ids, role=role)
+    if chosen:
+        note_export(len(chosen), ids=ids)
+        write(out, as_format, with_ids() if ids else fields(), chosen)
+    print_exported(out.name, len(chosen), is_with_ids=ids)
+    if not chosen:
         raise typer.Exit(1)
 
 
