@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import structlog
 import typer
 
+from warehouse.case_law.verbs import app as case_law
 from warehouse.errors import CallError, ContractError, ZokwezoError, message
 from warehouse.settings import settings
 
@@ -25,10 +26,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-releases = typer.Typer(help="Releases: list, verify, publish, roll back.", no_args_is_help=True)
+releases = typer.Typer(
+    help="Releases: list, verify, publish, roll back.", no_args_is_help=True
+)
 bench = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 app.add_typer(releases, name="release")
 app.add_typer(bench, name="bench")
+app.add_typer(case_law, name="case-law")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
@@ -432,6 +436,23 @@ def bench_path(
     from warehouse.bench.path import show
 
     _give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
+
+
+@bench.command("case-law")
+def bench_case_law(
+    decisions: Annotated[list[int] | None, typer.Option(help="How many decisions.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds of a search among many decisions, beside reading them all.
+
+    Example: zokwezo bench case-law --decisions 20000
+    """
+    from warehouse.bench.case_law import bench_case_law as measure
+    from warehouse.bench.case_law import show
+
+    with _progress("bench"):
+        measured = measure(tuple(decisions or (20_000,)))
+    _give(measured, as_json, show)
 
 
 @bench.command("linkage")
