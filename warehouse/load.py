@@ -114,6 +114,7 @@ def load(
     )
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
+    done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
     sorted_out = keep_out(joined, conformed)
     done["case_law.decision"] = _merge(connection, case_law.decision, sorted_out.published)
     done["identity.named_decision"] = _merge(connection, identity.named_decision, sorted_out.named)

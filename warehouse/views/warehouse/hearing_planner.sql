@@ -1,12 +1,16 @@
-drop function if exists warehouse.hearing_planner(date, numeric);
+drop function if exists warehouse.hearing_planner(date, numeric) cascade;
 
 create function warehouse.hearing_planner(as_of date default current_date, cases_per_sitting numeric default null)
 returns table (court_code text, ready_count bigint, in_instruction_count bigint, adjourned_count bigint,
     overdue_count bigint, next_hearing_on date, main_adjournment_code text,
     hearings_per_judgment numeric, hearings_basis text, cases_per_sitting_used numeric,
-    sittings_needed integer, detained_count bigint)
+    sittings_needed integer, detained_count bigint, detention_told_count bigint)
 language sql stable as $$
-with ongoing as (
+with told as (
+    select case_id, bool_or(is_detained) as is_detained
+    from warehouse.detention(as_of) group by case_id
+),
+ongoing as (
     select distinct on (j.case_id, j.court_code) j.*
     from warehouse.journey j
     where j.is_prosecuted and j.prosecution_on <= as_of
@@ -53,8 +57,11 @@ backlog as (
         count(*) filter (where l.adjourned_to is not null or l.adjournment_code is not null)
             as adjourned,
         count(*) filter (where l.adjourned_to <= as_of) as overdue,
-        min(l.adjourned_to) filter (where l.adjourned_to > as_of) as next_on
+        min(l.adjourned_to) filter (where l.adjourned_to > as_of) as next_on,
+        case when count(d.case_id) > 0 then count(*) filter (where d.is_detained) end as detained,
+        count(d.case_id) as detention_told
     from ongoing o
+    left join told d on d.case_id = o.case_id
     left join last_held l on l.case_id = o.case_id and l.court_code = o.court_code
     group by o.court_code
 ),
@@ -68,7 +75,7 @@ select b.court_code, b.ready, b.instruction, b.adjourned, b.overdue, b.next_on, 
     round(coalesce(cases_per_sitting, s.cases, n.cases), 2),
     ceil(b.ready * coalesce(p.hearings / p.cases, n.hearings)
         / coalesce(cases_per_sitting, s.cases, n.cases))::integer,
-    null::bigint
+    b.detained, b.detention_told
 from backlog b
 cross join country n
 left join per_judgment p on p.court_code = b.court_code
@@ -78,5 +85,5 @@ order by b.ready desc, b.court_code
 $$;
 
 comment on function warehouse.hearing_planner(date, numeric) is
-'Audiences spéciales à prévoir, par juridiction : dossiers prêts à être entendus (poursuivis, non jugés, hors instruction), renvois et leur motif, et séances que le stock demande = dossiers prêts x audiences par jugement observées / dossiers par séance. Sans jugement dans la juridiction, la moyenne du pays sert (hearings_basis) ; sans aucune, rien n''est inventé. detained_count est vide : nul export ne dit la détention.
-Special hearings to plan, by court: files ready to be heard (prosecuted, not judged, not under judicial investigation), adjournments and their reason, and the sittings that the backlog asks for = files ready x hearings per judgment observed / files per sitting. Where the court never judged, the country''s average serves (hearings_basis); without any, nothing is invented. detained_count is empty: no export says who is detained.';
+'Audiences spéciales à prévoir, par juridiction : dossiers prêts à être entendus (poursuivis, non jugés, hors instruction), renvois et leur motif, et séances que le stock demande = dossiers prêts x audiences par jugement observées / dossiers par séance. Sans jugement dans la juridiction, la moyenne du pays sert (hearings_basis) ; sans aucune, rien n''est inventé. detained_count : dossiers en cours dont un accusé est détenu, parmi les detention_told_count dont un export le dit (voir warehouse.detention) ; des autres nul ne le dit, et vide si nul ne le dit d''aucun.
+Special hearings to plan, by court: files ready to be heard (prosecuted, not judged, not under judicial investigation), adjournments and their reason, and the sittings that the backlog asks for = files ready x hearings per judgment observed / files per sitting. Where the court never judged, the country''s average serves (hearings_basis); without any, nothing is invented. detained_count: pending files with an accused in detention, out of the detention_told_count of which an export tells (see warehouse.detention); of the others nobody tells, and it is empty where nobody tells of any.';

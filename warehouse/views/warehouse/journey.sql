@@ -41,9 +41,22 @@ judgment as (
         min(decided_on) as judgment_on,
         (array_agg(verdict order by decided_on nulls last, judgment_id))[1] as verdict,
         (array_agg(court_code order by decided_on nulls last, judgment_id))[1] as court_code,
-        bool_or(is_appealed) as is_appealed
+        bool_or(is_appealed) as is_appealed,
+        min(appeal_filed_on) as appeal_on
     from warehouse.judgment
     group by case_id, coalesce(suspect_id, '')
+),
+-- What a court above judged after the first judgment.
+appeal as (
+    select a.case_id, coalesce(a.suspect_id, '') as accused,
+        min(a.decided_on) as appeal_judged_on,
+        (array_agg(a.verdict order by a.decided_on, a.judgment_id))[1] as appeal_verdict
+    from warehouse.judgment a
+    join warehouse.dim_code t on t.list = 'court' and t.code = a.court_code
+        and t.attributes ->> 'level' in ('CA', 'CASS')
+    join judgment j on j.case_id = a.case_id and j.accused = coalesce(a.suspect_id, '')
+        and j.judgment_on < a.decided_on
+    group by a.case_id, coalesce(a.suspect_id, '')
 ),
 reached as (
     select c.case_id, a.suspect_id,
@@ -52,7 +65,9 @@ reached as (
         k.complaint_on, k.referral_on, coalesce(k.is_referred, false) as is_referred,
         p.prosecution_on, p.orientation, p.instruction_on,
         h.first_hearing_on, h.last_hearing_on, coalesce(h.hearings_count, 0) as hearings_count,
-        j.judgment_on, j.verdict, j.is_appealed,
+        j.judgment_on, j.verdict,
+        case when u.case_id is not null then true else j.is_appealed end as is_appealed,
+        j.appeal_on, u.appeal_judged_on, u.appeal_verdict,
         p.case_id is not null as is_prosecuted, j.case_id is not null as is_judged,
         coalesce(r.stage, s.stage, case when a.case_id is null then c.stage end) as stage
     from warehouse.case_file c
@@ -61,6 +76,7 @@ reached as (
     left join prosecution p on p.case_id = c.case_id and p.accused = coalesce(a.suspect_id, '')
     left join hearing h on h.case_id = c.case_id and h.accused = coalesce(a.suspect_id, '')
     left join judgment j on j.case_id = c.case_id and j.accused = coalesce(a.suspect_id, '')
+    left join appeal u on u.case_id = c.case_id and u.accused = coalesce(a.suspect_id, '')
     left join warehouse.case_suspect s
         on s.case_id = c.case_id and s.suspect_id = a.suspect_id
     left join lateral (
@@ -89,14 +105,17 @@ select
     to_char(least(r.complaint_on, r.prosecution_on, r.opened_on), 'YYYY-MM') as cohort_month,
     r.is_referred,
     r.instruction_on - r.prosecution_on as days_prosecution_to_instruction,
-    r.first_hearing_on - r.instruction_on as days_instruction_to_hearing
+    r.first_hearing_on - r.instruction_on as days_instruction_to_hearing,
+    r.appeal_on, r.appeal_judged_on, r.appeal_verdict,
+    r.appeal_on - r.judgment_on as days_judgment_to_appeal,
+    r.appeal_judged_on - coalesce(r.appeal_on, r.judgment_on) as days_appeal_to_decision
 from reached r
 left join warehouse.dim_code v on v.list = 'verdict' and v.code = r.verdict
 left join warehouse.dim_code g on g.list = 'stage' and g.code = r.stage;
 
 comment on view warehouse.journey is
-'Le parcours, de la plainte au jugement : une ligne par dossier et par accusé, et par dossier sans accusé.
-The journey from complaint to judgment: one row per case and accused, and per case without one.';
+'Le parcours, de la plainte au jugement et à l''appel : une ligne par dossier et par accusé, et par dossier sans accusé.
+The journey from complaint to judgment and appeal: one row per case and accused, and per case without one.';
 comment on column warehouse.journey.case_id is
 'le dossier
 the case';
@@ -146,8 +165,8 @@ comment on column warehouse.journey.is_convicted is
 'le premier jugement condamne
 the first judgment convicts';
 comment on column warehouse.journey.is_appealed is
-'un appel est signalé ; son jour, nul export ne le dit
-an appeal was lodged; no export says its day';
+'un appel est signalé, ou une juridiction supérieure a jugé
+an appeal was lodged, or a court above judged';
 comment on column warehouse.journey.is_prosecuted is
 'un registre de parquet le porte
 a prosecutor''s register holds it';
@@ -193,3 +212,18 @@ days from registration to the opening of the judicial investigation';
 comment on column warehouse.journey.days_instruction_to_hearing is
 'jours de l''ouverture de l''information à la première audience
 days from the opening of the judicial investigation to the first hearing';
+comment on column warehouse.journey.appeal_on is
+'le jour de l''appel, là où le greffe le dit
+the day of the appeal, where the registry tells it';
+comment on column warehouse.journey.appeal_judged_on is
+'le jour où une cour d''appel ou de cassation a jugé après le premier jugement
+the day on which a court of appeal or cassation judged after the first judgment';
+comment on column warehouse.journey.appeal_verdict is
+'l''issue de ce jugement (codes: verdict)
+the outcome of that judgment (codes: verdict)';
+comment on column warehouse.journey.days_judgment_to_appeal is
+'jours du jugement à l''appel
+days from the judgment to the appeal';
+comment on column warehouse.journey.days_appeal_to_decision is
+'jours de l''appel, ou du jugement si le jour de l''appel n''est pas dit, à la décision de la juridiction supérieure
+days from the appeal, or from the judgment where the day of the appeal is not told, to the decision of the court above';
