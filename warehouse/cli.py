@@ -452,3 +452,25 @@ def bench_linkage(
             tell=tell,
         )
     _give(measured, as_json, show)
+
+
+@bench.command("questions")
+def bench_questions(
+    mentions: Annotated[int, typer.Option(help="Mentions in the warehouse.")] = 1_000_000,
+    runs: Annotated[int, typer.Option(help="Of each query; the median counts.")] = 5,
+    var: Annotated[
+        Path | None,
+        typer.Option(help="A folder for the filled server, kept; else temporary."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an analyst's questions cost in a large warehouse, and whether they go by an index.
+
+    Example: zokwezo bench questions --mentions 100000
+    """
+    from warehouse.bench.questions.report import bench_questions as measure
+    from warehouse.bench.questions.report import show
+
+    with _progress("bench"):
+        measured = measure(mentions, runs, var)
+    _give(measured, as_json, show)
