@@ -377,6 +377,22 @@ def release_verify(
         raise typer.Exit(1)
 
 
+@releases.command("export")
+def release_export(
+    out: Annotated[Path, typer.Option(help="The .xlsx file.")],
+    number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
+) -> None:
+    """Write a release as one workbook, a sheet per table; the trail keeps who did.
+
+    Example: zokwezo release export --out livraison.xlsx
+    """
+    from warehouse import pipeline
+
+    with _progress("export"):
+        made = pipeline.export_release(number, out)
+    typer.echo(str(made))
+
+
 @releases.command("rebuild")
 def release_rebuild(
     number: Annotated[int, typer.Argument(help="The release.")],
