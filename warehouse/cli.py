@@ -391,6 +391,22 @@ def release_verify(
         raise typer.Exit(1)
 
 
+@releases.command("export")
+def release_export(
+    out: Annotated[Path, typer.Option(help="The .xlsx file.")],
+    number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
+) -> None:
+    """Write a release as one workbook, a sheet per table; the trail keeps who did.
+
+    Example: zokwezo release export --out livraison.xlsx
+    """
+    from warehouse import pipeline
+
+    with _progress("export"):
+        made = pipeline.export_release(number, out)
+    typer.echo(str(made))
+
+
 @releases.command("rebuild")
 def release_rebuild(
     number: Annotated[int, typer.Argument(help="The release.")],
@@ -484,4 +500,26 @@ def bench_linkage(
             month=month,
             tell=tell,
         )
+    _give(measured, as_json, show)
+
+
+@bench.command("questions")
+def bench_questions(
+    mentions: Annotated[int, typer.Option(help="Mentions in the warehouse.")] = 1_000_000,
+    runs: Annotated[int, typer.Option(help="Of each query; the median counts.")] = 5,
+    var: Annotated[
+        Path | None,
+        typer.Option(help="A folder for the filled server, kept; else temporary."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an analyst's questions cost in a large warehouse, and whether they go by an index.
+
+    Example: zokwezo bench questions --mentions 100000
+    """
+    from warehouse.bench.questions.report import bench_questions as measure
+    from warehouse.bench.questions.report import show
+
+    with _progress("bench"):
+        measured = measure(mentions, runs, var)
     _give(measured, as_json, show)

@@ -18,7 +18,7 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import text
 
-from warehouse import access, answers, database, intake, lake, ledger, release
+from warehouse import access, answers, database, export, intake, lake, ledger, release
 from warehouse import publish as publishing
 from warehouse.arrivals import remember_arrivals
 from warehouse.changes import changes as what_changed
@@ -240,6 +240,24 @@ def as_known(day: date, out: Path) -> dict[str, int]:
             told = first.date().isoformat() if first else "-"
             raise CallError(message("release_no_load_then", day=day.isoformat(), first=told))
         return release.write_tables(out, publishing.published_tables(connection, until))
+
+
+def export_release(number: int | None, out: Path) -> int:
+    """Write a release, the current one without a number, as one workbook; which one it was.
+
+    A line on the trail says so, committed before the file is there.
+
+    Raises:
+        CallError: there is no such release, or it is damaged.
+        SheetTooLongError: a table has more rows than a sheet.
+    """
+    wanted, rows = export.rows_of(settings().releases, number)
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        what, total = f"release {wanted}", sum(rows.values())
+        access.note(connection, access.account(), "export", what, rows=total)
+    export.write_workbook(settings().releases, wanted, out)
+    return wanted
 
 
 def changes(

@@ -6,13 +6,12 @@ with opened as (
 )
 select
     count(*) as opened,
-    count(*) filter (where exists (
-        select from warehouse.prosecution p where p.case_id = opened.case_id)) as prosecuted,
-    count(*) filter (where exists (
-        select from warehouse.hearing h where h.case_id = opened.case_id)) as heard,
-    count(*) filter (where exists (
-        select from warehouse.judgment j where j.case_id = opened.case_id)) as judged,
-    count(*) filter (where exists (
-        select from warehouse.judgment j
-        where j.case_id = opened.case_id and j.verdict = 'CONDAMNE')) as convicted
-from opened
+    count(p.case_id) as prosecuted,
+    count(h.case_id) as heard,
+    count(j.case_id) as judged,
+    count(*) filter (where j.is_convicted) as convicted
+from opened o
+left join (select distinct case_id from warehouse.prosecution) p on p.case_id = o.case_id
+left join (select distinct case_id from warehouse.hearing) h on h.case_id = o.case_id
+left join (select case_id, bool_or(verdict = 'CONDAMNE') as is_convicted
+    from warehouse.judgment group by case_id) j on j.case_id = o.case_id

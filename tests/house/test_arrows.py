@@ -21,6 +21,7 @@ AT_PARSE = {"warehouse.contract", "warehouse.settings"}
 STARTERS = {
     "bench/case_law.py",
     "bench/path.py",
+    "bench/questions/report.py",
     "embedded.py",
     "linkage/spark.py",
     "stack/configuration.py",

@@ -72,6 +72,8 @@ referral = Table(
     texts("service_codes", "services (codes: service)"),
     refers("assistance_id", "warehouse.assistance.assistance_id", "the assistance it led to"),
     *lineage(),
+    Index(None, "case_id"),
+    Index(None, "assistance_id"),
     Index(None, "victim_id"),
     schema="warehouse",
     comment="One row per victim referred from one service to another, where a register says so.",

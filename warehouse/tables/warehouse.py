@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import Column, Index, Table
+from sqlalchemy import text as sql
 
 from warehouse.tables.columns import (
     METADATA,
@@ -35,6 +36,14 @@ def lineage() -> tuple[Column[Any], ...]:
         texts("record_ids", "the conformed records that say it"),
         text("period", "the newest month that says it, YYYY-MM"),
     )
+
+
+def answers(day: str, *columns: str) -> Index:
+    """An index by a day, with what the questions of ``docs/questions`` read beside it.
+
+    A question about some months is then answered from it alone, however many rows the others have.
+    """
+    return Index(None, day, postgresql_include=columns)
 
 
 def _person() -> tuple[Column[Any], ...]:
@@ -72,6 +81,14 @@ victim = Table(
     boolean("is_consenting", "consent to the use of the data"),
     boolean("is_delisted", "no longer on the cumulative list that once held the person"),
     texts("contradictions", "attributes on which the sources disagree"),
+    answers(
+        "first_seen_on",
+        "principal_exploitation_code",
+        "prefecture_code",
+        "birth_year_min",
+        "birth_year_max",
+        "means_codes",
+    ),
     schema="warehouse",
     comment="One row per person who is a victim.",
 )
@@ -83,6 +100,12 @@ suspect = Table(
     *_person(),
     integer("cases_count", "cases in which the person is a suspect"),
     texts("contradictions", "attributes on which the sources disagree"),
+    Index(
+        None,
+        "cases_count",
+        postgresql_include=["suspect_id"],
+        postgresql_where=sql("cases_count > 1"),
+    ),
     schema="warehouse",
     comment="One row per person who is a suspect, an accused or a convict.",
 )
@@ -116,6 +139,7 @@ case_file = Table(
     integer("victims_declared", "number of victims the registers state"),
     integer("suspects_count", "suspects known by row"),
     *lineage(),
+    answers("opened_on", "case_id"),
     schema="warehouse",
     comment="One row per case.",
 )
@@ -132,6 +156,7 @@ case_victim = Table(
     texts("recruitment_codes", "how she was recruited in this case (codes: recruitment)"),
     texts("relationship_codes", "relation to the accused, as she states it (codes: relationship)"),
     *lineage(),
+    Index(None, "victim_id"),
     schema="warehouse",
     comment="Which victim is of which case.",
 )
@@ -146,6 +171,7 @@ case_suspect = Table(
     date("stage_on", "the day it came there"),
     texts("relationship_codes", "relation to the victims (codes: relationship)"),
     *lineage(),
+    Index(None, "suspect_id"),
     schema="warehouse",
     comment="Which suspect is of which case, and how far that came.",
 )
@@ -241,6 +267,7 @@ prosecution = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
+    answers("registered_on", "case_id", "suspect_id", "court_code"),
     schema="warehouse",
     comment="One row per person and case prosecuted.",
 )
@@ -263,6 +290,7 @@ hearing = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
+    answers("held_on", "case_id", "court_code", "adjournment_code"),
     schema="warehouse",
     comment="One row per person and hearing.",
 )
@@ -295,6 +323,17 @@ judgment = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
+    answers(
+        "decided_on",
+        "case_id",
+        "suspect_id",
+        "court_code",
+        "verdict",
+        "is_life",
+        "months_firm",
+        "fine_xaf",
+        "damages_xaf",
+    ),
     schema="warehouse",
     comment="One row per person and judgment.",
 )
@@ -313,6 +352,7 @@ assistance = Table(
     text("sector_code", "sector of activity (codes: sector)"),
     *lineage(),
     Index(None, "victim_id"),
+    answers("provided_on", "victim_id", "referred_by_code"),
     schema="warehouse",
     comment="One row per assistance to a victim.",
 )

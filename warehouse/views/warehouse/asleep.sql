@@ -9,10 +9,11 @@ cross join lateral (
     select name, on_day from (values
         ('complaint', j.complaint_on), ('referral', j.referral_on),
         ('prosecution', j.prosecution_on), ('instruction', j.instruction_on),
-        ('hearing', (
+        -- Sought only where the last hearing is later than asked.
+        ('hearing', case when j.last_hearing_on > as_of then (
             select max(h.held_on) from warehouse.hearing h
             where h.case_id = j.case_id and h.suspect_id is not distinct from j.suspect_id
-                and h.held_on <= as_of)),
+                and h.held_on <= as_of) else j.last_hearing_on end),
         ('judgment', j.judgment_on)
     ) as acts (name, on_day)
     where on_day <= as_of

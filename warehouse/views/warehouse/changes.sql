@@ -57,32 +57,33 @@ by_key as (
 -- An act has the id of the row that first said it: a corrected copy of a file says all its acts
 -- again under other ids. The same content is the same act, said again; of what is left, one that
 -- went and one that came for the same case and persons are one act, changed.
+-- One key each, an instant within it: all that one load changed has the same one, and pairs sought
+-- by it first would be all with all.
 alone as (
     select key, at, before is null as is_new, coalesce(before, after) as said,
-        md5((coalesce(before, after) - $4)::text) as content,
-        (select jsonb_object_agg(e.key, e.value)
-         from jsonb_each(coalesce(before, after)) e where e.key = any ($5)) as subject
+        md5(at::text || (coalesce(before, after) - $4)::text) as content,
+        md5(at::text || (select jsonb_object_agg(e.key, e.value)
+            from jsonb_each(coalesce(before, after)) e where e.key = any ($5))::text) as subject
     from by_key where before is null or after is null
 ),
 numbered as (
-    select *, row_number() over (partition by at, is_new, content order by key) as place from alone
+    select *, row_number() over (partition by is_new, content order by key) as place,
+        row_number() over () as id
+    from alone
 ),
 restated as (
-    select g.at, g.key as old_key, c.key as new_key, g.said as before, c.said as after
-    from numbered g join numbered c using (at, content, place)
+    select g.id as old_id, c.id as new_id, g.at, c.key as new_key, g.said as before, c.said as after
+    from numbered g join numbered c using (content, place)
     where not g.is_new and c.is_new
 ),
 left_over as (
-    select n.*, count(*) over (partition by at, is_new, subject) as rivals
+    select n.*, count(*) over (partition by is_new, subject) as rivals
     from numbered n
-    where not exists (
-        select from restated r
-        where r.at = n.at and n.key = case when n.is_new then r.new_key else r.old_key end
-    )
+    where n.id not in (select old_id from restated union all select new_id from restated)
 ),
 corrected as (
-    select g.at, g.key as old_key, c.key as new_key, g.said as before, c.said as after
-    from left_over g join left_over c using (at, subject)
+    select g.id as old_id, c.id as new_id, g.at, c.key as new_key, g.said as before, c.said as after
+    from left_over g join left_over c using (subject)
     where not g.is_new and c.is_new and g.rivals = 1 and c.rivals = 1
 ),
 moved as (
@@ -96,10 +97,7 @@ moved as (
     select key, at, case when not is_new then said end, case when is_new then said end,
         case when is_new then 'added' else 'withdrawn' end
     from left_over l
-    where not exists (
-        select from corrected c
-        where c.at = l.at and l.key = case when l.is_new then c.new_key else c.old_key end
-    )
+    where l.id not in (select old_id from corrected union all select new_id from corrected)
 ),
 record as (
     select m.key, m.at, r.id as record_id, r.side

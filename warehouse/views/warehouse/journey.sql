@@ -1,14 +1,59 @@
 drop view if exists warehouse.journey cascade;
 
 create view warehouse.journey as
-with accused as (
-    select case_id, suspect_id from warehouse.case_suspect
-    union
-    select case_id, suspect_id from warehouse.prosecution
-    union
-    select case_id, suspect_id from warehouse.hearing
-    union
-    select case_id, suspect_id from warehouse.judgment
+-- One row per accused and act, with what the act says of the journey: grouped once, instead of a
+-- table each and all of them joined. An array stands for "of the first row by …": the least array
+-- is that of the least first words, and an unknown word comes last.
+with act as (
+    select case_id, suspect_id, stage as suspect_stage, null::date as prosecution_on,
+        null::date as instruction_on, null::text as prosecution_court, null::text[] as prosecution,
+        null::text[] as unnamed, null::date as held_on, null::text as hearing_court,
+        null::date as decided_on, null::text[] as judgment, null::boolean as is_appealed,
+        null::date as appeal_filed_on, 'suspect' as kind
+    from warehouse.case_suspect
+    union all
+    select case_id, suspect_id, null, registered_on,
+        case when orientation = 'INFORMATION' then oriented_on end, court_code,
+        array[lpad((date '9999-12-31' - oriented_on)::text, 7, '0'), prosecution_id, orientation],
+        case when suspect_id is null then array[prosecution_id, stage] end,
+        null, null, null, null, null, null, 'prosecution'
+    from warehouse.prosecution
+    union all
+    select case_id, suspect_id, null, null, null, null, null, null, held_on, court_code, null, null, null,
+        null, 'hearing'
+    from warehouse.hearing
+    union all
+    select case_id, suspect_id, null, null, null, null, null, null, null, null, decided_on,
+        array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code], is_appealed,
+        appeal_filed_on, 'judgment'
+    from warehouse.judgment
+),
+accused as (
+    select case_id, suspect_id, max(suspect_stage) as suspect_stage,
+        min(prosecution_on) as prosecution_on, min(instruction_on) as instruction_on,
+        min(prosecution_court) as prosecution_court, (min(prosecution))[3] as orientation,
+        min(unnamed) as unnamed,
+        bool_or(kind = 'prosecution') as is_prosecuted,
+        min(held_on) as first_hearing_on, max(held_on) as last_hearing_on,
+        count(*) filter (where kind = 'hearing')::integer as hearings_count,
+        min(hearing_court) as hearing_court,
+        min(decided_on) as judgment_on, min(judgment) as judgment,
+        bool_or(is_appealed) as is_appealed, min(appeal_filed_on) as appeal_on,
+        bool_or(kind = 'judgment') as is_judged
+    from act
+    group by case_id, suspect_id
+),
+-- What a court above judged after the first judgment.
+appeal as (
+    select g.case_id, coalesce(g.suspect_id, '') as accused,
+        min(g.decided_on) as appeal_judged_on,
+        (array_agg(g.verdict order by g.decided_on, g.judgment_id))[1] as appeal_verdict
+    from warehouse.judgment g
+    join warehouse.dim_code t on t.list = 'court' and t.code = g.court_code
+        and t.attributes ->> 'level' in ('CA', 'CASS')
+    join accused a on a.case_id = g.case_id and a.suspect_id is not distinct from g.suspect_id
+        and a.judgment_on < g.decided_on
+    group by g.case_id, coalesce(g.suspect_id, '')
 ),
 complaint as (
     select case_id, min(filed_on) as complaint_on, min(referred_on) as referral_on,
@@ -17,73 +62,22 @@ complaint as (
     from warehouse.complaint
     group by case_id
 ),
-prosecution as (
-    select case_id, coalesce(suspect_id, '') as accused,
-        min(registered_on) as prosecution_on,
-        min(oriented_on) filter (where orientation = 'INFORMATION') as instruction_on,
-        min(court_code) as court_code,
-        (array_agg(orientation order by oriented_on desc nulls last, prosecution_id))[1]
-            as orientation
-    from warehouse.prosecution
-    group by case_id, coalesce(suspect_id, '')
-),
-hearing as (
-    select case_id, coalesce(suspect_id, '') as accused,
-        min(held_on) as first_hearing_on,
-        max(held_on) as last_hearing_on,
-        count(*)::integer as hearings_count,
-        min(court_code) as court_code
-    from warehouse.hearing
-    group by case_id, coalesce(suspect_id, '')
-),
-judgment as (
-    select case_id, coalesce(suspect_id, '') as accused,
-        min(decided_on) as judgment_on,
-        (array_agg(verdict order by decided_on nulls last, judgment_id))[1] as verdict,
-        (array_agg(court_code order by decided_on nulls last, judgment_id))[1] as court_code,
-        bool_or(is_appealed) as is_appealed,
-        min(appeal_filed_on) as appeal_on
-    from warehouse.judgment
-    group by case_id, coalesce(suspect_id, '')
-),
--- What a court above judged after the first judgment.
-appeal as (
-    select a.case_id, coalesce(a.suspect_id, '') as accused,
-        min(a.decided_on) as appeal_judged_on,
-        (array_agg(a.verdict order by a.decided_on, a.judgment_id))[1] as appeal_verdict
-    from warehouse.judgment a
-    join warehouse.dim_code t on t.list = 'court' and t.code = a.court_code
-        and t.attributes ->> 'level' in ('CA', 'CASS')
-    join judgment j on j.case_id = a.case_id and j.accused = coalesce(a.suspect_id, '')
-        and j.judgment_on < a.decided_on
-    group by a.case_id, coalesce(a.suspect_id, '')
-),
 reached as (
     select c.case_id, a.suspect_id,
-        coalesce(j.court_code, h.court_code, p.court_code, c.court_code) as court_code,
-        c.principal_exploitation_code, c.opened_on, c.facts_prefecture_code,
+        coalesce(a.judgment[4], a.hearing_court, a.prosecution_court, c.court_code) as court_code,
+        c.principal_exploitation_code, c.opened_on,
         k.complaint_on, k.referral_on, coalesce(k.is_referred, false) as is_referred,
-        p.prosecution_on, p.orientation, p.instruction_on,
-        h.first_hearing_on, h.last_hearing_on, coalesce(h.hearings_count, 0) as hearings_count,
-        j.judgment_on, j.verdict,
-        case when u.case_id is not null then true else j.is_appealed end as is_appealed,
-        j.appeal_on, u.appeal_judged_on, u.appeal_verdict,
-        p.case_id is not null as is_prosecuted, j.case_id is not null as is_judged,
-        coalesce(r.stage, s.stage, case when a.case_id is null then c.stage end) as stage
+        a.prosecution_on, a.orientation, a.instruction_on,
+        a.first_hearing_on, a.last_hearing_on, coalesce(a.hearings_count, 0) as hearings_count,
+        a.judgment_on, a.judgment[3] as verdict,
+        case when u.case_id is not null then true else a.is_appealed end as is_appealed,
+        a.appeal_on, u.appeal_judged_on, u.appeal_verdict,
+        coalesce(a.is_prosecuted, false) as is_prosecuted, coalesce(a.is_judged, false) as is_judged,
+        coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end) as stage
     from warehouse.case_file c
     left join accused a on a.case_id = c.case_id
     left join complaint k on k.case_id = c.case_id
-    left join prosecution p on p.case_id = c.case_id and p.accused = coalesce(a.suspect_id, '')
-    left join hearing h on h.case_id = c.case_id and h.accused = coalesce(a.suspect_id, '')
-    left join judgment j on j.case_id = c.case_id and j.accused = coalesce(a.suspect_id, '')
     left join appeal u on u.case_id = c.case_id and u.accused = coalesce(a.suspect_id, '')
-    left join warehouse.case_suspect s
-        on s.case_id = c.case_id and s.suspect_id = a.suspect_id
-    left join lateral (
-        select q.stage from warehouse.prosecution q
-        where q.case_id = c.case_id and q.suspect_id is null and a.suspect_id is null
-        order by q.prosecution_id limit 1
-    ) r on true
 )
 select
     r.case_id, r.suspect_id, r.court_code,

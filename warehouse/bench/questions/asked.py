@@ -1,0 +1,72 @@
+"""What is asked of the large warehouse: the ten questions, and views and functions beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+from warehouse.errors import CallError, message
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One query.
+
+    Attributes:
+        name: the question's, or what is asked for.
+        sql: one statement that gives rows.
+        is_question: one of the ten, which are to answer within a second.
+    """
+
+    name: str
+    sql: str
+    is_question: bool
+
+
+def questions(folder: Path) -> list[Asked]:
+    """The questions as they stand in ``docs/questions``.
+
+    Raises:
+        CallError: the folder holds none: this is not a checkout of the project.
+    """
+    found = [
+        Asked(path.stem, path.read_text("utf-8"), True) for path in sorted(folder.glob("*.sql"))
+    ]
+    if not found:
+        raise CallError(message("bench_questions_none", folder=folder.name))
+    return found
+
+
+# A person and a case of many mentions, a month in the middle of the history.
+_SOMEBODY = {
+    "victim": "select victim_id from warehouse.victim order by mentions_count desc, 1 limit 1",
+    "case": "select case_id from warehouse.prosecution order by case_id limit 1",
+    "since": "select known_at from history.instant order by known_at offset 30 limit 1",
+    "until": "select known_at from history.instant order by known_at offset 31 limit 1",
+}
+
+_BESIDE = {
+    "a victim's mentions": "select * from warehouse.mention where victim_id = '{victim}'",
+    "a victim's statements": "select * from warehouse.statement where victim_id = '{victim}'",
+    "all statements": "select attribute, count(*) from warehouse.statement group by attribute",
+    "a victim as known": "select victim_id, means_codes"
+    " from warehouse.victim_as_known('{until}') where victim_id = '{victim}'",
+    "all victims as known": "select count(*) from warehouse.victim_as_known('{until}')",
+    "a month's changes of victims": "select change, count(*)"
+    " from warehouse.changes('{since}', '{until}', 'victim') group by change",
+    "a month's changes": "select table_name, change, count(*)"
+    " from warehouse.changes('{since}', '{until}') group by table_name, change",
+    "a case's journey": "select * from warehouse.journey where case_id = '{case}'",
+    "all journeys": "select count(*), count(days_prosecution_to_judgment) from warehouse.journey",
+    "attrition": "select * from warehouse.journey_attrition where scope = 'all'",
+    "hearing planner": "select * from warehouse.hearing_planner('2026-06-30')",
+    "asleep": "select count(*), max(days_asleep) from warehouse.asleep(180, '2026-12-31')",
+}
+
+
+def beside(connection: Connection) -> list[Asked]:
+    """The views and functions beside the questions, asked of ids that the warehouse holds."""
+    known = {name: connection.scalar(text(sql)) for name, sql in _SOMEBODY.items()}
+    return [Asked(name, sql.format(**known), False) for name, sql in _BESIDE.items()]
