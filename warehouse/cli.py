@@ -26,9 +26,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-releases = typer.Typer(
-    help="Releases: list, verify, publish, roll back.", no_args_is_help=True
-)
+releases = typer.Typer(help="Releases: list, verify, publish, roll back.", no_args_is_help=True)
 bench = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 app.add_typer(releases, name="release")
 app.add_typer(bench, name="bench")
