@@ -26,7 +26,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-releases = typer.Typer(help="Releases: list, verify, publish, roll back.", no_args_is_help=True)
+releases = typer.Typer(
+    help="Releases: list, verify, publish, roll back, withdraw.", no_args_is_help=True
+)
 bench = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 app.add_typer(releases, name="release")
 app.add_typer(bench, name="bench")
@@ -374,11 +376,26 @@ def release_rollback(
     typer.echo(roll_back(settings().releases, number).number)
 
 
+@releases.command("withdraw")
+def release_withdraw(
+    number: Annotated[int, typer.Argument(help="The release.")],
+    reason: Annotated[str, typer.Option(help="NAMED_PERSON, PERSONAL_DATA, WRONG or DAMAGED.")],
+) -> None:
+    """Destroy the files of a release for good; its number stays, and says why.
+
+    Example: zokwezo release withdraw 3 --reason NAMED_PERSON
+    """
+    from warehouse import pipeline
+    from warehouse.summary import show_withdrawn
+
+    show_withdrawn(number, pipeline.withdraw(number, reason))
+
+
 @releases.command("verify")
 def release_verify(
     number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
 ) -> None:
-    """Hold the files of a release against their checksums."""
+    """Hold the files of a release against their checksums; of a withdrawn one none may be left."""
     from warehouse.release import current, verify
 
     one = current(settings().releases)

@@ -18,7 +18,17 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import text
 
-from warehouse import access, answers, database, export, intake, lake, ledger, release
+from warehouse import (
+    access,
+    answers,
+    database,
+    export,
+    intake,
+    lake,
+    ledger,
+    release,
+    withdrawal,
+)
 from warehouse import publish as publishing
 from warehouse.arrivals import remember_arrivals
 from warehouse.changes import changes as what_changed
@@ -174,9 +184,15 @@ def load() -> dict[str, Any]:
             connection, linked, rules.codes, settings().expectations, settings().data_docs
         )
         remember_arrivals(connection, counted, linked.conformed)
+        named = withdrawal.named_in(settings().releases, linked.conformed["person_mention"])
+        withdrawal.tell(connection, named, datetime.now(UTC))
         intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC))
     done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
     log.info("loaded", changed=sum(done.values()))
+    if named:
+        log.warning(
+            "releases to withdraw", releases=sorted({one["release_number"] for one in named})
+        )
     return done
 
 
@@ -188,8 +204,10 @@ def publish() -> str:
 
     Raises:
         CallError: nothing was ever loaded.
+        ReleaseRefusedError: what is loaded was withdrawn for good.
     """
     at = datetime.now(UTC)
+    withdrawal.finish(settings().releases)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
         loaded = intake.worked_on(connection, "load")
@@ -210,11 +228,34 @@ def publish() -> str:
     return str(made.number)
 
 
+def withdraw(number: int, reason: str) -> int:
+    """Withdraw a release; the one that readers see now.
+
+    Who withdrew it and why stands on the trail before anything is destroyed.
+
+    Raises:
+        CallError: there is no such release or reason, or readers would be left without any.
+    """
+    withdrawal.check(settings().releases, number, reason)
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        access.note(connection, access.account(), "withdraw", f"release {number}", purpose=reason)
+        listed = withdrawal.to_withdraw(connection)
+    left = withdrawal.withdraw(
+        settings().releases, number, reason, at=datetime.now(UTC), avoid=listed
+    )
+    with database.engine().begin() as connection:
+        withdrawal.forget(connection, number)
+    log.info("withdrawn", release=number, reason=reason, current=left.number)
+    return left.number
+
+
 def rebuild(number: int, out: Path) -> list[str]:
     """Make a past release again from what was known then; the files that differ from it.
 
     Raises:
-        CallError: there is no such release, it says no instant, or the folder holds something.
+        CallError: there is no such release, it was withdrawn, it says no instant, or the folder
+            holds something.
     """
     releases = settings().releases
     made = release.how_made(releases, number)
@@ -272,13 +313,15 @@ def changes(
 def changes_between(
     first: int, last: int, table: str | None = None, limit: int | None = None
 ) -> dict[str, Any]:
-    """What changed from one release to another.
+    """What changed from one release to another, be either withdrawn since.
+
+    It is read from the history, which gives back nothing that was withdrawn for a name.
 
     Raises:
         CallError: there is no such release, or it says no instant.
     """
-    made = [release.how_made(settings().releases, number) for number in (first, last)]
-    return changes(made[0].known_at, made[1].known_at, table, limit)
+    since, until = (release.known_by(settings().releases, number) for number in (first, last))
+    return changes(since, until, table, limit)
 
 
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
