@@ -42,6 +42,7 @@ from warehouse.plans import (
     plans,
 )
 from warehouse.shapes import shape
+from warehouse.shapes.truths import BESIDE
 from warehouse.standing import Standing
 from warehouse.tables import METADATA, case_law, identity, intake, plan
 from warehouse.tables import warehouse as tables
@@ -103,7 +104,7 @@ def load(
         services_of(codes),
         standing.delisted,
     )
-    require(shaped, expectations / "warehouse", data_docs)
+    require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, METADATA.tables[f"warehouse.{name}"], rows)
         for name, rows in shaped.items()
@@ -208,9 +209,9 @@ def require(shaped: Mapping[str, pa.Table], folder: Path, data_docs: Path) -> No
 
 
 def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table], data_docs: Path) -> list[Any]:
-    rows = with_context(name, shaped)
-    if not rows.num_rows:
+    if not shaped[name].num_rows:
         return []
+    rows = with_context(name, shaped)
     judged = [column for column in rows.column_names if column in columns_of(suite)]
     result = validate(plain_frame(rows.select(judged)), suite)
     record_result(
@@ -230,8 +231,8 @@ def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table], data_docs: 
 def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
     """A table with what its cross-table truths need beside it.
 
-    Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist) and
-    ``facts_on_min`` of its case.
+    Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist),
+    ``facts_on_min`` of its case, and what ``shapes.truths`` says of the table.
     """
     import duckdb
 
@@ -248,4 +249,5 @@ def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
             if f"{role}_id" in columns and name != role:
                 added.append(f"{role}.{role}_id is not null as known_{role}")
                 joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
+        added += [f"{said} as {column}" for column, said in BESIDE.get(name, {}).items()]
         return connection.sql(f"select {', '.join(added)} from {name} t{joins}").to_arrow_table()

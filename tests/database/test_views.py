@@ -564,3 +564,21 @@ def test_penal_policy_counts_each_conviction_once_in_each_scope(country: Connect
     found = _rows(country, f"select scope, {columns} from warehouse.sentence_policy order by 1")
     told = (2, 1, 60, 1, 1, 1, 500000, 1, 1, 2)
     assert found == [(scope, *told) for scope in ("all", "court", "court_form", "form")]
+
+
+def test_the_backlog_lists_the_files_that_the_planner_counts(jailed: Connection) -> None:
+    asked = (
+        "select case_id, court_code, days_waiting, accused_count, is_in_instruction,"
+        " hearings_count, adjourned_to, adjournment_code, is_detained, detained_since"
+        " from warehouse.hearing_backlog('2024-06-01')"
+    )
+    assert _rows(jailed, asked) == [
+        ("asleep", "TGI-A", 517, 1, False, 1, dt.date(2024, 5, 20), "EXTRACTION", True,
+         dt.date(2024, 5, 10)),
+        ("heard", "TGI-A", 112, 1, False, 2, None, None, True, dt.date(2024, 2, 5)),
+    ]  # fmt: skip
+    planned = "select ready_count, detained_count from warehouse.hearing_planner('2024-06-01')"
+    assert _rows(jailed, planned) == [(2, 2)]
+    assert _rows(jailed, asked.replace("2024-06-01", "2023-06-01")) == [
+        ("asleep", "TGI-A", 151, 1, False, 0, None, None, None, None)
+    ]

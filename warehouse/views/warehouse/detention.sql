@@ -24,24 +24,26 @@ with said as (
     join warehouse.dim_code_as_known(known) r on r.list = 'adjournment_reason'
         and r.code = h.adjournment_code and (r.attributes ->> 'is_detained')::boolean
 ),
-told as (select * from said where said_on <= day),
+told as (select s.*, coalesce(s.suspect_id, '') as accused from said s where s.said_on <= day),
 newest as (
-    select distinct on (t.case_id, t.suspect_id) t.*
+    select distinct on (t.case_id, t.accused) t.*
     from told t
-    order by t.case_id, t.suspect_id, t.said_on desc, t.is_detained, t.said_by
+    order by t.case_id, t.accused, t.said_on desc, t.is_detained, t.said_by
+),
+freed as (
+    select t.case_id, t.accused, max(t.said_on) as last_on
+    from told t where not t.is_detained group by t.case_id, t.accused
+),
+begun as (
+    select t.case_id, t.accused, min(t.said_on) as first_on
+    from told t
+    left join freed f on f.case_id = t.case_id and f.accused = t.accused
+    where t.is_detained and (f.last_on is null or t.said_on > f.last_on)
+    group by t.case_id, t.accused
 )
-select n.case_id, n.suspect_id, n.is_detained,
-    case when n.is_detained then (
-        select min(t.said_on) from told t
-        where t.case_id = n.case_id and t.suspect_id is not distinct from n.suspect_id
-            and t.is_detained
-            and t.said_on > coalesce((
-                select max(f.said_on) from told f
-                where f.case_id = n.case_id and f.suspect_id is not distinct from n.suspect_id
-                    and not f.is_detained), '-infinity')
-    ) end,
-    n.said_on, n.said_by
+select n.case_id, n.suspect_id, n.is_detained, b.first_on, n.said_on, n.said_by
 from newest n
+left join begun b on b.case_id = n.case_id and b.accused = n.accused
 $$;
 
 comment on function warehouse.detention(date, timestamptz) is

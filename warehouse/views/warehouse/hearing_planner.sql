@@ -6,26 +6,12 @@ returns table (court_code text, ready_count bigint, in_instruction_count bigint,
     hearings_per_judgment numeric, hearings_basis text, cases_per_sitting_used numeric,
     sittings_needed integer, detained_count bigint, detention_told_count bigint)
 language sql stable as $$
-with told as (
-    select case_id, bool_or(is_detained) as is_detained
-    from warehouse.detention(as_of) group by case_id
-),
-ongoing as (
-    select distinct on (j.case_id, j.court_code) j.*
-    from warehouse.journey j
-    where j.is_prosecuted and j.prosecution_on <= as_of
-        and (j.judgment_on > as_of or j.judgment_on is null and not j.is_ended)
-    order by j.case_id, j.court_code, j.first_hearing_on nulls last, j.suspect_id
-),
-held as (
+with held as (
     select h.case_id, h.court_code, h.held_on,
         max(h.adjourned_to) as adjourned_to, min(h.adjournment_code) as adjournment_code
     from warehouse.hearing h
     where h.held_on <= as_of
     group by h.case_id, h.court_code, h.held_on
-),
-last_held as (
-    select distinct on (case_id, court_code) * from held order by case_id, court_code, held_on desc
 ),
 judged as (
     select j.court_code, j.case_id, max(j.decided_on) as decided_on
@@ -50,20 +36,16 @@ country as (
             as cases
 ),
 backlog as (
-    select o.court_code,
-        count(*) filter (where o.orientation is distinct from 'INFORMATION' or l.case_id is not null)
-            as ready,
-        count(*) filter (where o.orientation = 'INFORMATION' and l.case_id is null) as instruction,
-        count(*) filter (where l.adjourned_to is not null or l.adjournment_code is not null)
-            as adjourned,
-        count(*) filter (where l.adjourned_to <= as_of) as overdue,
-        min(l.adjourned_to) filter (where l.adjourned_to > as_of) as next_on,
-        case when count(d.case_id) > 0 then count(*) filter (where d.is_detained) end as detained,
-        count(d.case_id) as detention_told
-    from ongoing o
-    left join told d on d.case_id = o.case_id
-    left join last_held l on l.case_id = o.case_id and l.court_code = o.court_code
-    group by o.court_code
+    select court_code,
+        count(*) filter (where not is_in_instruction) as ready,
+        count(*) filter (where is_in_instruction) as instruction,
+        count(*) filter (where is_adjourned) as adjourned,
+        count(*) filter (where adjourned_to <= as_of) as overdue,
+        min(adjourned_to) filter (where adjourned_to > as_of) as next_on,
+        case when count(is_detained) > 0 then count(*) filter (where is_detained) end as detained,
+        count(is_detained) as detention_told
+    from warehouse.hearing_backlog(as_of)
+    group by court_code
 ),
 reason as (
     select court_code, mode() within group (order by adjournment_code) as code
