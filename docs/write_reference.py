@@ -99,7 +99,12 @@ def questions_page() -> str:
         "vide se lit «\u202fnon connu\u202f».\n\n"
         "Sur un million de mentions, chacune répond en moins d'une seconde, par un index : "
         "`zokwezo bench questions` le mesure, "
-        "[la décision 19](../decisions/0019-questions-at-a-million.md) dit comment.",
+        "[la décision 19](../decisions/0019-questions-at-a-million.md) dit comment. "
+        "Dans un tableur : `zokwezo release export --out livraison.xlsx`.\n\n"
+        "[Un cahier](../notebook/parcours.ipynb) dessine le parcours et les formes par préfecture "
+        "à partir d'une livraison ; ici les exports d'exemple, sur des personnes fictives.\n\n"
+        "![Le parcours, de la plainte à la condamnation](../images/parcours.png)\n\n"
+        "![Les formes d'exploitation par préfecture, sur un schéma](../images/formes.png)",
         lines[:-1],
     )
 

@@ -62,6 +62,16 @@ def rows_of(releases: Path, number: int | None = None) -> tuple[int, dict[str, i
     return wanted, rows
 
 
+def require_folder(out: Path) -> None:
+    """See that a file can be written there, before anything is noted or made.
+
+    Raises:
+        CallError: there is no such folder.
+    """
+    if not out.resolve().parent.is_dir():
+        raise CallError(message("export_no_folder", folder=out.resolve().parent.name))
+
+
 def write_workbook(releases: Path, number: int, out: Path) -> None:
     """Write a release as an ``.xlsx`` file; what stood at ``out`` is replaced once it is whole.
 

@@ -289,9 +289,10 @@ def export_release(number: int | None, out: Path) -> int:
     A line on the trail says so, committed before the file is there.
 
     Raises:
-        CallError: there is no such release, or it is damaged.
+        CallError: there is no such release or folder, or it is damaged.
         SheetTooLongError: a table has more rows than a sheet.
     """
+    export.require_folder(out)
     wanted, rows = export.rows_of(settings().releases, number)
     database.ensure_schema()
     with database.engine().begin() as connection:

@@ -14,7 +14,13 @@ from python_calamine import CalamineWorkbook
 
 from warehouse import release
 from warehouse.errors import CallError
-from warehouse.export import MOST_ROWS, SheetTooLongError, rows_of, write_workbook
+from warehouse.export import (
+    MOST_ROWS,
+    SheetTooLongError,
+    require_folder,
+    rows_of,
+    write_workbook,
+)
 
 AT = datetime(2026, 6, 9, 12, 30, tzinfo=UTC)
 DICTIONARY = {
@@ -149,3 +155,9 @@ def test_a_release_that_is_not_there_is_refused(tmp_path: Path) -> None:
     publish(tmp_path, value=pa.array(["a"]))
     with pytest.raises(CallError, match="no release 7"):
         rows_of(tmp_path, 7)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    require_folder(tmp_path / "out.xlsx")
+    with pytest.raises(CallError, match="no folder nowhere"):
+        require_folder(tmp_path / "nowhere" / "out.xlsx")

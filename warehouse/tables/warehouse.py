@@ -38,7 +38,7 @@ def lineage() -> tuple[Column[Any], ...]:
     )
 
 
-def answers(day: str, *columns: str) -> Index:
+def by_day(day: str, *columns: str) -> Index:
     """An index by a day, with what the questions of ``docs/questions`` read beside it.
 
     A question about some months is then answered from it alone, however many rows the others have.
@@ -81,7 +81,7 @@ victim = Table(
     boolean("is_consenting", "consent to the use of the data"),
     boolean("is_delisted", "no longer on the cumulative list that once held the person"),
     texts("contradictions", "attributes on which the sources disagree"),
-    answers(
+    by_day(
         "first_seen_on",
         "principal_exploitation_code",
         "prefecture_code",
@@ -139,7 +139,7 @@ case_file = Table(
     integer("victims_declared", "number of victims the registers state"),
     integer("suspects_count", "suspects known by row"),
     *lineage(),
-    answers("opened_on", "case_id"),
+    by_day("opened_on", "case_id"),
     schema="warehouse",
     comment="One row per case.",
 )
@@ -267,7 +267,7 @@ prosecution = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
-    answers("registered_on", "case_id", "suspect_id", "court_code"),
+    by_day("registered_on", "case_id", "suspect_id", "court_code"),
     schema="warehouse",
     comment="One row per person and case prosecuted.",
 )
@@ -290,7 +290,7 @@ hearing = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
-    answers("held_on", "case_id", "court_code", "adjournment_code"),
+    by_day("held_on", "case_id", "court_code", "adjournment_code"),
     schema="warehouse",
     comment="One row per person and hearing.",
 )
@@ -323,7 +323,7 @@ judgment = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
-    answers(
+    by_day(
         "decided_on",
         "case_id",
         "suspect_id",
@@ -352,7 +352,7 @@ assistance = Table(
     text("sector_code", "sector of activity (codes: sector)"),
     *lineage(),
     Index(None, "victim_id"),
-    answers("provided_on", "victim_id", "referred_by_code"),
+    by_day("provided_on", "victim_id", "referred_by_code"),
     schema="warehouse",
     comment="One row per assistance to a victim.",
 )

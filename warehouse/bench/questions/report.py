@@ -42,8 +42,8 @@ def bench_questions(mentions: int, runs: int, var: Path | None = None) -> dict[s
         var: a folder for the server, kept and used again; else a temporary one.
 
     Returns:
-        ``mentions``, ``rows`` by table, ``server`` settings, seconds of the filling, and per query
-        its ``seconds``, plan and rows.
+        ``mentions``, ``rows`` by table, seconds of the filling, ``server`` settings, ``load`` of
+        the machine and its ``processors``, and per query its ``seconds``, plan and rows.
 
     Raises:
         CallError: the folder holds something else than a bench, or not so many mentions.
@@ -92,15 +92,29 @@ def _measure_here(mentions: int, runs: int) -> dict[str, Any]:
     database.ensure_schema()
     with database.engine().connect() as connection:
         asked = questions(PROJECT / "docs" / "questions") + beside(connection)
-        held = rows(connection)
+        held, server = rows(connection), _server(connection)
     with connected_as(database.url(), ANALYST, database.engine) as connection:
         measured = [measure(connection, one, runs) for one in asked]
     return {
         **json.loads(kept.read_text("utf-8")),
         "rows": held,
+        "server": server,
+        "load": os.getloadavg()[0],
+        "processors": os.cpu_count(),
         "runs": runs,
         "asked": measured,
     }
+
+
+def _server(connection: Any) -> dict[str, str]:
+    from sqlalchemy import text
+
+    asked = ["server_version", "shared_buffers", "work_mem", "random_page_cost", "jit"]
+    found = connection.execute(
+        text("select name, current_setting(name) from pg_settings where name = any (:asked)"),
+        {"asked": asked},
+    )
+    return {one.name: one.current_setting for one in found}
 
 
 def _write(path: Path, said: Mapping[str, Any]) -> None:
@@ -183,7 +197,10 @@ def show(measured: Mapping[str, Any]) -> None:
         )
     console = Console()
     console.print(table)
-    console.print(f"{mentions:,} mentions; median of {measured['runs']} runs each")
+    console.print(
+        f"{mentions:,} mentions; median of {measured['runs']} runs each;"
+        f" load {measured['load']:.1f} on {measured['processors']} processors"
+    )
 
 
 if __name__ == "__main__":
