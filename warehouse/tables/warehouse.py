@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, literal_column
 
 from warehouse.tables.columns import (
     METADATA,
@@ -120,6 +120,7 @@ case_victim = Table(
     texts("exploitation_codes", "forms of exploitation in this case (codes: exploitation)"),
     texts("means_codes", "means of control in this case (codes: means)"),
     *lineage(),
+    Index(None, "victim_id"),
     schema="warehouse",
     comment="Which victim is of which case.",
 )
@@ -134,6 +135,7 @@ case_suspect = Table(
     date("stage_on", "the day it came there"),
     texts("relationship_codes", "relation to the victims (codes: relationship)"),
     *lineage(),
+    Index(None, "suspect_id"),
     schema="warehouse",
     comment="Which suspect is of which case, and how far that came.",
 )
@@ -285,6 +287,7 @@ assistance = Table(
     text("sector_code", "sector of activity (codes: sector)"),
     *lineage(),
     Index(None, "victim_id"),
+    Index("assistance_record_idx", literal_column("(record_ids[1])")),
     schema="warehouse",
     comment="One row per assistance to a victim.",
 )
