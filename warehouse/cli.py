@@ -94,6 +94,23 @@ def run(
     _give(summary, as_json, show_summary)
 
 
+@app.command()
+def reload(as_json: AsJson = False) -> None:
+    """Load everything again from the lake; what was right stays untouched.
+
+    A load takes only what a month can have changed. Who doubts it asks for all: the rows that then
+    differ are told by table, and after a right load there are none.
+
+    Example: zokwezo reload
+    """
+    from warehouse import pipeline
+
+    with _progress("load"):
+        changed = pipeline.load(anew=True)
+    told = "\n".join(f"{name} {rows}" for name, rows in changed.items())
+    _give(changed, as_json, lambda _: typer.echo(told))
+
+
 @app.command("try")
 def try_file(
     file: Annotated[Path, typer.Argument(help="The file to try.")],
@@ -483,6 +500,24 @@ def bench_case_law(
 
     with _progress("bench"):
         measured = measure(tuple(decisions or (20_000,)))
+    _give(measured, as_json, show)
+
+
+@bench.command("growth")
+def bench_growth(
+    months: Annotated[list[int] | None, typer.Option(help="Months of history.")] = None,
+    cases: Annotated[int, typer.Option(help="Cases a month.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """What a new month costs on top of years of history, by step, beside a load from nothing.
+
+    Example: zokwezo bench growth --months 3 --months 12
+    """
+    from warehouse.bench.growth import bench_growth as measure
+    from warehouse.bench.growth import show
+
+    with _progress("bench") as tell:
+        measured = measure(tuple(months or (3, 12, 24, 60)), cases, tell)
     _give(measured, as_json, show)
 
 

@@ -7,7 +7,7 @@ same bytes. Which submissions are current is the ledger's business, not the lake
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 import pyarrow as pa
@@ -67,7 +67,10 @@ def keep_conformed(
 
 
 def read_conformed(
-    lake: Path, submissions: Iterable[tuple[str, str, str]], tables: Iterable[str] = TABLES
+    lake: Path,
+    submissions: Iterable[tuple[str, str, str]],
+    tables: Iterable[str] = TABLES,
+    columns: Collection[str] | None = None,
 ) -> dict[str, pa.Table]:
     """The records of the given submissions, table by table, in a fixed order.
 
@@ -75,21 +78,26 @@ def read_conformed(
         lake: the zone.
         submissions: (source_id, period, submission_id) of those wanted.
         tables: which conformed tables.
+        columns: of each table those of them that it has; all without.
     """
     wanted = sorted(submissions)
     found: dict[str, pa.Table] = {}
     for name in tables:
+        kept = schema(name)
+        if columns is not None:
+            kept = pa.schema([field for field in kept if field.name in columns])
         paths = [conformed_path(lake, name, *one) for one in wanted]
-        parts = [pq.ParquetFile(path).read() for path in paths if path.exists()]
-        found[name] = pa.concat_tables(
-            [_as_of_today(part, name) for part in parts] or [schema(name).empty_table()]
-        )
+        parts = [_read(path, kept) for path in paths if path.exists()]
+        found[name] = pa.concat_tables(parts or [kept.empty_table()])
     return found
 
 
-def _as_of_today(part: pa.Table, name: str) -> pa.Table:
-    """Records kept by an earlier version: a field that it did not know is empty."""
-    for field in schema(name):
-        if field.name not in part.column_names:
+def _read(path: Path, wanted: pa.Schema) -> pa.Table:
+    """Records, also those kept by an earlier version: a field that it did not know is empty."""
+    with pq.ParquetFile(path) as file:
+        known = set(file.schema_arrow.names)
+        part = file.read([name for name in wanted.names if name in known])
+    for field in wanted:
+        if field.name not in known:
             part = part.append_column(field, pa.nulls(part.num_rows, field.type))
-    return part.select(schema(name).names).cast(schema(name))
+    return part.select(wanted.names).cast(wanted)

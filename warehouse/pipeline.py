@@ -30,7 +30,6 @@ from warehouse import (
     withdrawal,
 )
 from warehouse import publish as publishing
-from warehouse.arrivals import remember_arrivals
 from warehouse.changes import changes as what_changed
 from warehouse.checks import documents
 from warehouse.errors import CallError, message
@@ -38,8 +37,9 @@ from warehouse.examine import examine as examine_file
 from warehouse.landing.keep import fingerprint, keep, scan
 from warehouse.landing.period import period_of_name
 from warehouse.linking import link_persons
+from warehouse.load import Source
 from warehouse.load import load as load_tables
-from warehouse.rulebook import rulebook
+from warehouse.rulebook import digest, rulebook
 from warehouse.settings import settings
 from warehouse.standing import Standing, standing
 from warehouse.who import who as who_was
@@ -170,24 +170,33 @@ def link() -> dict[str, Any]:
     return counts
 
 
-def load() -> dict[str, Any]:
+def load(*, anew: bool = False) -> dict[str, Any]:
     """Bring the warehouse to the state of the linked records, in one transaction.
 
-    A file that was judged since the last link waits for the next one.
+    A file that was judged since the last link waits for the next one. What a month did not touch
+    is left as it stands; ``anew`` takes everything from the lake again, and leaves the same rows.
+
+    Raises:
+        CallError: all is to be taken anew, and nothing was ever linked.
     """
     rules = _rules()
+    chosen = settings()
     _note_reading("load", "identity")
     with database.engine().begin() as connection:
-        counted = intake.worked_on(connection, "link")
-        linked = _standing(counted)
-        merged = load_tables(
-            connection, linked, rules.codes, settings().expectations, settings().data_docs
+        if anew and not intake.worked_on(connection, "link").num_rows:
+            raise CallError(message("release_nothing_loaded"))
+        loaded = load_tables(
+            connection,
+            Source(chosen.lake, _cumulative(), digest(chosen.sources, chosen.expectations)),
+            rules.codes,
+            chosen.expectations,
+            chosen.data_docs,
+            anew=anew,
         )
-        remember_arrivals(connection, counted, linked.conformed)
-        named = withdrawal.named_in(settings().releases, linked.conformed["person_mention"])
-        withdrawal.tell(connection, named, datetime.now(UTC))
-        intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC))
-    done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
+        # A release was held against every name that the load before it knew.
+        named = withdrawal.named_in(chosen.releases, loaded.came["person_mention"])
+        withdrawal.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
+    done = {name: one.inserted + one.updated + one.deleted for name, one in loaded.tables.items()}
     log.info("loaded", changed=sum(done.values()))
     if named:
         log.warning(
@@ -444,14 +453,12 @@ def _rules_light() -> Any:
     return load_contracts(settings().sources)
 
 
+def _cumulative() -> list[str]:
+    return [one.source_id for one in _rules_light().values() if one.mode == "cumulative"]
+
+
 def _standing(current: pa.Table) -> Standing:
     """The records of these submissions that count."""
-    found = lake.read_conformed(
-        settings().lake,
-        zip(
-            *(current[name].to_pylist() for name in ("source_id", "period", "submission_id")),
-            strict=True,
-        ),
-    )
-    contracts = _rules_light().values()
-    return standing(found, [one.source_id for one in contracts if one.mode == "cumulative"])
+    names = ("source_id", "period", "submission_id")
+    places = zip(*(current[name].to_pylist() for name in names), strict=True)
+    return standing(lake.read_conformed(settings().lake, places), _cumulative())

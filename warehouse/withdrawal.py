@@ -122,7 +122,7 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
 
     Args:
         releases: the zone.
-        mentions: conformed mentions: the known persons.
+        mentions: conformed mentions, those by whose names they are sought.
 
     Returns:
         ``release_number``, ``decision_id``, ``court_code``, ``decided_on``, ``text_columns``: where
@@ -154,15 +154,23 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
         return rows
 
 
-def tell(connection: Connection, found: Collection[dict[str, Any]], at: datetime) -> None:
+def tell(
+    connection: Connection, found: Collection[dict[str, Any]], at: datetime, *, is_all: bool
+) -> None:
     """Make ``intake.release_to_withdraw`` hold these decisions, in the caller's transaction.
 
-    What was told already keeps the day on which it was; what is no longer found goes.
+    Args:
+        connection: the transaction.
+        found: what ``named_in`` gives.
+        at: now. What was told already keeps the day on which it was.
+        is_all: they were sought by every name: what was told before and is not found goes. By the
+            names that came alone, it stays.
     """
-    keys = [(one["release_number"], one["decision_id"]) for one in found]
-    key = tuple_(_TOLD.c.release_number, _TOLD.c.decision_id)
-    gone = delete(_TOLD)
-    connection.execute(gone.where(key.not_in(keys)) if keys else gone)
+    if is_all:
+        keys = [(one["release_number"], one["decision_id"]) for one in found]
+        key = tuple_(_TOLD.c.release_number, _TOLD.c.decision_id)
+        gone = delete(_TOLD)
+        connection.execute(gone.where(key.not_in(keys)) if keys else gone)
     if found:
         connection.execute(
             insert(_TOLD).on_conflict_do_nothing(), [{**one, "found_at": at} for one in found]

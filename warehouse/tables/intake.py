@@ -146,6 +146,7 @@ step_done = Table(
     integer("submissions_count", "how many they were"),
     instant("done_at", "when it ended", required=True),
     texts("submission_ids", "which they were"),
+    text("rules_digest", "digest of the program and the rules by which it worked"),
     schema="intake",
     comment="What each step last worked on: the same again needs no work.",
 )

@@ -6,7 +6,7 @@ not take lists apart.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, literal_column
 
 from warehouse.tables.columns import (
     METADATA,
@@ -75,6 +75,9 @@ referral = Table(
     Index(None, "case_id"),
     Index(None, "assistance_id"),
     Index(None, "victim_id"),
+    Index(None, "case_id"),
+    Index(None, "assistance_id"),
+    Index("referral_record_idx", literal_column("(record_ids[1])")),
     schema="warehouse",
     comment="One row per victim referred from one service to another, where a register says so.",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, literal_column
 from sqlalchemy import text as sql
 
 from warehouse.tables.columns import (
@@ -353,6 +353,7 @@ assistance = Table(
     *lineage(),
     Index(None, "victim_id"),
     by_day("provided_on", "victim_id", "referred_by_code"),
+    Index("assistance_record_idx", literal_column("(record_ids[1])")),
     schema="warehouse",
     comment="One row per assistance to a victim.",
 )
