@@ -76,7 +76,7 @@ class Made:
         rates = {name: [(m, u) for m, u in levels] for name, levels in model["rates"].items()}
         return cls(
             kept["version"],
-            Model(rates, model["share"], model["version"]),
+            Model(**(model | {"rates": rates})),
             kept["sharing"],
             kept["strict"],
         )
