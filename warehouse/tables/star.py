@@ -72,8 +72,6 @@ referral = Table(
     texts("service_codes", "services (codes: service)"),
     refers("assistance_id", "warehouse.assistance.assistance_id", "the assistance it led to"),
     *lineage(),
-    Index(None, "case_id"),
-    Index(None, "assistance_id"),
     Index(None, "victim_id"),
     Index(None, "case_id"),
     Index(None, "assistance_id"),
