@@ -182,6 +182,8 @@ def load(*, anew: bool = False) -> dict[str, Any]:
             chosen.data_docs,
             anew=anew,
         )
+        counted = intake.worked_on(connection, "load")
+    lake.pack(chosen.lake, _places(counted))
     done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
     log.info("loaded", changed=sum(done.values()))
     return done
@@ -395,6 +397,9 @@ def _cumulative() -> list[str]:
 
 def _standing(current: pa.Table) -> Standing:
     """The records of these submissions that count."""
+    return standing(lake.read_conformed(settings().lake, _places(current)), _cumulative())
+
+
+def _places(submissions: pa.Table) -> list[lake.Place]:
     names = ("source_id", "period", "submission_id")
-    places = zip(*(current[name].to_pylist() for name in names), strict=True)
-    return standing(lake.read_conformed(settings().lake, places), _cumulative())
+    return list(zip(*(submissions[name].to_pylist() for name in names), strict=True))
