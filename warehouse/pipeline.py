@@ -196,6 +196,8 @@ def load(*, anew: bool = False) -> dict[str, Any]:
         # A release was held against every name that the load before it knew.
         named = withdrawal.named_in(chosen.releases, loaded.came["person_mention"])
         withdrawal.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
+        counted = intake.worked_on(connection, "load")
+    lake.pack(chosen.lake, _places(counted))
     done = {name: one.inserted + one.updated + one.deleted for name, one in loaded.tables.items()}
     log.info("loaded", changed=sum(done.values()))
     if named:
@@ -459,6 +461,9 @@ def _cumulative() -> list[str]:
 
 def _standing(current: pa.Table) -> Standing:
     """The records of these submissions that count."""
+    return standing(lake.read_conformed(settings().lake, _places(current)), _cumulative())
+
+
+def _places(submissions: pa.Table) -> list[lake.Place]:
     names = ("source_id", "period", "submission_id")
-    places = zip(*(current[name].to_pylist() for name in names), strict=True)
-    return standing(lake.read_conformed(settings().lake, places), _cumulative())
+    return list(zip(*(submissions[name].to_pylist() for name in names), strict=True))

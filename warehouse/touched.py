@@ -80,7 +80,7 @@ class Touched:
     plan: bool
 
 
-Places = Collection[tuple[str, str, str]]
+Places = Collection[lake.Place]
 
 
 def everything(folder: Path, counted: Places, cumulative: Collection[str]) -> Standing:

@@ -11,6 +11,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
 import pyarrow as pa
 import pytest
@@ -305,7 +306,7 @@ def _rows(connection: Connection) -> Mapping[str, list[Any]]:
 def test_months_corrections_and_judgements_in_any_order(
     database_engine: Engine, steps: list[list[tuple[Any, ...]]]
 ) -> None:
-    with _office(database_engine) as office:
+    with _office(database_engine) as office, patch.object(lake, "UNPACKED", 2):
         office.link()
         office.load()
         for together in steps:
@@ -318,6 +319,7 @@ def test_months_corrections_and_judgements_in_any_order(
                 assert office.load(anew=True) == {}
                 assert _rows(office.connection) == stood
                 looked.rollback()
+            lake.pack(office.folder / "lake", office.counted())
 
 
 def _line(kind: str, person: int, report: int | None = None, words: int = 1) -> Row:
