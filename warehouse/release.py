@@ -108,7 +108,7 @@ def publish(
     content = content_digest(tables, canonical)
     earlier = listed(releases)
     for one in earlier:
-        if one.withdrawn and one.content == content and not REASONS[one.withdrawn.reason]:
+        if one.withdrawn and one.content == content and not REASONS.get(one.withdrawn.reason):
             raise ReleaseRefusedError(
                 message("release_withdrawn_content", number=one.number, reason=one.withdrawn.reason)
             )

@@ -19,6 +19,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+import structlog
 from sqlalchemy import Connection, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
@@ -29,6 +30,8 @@ from warehouse.errors import CallError, message
 from warehouse.tables import intake
 
 DECISIONS = "case_law.decision.parquet"
+
+log = structlog.get_logger(__name__)
 
 _PLACE = ("decision_id", "court_code", "decided_on")
 _TOLD = intake.release_to_withdraw
@@ -128,7 +131,13 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
         ``release_number``, ``decision_id``, ``court_code``, ``decided_on``, ``text_columns``: where
         it stands; no person.
     """
-    parts = [_decisions(releases, one.number) for one in _standing(releases)]
+    parts = []
+    for one in _standing(releases):
+        try:
+            parts.append(_decisions(releases, one.number))
+        except (OSError, pa.ArrowException):
+            # What is damaged is not read by others either, and must not stop a load.
+            log.warning("release cannot be read", release=one.number)
     if not parts:
         return []
     with duckdb.connect() as connection:

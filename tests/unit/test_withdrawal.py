@@ -10,6 +10,7 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
+from structlog.testing import capture_logs
 
 from warehouse import export, release, withdrawal
 from warehouse.decisions import WRITTEN
@@ -275,6 +276,11 @@ def test_each_standing_release_is_held_against_the_names(tmp_path: Path) -> None
     withdrawal.withdraw(tmp_path, 3, "NAMED_PERSON", at=LATER, avoid={1, 3})
     assert current(tmp_path) == 2
     assert [one["release_number"] for one in withdrawal.named_in(tmp_path, MENTIONS)] == [1]
+    # What nobody can read any more stops no load, and is told.
+    (tmp_path / "2" / "case_law.decision.parquet").write_bytes(b"x")
+    with capture_logs() as told:
+        assert [one["release_number"] for one in withdrawal.named_in(tmp_path, MENTIONS)] == [1]
+    assert [(one["event"], one["release"]) for one in told] == [("release cannot be read", 2)]
     nobody = MENTIONS.slice(0, 0)
     assert withdrawal.named_in(tmp_path, nobody) == []
 

@@ -9,7 +9,7 @@ from importlib import resources
 
 import structlog
 from sqlalchemy import Connection, text
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import DBAPIError
 
 from warehouse.access import statements
 from warehouse.access.page import MINISTRY, Page, page
@@ -165,11 +165,14 @@ def _roles_digest(connection: Connection) -> str:
 
 
 def _attempt(connection: Connection, sql: str) -> bool:
-    """Whether a statement was allowed; if not, nothing came of it."""
+    """Whether a statement was done; if not, nothing came of it.
+
+    Refused, or another database of the server was granting the same at the same moment.
+    """
     attempt = connection.begin_nested()
     try:
         connection.exec_driver_sql(sql)
-    except ProgrammingError:
+    except DBAPIError:
         attempt.rollback()
         return False
     attempt.commit()

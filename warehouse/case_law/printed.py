@@ -9,7 +9,6 @@ from typing import Any, cast
 
 from rich.console import Console
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 from warehouse.case_law.search import Labels
@@ -57,9 +56,13 @@ def print_decisions(found: Sequence[Mapping[str, Any]], known: Labels) -> None:
         for name, listed in _OF.items():
             if one[name]:
                 told = "; ".join(_label(known, listed, code) for code in one[name])
-                console.print(Text(f"{_say(f'case_law.{name}')} : ", style="bold") + Text(told))
-        if one["judgments"]:
-            console.print(_judged(one["judgments"], known))
+                console.print(_line(name, told))
+        if one["keywords"]:
+            console.print(_line("keywords", "; ".join(one["keywords"])))
+        if one["rp_number"]:
+            console.print(_line("rp_number", one["rp_number"]))
+        for row in one["judgments"]:
+            console.print(Padding(_judged(row, known), (0, 0, 0, 2)))
         console.print()
 
 
@@ -91,19 +94,20 @@ def _headline(one: Mapping[str, Any], known: Labels) -> Text:
     return line.append(one["title"] or "–")
 
 
-def _judged(judgments: Sequence[Mapping[str, Any]], known: Labels) -> Table:
-    table = Table(*(_say(f"case_law.{name}") for name in ("verdict", "offence_code", *_SENTENCE)))
-    for row in judgments:
-        table.add_row(
-            Text(_label(known, "verdict", row["verdict"])),
-            Text(_label(known, "offence", row["offence_code"])),
-            *(_told(row[name]) for name in _SENTENCE),
-        )
-    return table
+def _line(name: str, told: str) -> Text:
+    return Text(f"{_say(f'case_law.{name}')} : ", style="bold").append(told, style="not bold")
+
+
+def _judged(row: Mapping[str, Any], known: Labels) -> Text:
+    """What was pronounced for one person, on lines of any width."""
+    line = Text("– ").append(_label(known, "verdict", row["verdict"]), style="bold")
+    line.append(f", {_label(known, 'offence', row['offence_code'])}. ")
+    told = [f"{_say(f'case_law.{name}')} : {_told(row[name])}" for name in _SENTENCE]
+    return line.append("; ".join(told))
 
 
 def _told(value: Any) -> str:
-    """A value in a cell; what is not known is a dash, and no is not unknown."""
+    """A value in words; what is not known is a dash, and no is not unknown."""
     if value is None:
         return "–"
     if isinstance(value, bool):
