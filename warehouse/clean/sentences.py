@@ -67,6 +67,8 @@ _FURTHER: Final = {
     "BAN_ACTIVITY": re.compile(r"interdi.*(?:exerc|profession|activite|fonction|metier|contact)"),
     "BAN_OTHER": re.compile(r"interdi"),
 }
+_SAYS_MORE = re.compile(r"\d|perpetu|\bt\.?f\b|travaux forces|sursis")
+_ITS_LENGTH = re.compile(r"\bd(?:e|')?\s*$")
 _SUSPENDED = re.compile(r"\bsursis\b")
 _DURATION = re.compile(
     r"(\d+)(?:[.,]0+)?\s*(?:(ans?|annees?)(?:\s*(?:et|,)?\s*(\d{1,3})\s*mois)?|(mois)|(jours?))\b"
@@ -96,9 +98,16 @@ def read_sentence(raw: str) -> Sentence:
     text = _DAMAGES_SPELT.sub("dommages", _SPELT_TWICE.sub(r"\1", text))
     reading = _Reading()
     for part in _PARTS.split(text):
-        further = next((code for code, said in _FURTHER.items() if said.search(part)), None)
+        further = next(
+            ((code, found) for code, said in _FURTHER.items() if (found := said.search(part))), None
+        )
         if further is not None:
-            reading.take_further(further, part)
+            before = part[: further[1].start()]
+            # "5 ans avec interdiction …" is prison and a ban, "2 ans d'interdiction" a ban alone.
+            if _SAYS_MORE.search(before) and not _ITS_LENGTH.search(before):
+                reading.take(before)
+                part = part[further[1].start() :]
+            reading.take_further(further[0], part)
         elif part and not _INCIDENTAL.search(part):
             reading.take(part)
     return reading.sentence()

@@ -70,6 +70,10 @@ def test_a_sentence_is_more_than_months(raw: str, expected: Sentence) -> None:
         ("1 an et interdiction de chasser", 12, ("BAN_OTHER",)),
         ("interdiction de séjour de 5 ans", None, ("BAN_RESIDENCE:60",)),
         ("5 ans et mandat d'arrêt", 60, ()),
+        ("5 ans avec interdiction de séjour", 60, ("BAN_RESIDENCE",)),
+        ("5 ans assortis d'une interdiction de séjour de 2 ans", 60, ("BAN_RESIDENCE:24",)),
+        ("1 an; 2 ans d'interdiction de séjour", 12, ("BAN_RESIDENCE:24",)),
+        ("TF à perpétuité avec confiscation", None, ("CONFISCATION",)),
     ],
 )
 def test_a_ban_is_kept_with_its_own_length_and_is_never_prison(
