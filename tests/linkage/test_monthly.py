@@ -16,7 +16,7 @@ import pytest
 
 from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.cli import main
-from warehouse.linkage import EVENTS, JUDGEMENTS, Linked, blocking, link, words
+from warehouse.linkage import EVENTS, JUDGEMENTS, Linked, blocking, link, link_known, words
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.monthly import remembered, renew, whole
 from warehouse.linkage.monthly.known import KnownUnreadableError
@@ -172,6 +172,27 @@ def test_another_version_links_all_anew_and_gives_no_number_twice(
     fresh = {number for one, number in numbers if one in table["mention_id"][90:].to_pylist()}
     assert min(fresh) == 90, "a number was given again"
     assert set(grouped(before)) <= set(grouped(found))
+
+
+@pytest.mark.slow
+def test_a_run_that_is_killed_forgets_nobody(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = mentions(120, 9)
+    known = tmp_path / "known.duckdb"
+    first = link_known(table.slice(0, 100), known)
+
+    def killed(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        # Another version forgets what it cannot use, and is killed before it has made it anew.
+        patch.setattr("warehouse.linkage.monthly.month.version", lambda *_: "another")
+        patch.setattr("warehouse.linkage.monthly.month.score", killed)
+        with pytest.raises(KeyboardInterrupt):
+            link_known(table.slice(100, 10), known)
+    assert link_known(table.slice(0, 1), known).equals(first)
+    assert link_known(table.slice(100), known).num_rows == 120
 
 
 def test_a_file_that_no_linkage_wrote_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

@@ -150,8 +150,8 @@ def version(compare: Sequence[str], parameters: str) -> str:
 
 
 def how_made(con: duckdb.DuckDBPyConnection) -> Made | None:
-    """How what is known was made; None where nothing is."""
-    rows = con.execute("select how from known.made").fetchall()
+    """How what is known was made; None where nothing is, or where making it did not end."""
+    rows = con.execute("select how from known.made where how is not null").fetchall()
     return Made.from_json(rows[0][0]) if rows else None
 
 
@@ -163,27 +163,37 @@ def keep_made(con: duckdb.DuckDBPyConnection, made: Made) -> None:
         " (select coalesce(max(unique_id) + 1, 0) from arrived))::bigint as numbers",
         [made.to_json()],
     )
+    con.execute("drop table if exists known.before")
 
 
 def forget(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
-    """Make all tables anew and empty; those of mentions and of features are dropped.
+    """Make all tables anew and empty, in one transaction.
 
-    Which numbers were given is not forgotten.
+    The mentions are kept aside until ``keep_made``, so that a run that is killed meanwhile leaves
+    them for the next; which numbers were given is never forgotten.
     """
+    con.execute("begin")
+    if _has(con, "mention") and not _has(con, "before"):
+        con.execute("alter table known.mention rename to before")
     for (name,) in con.execute(
         "select table_name from duckdb_tables()"
-        " where database_name = 'known' and table_name <> 'made'"
+        " where database_name = 'known' and table_name not in ('made', 'before')"
     ).fetchall():
         con.execute(f'drop table known."{name}"')
+    con.execute("update known.made set how = null")
     con.execute(_TABLES)
     for field in fields(compare):
         con.execute(_WHOLES.format(field.name))
         con.execute("insert into known.total values (?, 0, 0)", [field.name])
+    con.execute("commit")
 
 
 def known_mentions(con: duckdb.DuckDBPyConnection) -> pa.Table | None:
     """All mentions that are known, with their ``unique_id``; None where there never were any."""
-    return con.sql("from known.mention").to_arrow_table() if _has(con, "mention") else None
+    for table in ("before", "mention"):
+        if _has(con, table):
+            return con.sql(f"from known.{table}").to_arrow_table()
+    return None
 
 
 def difference(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> tuple[pa.Table, pa.Array]:
@@ -193,12 +203,14 @@ def difference(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> tuple[pa.T
         con: what ``remembered`` gives.
         mentions: all that count now, as ``standardise`` makes them.
     """
-    if not _has(con, "mention"):
+    known = known_mentions(con)
+    if known is None:
         return mentions, pa.array([], pa.string())
     con.register("counting", mentions)
+    con.register("remembered", known)
     columns = ", ".join(f'"{name}"' for name in mentions.column_names)
-    come = con.sql(f"from counting except select {columns} from known.mention").to_arrow_table()
-    go = con.sql("select mention_id from known.mention anti join counting using (mention_id)")
+    come = con.sql(f"from counting except select {columns} from remembered").to_arrow_table()
+    go = con.sql("select mention_id from remembered anti join counting using (mention_id)")
     return come, go.to_arrow_table()["mention_id"].combine_chunks()
 
 
