@@ -8,7 +8,8 @@ with act as (
     select case_id, suspect_id, stage as suspect_stage, null::date as prosecution_on,
         null::date as instruction_on, null::text as prosecution_court, null::text[] as prosecution,
         null::text[] as unnamed, null::date as held_on, null::text as hearing_court,
-        null::date as decided_on, null::text[] as judgment, null::boolean as is_appealed, 'suspect' as kind
+        null::date as decided_on, null::text[] as judgment, null::boolean as is_appealed,
+        'suspect' as kind
     from warehouse.case_suspect
     union all
     select case_id, suspect_id, null, registered_on,
@@ -18,11 +19,13 @@ with act as (
         null, null, null, null, null, 'prosecution'
     from warehouse.prosecution
     union all
-    select case_id, suspect_id, null, null, null, null, null, null, held_on, court_code, null, null, null, 'hearing'
+    select case_id, suspect_id, null, null, null, null, null, null,
+        held_on, court_code, null, null, null, 'hearing'
     from warehouse.hearing
     union all
     select case_id, suspect_id, null, null, null, null, null, null, null, null, decided_on,
-        array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code], is_appealed, 'judgment'
+        array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code], is_appealed,
+        'judgment'
     from warehouse.judgment
 ),
 accused as (
@@ -54,8 +57,10 @@ reached as (
         a.prosecution_on, a.orientation, a.instruction_on,
         a.first_hearing_on, a.last_hearing_on, coalesce(a.hearings_count, 0) as hearings_count,
         a.judgment_on, a.judgment[3] as verdict, a.is_appealed,
-        coalesce(a.is_prosecuted, false) as is_prosecuted, coalesce(a.is_judged, false) as is_judged,
-        coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end) as stage
+        coalesce(a.is_prosecuted, false) as is_prosecuted,
+        coalesce(a.is_judged, false) as is_judged,
+        coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end)
+            as stage
     from warehouse.case_file c
     left join accused a on a.case_id = c.case_id
     left join complaint k on k.case_id = c.case_id
