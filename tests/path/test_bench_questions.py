@@ -163,11 +163,15 @@ def test_what_is_asked_beside_them_is_answered(grown: Grown, analyst: Connection
         assert measure(analyst, one, runs=1)["answer_rows"] > 0, one.name
 
 
-def test_a_warehouse_that_is_large_enough_does_not_grow(sample_run: World) -> None:
+def test_a_warehouse_that_is_large_enough_does_not_grow_and_is_asked_all_the_same(
+    sample_run: World,
+) -> None:
     with database.engine(sample_run.url).connect() as connection:
         codes = load_codelists(PROJECT / "sources" / "codes")
         held = connection.scalar(text("select count(*) from warehouse.mention"))
         assert grow(connection, held, codes) == 0
+        for one in beside(connection):
+            assert measure(connection, one, runs=1)["answer_rows"] > 0, one.name
         connection.rollback()
 
 

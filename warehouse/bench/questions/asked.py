@@ -39,12 +39,23 @@ def questions(folder: Path) -> list[Asked]:
     return found
 
 
-# A person and a case of many mentions, a month in the middle of the history.
+# As text: a load has none before it where it is the first, and Python knows no infinite day.
+_LOADS = """
+with load as (
+    select known_at, lag(known_at, 1, '-infinity') over by_instant as before,
+        row_number() over by_instant as place, count(*) over () as loads
+    from history.instant window by_instant as (order by known_at)
+)
+select {}::text from load where place = (loads + 1) / 2
+"""
+
+# A person of many mentions known by then, a case, the load in the middle of the history.
 _SOMEBODY = {
-    "victim": "select victim_id from warehouse.victim order by mentions_count desc, 1 limit 1",
+    "victim": "select victim_id from warehouse.victim_as_known("
+    f"({_LOADS.format('known_at')})::timestamptz) order by mentions_count desc, 1 limit 1",
     "case": "select case_id from warehouse.prosecution order by case_id limit 1",
-    "since": "select known_at from history.instant order by known_at offset 30 limit 1",
-    "until": "select known_at from history.instant order by known_at offset 31 limit 1",
+    "since": _LOADS.format("before"),
+    "until": _LOADS.format("known_at"),
 }
 
 _BESIDE = {

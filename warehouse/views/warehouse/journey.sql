@@ -19,8 +19,8 @@ with act as (
         null, null, null, null, null, null, 'prosecution'
     from warehouse.prosecution
     union all
-    select case_id, suspect_id, null, null, null, null, null, null, held_on, court_code, null, null, null,
-        null, 'hearing'
+    select case_id, suspect_id, null, null, null, null, null, null,
+        held_on, court_code, null, null, null, null, 'hearing'
     from warehouse.hearing
     union all
     select case_id, suspect_id, null, null, null, null, null, null, null, null, decided_on,
@@ -72,8 +72,10 @@ reached as (
         a.judgment_on, a.judgment[3] as verdict,
         case when u.case_id is not null then true else a.is_appealed end as is_appealed,
         a.appeal_on, u.appeal_judged_on, u.appeal_verdict,
-        coalesce(a.is_prosecuted, false) as is_prosecuted, coalesce(a.is_judged, false) as is_judged,
-        coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end) as stage
+        coalesce(a.is_prosecuted, false) as is_prosecuted,
+        coalesce(a.is_judged, false) as is_judged,
+        coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end)
+            as stage
     from warehouse.case_file c
     left join accused a on a.case_id = c.case_id
     left join complaint k on k.case_id = c.case_id
