@@ -146,14 +146,19 @@ def link_file(
     """
     if not re.fullmatch(SIZE, memory):
         raise CallError(message("linkage_memory"))
-    linked = link_table(_read(path), compare, engine, memory)
+    linked = link_table(read_mentions(path), compare, engine, memory)
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
         csv.write_csv(linked, out)
 
 
-def _read(path: Path) -> pa.Table:
+def read_mentions(path: Path) -> pa.Table:
+    """A table of mentions from a Parquet or CSV file, every cell of the latter as text.
+
+    Raises:
+        CallError: the file is not there, or not a table.
+    """
     try:
         if path.suffix == ".parquet":
             return pq.ParquetFile(path).read()
