@@ -170,6 +170,24 @@ def link(
 
 
 @app.command()
+def train(
+    table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
+    out: Annotated[Path, typer.Option(help="Where the parameters go, as JSON.")],
+) -> None:
+    """Learn the parameters of the linkage from a table, without labels, for a release to pin.
+
+    They are written only if they reach the floors of the frozen bench.
+
+    Example: zokwezo train mentions.parquet --out warehouse/linkage/parameters.json
+    """
+    from warehouse.bench.linkage.floors import train_file
+
+    with _progress("train") as tell:
+        model = train_file(table, out, tell=tell)
+    typer.echo(f"{out.name} {model.version}")
+
+
+@app.command()
 def why(
     person: Annotated[str, typer.Argument(help="A person, victim, suspect or case id.")],
     attribute: Annotated[

@@ -16,7 +16,16 @@ import pytest
 
 from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.cli import main
-from warehouse.linkage import EVENTS, JUDGEMENTS, Linked, blocking, link, link_known, words
+from warehouse.linkage import (
+    EVENTS,
+    JUDGEMENTS,
+    Linked,
+    blocking,
+    link,
+    link_known,
+    training,
+    words,
+)
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.monthly import remembered, renew, whole
 from warehouse.linkage.monthly.known import KnownUnreadableError
@@ -42,8 +51,9 @@ KNOWN = {
 
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Rarity in whole bits and crowded keys, as in a large table."""
+    """Rarity in whole bits, crowded keys and parameters of another size, as in a large table."""
     monkeypatch.setattr(words, "_LARGE", 0)
+    monkeypatch.setattr(training, "_LEARNT_AT", 256)
     monkeypatch.setattr(blocking, "_PINNED_SHARING", {8.0: 6, 3.0: 4, 0.5: 3})
 
 

@@ -172,6 +172,8 @@ def _why(detail: Any) -> Waterfall | None:
     if not detail or detail.get("model") != model.version:
         return None
     try:
-        return waterfall(detail.get("levels") or {}, model)
+        return waterfall(
+            detail.get("levels") or {}, model.for_size(int(detail.get("mentions") or 0))
+        )
     except ValueError:
         return None

@@ -61,7 +61,7 @@ def quality_report(connection: Connection, lake_folder: Path, codes: CodeLists) 
         **_told(estimate(strata, verdicts)),
         "groups": _by_group(connection, lake_folder, codes, strata, audited),
         "thresholds": asdict(propose(_points(strata, pairs)))
-        | {"current": {"join": current.join, "judge": current.judge}},
+        | {"current": {"join": current.alone, "judge": current.judge}},
     }
 
 

@@ -103,14 +103,14 @@ def ask(
     ]
     everything = [*doubts, *contradicted, *audited]
     levels = levels_of(con, comparisons, [(a, b) for a, b, *_ in everything])
-    version = pinned().version
+    model = {"model": pinned().version, "mentions": len(ids)}
     rows = [
         {
             "left_mention_id": ids[a],
             "right_mention_id": ids[b],
             "probability": None if weight is None else 1 / (1 + 2.0**-weight),
             "reasons": reasons,
-            "detail": json.dumps(detail | {"levels": level, "model": version}, sort_keys=True),
+            "detail": json.dumps(detail | {"levels": level} | model, sort_keys=True),
         }
         for (a, b, weight, reasons, detail), level in zip(everything, levels, strict=True)
     ]

@@ -9,6 +9,7 @@ its members, so that it holds through any chain.
 from __future__ import annotations
 
 import heapq
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,12 +35,19 @@ class Thresholds:
     """Log2 odds, as the mean over the pairs between two groups.
 
     Attributes:
-        join: two groups become one person.
-        judge: from here up to ``join`` a human decides.
+        join: two groups become one person, if countless pairs say so.
+        alone: the same, if a single pair says so: what one pair says is believed less than what
+            many say alike. In between the two, as the root of the number of pairs.
+        judge: from here up to what joins a human decides.
     """
 
-    join: float = -1.5
+    join: float = -2.5
+    alone: float = 0.0
     judge: float = -3.5
+
+    def of(self, pairs: int) -> float:
+        """What the mean over so many pairs must reach to join."""
+        return self.join + (self.alone - self.join) / math.sqrt(pairs)
 
 
 @dataclass(frozen=True)
@@ -97,7 +105,7 @@ def agglomerate(
         group = _Group(left[chosen], right[chosen], trimmed[chosen], apart)
         for a, b in links.get(name, ()):
             group.bind(a, b)
-        group.join(cut.join)
+        group.join(cut)
         doubtful += group.between(cut.judge)
         for members in group.members.values():
             cluster[members] = min(members)
@@ -169,13 +177,13 @@ class _Group:
         if one != two and not self._kept_apart(one, two):
             self._merge(one, two)
 
-    def join(self, threshold: float) -> None:
-        """Merge, the strongest first, while any two clusters reach ``threshold``."""
+    def join(self, cut: Thresholds) -> None:
+        """Merge, the strongest first, while any two clusters reach the threshold."""
         queue: list[tuple[float, int, int, int, int]] = []
         for a, others in self.sums.items():
             for b in others:
                 if a < b:
-                    self._consider(queue, a, b, threshold)
+                    self._consider(queue, a, b, cut)
         heapq.heapify(queue)
         while queue:
             _, a, b, size_a, size_b = heapq.heappop(queue)
@@ -185,7 +193,7 @@ class _Group:
                 continue
             self._merge(a, b)
             for c in self.sums[a]:
-                self._consider(queue, min(a, c), max(a, c), threshold, push=True)
+                self._consider(queue, min(a, c), max(a, c), cut, push=True)
 
     def between(self, judge: float) -> list[tuple[int, int, float]]:
         """The clusters left apart that ``judge`` would not tell apart: their lowest mentions."""
@@ -202,12 +210,12 @@ class _Group:
         queue: list[tuple[float, int, int, int, int]],
         a: int,
         b: int,
-        threshold: float,
+        cut: Thresholds,
         *,
         push: bool = False,
     ) -> None:
         mean = self._mean(a, b)
-        if mean < threshold:
+        if mean < cut.of(len(self.members[a]) * len(self.members[b])):
             return
         entry = (-mean, a, b, len(self.members[a]), len(self.members[b]))
         if push:

@@ -23,16 +23,22 @@ create or replace macro unlike(words, others) as
         list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) < 0.75);
 
 -- Two names that two persons bear: where given names are told apart, none is like any word of the
--- other; where neither tells them apart, each has a word of its own, and at most one is shared.
+-- other; where one of the two tells them apart, none of them is like any word of the other, which
+-- has a word of its own; where neither does, each has a word of its own, and at most one is shared.
 create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
     case when list_has_any(given_l, words_r) or list_has_any(given_r, words_l) then false
-         when given_l is not null and given_r is not null
-         then len(unlike(given_l, words_r)) = len(given_l)
-              and len(unlike(given_r, words_l)) = len(given_r)
          when given_l is null and given_r is null then
               len(unlike(words_l, words_r)) > 0
               and len(unlike(words_r, words_l)) > 0
-              and len(words_l) - len(unlike(words_l, words_r)) <= 1 end, false);
+              and len(words_l) - len(unlike(words_l, words_r)) <= 1
+         when given_r is null then
+              len(unlike(given_l, words_r)) = len(given_l)
+              and len(unlike(words_r, words_l)) > 0
+         when given_l is null then
+              len(unlike(given_r, words_l)) = len(given_r)
+              and len(unlike(words_l, words_r)) > 0
+         else len(unlike(given_l, words_r)) = len(given_l)
+              and len(unlike(given_r, words_l)) = len(given_r) end, false);
 
 -- Names, in any order: six steps of rarity shared, times what strays beside it. A word that only
 -- one of the two has strays only if the other has one of its own: a dropped second name costs

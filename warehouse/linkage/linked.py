@@ -218,9 +218,9 @@ def link_file(
     if known is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
     if known is None:
-        linked = link_table(_read(path), compare, engine, memory)
+        linked = link_table(read_mentions(path), compare, engine, memory)
     else:
-        linked = link_known(_read(path), known, compare, memory, _withdrawn(withdrawn))
+        linked = link_known(read_mentions(path), known, compare, memory, _withdrawn(withdrawn))
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
@@ -230,14 +230,19 @@ def link_file(
 def _withdrawn(path: Path | None) -> pa.Array:
     if path is None:
         return pa.array([], pa.string())
-    table = _read(path)
+    table = read_mentions(path)
     if "mention_id" not in table.column_names:
         columns = ", ".join(table.column_names)
         raise CallError(message("linkage_no_mention_id", columns=columns))
     return table["mention_id"].cast(pa.string()).combine_chunks()
 
 
-def _read(path: Path) -> pa.Table:
+def read_mentions(path: Path) -> pa.Table:
+    """A table of mentions from a Parquet or CSV file, every cell of the latter as text.
+
+    Raises:
+        CallError: the file is not there, or not a table.
+    """
     try:
         if path.suffix == ".parquet":
             return pq.ParquetFile(path).read()

@@ -16,12 +16,14 @@ import pyarrow as pa
 import structlog
 from splink import DuckDBAPI, Linker
 
+from warehouse.errors import CallError, message
 from warehouse.linkage.blocking import (
     learn_sharing,
     make_keys,
     pairs_to_compare,
     pinned_sharing,
 )
+from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.memory import database
 from warehouse.linkage.model import (
@@ -57,14 +59,20 @@ def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
     """Learn the parameters from a table, for ``parameters.json``; it needs no labels.
 
     Args:
-        mentions: a table that ``standardise`` has made, the larger the better.
+        mentions: the standard columns, the more mentions the better.
         compare: its further columns to compare.
+
+    Raises:
+        CallError: the table cannot be linked, or has fewer mentions than can teach anything.
     """
-    features = prepare(mentions, compare)
+    features = prepare(standardise(mentions, compare), compare)
+    if features.num_rows < LEAST_TO_LEARN:
+        raise CallError(message("train_too_few", count=features.num_rows, least=LEAST_TO_LEARN))
     with database() as con:
         asked = _set_out(con, features, compare)
-        _choose_pairs(con, features.num_rows, compare, "learnt")
-        return _learn(con, asked, features.num_rows)
+        # They will be asked of the pairs that pinned parameters look at.
+        _choose_pairs(con, features.num_rows, compare, "pinned")
+        return _learn(con, asked, features.num_rows).to_pin(pinned())
 
 
 def score_features(
@@ -132,29 +140,29 @@ def score_blocked(
         scored = _predict(
             con, with_rates(asked, model.rates), model.share, "blocked", _WORTH_KEEPING
         )
-        _keep(con, f"select *, match_weight as weight from {scored}", asked, model)
+        likely = _against_families("match_weight", "p", asked, model)
+        _keep(con, f"select p.*, {likely} as weight from {scored} p", asked, model)
         con.execute(f"drop table {scored}")
         return
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
     ready = with_rates(persons, model.rates)
     first = _predict(con, ready, model.share, "blocked", _WORTH_KEEPING)
-    siblings = _siblings(asked, model, tells_given=tells_given)
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"
-        f" unique_id_r as join_key_r, '0' as match_key from {first} p where not {siblings}"
+        f" unique_id_r as join_key_r, '0' as match_key from {first} p"
     )
     second = _predict(con, with_rates(texts, model.rates), 0.5, "read_on")
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
     )
+    siblings = _siblings(asked, model, tells_given=tells_given)
+    said = f"p.match_weight + case when {siblings} then 0{family} else t.match_weight end"
+    home = "".join(f" + {_family_bits(c, 't', model)}" for c in texts if model.family)
     _keep(
         con,
-        "select p.*, p.match_weight + t.match_weight as weight"
+        f"select p.*, {_against_families(said, 'p', persons, model, home)} as weight"
         f" from {first} p join {second} t"
-        " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r"
-        f" where p.match_weight + t.match_weight >= {_WORTH_KEEPING}"
-        f" union all select p.*, match_weight{family} as weight from {first} p"
-        f" where {siblings} and match_weight{family} >= {_WORTH_KEEPING}",
+        " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r",
         asked,
         model,
     )
@@ -170,11 +178,36 @@ def _siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -
     document can. Where given names are not told apart from the family's, none of this is known.
     """
     compared = {c["output_column_name"] for c in asked}
-    if "names" not in compared or not tells_given:
+    if not model.has_households or "names" not in compared or not tells_given:
         return "false"
     weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
     other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)
     return f"(({other})" + (" and mw_id_number <= 0)" if "id_number" in compared else ")")
+
+
+def _against_families(
+    weight: str, table: str, asked: Sequence[Comparison], model: Model, home: str = ""
+) -> str:
+    """SQL: the log2 odds of one person, against lookalikes and against two of one family."""
+    if not model.family:
+        return weight
+    bits = "".join(f" + {_family_bits(c, table, model)}" for c in asked)
+    kin = f"{np.log2(model.family_share)}{bits}{home}"
+    return f"{weight} - log2(1 + pow(2, least({kin}, 60)))"
+
+
+def _family_bits(comparison: Comparison, table: str, model: Model) -> str:
+    """SQL: how much likelier its level is in a family than by chance, in bits.
+
+    Splink gives a level's weight, and not its number.
+    """
+    name = comparison["output_column_name"]
+    levels = zip(model.family[name], model.rates[name], strict=True)
+    when = " ".join(
+        f'when abs({table}."mw_{name}" - {np.log2(m / u)}) < 1e-9 then {np.log2(f / u)}'
+        for f, (m, u) in levels
+    )
+    return f"case {when} else 0 end"
 
 
 def _tells_given_names(con: duckdb.DuckDBPyConnection) -> bool:
@@ -195,6 +228,7 @@ def _keep(
     if "names" not in {c["output_column_name"] for c in asked}:
         con.execute(
             f"insert into edges select unique_id_l as l, unique_id_r as r, weight from ({scored}) s"
+            f" where weight >= {_WORTH_KEEPING}"
         )
         return
     m, u = model.rates["names"][0]
@@ -204,7 +238,8 @@ def _keep(
         select unique_id_l as l, unique_id_r as r, weight
         from ({scored}) s join features a on a.unique_id = unique_id_l
             join features b on b.unique_id = unique_id_r
-        where not coalesce(weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
+        where weight >= {_WORTH_KEEPING} and not coalesce(
+            weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
             and least(a.name_bits, b.name_bits) >= {_NAMED}
             and coalesce(a.id_number, '-l') <> coalesce(b.id_number, '-r'), false)
         """
@@ -278,7 +313,7 @@ def model_for(
     names = [c["output_column_name"] for c in asked]
     missing = [name for name in names if name not in kept.rates]
     if parameters == "pinned" and not missing:
-        return kept
+        return kept.for_size(mentions)
     if mentions < LEAST_TO_LEARN:
         return kept.with_texts(missing)
     return _learn(con, asked, mentions)
@@ -305,7 +340,9 @@ def _learn(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], mentions
     counts = seen["pairs"].to_numpy().astype(np.int64)
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
     held = NO_EVIDENCE if _tells_given_names(con) else {}
-    return learn(names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held)
+    return learn(
+        names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held, OTHER_NAMES
+    )
 
 
 def _quoted(name: str) -> str:

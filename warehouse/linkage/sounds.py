@@ -194,6 +194,30 @@ _MUTE_END: Final = re.compile(r"(?<=..[^AEIOU])E$")
 _VOWELS: Final = re.compile(r"(?<!^)[AEIOU]")
 _ALIKE: Final = str.maketrans("DVG", "TFJ")
 
+_ARABIC: Final = re.compile(r"[\u0621-\u064a]+")
+_LETTERS: Final = dict(
+    pair.split()
+    for pair in (
+        *("ا A", "ب B", "ت T", "ث S", "ج DJ", "ح H", "خ KH", "د D", "ذ Z", "ر R", "ز Z", "س S"),
+        *("ش CH", "ص S", "ض D", "ط T", "ظ Z", "ع A", "غ GH", "ف F", "ق K", "ك K", "ل L", "م M"),
+        *("ن N", "ه H", "و OU", "ي I", "ة A", "ى A"),
+    )
+)
+"""Arabic letters, hamzas folded away, as clerks of Ndjamena and Birao write them in French."""
+
+_WRITTEN: Final = dict(
+    pair.split()
+    for pair in (
+        *("محمد MAHAMAT", "احمد AHMAT", "محمود MAHAMOUD", "عمر OUMAR", "عثمان OUSMANE"),
+        *("علي ALI", "عيسي ISSA", "عيسى ISSA", "موسى MOUSSA", "موسي MOUSSA", "ادم ADAM"),
+        *("ابراهيم IBRAHIM", "يوسف YOUSSOUF", "سليمان SOULEYMANE", "ادريس IDRISS"),
+        *("صالح SALEH", "حسن HASSAN", "حسين HOUSSEINE", "عبدالله ABDOULAYE"),
+        *("فاطمة FATIME", "فاطمه FATIME", "زينب ZENABA", "خديجة KHADIDJA", "مريم MARIAM"),
+        *("عائشة AISSATOU", "عايشة AISSATOU", "امينة AMINA", "حليمة HALIMA", "حواء HAWA"),
+    )
+)
+"""The commonest names, whose vowels the letters do not tell."""
+
 _ONE_NAME: Final = {
     variant: names.split()[0]
     for names in (
@@ -218,6 +242,26 @@ def plain(word: str) -> str:
     return fold(word).replace(" ", "").upper()
 
 
+def in_french(word: str) -> str:
+    """A plain word in Arabic script as it is written in French; any other as it is.
+
+    Short vowels are not written there: between two consonants an A is put, which is what a clerk
+    hears most often. ``unidecode`` and ``anyascii`` write none, and a name without vowels is like
+    no other by Jaro-Winkler.
+    """
+    if not _ARABIC.fullmatch(word):
+        return word
+    if word in _WRITTEN:
+        return _WRITTEN[word]
+    written = ""
+    for letter in word:
+        sound = _LETTERS.get(letter, "")
+        if sound[:1] not in "AOI" and written[-1:] not in "AUI":
+            written += "A"
+        written += sound
+    return written or word
+
+
 def spelled(word: str) -> str:
     """The plain word as it is heard: ``OUSMANE`` and ``USMANNE`` both give ``USMAN``.
 
@@ -225,7 +269,7 @@ def spelled(word: str) -> str:
     """
     if not word.isalpha():
         return word
-    heard = word
+    heard = word = in_french(word)
     for pattern, sound in _SOFTENED:
         heard = pattern.sub(sound, heard)
     heard = _MUTE_END.sub("", heard) or word

@@ -9,21 +9,27 @@ their u is the honest one for these pairs; one drawn from random pairs makes nam
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from typing import Any, Final
 
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.linkage.families import held, learn_families, lives_in_households, shares
+
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
 
 _ROUNDS: Final = 60
 _STILL: Final = 1e-4
-_SMOOTHING: Final = 0.5
+_LEARNT_AT: Final = 8_192
+_LEARNT: Final = "learnt from the table"
 
 
 @dataclass(frozen=True)
@@ -33,18 +39,48 @@ class Model:
     Attributes:
         rates: for each comparison, of each level from 0 up: its share in one person (m) and among
             lookalikes (u).
-        share: the share of one person among the pairs looked at.
+        share: the share of one person among the pairs looked at, families aside.
         version: which training they come from.
+        family: for each comparison, of each level its share in pairs of one family; empty where
+            no such class was learnt.
+        family_share: how many pairs of families there are for each of lookalikes.
+        has_households: whether two persons' names under one roof are two persons.
     """
 
     rates: Mapping[str, Sequence[tuple[float, float]]]
     share: float
     version: str
+    family: Mapping[str, Sequence[float]] = field(default_factory=dict)
+    family_share: float = 0.0
+    has_households: bool = True
 
     def with_texts(self, names: Sequence[str]) -> Model:
         """The model with further text comparisons, each read as ``place`` is."""
         place = self.rates["text_place"]
         return Model(dict(self.rates) | dict.fromkeys(names, place), self.share, self.version)
+
+    def for_size(self, mentions: int) -> Model:
+        """The model for a table of so many mentions.
+
+        Of the pairs that share a key, those of one person grow with the table and those of
+        namesakes with its square. So the odds of one person halve for each doubling of the size
+        past the one that the pinned share was learnt at. In whole doublings, so that a table that
+        grows month by month keeps its weights. Measured at a hundred thousand mentions: precision
+        0.983 with three halvings, 0.941 without.
+        """
+        doublings = max(0, mentions.bit_length() - _LEARNT_AT.bit_length())
+        odds = self.share / (1 - self.share) / 2**doublings
+        return replace(self, share=odds / (1 + odds))
+
+    def to_pin(self, before: Model) -> Model:
+        """The model as it is pinned: without families, what it lacks from the one before.
+
+        The version is a hash of the numbers, so that the same training gives the same file.
+        """
+        whole = {name: self.rates.get(name, levels) for name, levels in before.rates.items()}
+        bare = Model(whole, self.share, "")
+        stamp = hashlib.sha256(bare.to_json().encode()).hexdigest()[:12]
+        return Model(whole, self.share, stamp)
 
     def to_json(self) -> str:
         """As kept in ``parameters.json``."""
@@ -56,8 +92,23 @@ class Model:
         )
 
 
+_candidate: ContextVar[Model | None] = ContextVar("candidate", default=None)
+
+
+@contextmanager
+def using(model: Model) -> Iterator[None]:
+    """Within, these parameters are the pinned ones: to measure them before they are."""
+    before = _candidate.set(model)
+    try:
+        yield
+    finally:
+        _candidate.reset(before)
+
+
 def pinned() -> Model:
     """The parameters that were trained once and are versioned with the package."""
+    if (candidate := _candidate.get()) is not None:
+        return candidate
     text = resources.files("warehouse.linkage").joinpath("parameters.json").read_text("utf-8")
     kept: dict[str, Any] = json.loads(text)
     rates = {name: [(m, u) for m, u in levels] for name, levels in kept["rates"].items()}
@@ -72,6 +123,7 @@ def learn(
     mentions: int,
     start: Model | None = None,
     no_evidence: Mapping[str, tuple[Sequence[int], float]] | None = None,
+    other_names: Sequence[int] = (),
 ) -> Model:
     """Learn a model from how often each pattern of levels occurs among the pairs looked at.
 
@@ -86,15 +138,17 @@ def learn(
         no_evidence: for a comparison, levels that one person shows at most so many times as often
             as lookalikes do, whatever the mixture says: brothers share so much that it takes them
             for one person.
+        other_names: the levels of ``names`` that are two persons'; none, and no class of families
+            is learnt.
 
     Returns:
         The model; the same patterns give the same model.
     """
     share = min(0.5, 0.5 * mentions / counts.sum())
-    held = no_evidence or {}
+    held_levels = no_evidence or {}
     believed = [_guess(name, size, start) for name, size in zip(names, sizes, strict=True)]
     rates = [
-        (m, _shares(patterns[:, j], counts.astype(float), np.ones_like(m)))
+        (m, shares(patterns[:, j], counts.astype(float), np.ones_like(m)))
         for j, m in enumerate(believed)
     ]
     expected = 0.0
@@ -103,11 +157,11 @@ def learn(
         belief = 1 / (1 + np.exp2(-np.clip(odds, -60, 60)))
         one, two = belief * counts, (1 - belief) * counts
         rates = [
-            (_shares(patterns[:, j], one, m), _shares(patterns[:, j], two, np.ones_like(m)))
+            (shares(patterns[:, j], one, m), shares(patterns[:, j], two, np.ones_like(m)))
             for j, m in enumerate(believed)
         ]
         rates = [
-            (_held(m, u, *held[name]) if name in held else m, u)
+            (held(m, u, *held_levels[name]) if name in held_levels else m, u)
             for name, (m, u) in zip(names, rates, strict=True)
         ]
         share = float(np.clip(one.sum() / counts.sum(), 1e-9, 0.95))
@@ -118,7 +172,13 @@ def learn(
         name: list(zip(m.tolist(), u.tolist(), strict=True))
         for name, (m, u) in zip(names, rates, strict=True)
     }
-    return Model(learnt, share, "learnt from the table")
+    if not other_names:
+        return Model(learnt, share, _LEARNT)
+    in_homes = lives_in_households(names, patterns, counts, learnt, other_names)
+    learnt, share, family, families = learn_families(
+        names, patterns, counts, learnt, share, believed, held_levels
+    )
+    return Model(learnt, share, _LEARNT, family, families, in_homes)
 
 
 def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float) -> Floats:
@@ -127,27 +187,6 @@ def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: fl
     for j, (m, u) in enumerate(rates):
         total += np.append(np.log2(m / u), 0.0)[patterns[:, j]]
     return total
-
-
-def _shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
-    """The share of each level among the known, with half a pair for each level believed in."""
-    known = levels >= 0
-    size = len(believed)
-    seen = np.bincount(levels[known], weights=weights[known], minlength=size)
-    seen += _SMOOTHING * size * believed / believed.sum()
-    return np.asarray(seen / seen.sum())
-
-
-def _held(one: Floats, two: Floats, levels: Sequence[int], most: float) -> Floats:
-    """The shares in one person, those of ``levels`` at most so many times that by chance."""
-    held = one.copy()
-    chosen = list(levels)
-    held[chosen] = np.minimum(one[chosen], most * two[chosen])
-    freed = one.sum() - held.sum()
-    rest = np.ones(len(one), bool)
-    rest[chosen] = False
-    held[rest] *= 1 + freed / held[rest].sum()
-    return held
 
 
 def _guess(name: str, size: int, start: Model | None) -> Floats:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -51,6 +53,17 @@ def test_a_cluster_is_named_for_its_first_mention(scored: dict[tuple[int, int], 
 
 def test_a_chain_of_resemblances_does_not_make_three_persons_one() -> None:
     assert clusters({(0, 1): 6.0, (1, 2): 5.0, (0, 2): -12.0}, [])[:3] == [0, 0, 2]
+
+
+def test_what_one_pair_says_of_two_mentions_is_believed_less_than_what_many_say() -> None:
+    mean = -1.0
+    assert clusters({(0, 1): mean}, [])[:2] == [0, 1]
+    sure = dict.fromkeys(itertools.combinations(range(3), 2), 12.0)
+    sure |= dict.fromkeys(itertools.combinations(range(3, 6), 2), 12.0)
+    between = {(a, b): mean for a in range(3) for b in range(3, 6)}
+    assert clusters(sure | between, [])[:6] == [0] * 6
+    far = dict.fromkeys(between, -3.0)
+    assert clusters(sure | far, [])[:6] == [0, 0, 0, 3, 3, 3]
 
 
 def test_what_a_human_joined_is_joined_whatever_the_weights_say() -> None:

@@ -32,3 +32,12 @@ def test_shares_add_up_to_one_however_much_is_held(most: float) -> None:
     for name in NAMES:
         assert sum(m for m, _ in model.rates[name]) == pytest.approx(1)
         assert sum(u for _, u in model.rates[name]) == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("mentions", "halvings"), [(400, 0), (10_000, 0), (20_000, 1), (100_000, 3), (1_000_000, 6)]
+)
+def test_the_odds_of_one_person_halve_as_a_table_doubles(mentions: int, halvings: int) -> None:
+    model = Model({}, 0.08, "1")
+    share = model.for_size(mentions).share
+    assert share / (1 - share) == pytest.approx(0.08 / 0.92 / 2**halvings)

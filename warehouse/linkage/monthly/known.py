@@ -190,10 +190,22 @@ def forget(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
 
 def known_mentions(con: duckdb.DuckDBPyConnection) -> pa.Table | None:
     """All mentions that are known, with their ``unique_id``; None where there never were any."""
-    for table in ("before", "mention"):
-        if _has(con, table):
-            return con.sql(f"from known.{table}").to_arrow_table()
-    return None
+    table = _mentions(con)
+    return con.sql(f"from known.{table}").to_arrow_table() if table else None
+
+
+def count_after(con: duckdb.DuckDBPyConnection, come: pa.Table, go: pa.Array) -> int:
+    """How many mentions count once some have come and some have gone."""
+    table = _mentions(con)
+    if table is None:
+        return int(come.num_rows)
+    con.register("come", come)
+    con.register("go", pa.table({"mention_id": go.cast(pa.string())}))
+    stay = con.execute(
+        f"select count(*) from known.{table} where mention_id not in"
+        " (select mention_id from come union all select mention_id from go)"
+    ).fetchall()[0][0]
+    return int(come.num_rows + stay)
 
 
 def difference(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> tuple[pa.Table, pa.Array]:
@@ -224,6 +236,11 @@ def whole(con: duckdb.DuckDBPyConnection) -> pa.Table:
         "select mention_id, min(unique_id) over (partition by cluster) as person, support"
         " from known.mention join known.person using (unique_id) order by mention_id"
     ).to_arrow_table()
+
+
+def _mentions(con: duckdb.DuckDBPyConnection) -> str | None:
+    """The table of all mentions: those put aside, where making all anew did not end."""
+    return next((table for table in ("before", "mention") if _has(con, table)), None)
 
 
 def _has(con: duckdb.DuckDBPyConnection, table: str) -> bool:

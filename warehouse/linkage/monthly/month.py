@@ -21,6 +21,7 @@ from warehouse.linkage.monthly.edges import (
 )
 from warehouse.linkage.monthly.known import (
     Made,
+    count_after,
     forget,
     how_made,
     keep_made,
@@ -30,6 +31,7 @@ from warehouse.linkage.monthly.known import (
 from warehouse.linkage.monthly.mentions import come_and_go, keep_mentions, refresh
 from warehouse.linkage.monthly.persons import Regrouped, keep_persons, regroup
 from warehouse.linkage.pairs import LEAST_TO_LEARN, SMALL, Parameters, model_for
+from warehouse.linkage.training import pinned
 from warehouse.linkage.words import fields
 
 log = structlog.get_logger(__name__)
@@ -78,7 +80,10 @@ def renew(
     """
     told = version(compare, parameters)
     made = how_made(con)
-    is_whole = made is None or made.version != told
+    # Pinned parameters follow the size of the table, in whole doublings.
+    count = count_after(con, come, go)
+    fits = parameters == "learnt" or (made and made.model.share == pinned().for_size(count).share)
+    is_whole = made is None or made.version != told or not fits
     numbered = None
     if is_whole and (before := known_mentions(con)) is not None:
         numbered = before.select(["mention_id", "unique_id"])
@@ -137,7 +142,8 @@ def _first(
     asked, _ = asked_of(con, compare)
     can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
     if not can_learn:
-        model = model_for(con, asked, 0, parameters)
+        sized = count if parameters == "pinned" and not compare else 0
+        model = model_for(con, asked, sized, parameters)
         return Made(told, model, pinned_sharing(compare), True)
     con.execute("create or replace table features as select * from now")
     make_keys(con, compare)
