@@ -140,6 +140,54 @@ def test_every_victim_whom_a_register_says_was_referred_is_a_referral(samples: W
     assert all(row.received_on for row in held)
 
 
+RELATIONS = {"Familial": "FAMILY", "Acquainted": "ACQUAINTANCE", "Unaquainted": "NO_RELATION"}
+
+
+def test_what_victims_state_of_their_relation_to_the_accused_is_theirs_in_the_star(
+    samples: World,
+) -> None:
+    victims = whose(samples, "victim")
+    told = set()
+    for path in sorted((SAMPLES / "drops" / "iom").iterdir()):
+        with path.open(encoding="utf-8", newline="") as file:
+            for row_number, row in enumerate(csv.DictReader(file), 2):
+                if row["vic_RelationshipToTrafficker"]:
+                    who = victims[path.name, "", row_number][1]
+                    told.add((who, RELATIONS[row["vic_RelationshipToTrafficker"]]))
+    held = samples.rows(
+        "select victim_id, unnest(relationship_codes) as code from warehouse.victim"
+    )
+    assert len(told) > 15
+    assert {tuple(row) for row in held} == told
+    counted = samples.rows("select * from warehouse.method_relationship")
+    assert sum(row.victims_count for row in counted) == len(told)
+
+
+def test_what_inspectors_find_is_counted_as_a_means_of_control(samples: World) -> None:
+    victims = whose(samples, "victim")
+    told: dict[str, set[str]] = {"DOCUMENTS": set(), "EARNINGS": set()}
+    for path in sorted((SAMPLES / "drops" / "travail").iterdir()):
+        frame = pd.read_excel(path, engine="calamine")
+        for row_number, row in enumerate(frame.to_dict("records"), 2):
+            for code, column in (("DOCUMENTS", "Documents confisqués (O/N)"),
+                                 ("EARNINGS", "Salaire retenu (O/N)")):  # fmt: skip
+                place = (path.name, _sheet(path), row_number)
+                if str(row.get(column)).strip() == "O" and place in victims:
+                    told[code].add(victims[place][1])
+    for code, found in told.items():
+        rows = samples.rows(
+            "select victim_id from warehouse.victim where :code = any (means_codes)", code=code
+        )
+        stated = {row.victim_id for row in rows}
+        assert found
+        (counted,) = samples.rows(
+            "select sum(victims_told_count) as n from warehouse.method_means"
+            " where means_code = :code",
+            code=code,
+        )
+        assert counted.n == len(found | stated), code
+
+
 def _sheet(path: Any) -> str:
     return str(pd.ExcelFile(path, engine="calamine").sheet_names[0])
 
