@@ -8,7 +8,8 @@ step ends.
 **Triage.** A failure of `link` or `load` leaves the former release in place and is tried again by
 itself, twice, then at the next quarter of an hour. Worry when the board shows accepted files that
 no release holds for more than an hour: read the task's log, which names a step and a line of code,
-never a person.
+never a person. The warning `releases to withdraw` of `load` wants a steward the same day: a release
+that was published gives somebody's name (`intake.release_to_withdraw`).
 """
 
 from __future__ import annotations

@@ -16,6 +16,8 @@ import pyarrow.compute as pc
 
 from warehouse.clean.text import fold, tidy
 
+# What a mention calls its person.
+NAMES = ("record_id", "family_name", "given_names", "alias", "other_names")
 FOUND = pa.schema([("key", pa.string()), ("column", pa.string()), ("mention_id", pa.string())])
 
 # A family name of more words than this is found by its single words.
@@ -126,8 +128,7 @@ def naming(texts: pa.Table, mentions: pa.Table, columns: Sequence[str]) -> pa.Ta
 
     Args:
         texts: ``key``, and the text columns; a list of texts is read as one text.
-        mentions: conformed mentions: ``record_id``, ``family_name``, ``given_names``, ``alias``,
-            ``other_names``.
+        mentions: conformed mentions, ``NAMES`` of them.
         columns: the text columns to be searched.
 
     Returns:

@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal
 import structlog
 import typer
 
+from warehouse.case_law.verbs import app as case_law
 from warehouse.errors import CallError, ContractError, ZokwezoError, message
 from warehouse.settings import settings
 
@@ -25,10 +26,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-releases = typer.Typer(help="Releases: list, verify, publish, roll back.", no_args_is_help=True)
+releases = typer.Typer(
+    help="Releases: list, verify, publish, roll back, withdraw.", no_args_is_help=True
+)
 bench = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 app.add_typer(releases, name="release")
 app.add_typer(bench, name="bench")
+app.add_typer(case_law, name="case-law")
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
@@ -90,6 +94,23 @@ def run(
     _give(summary, as_json, show_summary)
 
 
+@app.command()
+def reload(as_json: AsJson = False) -> None:
+    """Load everything again from the lake; what was right stays untouched.
+
+    A load takes only what a month can have changed. Who doubts it asks for all: the rows that then
+    differ are told by table, and after a right load there are none.
+
+    Example: zokwezo reload
+    """
+    from warehouse import pipeline
+
+    with _progress("load"):
+        changed = pipeline.load(anew=True)
+    told = "\n".join(f"{name} {rows}" for name, rows in changed.items())
+    _give(changed, as_json, lambda _: typer.echo(told))
+
+
 @app.command("try")
 def try_file(
     file: Annotated[Path, typer.Argument(help="The file to try.")],
@@ -121,10 +142,18 @@ def link(
     memory: Annotated[
         str | None, typer.Option(help="Before the disk is used, 2GB. Else the setting says.")
     ] = None,
+    known: Annotated[
+        Path | None, typer.Option(help="Remembers from month to month; the table holds the new.")
+    ] = None,
+    withdrawn: Annotated[
+        Path | None, typer.Option(help="With --known: mention_id of what counts no more.")
+    ] = None,
 ) -> None:
     """Give every mention of a table its person.
 
     Example: zokwezo link persons.csv --out linked.csv --compare village
+
+    Month by month: zokwezo link may.csv --known known.duckdb --out all.csv
     """
     from warehouse.linkage import link_file
 
@@ -135,6 +164,8 @@ def link(
             tuple(compare or ()),
             engine or settings().linkage_engine,
             memory or settings().linkage_memory,
+            known,
+            withdrawn,
         )
 
 
@@ -362,11 +393,26 @@ def release_rollback(
     typer.echo(roll_back(settings().releases, number).number)
 
 
+@releases.command("withdraw")
+def release_withdraw(
+    number: Annotated[int, typer.Argument(help="The release.")],
+    reason: Annotated[str, typer.Option(help="NAMED_PERSON, PERSONAL_DATA, WRONG or DAMAGED.")],
+) -> None:
+    """Destroy the files of a release for good; its number stays, and says why.
+
+    Example: zokwezo release withdraw 3 --reason NAMED_PERSON
+    """
+    from warehouse import pipeline
+    from warehouse.summary import show_withdrawn
+
+    show_withdrawn(number, pipeline.withdraw(number, reason))
+
+
 @releases.command("verify")
 def release_verify(
     number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
 ) -> None:
-    """Hold the files of a release against their checksums."""
+    """Hold the files of a release against their checksums; of a withdrawn one none may be left."""
     from warehouse.release import current, verify
 
     one = current(settings().releases)
@@ -440,6 +486,41 @@ def bench_path(
     _give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
 
 
+@bench.command("case-law")
+def bench_case_law(
+    decisions: Annotated[list[int] | None, typer.Option(help="How many decisions.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds of a search among many decisions, beside reading them all.
+
+    Example: zokwezo bench case-law --decisions 20000
+    """
+    from warehouse.bench.case_law import bench_case_law as measure
+    from warehouse.bench.case_law import show
+
+    with _progress("bench"):
+        measured = measure(tuple(decisions or (20_000,)))
+    _give(measured, as_json, show)
+
+
+@bench.command("growth")
+def bench_growth(
+    months: Annotated[list[int] | None, typer.Option(help="Months of history.")] = None,
+    cases: Annotated[int, typer.Option(help="Cases a month.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """What a new month costs on top of years of history, by step, beside a load from nothing.
+
+    Example: zokwezo bench growth --months 3 --months 12
+    """
+    from warehouse.bench.growth import bench_growth as measure
+    from warehouse.bench.growth import show
+
+    with _progress("bench") as tell:
+        measured = measure(tuple(months or (3, 12, 24, 60)), cases, tell)
+    _give(measured, as_json, show)
+
+
 @bench.command("linkage")
 def bench_linkage(
     size: Annotated[list[int] | None, typer.Option(help="Mentions of a simulated world.")] = None,
@@ -448,6 +529,7 @@ def bench_linkage(
     stock: Annotated[bool, typer.Option(help="Splink as its users set it up, beside.")] = True,
     compare: Annotated[bool, typer.Option(help="With parents and place of birth.")] = False,
     exponent: Annotated[bool, typer.Option("--exponent", help="What size costs.")] = False,
+    month: Annotated[int, typer.Option(help="So many come later, against what is known.")] = 0,
     as_json: AsJson = False,
 ) -> None:
     """How right the linkage is, and what it costs, beside stock Splink in the same run.
@@ -465,6 +547,7 @@ def bench_linkage(
             stock=stock,
             compare=compare,
             exponent=exponent,
+            month=month,
             tell=tell,
         )
     _give(measured, as_json, show)

@@ -45,6 +45,7 @@ COMPOSITE: dict[str, tuple[str, ...]] = {
         "months_suspended",
         "is_life",
         "is_hard_labour",
+        "further_penalties",
         "sentence_raw",
     ),
 }

@@ -1,8 +1,10 @@
 """Decisions as they may be read: what names a known person is kept out, and told to the stewards.
 
 The court sends decisions without names, and people make mistakes: each text is held against every
-name of the vault at every load, so that a decision also goes when the person whom it names becomes
-known only later. What it said before goes from the history too.
+name of the vault, so that a decision also goes when the person whom it names becomes known only
+later. A new text is held against all names, every other against the names that came: no pair of
+text and name goes unseen, and none is looked at twice. What a decision said before goes from the
+history too.
 """
 
 from __future__ import annotations
@@ -117,15 +119,18 @@ class Sorted:
     named: pa.Table
 
 
-def keep_out(decisions: pa.Table, conformed: Mapping[str, pa.Table]) -> Sorted:
+def keep_out(
+    decisions: pa.Table, conformed: Mapping[str, pa.Table], found: pa.Table | None = None
+) -> Sorted:
     """Part the decisions that name a known person from those that do not.
 
     Args:
         decisions: one row per decision, its newest text, as ``dimensions.decisions`` gives them.
         conformed: the records that count; their ``person_mention`` are the known persons.
+        found: the names in these decisions, as ``naming`` gives them, where they are known.
     """
-    texts = decisions.append_column("key", decisions["record_id"])
-    found = naming(texts, conformed["person_mention"], WRITTEN)
+    if found is None:
+        found = naming(keyed(decisions), conformed["person_mention"], WRITTEN)
     is_named = pc.is_in(decisions["record_id"], pc.unique(found["key"]))
     with duckdb.connect() as connection:
         connection.register("named", decisions.filter(is_named))
@@ -138,7 +143,52 @@ def keep_out(decisions: pa.Table, conformed: Mapping[str, pa.Table]) -> Sorted:
         )
 
 
-def forget_named(connection: Connection, mentions: pa.Table) -> int:
+def keyed(decisions: pa.Table) -> pa.Table:
+    """The texts of decisions, by their record, as ``naming`` takes them."""
+    return decisions.select(WRITTEN).append_column("key", decisions["record_id"])
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What of the history names a person.
+
+    Attributes:
+        keys: decision and instant, the rows of ``history.case_law_decision``.
+        published: ids of the decisions, by record, of which one stands published today.
+    """
+
+    keys: tuple[str, ...]
+    published: frozenset[str]
+
+
+def remembered(connection: Connection, mentions: pa.Table) -> Remembered:
+    """What the history says of decisions that names one of these mentions."""
+    listed = ", ".join(WRITTEN)
+    rows = connection.execute(
+        text(
+            "select decision_id || ' ' || known_from::text,"
+            f" case when known_to = 'infinity' then record_id end, {listed}"
+            " from history.case_law_decision"
+        )
+    ).all()
+    columns = list(zip(*rows, strict=True)) or [()] * (2 + len(WRITTEN))
+    kinds = {"keywords": pa.list_(pa.string())}
+    texts = pa.table(
+        {
+            "key": pa.array(columns[0], pa.string()),
+            **{
+                name: pa.array(columns[place], kinds.get(name, pa.string()))
+                for place, name in enumerate(WRITTEN, start=2)
+            },
+        }
+    )
+    keys = set(naming(texts, mentions, WRITTEN)["key"].to_pylist())
+    return Remembered(
+        tuple(sorted(keys)), frozenset(row[1] for row in rows if row[0] in keys and row[1])
+    )
+
+
+def forget(connection: Connection, named: Remembered) -> int:
     """Take out of the history what names a known person, in the caller's transaction.
 
     A release of before is then no longer rebuilt to the byte where it held such a decision: a name
@@ -147,26 +197,10 @@ def forget_named(connection: Connection, mentions: pa.Table) -> int:
     Returns:
         How many rows of history went.
     """
-    listed = ", ".join(WRITTEN)
-    rows = connection.execute(
-        text(f"select decision_id, known_from::text, {listed} from history.case_law_decision")
-    ).all()
-    columns = list(zip(*rows, strict=True)) or [()] * (2 + len(WRITTEN))
-    kinds = {"keywords": pa.list_(pa.string())}
-    texts = pa.table(
-        {
-            "key": pa.array([f"{one[0]} {one[1]}" for one in rows], pa.string()),
-            **{
-                name: pa.array(columns[place], kinds.get(name, pa.string()))
-                for place, name in enumerate(WRITTEN, start=2)
-            },
-        }
-    )
-    keys = pc.unique(naming(texts, mentions, WRITTEN)["key"]).to_pylist()
     return connection.execute(
         text(
             "delete from history.case_law_decision"
             " where decision_id || ' ' || known_from::text = any(:keys)"
         ),
-        {"keys": keys},
+        {"keys": list(named.keys)},
     ).rowcount

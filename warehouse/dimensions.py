@@ -14,14 +14,29 @@ from warehouse.codelists import CodeLists
 
 
 def places_of(codes: CodeLists) -> pa.Table:
-    """``place_code`` -> ``prefecture_code`` in the division of today."""
-    rows = codes.rows("geography")
+    """In which préfecture each place lay and when: a row per place and time, today's the last.
+
+    Returns:
+        ``place_code``, ``span`` (1 = the oldest), ``prefecture_code``, ``valid_from``, ``valid_to``
+        (empty: not known, or still so), ``is_present``, ``source``, ``confidence``.
+    """
+    rows = [
+        (row.code, number, span, number == len(spans))
+        for row in codes.rows("geography")
+        for spans in [codes.geography.spans(row.code)]
+        for number, span in enumerate(spans, 1)
+    ]
+    said = [codes["geography"].codes[span.evidence].attributes for _, _, span, _ in rows]
     return pa.table(
         {
-            "place_code": pa.array([row.code for row in rows], pa.string()),
-            "prefecture_code": pa.array(
-                [codes.geography.prefecture_of(row.code) for row in rows], pa.string()
-            ),
+            "place_code": pa.array([row[0] for row in rows], pa.string()),
+            "span": pa.array([row[1] for row in rows], pa.int64()),
+            "prefecture_code": pa.array([row[2].prefecture_code for row in rows], pa.string()),
+            "valid_from": pa.array([row[2].first for row in rows], pa.date32()),
+            "valid_to": pa.array([row[2].last for row in rows], pa.date32()),
+            "is_present": pa.array([row[3] for row in rows], pa.bool_()),
+            "source": pa.array([one.get("source") or None for one in said], pa.string()),
+            "confidence": pa.array([one.get("confidence") or None for one in said], pa.string()),
         }
     )
 

@@ -43,11 +43,12 @@ def rows_of(releases: Path, number: int | None = None) -> tuple[int, dict[str, i
         number: the release; the current one without.
 
     Raises:
-        CallError: there is no such release, or it is damaged.
+        CallError: there is no such release, it was withdrawn, or it is damaged.
         SheetTooLongError: tables pass a sheet, all of them named.
     """
     current = release.current(releases)
     wanted = number if number is not None else (current.number if current else 0)
+    release.refuse_withdrawn(releases, wanted)
     if damaged := release.verify(releases, wanted):
         raise CallError(message("release_damaged", number=wanted, files=", ".join(damaged)))
     rows = next(one.rows for one in release.listed(releases) if one.number == wanted)

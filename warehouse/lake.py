@@ -3,20 +3,32 @@
 A file is ``conformed/<table>/source=<id>/period=<YYYY-MM>/<submission>.parquet``. It is written
 under another name and renamed, so a reader sees a whole file or none; writing it again gives the
 same bytes. Which submissions are current is the ledger's business, not the lake's.
+
+To open a file costs more than to read the few rows in it, so what counts of a year is also kept
+together: ``packed/<table>/<YYYY>.parquet``. It is a copy, which may be deleted at any time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
+from collections.abc import Collection, Iterable
+from itertools import groupby
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.conformed import TABLES, schema
 
 # Statistics would put the first and the last name of a column into the file's footer.
 WRITE = {"compression": "zstd", "write_statistics": False, "store_schema": True}
+
+# A year is packed anew when so many of its submissions are not: two months of twelve sources.
+UNPACKED = 24
+_LISTED = b"submissions"
+_ORDER = ("source_id", "period", "submission_id")
+Place = tuple[str, str, str]
 
 
 def write_parquet(table: pa.Table, path: Path) -> None:
@@ -57,6 +69,9 @@ def keep_conformed(
     """
     written = []
     for name in TABLES:
+        for pack in (lake / "packed" / name).glob("*.parquet"):
+            if any(one[2] == submission_id for one in _listed(pack)):
+                pack.unlink()
         for stale in (lake / "conformed" / name).glob(f"source=*/period=*/{submission_id}.parquet"):
             stale.unlink()
         if name in records and records[name].num_rows:
@@ -67,7 +82,10 @@ def keep_conformed(
 
 
 def read_conformed(
-    lake: Path, submissions: Iterable[tuple[str, str, str]], tables: Iterable[str] = TABLES
+    lake: Path,
+    submissions: Iterable[Place],
+    tables: Iterable[str] = TABLES,
+    columns: Collection[str] | None = None,
 ) -> dict[str, pa.Table]:
     """The records of the given submissions, table by table, in a fixed order.
 
@@ -75,21 +93,89 @@ def read_conformed(
         lake: the zone.
         submissions: (source_id, period, submission_id) of those wanted.
         tables: which conformed tables.
+        columns: of each table those of them that it has; all without.
     """
     wanted = sorted(submissions)
     found: dict[str, pa.Table] = {}
     for name in tables:
-        paths = [conformed_path(lake, name, *one) for one in wanted]
-        parts = [pq.ParquetFile(path).read() for path in paths if path.exists()]
-        found[name] = pa.concat_tables(
-            [_as_of_today(part, name) for part in parts] or [schema(name).empty_table()]
-        )
+        names = [one for one in schema(name).names if columns is None or one in columns]
+        packed, left = _read_packed(lake, name, wanted, names)
+        # What orders the rows is read too, where two files are put together.
+        kept = _schema(name, [*names, *_ORDER] if packed else names)
+        paths = [conformed_path(lake, name, *one) for one in left]
+        parts = packed + [_read(path, kept) for path in paths if path.exists()]
+        rows = pa.concat_tables(parts or [kept.empty_table()])
+        if packed:
+            # It sorts stably: the rows of a submission stay in the order of their file.
+            rows = rows.take(pc.sort_indices(rows, [(one, "ascending") for one in _ORDER]))
+        found[name] = rows.select(names)
     return found
 
 
-def _as_of_today(part: pa.Table, name: str) -> pa.Table:
-    """Records kept by an earlier version: a field that it did not know is empty."""
-    for field in schema(name):
-        if field.name not in part.column_names:
+def _schema(table: str, names: Collection[str]) -> pa.Schema:
+    return pa.schema([field for field in schema(table) if field.name in names])
+
+
+def _read(path: Path, wanted: pa.Schema) -> pa.Table:
+    """Records, also those kept by an earlier version: a field that it did not know is empty."""
+    with pq.ParquetFile(path) as file:
+        known = set(file.schema_arrow.names)
+        part = file.read([name for name in wanted.names if name in known])
+    for field in wanted:
+        if field.name not in known:
             part = part.append_column(field, pa.nulls(part.num_rows, field.type))
-    return part.select(schema(name).names).cast(schema(name))
+    return part.select(wanted.names).cast(wanted)
+
+
+def pack(lake: Path, counted: Iterable[Place]) -> list[Path]:
+    """Keep together what counts of each year, where enough of it is not yet; the files written.
+
+    It costs what a year holds, and is done again when ``UNPACKED`` submissions of it came.
+
+    Args:
+        lake: the zone.
+        counted: (source_id, period, submission_id) of the submissions that count.
+    """
+    written = []
+    for year, places in groupby(sorted(counted, key=_year), _year):
+        wanted = sorted(places)
+        for name in TABLES:
+            path = _pack_path(lake, name, year)
+            if len(set(wanted) - _listed(path)) >= UNPACKED:
+                rows = read_conformed(lake, wanted, [name])[name]
+                told = {_LISTED: json.dumps(wanted)}
+                write_parquet(rows.replace_schema_metadata(told), path)
+                written.append(path)
+    return written
+
+
+def _year(place: Place) -> str:
+    return place[1][:4]
+
+
+def _pack_path(lake: Path, table: str, year: str) -> Path:
+    return lake / "packed" / table / f"{year}.parquet"
+
+
+def _listed(pack: Path) -> set[Place]:
+    """The submissions that a file holds, those without a row of its table too."""
+    if not pack.exists():
+        return set()
+    told = (pq.read_schema(pack).metadata or {}).get(_LISTED, b"[]")
+    return {(source, period, submission) for source, period, submission in json.loads(told)}
+
+
+def _read_packed(
+    lake: Path, table: str, wanted: list[Place], names: list[str]
+) -> tuple[list[pa.Table], list[Place]]:
+    """What is packed of the submissions wanted, with what orders it, and those that are not."""
+    parts, left = [], []
+    for year, places in groupby(sorted(wanted, key=_year), _year):
+        path, mine = _pack_path(lake, table, year), set(places)
+        packed = mine & _listed(path)
+        left += list(mine - packed)
+        if packed:
+            rows = _read(path, _schema(table, [*names, *_ORDER]))
+            ids = pa.array([one[2] for one in packed], pa.string())
+            parts.append(rows.filter(pc.is_in(rows["submission_id"], value_set=ids)))
+    return parts, sorted(left)

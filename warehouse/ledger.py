@@ -110,6 +110,9 @@ def summary(connection: Connection) -> dict[str, Any]:
         "assistances": count("select count(*) from warehouse.assistance"),
         "decisions": count("select count(*) from case_law.decision"),
         "decisions_named": count("select count(*) from intake.decision_to_anonymise"),
+        "releases_to_withdraw": count(
+            "select count(distinct release_number) from intake.release_to_withdraw"
+        ),
         # A random pair to audit is no doubt of the machine's.
         "links_to_judge": count(
             "select count(*) from identity.link_to_judge"

@@ -39,6 +39,7 @@ def link_persons(
     mint: Callable[[], str] = mint_person_id,
     engine: Engine = "duckdb",
     memory: str = MEMORY,
+    known: Path | None = None,
 ) -> dict[str, int]:
     """Link all current mentions and bring the register up to date, in the caller's transaction.
 
@@ -50,6 +51,7 @@ def link_persons(
         mint: makes a fresh person id.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
+        known: the file of what the last linkage remembers; all is linked anew without.
 
     Returns:
         Counts: mentions, persons, new events; tasks for humans: pairs in doubt (``to_judge``),
@@ -68,6 +70,7 @@ def link_persons(
         at,
         engine,
         memory,
+        known,
     )
     _append_events(connection, linked.new_events)
     _write_persons(connection, linked, mentions)

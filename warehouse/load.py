@@ -1,28 +1,30 @@
 """Persons and records -> the warehouse, in one transaction; run twice, same rows.
 
+A load touches what a month can have changed (see ``touched``): the cases and persons of the records
+that came or went, and of the mentions whose person is another one. The same shapes are made of
+fewer records, and merged within what they are of. Everything is taken anew at the first load, when
+the program or its rules changed, and when somebody asks for it; it leaves the same rows.
+
 What is to be loaded is held against the hand-written suites of ``expectations/warehouse`` first: a
 broken truth stops the load, and what readers see stays as it was.
 """
 
 from __future__ import annotations
 
-import base64
-import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Connection, Table, func, select, update
+from sqlalchemy import Connection, Table, any_, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
+from warehouse import intake
+from warehouse.arrivals import remember_arrivals
 from warehouse.cases.join import join_cases
-from warehouse.checks.documents import record_result
-from warehouse.checks.frame import plain_frame
-from warehouse.checks.judge import breaches, columns_of, validate
-from warehouse.checks.suites import Suite, read_suite
 from warehouse.codelists import CodeLists
-from warehouse.decisions import forget_named, join_to_cases, keep_out
+from warehouse.decisions import Sorted, forget, join_to_cases, keep_out, remembered
 from warehouse.dimensions import (
     decisions,
     dimension,
@@ -31,8 +33,8 @@ from warehouse.dimensions import (
     services_of,
     stages_of,
 )
-from warehouse.errors import ZokwezoError, message
-from warehouse.merge import Merged, merge
+from warehouse.merge import Merged, Scope, merge
+from warehouse.naming import Naming
 from warehouse.plans import (
     action_texts,
     activities,
@@ -41,210 +43,242 @@ from warehouse.plans import (
     plan_statuses,
     plans,
 )
+from warehouse.pseudonyms import mint_missing, mint_pseudonym, pseudonyms
 from warehouse.shapes import shape
 from warehouse.standing import Standing
-from warehouse.tables import METADATA, case_law, identity, intake, plan
+from warehouse.tables import METADATA, case_law, identity, plan
+from warehouse.tables import intake as tables_of_intake
 from warehouse.tables import warehouse as tables
+from warehouse.touched import Places, Touched, Touching, everything, note_all
+from warehouse.truths import require
+
+# The column that tells of which person or record a row is; rows of every other table are of a case.
+OF_PERSONS = {
+    "victim": "victim_id",
+    "suspect": "suspect_id",
+    "victim_state": "victim_id",
+    "suspect_state": "suspect_id",
+}
+OF_RECORDS = {"mention": "record_id", "assistance": "record_ids[1]", "referral": "record_ids[1]"}
 
 
-class LoadRefusedError(ZokwezoError):
-    """The rows to be loaded break a truth of the warehouse: we must act."""
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a load finds its records.
+
+    Attributes:
+        lake: the lake.
+        cumulative: the sources that send their whole list each time.
+        rules: a digest of the program and of what it goes by (``rulebook.digest``).
+    """
+
+    lake: Path
+    cumulative: Collection[str]
+    rules: str
 
 
-# Crockford's alphabet: no I, L, O or U to misread.
-_CROCKFORD = bytes.maketrans(
-    b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-)
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did.
 
+    Attributes:
+        tables: table -> what the merge did; a table that nothing touched is missing.
+        came: conformed table -> the records that the last load did not know; all, taken anew.
+        is_anew: everything was taken anew.
+    """
 
-def mint_pseudonym(role: str) -> str:
-    """A fresh pseudonym: 65 random bits, and which role it stands for."""
-    drawn = base64.b32hexencode(secrets.token_bytes(10)).translate(_CROCKFORD)[:13].decode()
-    return f"{'V' if role == 'victim' else 'S'}-{drawn}"
+    tables: dict[str, Merged]
+    came: Mapping[str, pa.Table]
+    is_anew: bool
 
 
 def load(
     connection: Connection,
-    standing: Standing,
+    source: Source,
     codes: CodeLists,
     expectations: Path,
     data_docs: Path,
     *,
+    anew: bool = False,
     mint: Callable[[str], str] = mint_pseudonym,
-) -> dict[str, Merged]:
-    """Shape the records and merge them into the warehouse, in the caller's transaction.
+) -> Loaded:
+    """Bring the warehouse to what ``link`` worked on, in the caller's transaction.
 
     Args:
         connection: the transaction; persons are already linked in it.
-        standing: the records that count now.
+        source: where the records are.
         codes: the code lists, loaded as dimensions.
         expectations: the folder of suites.
         data_docs: where stewards read what was checked.
+        anew: take everything anew, whatever is known of the last load.
         mint: makes a pseudonym for a role.
 
     Returns:
-        Table -> what the merge did.
+        What was done, and what came.
 
     Raises:
         LoadRefusedError: a truth of severity ``refuse`` is broken; the caller rolls back.
     """
-    # One instant for all that this load changes; another load waits here (see ``history``).
+    # One instant for all that this load changes; another load waits here (see ``history``), and
+    # what it did is known below.
     connection.execute(select(func.history.begin()))
-    conformed = standing.conformed
-    persons = _persons(connection)
-    joins = join_cases(conformed, persons).joins
-    pseudonyms = _pseudonyms(connection, persons, mint)
-    shaped = shape(
-        conformed,
-        joins,
-        pseudonyms,
-        places_of(codes),
-        stages_of(codes),
-        services_of(codes),
-        standing.delisted,
-    )
-    require(shaped, expectations / "warehouse", data_docs)
+    counted = intake.worked_on(connection, "link")
+    mint_missing(connection, mint)
+    is_anew = anew or intake.worked_by(connection, "load") != source.rules
+    if is_anew:
+        found = everything(source.lake, _places(counted), source.cumulative)
+        done, came = _load_all(connection, found, codes, expectations, data_docs), found.conformed
+    else:
+        before = intake.worked_on(connection, "load")
+        touching = Touching(
+            connection, source.lake, _places(before), _places(counted), source.cumulative
+        )
+        done = _load_touched(connection, touching, codes, expectations, data_docs)
+        came = touching.came
+    remember_arrivals(connection, counted, came)
+    intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC), rules=source.rules)
+    return Loaded(done, came, is_anew)
+
+
+def _places(submissions: pa.Table) -> Places:
+    names = ("source_id", "period", "submission_id")
+    return list(zip(*(submissions[name].to_pylist() for name in names), strict=True))
+
+
+def _load_all(
+    connection: Connection, found: Standing, codes: CodeLists, expectations: Path, data_docs: Path
+) -> dict[str, Merged]:
+    conformed = found.conformed
+    shaped, joins = _shaped(connection, found, codes)
+    require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
-        f"warehouse.{name}": _merge(connection, METADATA.tables[f"warehouse.{name}"], rows)
-        for name, rows in shaped.items()
+        f"warehouse.{name}": _merge(connection, _table(name), rows) for name, rows in shaped.items()
     }
     joined, joins = join_to_cases(decisions(conformed), conformed, joins)
-    done["warehouse.case_join"] = _merge(
-        connection, tables.case_join, joins.rename_columns({"table": "table_name"})
-    )
+    done["warehouse.case_join"] = _merge(connection, tables.case_join, _as_case_join(joins))
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
-    sorted_out = keep_out(joined, conformed)
-    done["case_law.decision"] = _merge(connection, case_law.decision, sorted_out.published)
-    done["identity.named_decision"] = _merge(connection, identity.named_decision, sorted_out.named)
-    done["intake.decision_to_anonymise"] = _merge(
-        connection, intake.decision_to_anonymise, sorted_out.to_anonymise
-    )
-    forget_named(connection, conformed["person_mention"])
-    for table, rows in (
-        (plan.plan, plans(codes)),
-        (plan.action_text, action_texts(codes)),
-        (plan.plan_action, plan_actions(conformed, codes)),
-        (plan.plan_status, plan_statuses(conformed, codes)),
-        (plan.activity, activities(conformed, codes)),
-        (plan.attendance, attendances(conformed, codes)),
-    ):
-        done[table.fullname] = _merge(connection, table, rows)
+    done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
+    done |= _load_decisions(connection, keep_out(joined, conformed))
+    forget(connection, remembered(connection, conformed["person_mention"]))
+    done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
+    done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
+    done |= _load_plan(connection, conformed, codes)
     _write_cases(connection)
+    note_all(connection, found)
     return done
 
 
-def _merge(connection: Connection, table: Table, rows: pa.Table) -> Merged:
-    known = {column.name: column for column in table.columns}
-    return merge(connection, table, rows.select([n for n in rows.column_names if n in known]))
-
-
-def _persons(connection: Connection) -> pa.Table:
-    mention = identity.person_mention
-    found = connection.execute(
-        select(mention.c.mention_id, mention.c.person_id, mention.c.role).order_by(
-            mention.c.mention_id
-        )
-    ).all()
-    return pa.table(
-        {
-            "mention_id": pa.array([row[0] for row in found], pa.string()),
-            "person_id": pa.array([row[1] for row in found], pa.string()),
-            "role": pa.array([row[2] for row in found], pa.string()),
-        }
-    )
-
-
-def _pseudonyms(connection: Connection, persons: pa.Table, mint: Callable[[str], str]) -> pa.Table:
-    """``mention_id`` -> the pseudonym of its person in its role; new ones are minted and kept."""
-    table = identity.role_pseudonym
-    known = {
-        (row.person_id, row.role): row.pseudonym for row in connection.execute(select(table)).all()
+def _load_touched(
+    connection: Connection,
+    touching: Touching,
+    codes: CodeLists,
+    expectations: Path,
+    data_docs: Path,
+) -> dict[str, Merged]:
+    naming = Naming(connection, touching)
+    touching.name_decisions(naming.moved)
+    work = touching.found()
+    conformed = work.standing.conformed
+    shaped, joins = _shaped(connection, work.standing, codes, work.records)
+    require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
+    done = {
+        f"warehouse.{name}": _merge(connection, _table(name), rows, _scope(name, work))
+        for name, rows in shaped.items()
     }
-    pairs = list(zip(persons["person_id"].to_pylist(), persons["role"].to_pylist(), strict=True))
-    fresh = {pair: mint(pair[1]) for pair in dict.fromkeys(pairs) if pair not in known}
-    if fresh:
-        rows = pa.table(
-            {
-                "person_id": pa.array([pair[0] for pair in fresh], pa.string()),
-                "role": pa.array([pair[1] for pair in fresh], pa.string()),
-                "pseudonym": pa.array(list(fresh.values()), pa.string()),
-            }
-        )
-        merge(connection, table, rows, delete_missing=False)
-        known.update(fresh)
-    return pa.table(
-        {
-            "mention_id": persons["mention_id"],
-            "pseudonym": pa.array([known[pair] for pair in pairs], pa.string()),
-        }
+    joined, joins = join_to_cases(decisions(conformed), conformed, joins)
+    of_records = {"record_id": work.records}
+    done["warehouse.case_join"] = _merge(
+        connection, tables.case_join, _as_case_join(joins), of_records
     )
+    parted = keep_out(joined, conformed, naming.within(joined))
+    done |= _load_decisions(connection, parted, of_records)
+    forget(connection, naming.history)
+    if work.plan:
+        done |= _load_plan(connection, conformed, codes)
+    _write_cases(connection, work.records)
+    return done
 
 
-def _write_cases(connection: Connection) -> None:
+def _shaped(
+    connection: Connection,
+    found: Standing,
+    codes: CodeLists,
+    records: Collection[str] | None = None,
+) -> tuple[dict[str, pa.Table], pa.Table]:
+    """The tables of the warehouse, and the joins of records to cases."""
+    known = pseudonyms(connection, records)
+    joins = join_cases(found.conformed, known.select(["mention_id", "person_id"])).joins
+    shaped = shape(
+        found.conformed,
+        joins,
+        known.select(["mention_id", "pseudonym"]),
+        places_of(codes),
+        stages_of(codes),
+        services_of(codes),
+        found.delisted,
+    )
+    return shaped, joins
+
+
+def _table(name: str) -> Table:
+    return METADATA.tables[f"warehouse.{name}"]
+
+
+def _scope(name: str, work: Touched) -> Scope:
+    if name in OF_PERSONS:
+        return {OF_PERSONS[name]: work.pseudonyms}
+    if name in OF_RECORDS:
+        return {OF_RECORDS[name]: work.records}
+    return {"case_id": work.cases}
+
+
+def _as_case_join(joins: pa.Table) -> pa.Table:
+    return joins.rename_columns({"table": "table_name"})
+
+
+def _merge(
+    connection: Connection, table: Table, rows: pa.Table, scope: Scope | None = None
+) -> Merged:
+    known = {column.name: column for column in table.columns}
+    rows = rows.select([name for name in rows.column_names if name in known])
+    return merge(connection, table, rows, scope=scope)
+
+
+def _load_decisions(
+    connection: Connection, parted: Sorted, scope: Scope | None = None
+) -> dict[str, Merged]:
+    return {
+        table.fullname: _merge(connection, table, rows, scope)
+        for table, rows in (
+            (case_law.decision, parted.published),
+            (identity.named_decision, parted.named),
+            (tables_of_intake.decision_to_anonymise, parted.to_anonymise),
+        )
+    }
+
+
+def _load_plan(
+    connection: Connection, conformed: Mapping[str, pa.Table], codes: CodeLists
+) -> dict[str, Merged]:
+    return {
+        table.fullname: _merge(connection, table, make(conformed, codes))
+        for table, make in (
+            (plan.plan_action, plan_actions),
+            (plan.plan_status, plan_statuses),
+            (plan.activity, activities),
+            (plan.attendance, attendances),
+        )
+    }
+
+
+def _write_cases(connection: Connection, records: Collection[str] | None = None) -> None:
     """Write the case of each mention beside it in the vault."""
     mention, join = identity.person_mention, tables.case_join
     case_id = (
         select(join.c.case_id).where(join.c.record_id == mention.c.mention_id).scalar_subquery()
     )
-    connection.execute(
-        update(mention).values(case_id=case_id).where(mention.c.case_id.is_distinct_from(case_id))
-    )
-
-
-def require(shaped: Mapping[str, pa.Table], folder: Path, data_docs: Path) -> None:
-    """Hold the tables against the hand-written suites of the warehouse.
-
-    Raises:
-        LoadRefusedError: truths of severity ``refuse`` are broken, all of them named.
-    """
-    faults = []
-    for path in sorted(folder.glob("*.json")):
-        suite = read_suite(path)
-        faults.extend(_broken(path.stem, suite, shaped, data_docs))
-    if faults:
-        raise LoadRefusedError(*faults)
-
-
-def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table], data_docs: Path) -> list[Any]:
-    rows = with_context(name, shaped)
-    if not rows.num_rows:
-        return []
-    judged = [column for column in rows.column_names if column in columns_of(suite)]
-    result = validate(plain_frame(rows.select(judged)), suite)
-    record_result(
-        result,
-        source_id="warehouse",
-        table_id=name,
-        submission_id=f"load-{datetime.now(UTC):%Y%m%dT%H%M%SZ}",
-        folder=data_docs,
-    )
-    return [
-        message("check_failed", table=name, rule=one.rule, count=len(one.positions) or 1)
-        for one in breaches(result)
-        if one.severity == "refuse"
-    ]
-
-
-def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
-    """A table with what its cross-table truths need beside it.
-
-    Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist) and
-    ``facts_on_min`` of its case.
-    """
-    import duckdb
-
-    with duckdb.connect() as connection:
-        for table, rows in shaped.items():
-            connection.register(table, rows)
-        columns = set(shaped[name].column_names)
-        added = ["t.*"]
-        joins = ""
-        if "case_id" in columns and name != "case_file":
-            added += ["c.case_id is not null as known_case", "c.facts_on_min as case_facts_on_min"]
-            joins += " left join case_file c on c.case_id = t.case_id"
-        for role in ("suspect", "victim"):
-            if f"{role}_id" in columns and name != role:
-                added.append(f"{role}.{role}_id is not null as known_{role}")
-                joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
-        return connection.sql(f"select {', '.join(added)} from {name} t{joins}").to_arrow_table()
+    changed = update(mention).where(mention.c.case_id.is_distinct_from(case_id))
+    if records is not None:
+        changed = changed.where(mention.c.mention_id == any_(literal(list(records), ARRAY(TEXT))))
+    connection.execute(changed.values(case_id=case_id))

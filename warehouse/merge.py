@@ -21,6 +21,7 @@ from sqlalchemy.exc import DBAPIError
 
 from warehouse.errors import ZokwezoError, message
 
+# A column, or ``column[1]`` for the first of its texts, and the value or values of the rows meant.
 Scope = Mapping[str, str | Sequence[str]]
 
 # COPY is fed in pieces of this many rows: a piece is a few MB, whatever the size of the whole.
@@ -54,12 +55,13 @@ def merge(
         table: with a primary key. Columns that ``rows`` lacks keep their value, or their default.
         rows: one row per primary key; text, lists of text, dates, instants, numbers, booleans, and
             JSON as text. NULL and the empty text are kept apart.
-        scope: column -> value or values; only rows of the table within it are deleted.
+        scope: column -> value or values; only rows of the table within it are touched.
         delete_missing: delete the rows of the table, within ``scope``, that are not in ``rows``.
 
     Raises:
-        ZokwezoError: a column is unknown, the key is missing or repeated, or PostgreSQL refuses;
-            nothing is written then, and no value stands in the message.
+        ZokwezoError: a column is unknown, the key is missing, repeated or that of a row without
+            the scope, or PostgreSQL refuses; nothing is written then, and no value stands in the
+            message.
     """
     keys = [column.name for column in table.primary_key]
     _require_columns(table, rows, keys)
@@ -69,6 +71,8 @@ def merge(
             connection.execute(text(f"lock table {_name(table)} in share row exclusive mode"))
         _copy(connection, table, rows, incoming)
         _require_distinct(connection, table, incoming, keys)
+        if scope:
+            _require_within(connection, table, incoming, keys, scope)
         return _apply(connection, table, rows.column_names, incoming, scope, delete_missing)
     except (DBAPIError, psycopg.Error) as error:
         # PostgreSQL's own sentence may quote the row.
@@ -149,14 +153,28 @@ def _require_distinct(connection: Connection, table: Table, incoming: str, keys:
         )
     )
     if repeated:
-        raise ZokwezoError(
-            message(
-                "database.repeated_key",
-                table=table.fullname,
-                count=int(repeated),
-                columns=", ".join(keys),
-            )
-        )
+        raise _repeated(table, int(repeated), keys)
+
+
+def _require_within(
+    connection: Connection, table: Table, incoming: str, keys: list[str], scope: Scope
+) -> None:
+    same = " and ".join(f"t.{_quote(key)} = i.{_quote(key)}" for key in keys)
+    without = connection.scalar(
+        text(
+            f"select count(*) from pg_temp.{incoming} i join {_name(table)} t on {same}"
+            f" where ({_within(scope)}) is not true"
+        ),
+        _values(scope),
+    )
+    if without:
+        raise _repeated(table, int(without), keys)
+
+
+def _repeated(table: Table, count: int, keys: list[str]) -> ZokwezoError:
+    return ZokwezoError(
+        message("database.repeated_key", table=table.fullname, count=count, columns=", ".join(keys))
+    )
 
 
 def _apply(
@@ -173,7 +191,7 @@ def _apply(
     others = [name for name in names if name not in keys]
     deleted = updated = 0
     if delete_missing:
-        limits = [f"t.{_quote(name)} = any(:{name})" for name in scope or {}]
+        limits = [_within(scope)] if scope else []
         where = " and ".join([*limits, f"not exists (select from {source} i where {same})"])
         deleted = connection.execute(
             text(f"delete from {target} t where {where}"), _values(scope)
@@ -200,10 +218,18 @@ def _apply(
     return Merged(inserted, updated, deleted, int(total) - inserted - updated)
 
 
+def _within(scope: Scope) -> str:
+    limits = []
+    for place, name in enumerate(scope):
+        column = name.removesuffix("[1]")
+        limits.append(f"t.{_quote(column)}{name[len(column) :]} = any(:scope_{place})")
+    return " and ".join(limits)
+
+
 def _values(scope: Scope | None) -> dict[str, list[str]]:
     return {
-        name: [value] if isinstance(value, str) else list(value)
-        for name, value in (scope or {}).items()
+        f"scope_{place}": [value] if isinstance(value, str) else list(value)
+        for place, value in enumerate((scope or {}).values())
     }
 
 

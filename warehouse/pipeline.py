@@ -18,9 +18,18 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import text
 
-from warehouse import access, answers, database, export, intake, lake, ledger, release
+from warehouse import (
+    access,
+    answers,
+    database,
+    export,
+    intake,
+    lake,
+    ledger,
+    release,
+    withdrawal,
+)
 from warehouse import publish as publishing
-from warehouse.arrivals import remember_arrivals
 from warehouse.changes import changes as what_changed
 from warehouse.checks import documents
 from warehouse.errors import CallError, message
@@ -28,8 +37,9 @@ from warehouse.examine import examine as examine_file
 from warehouse.landing.keep import fingerprint, keep, scan
 from warehouse.landing.period import period_of_name
 from warehouse.linking import link_persons
+from warehouse.load import Source
 from warehouse.load import load as load_tables
-from warehouse.rulebook import rulebook
+from warehouse.rulebook import digest, rulebook
 from warehouse.settings import settings
 from warehouse.standing import Standing, standing
 from warehouse.who import who as who_was
@@ -153,29 +163,47 @@ def link() -> dict[str, Any]:
             at=at,
             engine=settings().linkage_engine,
             memory=settings().linkage_memory,
+            known=settings().known,
         )
         intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)
     return counts
 
 
-def load() -> dict[str, Any]:
+def load(*, anew: bool = False) -> dict[str, Any]:
     """Bring the warehouse to the state of the linked records, in one transaction.
 
-    A file that was judged since the last link waits for the next one.
+    A file that was judged since the last link waits for the next one. What a month did not touch
+    is left as it stands; ``anew`` takes everything from the lake again, and leaves the same rows.
+
+    Raises:
+        CallError: all is to be taken anew, and nothing was ever linked.
     """
     rules = _rules()
+    chosen = settings()
     _note_reading("load", "identity")
     with database.engine().begin() as connection:
-        counted = intake.worked_on(connection, "link")
-        linked = _standing(counted)
-        merged = load_tables(
-            connection, linked, rules.codes, settings().expectations, settings().data_docs
+        if anew and not intake.worked_on(connection, "link").num_rows:
+            raise CallError(message("release_nothing_loaded"))
+        loaded = load_tables(
+            connection,
+            Source(chosen.lake, _cumulative(), digest(chosen.sources, chosen.expectations)),
+            rules.codes,
+            chosen.expectations,
+            chosen.data_docs,
+            anew=anew,
         )
-        remember_arrivals(connection, counted, linked.conformed)
-        intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC))
-    done = {name: one.inserted + one.updated + one.deleted for name, one in merged.items()}
+        # A release was held against every name that the load before it knew.
+        named = withdrawal.named_in(chosen.releases, loaded.came["person_mention"])
+        withdrawal.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
+        counted = intake.worked_on(connection, "load")
+    lake.pack(chosen.lake, _places(counted))
+    done = {name: one.inserted + one.updated + one.deleted for name, one in loaded.tables.items()}
     log.info("loaded", changed=sum(done.values()))
+    if named:
+        log.warning(
+            "releases to withdraw", releases=sorted({one["release_number"] for one in named})
+        )
     return done
 
 
@@ -187,8 +215,10 @@ def publish() -> str:
 
     Raises:
         CallError: nothing was ever loaded.
+        ReleaseRefusedError: what is loaded was withdrawn for good.
     """
     at = datetime.now(UTC)
+    withdrawal.finish(settings().releases)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
         loaded = intake.worked_on(connection, "load")
@@ -209,11 +239,34 @@ def publish() -> str:
     return str(made.number)
 
 
+def withdraw(number: int, reason: str) -> int:
+    """Withdraw a release; the one that readers see now.
+
+    Who withdrew it and why stands on the trail before anything is destroyed.
+
+    Raises:
+        CallError: there is no such release or reason, or readers would be left without any.
+    """
+    withdrawal.check(settings().releases, number, reason)
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        access.note(connection, access.account(), "withdraw", f"release {number}", purpose=reason)
+        listed = withdrawal.to_withdraw(connection)
+    left = withdrawal.withdraw(
+        settings().releases, number, reason, at=datetime.now(UTC), avoid=listed
+    )
+    with database.engine().begin() as connection:
+        withdrawal.forget(connection, number)
+    log.info("withdrawn", release=number, reason=reason, current=left.number)
+    return left.number
+
+
 def rebuild(number: int, out: Path) -> list[str]:
     """Make a past release again from what was known then; the files that differ from it.
 
     Raises:
-        CallError: there is no such release, it says no instant, or the folder holds something.
+        CallError: there is no such release, it was withdrawn, it says no instant, or the folder
+            holds something.
     """
     releases = settings().releases
     made = release.how_made(releases, number)
@@ -272,13 +325,15 @@ def changes(
 def changes_between(
     first: int, last: int, table: str | None = None, limit: int | None = None
 ) -> dict[str, Any]:
-    """What changed from one release to another.
+    """What changed from one release to another, be either withdrawn since.
+
+    It is read from the history, which gives back nothing that was withdrawn for a name.
 
     Raises:
         CallError: there is no such release, or it says no instant.
     """
-    made = [release.how_made(settings().releases, number) for number in (first, last)]
-    return changes(made[0].known_at, made[1].known_at, table, limit)
+    since, until = (release.known_by(settings().releases, number) for number in (first, last))
+    return changes(since, until, table, limit)
 
 
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
@@ -400,14 +455,15 @@ def _rules_light() -> Any:
     return load_contracts(settings().sources)
 
 
+def _cumulative() -> list[str]:
+    return [one.source_id for one in _rules_light().values() if one.mode == "cumulative"]
+
+
 def _standing(current: pa.Table) -> Standing:
     """The records of these submissions that count."""
-    found = lake.read_conformed(
-        settings().lake,
-        zip(
-            *(current[name].to_pylist() for name in ("source_id", "period", "submission_id")),
-            strict=True,
-        ),
-    )
-    contracts = _rules_light().values()
-    return standing(found, [one.source_id for one in contracts if one.mode == "cumulative"])
+    return standing(lake.read_conformed(settings().lake, _places(current)), _cumulative())
+
+
+def _places(submissions: pa.Table) -> list[lake.Place]:
+    names = ("source_id", "period", "submission_id")
+    return list(zip(*(submissions[name].to_pylist() for name in names), strict=True))

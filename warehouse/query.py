@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import psycopg
@@ -30,15 +30,18 @@ _LITERAL = re.compile(
 )
 
 
-def select_rows(query: str, role: str | None = None) -> tuple[list[str], list[tuple[Any, ...]]]:
+def select_rows(
+    query: str, role: str | None = None, values: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     """Column names and rows of one query, in a read-only transaction.
 
-    The query stands on the audit trail before it is run, without its literals.
+    The query stands on the audit trail before it is run, without its literals and its values.
 
     Args:
         query: one statement that gives rows.
         role: whose eyes, as the page names them (``analyst``, ``steward``, ``ministry_justice``);
             default that of the settings.
+        values: what stands for ``%(name)s`` in the query; they go to PostgreSQL beside it.
 
     Raises:
         CallError: there is no such role, the login may not have it, or PostgreSQL refuses the
@@ -62,7 +65,7 @@ def select_rows(query: str, role: str | None = None) -> tuple[list[str], list[tu
             raw = connection.connection.driver_connection
             assert isinstance(raw, psycopg.Connection)
             try:
-                return _run(raw, query)
+                return _run(raw, query, values)
             except psycopg.Error:
                 connection.invalidate()  # it may be in the middle of a COPY
                 raise
@@ -74,12 +77,14 @@ def select_rows(query: str, role: str | None = None) -> tuple[list[str], list[tu
         raise CallError(message("query_refused", detail=_refusal(error, query))) from None
 
 
-def _run(raw: psycopg.Connection[Any], query: str) -> tuple[list[str], list[tuple[Any, ...]]]:
+def _run(
+    raw: psycopg.Connection[Any], query: str, values: Mapping[str, Any] | None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
     with raw.cursor() as cursor:
         for kind in _AS_WRITTEN:
             cursor.adapters.register_loader(kind, TextLoader)
         # Prepared: PostgreSQL itself then takes one statement and no more.
-        cursor.execute(query.encode(), prepare=True)
+        cursor.execute(query.encode(), values, prepare=True)
         if cursor.description is None:
             raise CallError(message("query_no_rows"))
         return [column.name for column in cursor.description], cursor.fetchall()

@@ -4,7 +4,8 @@
 what it is) and ``manifest.json`` (rows and sha256 of each file, the submissions it stands on, and a
 ``content`` digest that does not depend on the random ids). ``releases/current`` points to one of
 them. A release is written beside and renamed, so readers see the old one or the new one, never a
-mix; rolling back moves the pointer.
+mix; rolling back moves the pointer. Of a withdrawn one (``withdrawal``) the manifest alone is left,
+as a tombstone: its number is never used again, and nothing points to it.
 """
 
 from __future__ import annotations
@@ -23,11 +24,38 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.errors import CallError, message
+from warehouse.errors import CallError, ZokwezoError, message
 from warehouse.lake import write_parquet
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
+
+
+# Why a release may be withdrawn -> whether the same content may be published again. Each load holds
+# every decision against the names anew; what a person judged to be wrong, no machine brings back.
+REASONS: Mapping[str, bool] = {
+    "NAMED_PERSON": True,
+    "PERSONAL_DATA": False,
+    "WRONG": False,
+    "DAMAGED": True,
+}
+
+
+class ReleaseRefusedError(ZokwezoError):
+    """What is loaded is what was withdrawn: it is not published again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That a release was withdrawn.
+
+    Attributes:
+        at: ISO instant.
+        reason: one of ``REASONS``.
+    """
+
+    at: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,9 +66,10 @@ class Release:
         number: counts up from 1.
         published_at: ISO instant.
         content: digest of what it says, free of random ids.
-        rows: table -> rows.
+        rows: table -> rows; of a withdrawn release nothing.
         submissions: the submissions it stands on.
         is_current: readers see this one.
+        withdrawn: when and why it was withdrawn; None while it stands.
     """
 
     number: int
@@ -49,6 +78,7 @@ class Release:
     rows: dict[str, int]
     submissions: tuple[str, ...]
     is_current: bool
+    withdrawn: Withdrawn | None = None
 
 
 def publish(
@@ -71,10 +101,24 @@ def publish(
         canonical: random id -> what stands for it in the content digest.
         at: now.
         known_at: the instant of the load that it publishes: by it the release is made again.
+
+    Raises:
+        ReleaseRefusedError: the same content was withdrawn for good.
     """
     content = content_digest(tables, canonical)
-    newest = max(listed(releases), key=lambda one: one.number, default=None)
-    if newest and newest.content == content and newest.submissions == submissions:
+    earlier = listed(releases)
+    for one in earlier:
+        if one.withdrawn and one.content == content and not REASONS.get(one.withdrawn.reason):
+            raise ReleaseRefusedError(
+                message("release_withdrawn_content", number=one.number, reason=one.withdrawn.reason)
+            )
+    newest = max(earlier, key=lambda one: one.number, default=None)
+    if (
+        newest
+        and not newest.withdrawn
+        and newest.content == content
+        and newest.submissions == submissions
+    ):
         point(releases, newest.number)
         return next(one for one in listed(releases) if one.number == newest.number)
     number = newest.number + 1 if newest else 1
@@ -138,17 +182,26 @@ def how_made(releases: Path, number: int) -> Made:
     """How a release was made, by its own manifest and dictionary.
 
     Raises:
+        CallError: there is no such release, it was withdrawn, or it was made before instants were
+            kept.
+    """
+    known_at = known_by(releases, number)
+    refuse_withdrawn(releases, number)
+    said = json.loads((releases / str(number) / "dictionary.json").read_text("utf-8"))
+    columns = {name: list(table["columns"]) for name, table in said.items()}
+    return Made(known_at, columns)
+
+
+def known_by(releases: Path, number: int) -> datetime:
+    """The instant of the load that a release published, be it withdrawn since.
+
+    Raises:
         CallError: there is no such release, or it was made before instants were kept.
     """
-    folder = releases / str(number)
-    if not (folder / MANIFEST).exists():
-        raise CallError(message("release_unknown", number=number))
-    known_at = json.loads((folder / MANIFEST).read_text("utf-8")).get("known_at")
+    known_at = read_manifest(releases, number).get("known_at")
     if not known_at:
         raise CallError(message("release_no_instant", number=number))
-    said = json.loads((folder / "dictionary.json").read_text("utf-8"))
-    columns = {name: list(table["columns"]) for name, table in said.items()}
-    return Made(datetime.fromisoformat(known_at), columns)
+    return datetime.fromisoformat(known_at)
 
 
 def rebuild(releases: Path, number: int, tables: Mapping[str, pa.Table], out: Path) -> list[str]:
@@ -230,6 +283,7 @@ def listed(releases: Path) -> list[Release]:
     for path in sorted(releases.glob(f"*/{MANIFEST}")):
         if path.parent.name.isdigit():
             manifest = json.loads(path.read_text("utf-8"))
+            withdrawn = manifest.get("withdrawn")
             found.append(
                 Release(
                     manifest["release"],
@@ -237,11 +291,12 @@ def listed(releases: Path) -> list[Release]:
                     manifest["content"],
                     {
                         name.removesuffix(".parquet"): one["rows"]
-                        for name, one in manifest["files"].items()
+                        for name, one in manifest.get("files", {}).items()
                         if "rows" in one
                     },
                     tuple(manifest["submissions"]),
                     manifest["release"] == current,
+                    Withdrawn(withdrawn["at"], withdrawn["reason"]) if withdrawn else None,
                 )
             )
     return sorted(found, key=lambda one: one.number)
@@ -261,8 +316,10 @@ def point(releases: Path, number: int) -> None:
     """Move the pointer to a release that is whole.
 
     Raises:
-        CallError: there is no such release, or its files do not match their checksums.
+        CallError: there is no such release, it was withdrawn, or its files do not match their
+            checksums.
     """
+    refuse_withdrawn(releases, number)
     faults = verify(releases, number)
     if faults:
         raise CallError(message("release_damaged", number=number, files=", ".join(faults)))
@@ -273,13 +330,17 @@ def point(releases: Path, number: int) -> None:
 
 
 def roll_back(releases: Path, number: int | None = None) -> Release:
-    """Point at an earlier release; without a number, at the one before the current.
+    """Point at an earlier release; without a number, at the one before the current that stands.
 
     Raises:
-        CallError: there is no earlier release.
+        CallError: there is no earlier release, or the one that is named was withdrawn.
     """
     now = _current(releases)
-    earlier = [one.number for one in listed(releases) if now is None or one.number < now]
+    earlier = [
+        one.number
+        for one in listed(releases)
+        if not one.withdrawn and (now is None or one.number < now)
+    ]
     if number is None:
         if not earlier:
             raise CallError(message("release_no_earlier"))
@@ -291,13 +352,15 @@ def roll_back(releases: Path, number: int | None = None) -> Release:
 def verify(releases: Path, number: int) -> list[str]:
     """The files of a release that are missing or do not match their checksum.
 
+    Of a withdrawn release, those that should be gone and are not.
+
     Raises:
         CallError: there is no such release.
     """
     folder = releases / str(number)
-    if not (folder / MANIFEST).exists():
-        raise CallError(message("release_unknown", number=number))
-    manifest = json.loads((folder / MANIFEST).read_text("utf-8"))
+    manifest = read_manifest(releases, number)
+    if "withdrawn" in manifest:
+        return leftovers(folder)
     return [
         name
         for name, one in manifest["files"].items()
@@ -305,8 +368,50 @@ def verify(releases: Path, number: int) -> list[str]:
     ]
 
 
+def leftovers(folder: Path) -> list[str]:
+    """What stands in the folder of a withdrawn release besides its tombstone."""
+    return sorted(path.name for path in folder.iterdir() if path.name != MANIFEST)
+
+
+def read_manifest(releases: Path, number: int) -> dict[str, Any]:
+    """The manifest of a release, or its tombstone.
+
+    Raises:
+        CallError: there is no such release.
+    """
+    path = releases / str(number) / MANIFEST
+    if not path.exists():
+        raise CallError(message("release_unknown", number=number))
+    manifest: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return manifest
+
+
+def refuse_withdrawn(releases: Path, number: int) -> None:
+    """Nothing, unless the release was withdrawn.
+
+    Raises:
+        CallError: it was, or there is no such release.
+    """
+    withdrawn = read_manifest(releases, number).get("withdrawn")
+    if withdrawn:
+        raise CallError(
+            message(
+                "release_withdrawn",
+                number=number,
+                day=withdrawn["at"][:10],
+                reason=withdrawn["reason"],
+            )
+        )
+
+
 def read(releases: Path, table: str, number: int | None = None) -> pa.Table:
-    """One table of a release; of the current one without a number."""
+    """One table of a release; of the current one without a number.
+
+    Raises:
+        CallError: there is no such release, or it was withdrawn.
+    """
+    if number:
+        refuse_withdrawn(releases, number)
     folder = releases / (str(number) if number else CURRENT)
     return pq.ParquetFile(folder / f"{table}.parquet").read()
 

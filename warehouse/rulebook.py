@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 from functools import cache
+from importlib import metadata
 from pathlib import Path
 
 from warehouse.checks.suites import compile_suite, read_suite
@@ -39,3 +41,25 @@ def rulebook(sources: Path, expectations: Path) -> Rulebook:
         path.stem: read_suite(path) for path in (expectations / "conformed").glob("*.json")
     }
     return Rulebook(contracts, codes, suites, conformed)
+
+
+# What is loaded is computed by these besides our own code.
+_LIBRARIES = ("duckdb", "pandas", "pyarrow", "scipy")
+
+
+@cache
+def digest(sources: Path, expectations: Path) -> str:
+    """A digest of the program and of all that it goes by: the same twice, the same is made.
+
+    Contracts, code lists, suites, every file of this package, and the versions of the libraries
+    that compute. Read once per process, as the rulebook is.
+    """
+    told = hashlib.sha256()
+    for folder in (Path(__file__).parent, sources, expectations):
+        for path in sorted(folder.rglob("*")):
+            if path.is_file() and path.suffix != ".pyc":
+                told.update(f"{path.relative_to(folder).as_posix()}\n".encode())
+                told.update(hashlib.sha256(path.read_bytes()).digest())
+    for name in _LIBRARIES:
+        told.update(f"{name} {metadata.version(name)}\n".encode())
+    return told.hexdigest()

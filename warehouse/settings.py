@@ -75,6 +75,11 @@ class Settings(BaseSettings):
         return self.var / "lake"
 
     @property
+    def known(self) -> Path:
+        """What the last linkage remembers: a cache, with names in it as the lake has."""
+        return self.var / "linkage" / "known.duckdb"
+
+    @property
     def receipts(self) -> Path:
         """One folder per source: what the ministry gets back."""
         return self.var / "receipts"

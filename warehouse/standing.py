@@ -13,6 +13,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+# What is read of a mention to know whether it stands.
+LISTED = ("source_id", "period", "record_key", "name_raw", "birth_raw", "row_number")
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:

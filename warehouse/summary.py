@@ -30,6 +30,9 @@ def show_summary(summary: Mapping[str, Any]) -> None:
     console.print(table)
     if summary.get("decisions_named"):
         console.print(_say("case_law.named", count=summary["decisions_named"]), markup=False)
+    if summary.get("releases_to_withdraw"):
+        told = _say("case_law.released", count=summary["releases_to_withdraw"])
+        console.print(told, markup=False)
 
 
 def show_verdict(verdict: Mapping[str, Any]) -> None:
@@ -129,12 +132,21 @@ def show_changes(found: Mapping[str, Any]) -> None:
 
 def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
     """All releases, the current one marked."""
-    table = Table("", *(_say(f"column_{n}") for n in ("release", "published_at", "content")))
+    names = ("release", "published_at", "content", "withdrawn_at")
+    table = Table("", *(_say(f"column_{n}") for n in names))
     for one in releases:
         table.add_row(
             "→" if one["is_current"] else "",
             str(one["number"]),
             one["published_at"],
             one["content"][:12],
+            f"{one['withdrawn']['at'][:10]} {one['withdrawn']['reason']}"
+            if one["withdrawn"]
+            else "",
         )
     Console().print(table)
+
+
+def show_withdrawn(number: int, current: int) -> None:
+    """That a release is withdrawn, and what is still to be done by hand."""
+    Console().print(_say("release_withdrawn_done", number=number, current=current), markup=False)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
+
+from warehouse import database
+from warehouse.bench.case_law import SEARCHES, fill
 
 pytestmark = pytest.mark.slow
 
@@ -194,25 +198,99 @@ def test_an_extract_is_harmless_balanced_and_says_only_what_was_written(
     assert plain.removeprefix("… ").removesuffix(" …") in whole
 
 
-def test_the_index_answers_among_many_decisions(connection: Connection) -> None:
-    connection.execute(
-        text(
-            "insert into case_law.decision (decision_id, title, facts)"
-            " select 'D-' || n, 'Affaire ' || n,"
-            " 'Attendu que les faits du dossier ' || n || ' sont établis, article ' || n % 97"
-            " from generate_series(1, 5000) n"
+MANY = 20_000
+
+
+@pytest.fixture(scope="module")
+def many(postgresql_server: str, migrated_template: str) -> Iterator[Engine]:
+    """A database of 20,000 decisions, as many as a country gives in decades; who uses it reads."""
+    server = f"postgresql+psycopg://postgres@/{{}}?host={postgresql_server}"
+    name = "many_decisions"
+    with database.engine(server.format("postgres")).connect() as opened:
+        opened.execution_options(isolation_level="AUTOCOMMIT")
+        opened.execute(text(f"create database {name} template {migrated_template}"))
+        engine = database.engine(server.format(name))
+        with engine.begin() as connection:
+            fill(connection, MANY)
+        yield engine
+        opened.execute(text(f"drop database {name} with (force)"))
+
+
+def _plan(connection: Connection, query: str) -> dict[str, Any]:
+    (told,) = connection.exec_driver_sql(
+        f"explain (analyze, timing off, format json) {query}"
+    ).one()
+    return told[0]["Plan"]
+
+
+def _nodes(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield plan
+    for below in plan.get("Plans", ()):
+        yield from _nodes(below)
+
+
+def _how_decisions_were_read(plan: dict[str, Any]) -> set[str]:
+    """How decisions were sought: nodes that ran; by its key one is read that was found already."""
+    return {
+        one.get("Index Name") or one["Node Type"]
+        for one in _nodes(plan)
+        if one.get("Actual Loops")
+        and (one.get("Relation Name") == "decision" or "decision" in one.get("Index Name", ""))
+        and one["Node Type"] != "Bitmap Heap Scan"
+        and one.get("Index Name") != "decision_pkey"
+    }
+
+
+SOUGHT = {name: words for name, words in SEARCHES.items() if "words =>" in words}
+
+
+@pytest.mark.parametrize("words", SOUGHT.values(), ids=SOUGHT.keys())
+def test_the_planner_takes_the_index_among_many_decisions(many: Engine, words: str) -> None:
+    assert len(SOUGHT) > 4
+    with many.connect() as connection:
+        assert connection.scalar(text("show enable_seqscan")) == "on"
+        assert connection.scalar(text("select reltuples from pg_class where oid ="
+                                      " 'case_law.decision'::regclass")) == MANY  # fmt: skip
+        plan = _plan(connection, f"select * from case_law.search({words})")
+        assert _how_decisions_were_read(plan) == {"decision_search_idx"}
+
+
+@pytest.mark.parametrize("kind", ["force_custom_plan", "force_generic_plan"])
+def test_the_planner_takes_it_for_words_that_come_as_values_too(many: Engine, kind: str) -> None:
+    with many.connect() as connection:
+        connection.exec_driver_sql(f"set plan_cache_mode = {kind}")
+        connection.exec_driver_sql("set role zokwezo_magistrate")
+        connection.exec_driver_sql(
+            "prepare sought (text, text) as select * from case_law.search(words => $1, court => $2)"
         )
-    )
-    connection.execute(text("update case_law.decision set facts = 'servage' where title ~ ' 77$'"))
-    connection.execute(text("analyze case_law.decision"))
-    scans = text(
-        "select seq_scan from pg_stat_xact_user_tables"
-        " where schemaname = 'case_law' and relname = 'decision'"
-    )
-    # What a function does inside no EXPLAIN tells: the counters of the transaction do.
-    before = connection.scalar(scans)
-    assert _found(connection, "servage") == ["D-77"]
-    assert connection.scalar(scans) == before
-    connection.execute(text("drop index case_law.decision_search_idx"))
-    assert _found(connection, "servage") == ["D-77"]
-    assert connection.scalar(scans) > before
+        plan = _plan(connection, "execute sought ('servage', null)")
+        assert _how_decisions_were_read(plan) == {"decision_search_idx"}
+        assert plan["Actual Rows"] == MANY // 400
+
+
+def test_without_the_index_all_would_be_read(many: Engine) -> None:
+    with many.connect() as connection:
+        connection.exec_driver_sql("drop index case_law.decision_search_idx")
+        plan = _plan(connection, "select * from case_law.search(words => 'servage')")
+        assert _how_decisions_were_read(plan) == {"Seq Scan"}
+        connection.rollback()
+
+
+def test_what_was_asked_is_worked_out_once_and_not_for_each_decision(many: Engine) -> None:
+    with many.connect() as connection:
+        connection.exec_driver_sql("set track_functions = 'all'")
+        calls = text(
+            "select coalesce(sum(calls), 0) from pg_stat_xact_user_functions"
+            " where funcname = 'asked'"
+        )
+        # A function that is inlined where it stands is not counted: one with a count of its own is.
+        connection.exec_driver_sql(
+            "create or replace function case_law.asked(words text) returns tsquery"
+            " language plpgsql stable as"
+            " $$ begin return websearch_to_tsquery('pg_catalog.french', words); end $$"
+        )
+        found = connection.exec_driver_sql("select * from case_law.search(words => 'attendu')")
+        assert len(found.all()) == 50
+        # One for what it gives, one for what the planner guesses of it.
+        assert 1 <= connection.scalar(calls) <= 2
+        connection.rollback()

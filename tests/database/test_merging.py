@@ -79,6 +79,22 @@ def test_a_merge_stays_within_its_scope(connection: Connection) -> None:
     assert left == ["S-2"]
 
 
+def test_a_row_of_another_scope_is_never_taken_over(connection: Connection) -> None:
+    merge(connection, warehouse.victim, _victims("V-1", sex="M"))
+    with pytest.raises(ZokwezoError) as refused:
+        merge(connection, warehouse.victim, _victims("V-1"), scope={"sex": "F"})
+    assert [one.key for one in refused.value.faults] == ["database.repeated_key"]
+    assert connection.scalar(select(warehouse.victim.c.sex)) == "M"
+
+
+def test_a_scope_may_be_the_first_of_several_texts(connection: Connection) -> None:
+    rows = pa.table({"victim_id": ["V-1", "V-2"], "means_codes": [["A", "B"], ["B", "A"]]})
+    merge(connection, warehouse.victim, rows)
+    scope = {"means_codes[1]": ["A"]}
+    assert merge(connection, warehouse.victim, rows.slice(0, 0), scope=scope).deleted == 1
+    assert connection.scalars(select(warehouse.victim.c.victim_id)).all() == ["V-2"]
+
+
 def test_nothing_is_deleted_when_told_so(connection: Connection) -> None:
     merge(connection, warehouse.victim, _victims("V-1"))
     merged = merge(connection, warehouse.victim, _victims("V-2"), delete_missing=False)

@@ -184,6 +184,46 @@ def test_what_was_not_yet_known_is_not_counted(plan: Connection) -> None:
     assert plan.scalar(text(asked % before)) == 0
 
 
+@pytest.mark.parametrize(
+    ("as_of", "months", "found"),
+    [
+        pytest.param("2026-05-15", 3, [], id="somebody_of_each_reported_in_april"),
+        pytest.param("2026-07-31", 3, [], id="two_full_months_are_not_three"),
+        pytest.param(
+            "2026-08-01",
+            3,
+            [("JUSTICE", 3, 1, 0, "2026-04", 3), ("TRAVAIL", 6, 6, 1, "2026-04", 3)],
+            id="three_full_months",
+        ),
+        pytest.param("2026-01-31", 1, [], id="what_came_later_is_not_known_but_january_was_told"),
+    ],
+)
+def test_a_silent_ministry_is_told_with_its_last_month(
+    plan: Connection, as_of: str, months: int, found: list[tuple[Any, ...]]
+) -> None:
+    rows = plan.execute(
+        text(
+            "select ministry_code, actions_count, open_actions_count, never_reported_count,"
+            " last_period, months_silent from plan.silent_ministry(cast(:as_of as date), :months)"
+            " where plan = 'PAN' order by 1"
+        ),
+        {"as_of": as_of, "months": months},
+    )
+    assert [tuple(row) for row in rows] == found
+
+
+def test_a_ministry_that_never_reported_is_silent(plan: Connection) -> None:
+    plan.exec_driver_sql(
+        "insert into plan.plan_action (action_id, plan, action_number, ministry_code)"
+        " values ('new', 'PAN', 20, 'SANTE')"
+    )
+    assert _rows(
+        plan,
+        "select ministry_code, last_period, months_silent from plan.silent_ministry('2026-05-15')"
+        " where plan = 'PAN'",
+    ) == [("SANTE", None, None)]
+
+
 def test_today_is_the_count_of_today(plan: Connection) -> None:
     today = _rows(plan, "select * from plan.progress_today")
     assert today == _rows(plan, "select * from plan.progress_count(current_date)")

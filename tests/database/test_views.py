@@ -356,3 +356,229 @@ def test_where_no_court_ever_judged_the_planner_invents_nothing(country: Connect
         " from warehouse.hearing_planner('2024-06-01') where court_code = 'TGI-A'",
     )
     assert row == ("unknown", None, None)
+
+
+@pytest.fixture
+def jailed(country: Connection) -> Connection:
+    """The country, where some exports say who is detained."""
+    country.exec_driver_sql(
+        """
+        insert into warehouse.dim_code (list, code, attributes) values
+            ('adjournment_reason', 'EXTRACTION', '{"cause": "authority", "is_detained": "true"}');
+        update warehouse.prosecution set detained_since = '2024-02-05' where prosecution_id = 'P-3';
+        insert into warehouse.hearing
+            (hearing_id, case_id, suspect_id, court_code, held_on, adjourned_to, adjournment_code,
+             is_detained) values
+            ('H-4', 'asleep', null, 'TGI-A', '2024-05-10', '2024-05-20', 'EXTRACTION', null),
+            ('H-5', 'heard', 'S-2', 'TGI-A', '2024-05-10', null, null, false);
+        """
+    )
+    return country
+
+
+@pytest.mark.parametrize(
+    ("day", "found"),
+    [
+        pytest.param("2024-02-04", [], id="nothing_said_yet"),
+        pytest.param("2024-02-05", [("heard", "S-1", True, "prosecution")], id="by_the_register"),
+        pytest.param(
+            "2024-05-10",
+            [
+                ("asleep", None, True, "adjournment"),
+                ("heard", "S-1", True, "prosecution"),
+                ("heard", "S-2", False, "hearing"),
+            ],
+            id="who_was_not_brought_from_prison_is_in_it",
+        ),
+    ],
+)
+def test_who_is_detained_is_the_last_word_by_that_day(
+    jailed: Connection, day: str, found: list[tuple[Any, ...]]
+) -> None:
+    assert (
+        _rows(
+            jailed,
+            "select case_id, suspect_id, is_detained, said_by"
+            " from warehouse.detention(cast(:day as date)) order by 1, 2",
+            day=day,
+        )
+        == found
+    )
+
+
+def test_a_release_ends_a_detention_and_another_begins_anew(jailed: Connection) -> None:
+    jailed.exec_driver_sql(
+        "update warehouse.prosecution set released_on = '2024-03-01' where prosecution_id = 'P-3';"
+        " update warehouse.hearing set is_detained = true where hearing_id = 'H-3'"
+    )
+    told = {
+        day: _rows(
+            jailed,
+            "select is_detained, detained_since from warehouse.detention(cast(:day as date))"
+            " where suspect_id = 'S-1'",
+            day=day,
+        )
+        for day in ("2024-02-29", "2024-03-01", "2024-04-01")
+    }
+    assert told == {
+        "2024-02-29": [(True, dt.date(2024, 2, 5))],
+        "2024-03-01": [(False, None)],
+        "2024-04-01": [(True, dt.date(2024, 4, 1))],
+    }
+
+
+def test_the_planner_counts_the_detained_among_those_of_whom_it_is_told(
+    jailed: Connection,
+) -> None:
+    planned = (
+        "select ready_count, detained_count, detention_told_count from warehouse.hearing_planner"
+    )
+    assert _rows(jailed, f"{planned}('2024-06-01')") == [(2, 2, 2)]
+    assert _rows(jailed, f"{planned}('2024-02-20')") == [(2, 1, 1)]
+
+
+def test_adjournments_are_counted_once_a_hearing_by_court_and_reason(jailed: Connection) -> None:
+    jailed.exec_driver_sql(
+        "insert into warehouse.hearing (hearing_id, case_id, suspect_id, court_code, held_on,"
+        " adjourned_to, adjournment_code) values"
+        " ('H-6', 'heard', 'S-2', 'TGI-A', '2024-04-01', '2024-07-01', 'TEMOIN')"
+    )
+    assert _rows(
+        jailed,
+        "select court_code, adjournment_code, cause, adjournments_count, cases_count, median_days"
+        " from warehouse.hearing_adjournment order by 2",
+    ) == [
+        ("TGI-A", "EXTRACTION", "authority", 1, 1, 10),
+        ("TGI-A", "TEMOIN", None, 2, 2, 61),
+    ]
+
+
+def test_an_appeal_has_its_day_and_its_decision(country: Connection) -> None:
+    country.exec_driver_sql(
+        """
+        insert into warehouse.dim_code (list, code, attributes) values
+            ('court', 'CA-A', '{"level": "CA"}'), ('court', 'TGI-A', '{"level": "TGI"}');
+        update warehouse.judgment set appeal_filed_on = '2024-04-08' where judgment_id = 'J-1';
+        insert into warehouse.judgment
+            (judgment_id, case_id, suspect_id, court_code, decided_on, verdict) values
+            ('J-3', 'judged', 'S-1', 'CA-A', '2024-06-07', 'RELAXE'),
+            ('J-4', 'judged', 'S-2', 'TGI-A', '2024-06-07', 'RELAXE');
+        """
+    )
+    assert _rows(
+        country,
+        "select suspect_id, verdict, appeal_on, appeal_judged_on, appeal_verdict,"
+        " days_judgment_to_appeal, days_appeal_to_decision from warehouse.journey"
+        " where case_id = 'judged' order by 1",
+    ) == [
+        ("S-1", "CONDAMNE", dt.date(2024, 4, 8), dt.date(2024, 6, 7), "RELAXE", 7, 60),
+        ("S-2", "CONDAMNE", None, None, None, None, None),
+    ]
+    assert _rows(
+        country,
+        "select step, median_days, measured_count from warehouse.journey_delay"
+        " where scope = 'all' and step like '%appeal%' order by 1",
+    ) == [("appeal_to_decision", 60, 1), ("judgment_to_appeal", 7, 1)]
+    assert _rows(
+        country,
+        "select appeal_count, appeal_judged_count from warehouse.journey_attrition"
+        " where scope = 'all'",
+    ) == [(1, 1)]
+
+
+def test_what_a_victim_states_and_what_an_inspector_finds_is_counted_with_a_case_or_without(
+    country: Connection,
+) -> None:
+    country.exec_driver_sql(
+        """
+        insert into warehouse.dim_code (list, code, attributes) values
+            ('means', 'DOCUMENTS', '{"sign": "is_documents_withheld"}'),
+            ('means', 'EARNINGS', '{"sign": "is_wage_withheld"}'), ('means', 'DEBT', '{}');
+        update warehouse.victim set means_codes = '{DEBT}', relationship_codes = '{FRIEND}'
+            where victim_id = 'V-2';
+        insert into warehouse.assistance
+            (assistance_id, victim_id, is_documents_withheld, is_wage_withheld) values
+            ('A-1', 'V-1', true, false), ('A-2', 'V-1', true, null), ('A-3', 'V-2', null, true);
+        """
+    )
+    assert _rows(
+        country,
+        "select means_code, sum(cases_count)::int, sum(victims_count)::int,"
+        " sum(victims_told_count)::int from warehouse.method_means group by 1 order by 1",
+    ) == [
+        ("DEBT", 2, 1, 1),
+        ("DOCUMENTS", 0, 0, 1),
+        ("EARNINGS", 0, 0, 1),
+        ("THREAT", 1, 1, 0),
+    ]
+    assert _rows(
+        country,
+        "select relationship_code, accused_count, cases_count, victims_count"
+        " from warehouse.method_relationship order by 1",
+    ) == [("FAMILY", 2, 2, 0), ("FRIEND", 0, 0, 1)]
+
+
+def test_every_case_is_once_in_each_division_and_what_is_not_known_is_counted(
+    country: Connection,
+) -> None:
+    country.exec_driver_sql(
+        """
+        update warehouse.case_file set facts_on_max = '2020-05-01', facts_prefecture_code = 'CF24',
+            facts_prefecture_then_code = 'CF21' where case_id = 'judged';
+        update warehouse.case_file set facts_on_max = '2022-05-01', facts_prefecture_code = 'CF24',
+            facts_prefecture_then_code = 'CF24' where case_id = 'heard';
+        """
+    )
+    found = _rows(
+        country,
+        "select division, year, prefecture_code, cases_count, victims_count"
+        " from warehouse.place_series order by 1, 2, 3",
+    )
+    assert found == [
+        ("present", 2020, "CF24", 1, 1),
+        ("present", 2022, "CF24", 1, 0),
+        ("present", None, None, 3, 0),
+        ("then", 2020, "CF21", 1, 1),
+        ("then", 2022, "CF24", 1, 0),
+        ("then", None, None, 3, 0),
+    ]
+
+
+def test_penal_policy_counts_each_conviction_once_in_each_scope(country: Connection) -> None:
+    country.exec_driver_sql(
+        """
+        update warehouse.judgment set months_firm = 60, fine_xaf = 500000
+            where judgment_id = 'J-1';
+        update warehouse.judgment set is_life = true, months_suspended = 12, damages_xaf = 100
+            where judgment_id = 'J-2';
+        insert into warehouse.sentence (judgment_id, component_code, case_id, months) values
+            ('J-1', 'PRISON_FIRM', 'judged', 60), ('J-1', 'BAN_RESIDENCE', 'judged', 36),
+            ('J-1', 'CONFISCATION', 'judged', null);
+        """
+    )
+    columns = (
+        "convictions_count, firm_count, median_months_firm, suspended_count, life_count,"
+        " fined_count, median_fine_xaf, damages_count, banned_count,"
+        " within_count + below_count + above_count + unknown_range_count + no_term_count"
+    )
+    found = _rows(country, f"select scope, {columns} from warehouse.sentence_policy order by 1")
+    told = (2, 1, 60, 1, 1, 1, 500000, 1, 1, 2)
+    assert found == [(scope, *told) for scope in ("all", "court", "court_form", "form")]
+
+
+def test_the_backlog_lists_the_files_that_the_planner_counts(jailed: Connection) -> None:
+    asked = (
+        "select case_id, court_code, days_waiting, accused_count, is_in_instruction,"
+        " hearings_count, adjourned_to, adjournment_code, is_detained, detained_since"
+        " from warehouse.hearing_backlog('2024-06-01')"
+    )
+    assert _rows(jailed, asked) == [
+        ("asleep", "TGI-A", 517, 1, False, 1, dt.date(2024, 5, 20), "EXTRACTION", True,
+         dt.date(2024, 5, 10)),
+        ("heard", "TGI-A", 112, 1, False, 2, None, None, True, dt.date(2024, 2, 5)),
+    ]  # fmt: skip
+    planned = "select ready_count, detained_count from warehouse.hearing_planner('2024-06-01')"
+    assert _rows(jailed, planned) == [(2, 2)]
+    assert _rows(jailed, asked.replace("2024-06-01", "2023-06-01")) == [
+        ("asleep", "TGI-A", 151, 1, False, 0, None, None, None, None)
+    ]

@@ -88,6 +88,7 @@ NOT_TOLD = {
     "warehouse.suspect_state": "valid_to is not null",
     "warehouse.dim_code": "valid_to is not null",
     "warehouse.dim_geography": "valid_to is not null",
+    "warehouse.dim_place_span": "valid_to is not null",
     "plan.plan": "valid_to is not null",
 }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from typer.testing import CliRunner
 from warehouse import database, lake, pipeline, release
 from warehouse.cli import app
 from warehouse.decisions import WRITTEN
+from warehouse.errors import CallError
 from warehouse.settings import settings
 from warehouse.tables import case_law
 
@@ -109,6 +111,15 @@ def test_a_decision_that_names_a_known_person_goes_until_it_is_anonymised(
     for part in (family, given, *whom):
         assert part.casefold() not in shown.output.casefold()
 
+    # The release of before gave the name too, and is not left to anybody's memory.
+    assert told["releases_to_withdraw"] == 1
+    (row,) = _rows("select * from intake.release_to_withdraw")
+    assert (row.release_number, row.decision_id) == (1, listed.decision_id)
+    assert row.text_columns == ["reasons"]
+    assert family.casefold() in _released(1)
+    _withdrawn_for_good(1)
+    assert "reconnu" not in "".join(map(repr, _rows("select * from intake.release_to_withdraw")))
+
     # Run again, nothing changes; the ministry anonymises, and it is back.
     with database.engine().begin() as connection:
         connection.execute(text("update intake.step_done set done_at = now()"))
@@ -118,3 +129,36 @@ def test_a_decision_that_names_a_known_person_goes_until_it_is_anonymised(
     assert (told["decisions"], told["decisions_named"]) == (6, 0)
     assert _rows("select * from identity.named_decision") == []
     assert _rows("select * from intake.decision_to_anonymise") == []
+    assert _rows("select * from intake.release_to_withdraw") == []
+    assert [(one.number, bool(one.withdrawn)) for one in release.listed(settings().releases)] == [
+        (1, True),
+        (2, False),
+        (3, False),
+    ]
+
+
+def _released(number: int) -> str:
+    folder = settings().releases / str(number)
+    return "".join(
+        repr(pq.read_table(path).to_pylist()) for path in folder.glob("*.parquet")
+    ).casefold()
+
+
+def _withdrawn_for_good(number: int) -> None:
+    """By the verb: the bytes are gone, the trail says who and why, and the number leads nowhere."""
+    done = CliRunner().invoke(app, ["release", "withdraw", str(number), "--reason", "NAMED_PERSON"])
+    assert done.exit_code == 0, done.exception
+    assert list((settings().releases / str(number)).glob("*.parquet")) == []
+    assert _rows("select * from intake.release_to_withdraw") == []
+    (line,) = _rows("select object, purpose from audit.access_log where action = 'withdraw'")
+    assert tuple(line) == ("release 1", "NAMED_PERSON")
+    shown = CliRunner().invoke(app, ["release", "list", "--json"])
+    assert [bool(one["withdrawn"]) for one in json.loads(shown.output)] == [True, False]
+    assert CliRunner().invoke(app, ["release", "verify", str(number)]).exit_code == 0
+    for words in (["rollback", "1"], ["rebuild", "1", "--out", str(settings().var / "again")]):
+        refused = CliRunner().invoke(app, ["release", *words])
+        assert isinstance(refused.exception, CallError)
+        assert "NAMED_PERSON" in str(refused.exception)
+    assert not (settings().var / "again").exists()
+    # What changed since is read from the history, which has forgotten the name.
+    assert pipeline.changes_between(1, 2)["rows"]

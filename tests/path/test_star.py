@@ -74,7 +74,8 @@ def test_every_article_of_the_judicial_police_is_a_charge(
         with path.open(encoding="cp1252", newline="") as file:
             for row_number, row in enumerate(csv.DictReader(file, delimiter=";"), 2):
                 for article in _articles(row["Articles"] or ""):
-                    told.add((*accused[path.name, "", row_number], None, article))
+                    offence = row["Infraction retenue"]
+                    told.add((*accused[path.name, "", row_number], offence, article))
     assert len(told) > 10
     assert _charges(samples, "complaint") == told
 
@@ -179,6 +180,7 @@ DIMENSIONS = {
     "penalty": "penalty",
     "exploitation": "exploitation",
     "act": "act",
+    "recruitment": "recruitment",
     "means": "means",
     "reporting_entity": "referral",
 }

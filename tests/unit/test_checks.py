@@ -17,8 +17,8 @@ from warehouse.conform import Lineage, Rows, conform
 from warehouse.conformed import schema
 from warehouse.contract import load_contracts
 from warehouse.errors import ZokwezoError
-from warehouse.load import LoadRefusedError, require
 from warehouse.settings import PROJECT
+from warehouse.truths import LoadRefusedError, require
 
 pytestmark = pytest.mark.slow
 

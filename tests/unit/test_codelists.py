@@ -356,6 +356,30 @@ def test_the_commune_of_bangui_became_the_prefecture() -> None:
     assert GEO.prefecture_of("CF71-COMMUNE", BEFORE) == "CF71-COMMUNE"
 
 
+@given(st.sampled_from(sorted(GEO.codes)), st.dates(date(1960, 1, 1), date(2040, 1, 1)))
+def test_the_spans_of_a_place_say_where_it_lay_on_any_day(code: str, day: date) -> None:
+    held = [
+        span.prefecture_code
+        for span in GEO.spans(code)
+        if (span.first or date.min) <= day <= (span.last or date.max)
+    ]
+    assert held == [GEO.prefecture_of(code, day)]
+
+
+def test_the_last_span_is_of_today_and_a_change_says_where_it_was_read() -> None:
+    moved = 0
+    for code in GEO.codes:
+        *earlier, last = GEO.spans(code)
+        assert (last.last, last.prefecture_code) == (None, GEO.prefecture_of(code)), code
+        for span in earlier:
+            moved += 1
+            said = GEO.codes[span.evidence].attributes
+            assert span.last == date(2021, 1, 20), code
+            assert said["source"], code
+            assert said["confidence"] in ("high", "medium", "low"), code
+    assert moved > 20
+
+
 def test_every_place_has_a_prefecture_and_a_region_on_any_day() -> None:
     regions = set(_of_level("region"))
     for code, place in GEO.codes.items():

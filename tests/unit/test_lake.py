@@ -8,10 +8,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from warehouse import lake as zone
 from warehouse.conformed import TABLES, schema
 from warehouse.lake import (
     conformed_path,
     keep_conformed,
+    pack,
     quarantine_path,
     read_conformed,
     write_parquet,
@@ -51,6 +53,78 @@ def test_only_the_submissions_asked_for_are_read_in_a_fixed_order(tmp_path: Path
     for order in (wanted, wanted[::-1]):
         found = read_conformed(tmp_path, order, ["person_mention"])["person_mention"]
         assert found["family_name"].to_pylist() == ["FICTIVE1", "FICTIVE3"]
+
+
+@pytest.fixture
+def packed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[zone.Place]:
+    """Three submissions of two years, packed; each of two mentions."""
+    monkeypatch.setattr(zone, "UNPACKED", 1)
+    places = [("umirr", "2025-12", "S-2"), ("umirr", "2026-01", "S-3"), ("umirr", "2026-01", "S-1")]
+    for _, period, submission in places:
+        rows = mentions(f"B-{submission}", f"A-{submission}")
+        for name, value in (("period", period), ("submission_id", submission)):
+            at = rows.schema.get_field_index(name)
+            rows = rows.set_column(at, name, pa.array([value] * 2, pa.string()))
+        keep_conformed(
+            tmp_path,
+            {"person_mention": rows},
+            source_id="umirr",
+            period=period,
+            submission_id=submission,
+        )
+    assert len(pack(tmp_path, places)) == 2 * len(TABLES)
+    return places
+
+
+def _names(lake: Path, places: list[zone.Place], columns: set[str] | None = None) -> list[str]:
+    found = read_conformed(lake, places, ["person_mention"], columns)["person_mention"]
+    return found["family_name"].to_pylist()
+
+
+def test_what_is_packed_is_read_as_its_files_are(tmp_path: Path, packed: list[zone.Place]) -> None:
+    whole = read_conformed(tmp_path, packed)
+    some = read_conformed(tmp_path, packed[1:2])
+    for path in tmp_path.glob("packed/*/*"):
+        path.unlink()
+    assert whole["person_mention"].num_rows == 6
+    for before, places in ((whole, packed), (some, packed[1:2])):
+        now = read_conformed(tmp_path, places)
+        assert all(now[name].equals(before[name]) for name in TABLES)
+
+
+def test_what_is_packed_is_read_without_its_files(tmp_path: Path, packed: list[zone.Place]) -> None:
+    for path in tmp_path.glob("conformed/*/*/*/*"):
+        path.unlink()
+    assert _names(tmp_path, packed[1:], {"family_name"}) == ["B-S-1", "A-S-1", "B-S-3", "A-S-3"]
+
+
+def test_what_came_since_stands_among_what_is_packed(
+    tmp_path: Path, packed: list[zone.Place]
+) -> None:
+    keep(tmp_path, "S-0", "2026-01", "NEUVE")
+    path = conformed_path(tmp_path, "person_mention", "umirr", "2026-01", "S-0")
+    rows = pq.read_table(path, partitioning=None)
+    for name, value in (("period", "2026-01"), ("submission_id", "S-0")):
+        at = rows.schema.get_field_index(name)
+        rows = rows.set_column(at, name, pa.array([value], pa.string()))
+    write_parquet(rows, path)
+    assert _names(tmp_path, [*packed, ("umirr", "2026-01", "S-0")])[2] == "NEUVE"
+
+
+def test_a_submission_that_is_kept_again_is_never_read_from_what_was_packed(
+    tmp_path: Path, packed: list[zone.Place]
+) -> None:
+    keep(tmp_path, "S-2", "2025-12", "CORRIGEE")
+    assert _names(tmp_path, packed[:1]) == ["CORRIGEE"]
+
+
+def test_a_year_is_packed_again_only_when_enough_came(
+    tmp_path: Path, packed: list[zone.Place], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zone, "UNPACKED", 2)
+    more = [*packed, ("umirr", "2026-02", "S-4")]
+    assert pack(tmp_path, more) == []
+    assert len(pack(tmp_path, [*more, ("umirr", "2026-02", "S-5")])) == len(TABLES)
 
 
 def test_a_footer_holds_no_first_and_last_name(tmp_path: Path) -> None:

@@ -7,7 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from importlib import resources
 
+import structlog
 from sqlalchemy import Connection, text
+from sqlalchemy.exc import DBAPIError
 
 from warehouse.access import statements
 from warehouse.access.page import MINISTRY, Page, page
@@ -23,11 +25,11 @@ do $$
 begin
   create role {role} nologin;
 exception
-  when duplicate_object or unique_violation then null;
-  when insufficient_privilege then
-    raise notice 'role {role} is missing: ask the administrator for "create role {role} nologin"';
+  when duplicate_object or unique_violation or insufficient_privilege then null;
 end $$
 """
+
+log = structlog.get_logger(__name__)
 
 _STANDING = """
 select n.nspname, c.relname,
@@ -78,21 +80,34 @@ def is_applied(connection: Connection) -> bool:
     """Whether the database was given the rights that the page says."""
     if connection.scalar(text("select to_regclass(:name)"), {"name": KEPT_IN}) is None:
         return False
-    return bool(connection.scalar(text(f"select digest from {KEPT_IN}")) == digest())
+    kept = set(connection.scalars(text(f"select digest from {KEPT_IN}")))
+    # Only the owner can do anything about roles that an administrator made since.
+    owns = text(
+        f"select pg_has_role(relowner, 'usage') from pg_class where oid = '{KEPT_IN}'::regclass"
+    )
+    return digest() in kept and (not connection.scalar(owns) or _roles_digest(connection) in kept)
 
 
 def apply(connection: Connection) -> None:
-    """Give every role what the page says and nothing else, in the caller's transaction."""
-    for role in (*page().names, VIEWS):
+    """Give every role what the page says and nothing else, in the caller's transaction.
+
+    A login that may not make roles leaves that to the administrator of the server: the log says
+    what is to be run, once; until then who has no role reads nothing, and all else works.
+    """
+    for role in _wanted():
         connection.execute(text(_CREATE.format(role=role)))
-    chosen = page().of(set(connection.scalars(text("select rolname from pg_roles"))))
+    present = _present(connection)
+    chosen = page().of(present)
     # Two databases of one server share their roles, and their memberships.
     connection.execute(text("select pg_advisory_xact_lock(4236202618)"))
-    can_give = _may_own_through(connection, VIEWS)
+    can_give = VIEWS in present and _may_own_through(connection, VIEWS)
     standing = [
         Standing(*row) for row in connection.execute(text(_STANDING), {"schemas": list(SCHEMAS)})
     ]
-    _run(connection, statements.memberships(chosen, _members(connection)))
+    for sql in statements.memberships(chosen, _members(connection)):
+        _attempt(connection, sql)
+    if left := _left_to_administrator(connection):
+        log.warning("the administrator of the server must run", sql="; ".join(left))
     _run(connection, _defaults(connection, chosen))
     _run(connection, statements.grants(chosen, standing))
     _run(connection, statements.ownership(standing, can_give))
@@ -114,7 +129,8 @@ def _defaults(connection: Connection, chosen: Page) -> Iterator[str]:
     yield "alter default privileges revoke execute on functions from public"
     database = connection.scalar(text("select quote_ident(current_database())"))
     yield f"revoke all on database {database} from public"
-    yield f"grant connect on database {database} to {', '.join(chosen.names)}"
+    if chosen.names:
+        yield f"grant connect on database {database} to {', '.join(chosen.names)}"
     former = connection.scalars(
         text("select rolname from pg_roles where rolname = any (:former)"), {"former": list(FORMER)}
     ).all()
@@ -123,6 +139,44 @@ def _defaults(connection: Connection, chosen: Page) -> Iterator[str]:
             yield f"revoke all on all tables in schema {schema} from {role}"
             yield f"revoke all on all functions in schema {schema} from {role}"
             yield f"revoke all on schema {schema} from {role}"
+
+
+def _wanted() -> tuple[str, ...]:
+    return (*page().names, VIEWS)
+
+
+def _present(connection: Connection) -> set[str]:
+    """The roles of the page that the server has."""
+    found = text("select rolname::text from pg_roles where rolname = any (:wanted)")
+    return set(connection.scalars(found, {"wanted": list(_wanted())}))
+
+
+def _left_to_administrator(connection: Connection) -> list[str]:
+    """What only who may make roles can do, as SQL."""
+    present = _present(connection)
+    missing = [f"create role {one} nologin" for one in _wanted() if one not in present]
+    return [*missing, *statements.memberships(page(), _members(connection))]
+
+
+def _roles_digest(connection: Connection) -> str:
+    """A digest of which roles there are and which ministries are ministries."""
+    told = [*sorted(_present(connection)), *_left_to_administrator(connection)]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+
+
+def _attempt(connection: Connection, sql: str) -> bool:
+    """Whether a statement was done; if not, nothing came of it.
+
+    Refused, or another database of the server was granting the same at the same moment.
+    """
+    attempt = connection.begin_nested()
+    try:
+        connection.exec_driver_sql(sql)
+    except DBAPIError:
+        attempt.rollback()
+        return False
+    attempt.commit()
+    return True
 
 
 def _members(connection: Connection) -> dict[str, set[str]]:
@@ -138,13 +192,7 @@ def _may_own_through(connection: Connection, role: str) -> bool:
     """Whether views can be given to the role; who made it may make herself a member."""
     asked = text("select pg_has_role(current_user, :role, 'set')")
     if not connection.scalar(asked, {"role": role}):
-        attempt = connection.begin_nested()
-        try:
-            connection.execute(text(f"grant {role} to current_user with inherit true, set true"))
-        except Exception:
-            attempt.rollback()
-            return False
-        attempt.commit()
+        _attempt(connection, f"grant {role} to current_user with inherit true, set true")
     return bool(connection.scalar(asked, {"role": role}))
 
 
@@ -166,6 +214,8 @@ def _name_sources(connection: Connection, chosen: Page) -> None:
         for role, sources in chosen.ministries.items()
         for source in sources
     ]
+    if MINISTRY not in chosen.roles:
+        return
     connection.execute(text("insert into intake.ministry_source values (:role, :source)"), rows)
     # A policy reads with the rights of who asks: which export is whose is no secret.
     connection.execute(text(f"grant select on intake.ministry_source to {MINISTRY}"))
@@ -179,12 +229,16 @@ def _name_sources(connection: Connection, chosen: Page) -> None:
 def _keep_digest(connection: Connection, chosen: Page) -> None:
     connection.execute(text(f"create table if not exists {KEPT_IN} (digest text primary key)"))
     connection.execute(text(f"delete from {KEPT_IN}"))
-    connection.execute(text(f"insert into {KEPT_IN} values (:digest)"), {"digest": digest()})
-    # Whoever connects asks whether the schema is the newest: three digests, no data.
+    connection.execute(
+        text(f"insert into {KEPT_IN} values (:digest)"),
+        [{"digest": digest()}, {"digest": _roles_digest(connection)}],
+    )
+    # Whoever connects asks whether the schema is the newest: digests, no data.
     kept = connection.scalars(
         text(
             "select format('%I.%I', schemaname, tablename) from pg_tables"
             " where schemaname = 'public' and tablename like 'zokwezo\\_%'"
         )
     ).all()
-    connection.execute(text(f"grant select on {', '.join(kept)} to {', '.join(chosen.roles)}"))
+    if chosen.roles:
+        connection.execute(text(f"grant select on {', '.join(kept)} to {', '.join(chosen.roles)}"))

@@ -68,7 +68,7 @@ def _lent(owner: Engine, role: str, engine: Engines) -> Iterator[Connection]:
         try:
             _lend(connection, name, password, role)
         except ProgrammingError:
-            raise CallError(message("query_role_missing", role=role)) from None
+            raise CallError(message("query_role_not_lent", role=role)) from None
     try:
         address = owner.url.set(username=name, password=password)
         with engine(address.render_as_string(hide_password=False)).connect() as connection:

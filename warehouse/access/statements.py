@@ -60,14 +60,15 @@ class Standing:
 
 def grants(page: Page, standing: Sequence[Standing]) -> Iterator[str]:
     """All rights taken back, then those of the page given."""
-    roles = ", ".join(page.roles)
+    roles = ", ".join(("public", *page.roles))
     for schema in SCHEMAS:
-        yield f"revoke all on all tables in schema {schema} from public, {roles}"
-        yield f"revoke all on all functions in schema {schema} from public, {roles}"
+        yield f"revoke all on all tables in schema {schema} from {roles}"
+        yield f"revoke all on all functions in schema {schema} from {roles}"
         yield f"revoke all on schema {schema} from {roles}"
     for role in page.roles.values():
         yield from _grants_of(role, standing)
-    yield f"grant usage on schema public to {roles}"
+    if page.roles:
+        yield f"grant usage on schema public to {', '.join(page.roles)}"
 
 
 def _grants_of(role: Role, standing: Sequence[Standing]) -> Iterator[str]:
@@ -161,6 +162,6 @@ def ownership(standing: Sequence[Standing], can_give: bool) -> Iterator[str]:
 
 def memberships(page: Page, member_of: Mapping[str, set[str]]) -> Iterator[str]:
     """Each ministry is one of the ministries."""
-    for role in page.ministries:
+    for role in page.ministries if MINISTRY in page.roles else ():
         if MINISTRY not in member_of.get(role, set()):
             yield f"grant {MINISTRY} to {role}"

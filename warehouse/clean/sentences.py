@@ -1,4 +1,4 @@
-"""What a court pronounced: prison, firm and suspended, hard labour, fine, damages.
+"""What a court pronounced: prison, firm and suspended, hard labour, fine, damages, bans.
 
 A French sentence states a total of which a part is suspended: ``5 ans dont 2 avec sursis`` is 36
 months firm and 24 suspended.
@@ -29,6 +29,8 @@ class Sentence:
         is_hard_labour: ``travaux forcés``.
         fine_xaf: ``amende``.
         damages_xaf: ``dommages-intérêts``, to the victims.
+        further: bans, confiscations, expulsion, in the order of the text: a code of
+            ``sentence_component``, with ``:months`` where a length is told.
     """
 
     state: State
@@ -38,6 +40,7 @@ class Sentence:
     is_hard_labour: bool = False
     fine_xaf: int | None = None
     damages_xaf: int | None = None
+    further: tuple[str, ...] = ()
 
 
 _FROM_ONE = (
@@ -53,7 +56,19 @@ _WORD = re.compile(rf"\b(?:{_LONGEST_FIRST})\b(?=\s*(?:\(|ans?\b|mois\b|annees?\
 _SPELT_TWICE = re.compile(r"\b\d+\s*\(\s*(\d+)\s*\)")
 _LIFE = re.compile(r"\bperpetuite\b|\bperpetuels?\b|\ba vie\b")
 _HARD_LABOUR = re.compile(r"\bt\.?f\b\.?|\btravaux forces\b")
-_INCIDENTAL = re.compile(r"interdiction|privation|interdit|confiscation|frais|depens|mandat|arret")
+_INCIDENTAL = re.compile(r"frais|depens|mandat|arret|privation")
+# The first that fits names it; the last takes any ban whose kind is not one of the others.
+_FURTHER: Final = {
+    "CONFISCATION": re.compile(r"confisc|confisque"),
+    "CLOSURE": re.compile(r"fermeture"),
+    "BAN_TERRITORY": re.compile(r"(?:interdi|privation).*territoire|expulsion|expulse"),
+    "BAN_RESIDENCE": re.compile(r"interdi.*(?:sejour|resid|paraitre)"),
+    "BAN_RIGHTS": re.compile(r"(?:interdi|privation|decheance).*droits|degradation civique"),
+    "BAN_ACTIVITY": re.compile(r"interdi.*(?:exerc|profession|activite|fonction|metier|contact)"),
+    "BAN_OTHER": re.compile(r"interdi"),
+}
+_SAYS_MORE = re.compile(r"\d|perpetu|\bt\.?f\b|travaux forces|sursis")
+_ITS_LENGTH = re.compile(r"\bd(?:e|')?\s*$")
 _SUSPENDED = re.compile(r"\bsursis\b")
 _DURATION = re.compile(
     r"(\d+)(?:[.,]0+)?\s*(?:(ans?|annees?)(?:\s*(?:et|,)?\s*(\d{1,3})\s*mois)?|(mois)|(jours?))\b"
@@ -73,7 +88,8 @@ def read_sentence(raw: str) -> Sentence:
     """Read ``5 ans dont 2 avec sursis``, ``10 ans de TF``, ``6 mois + 100.000 DI``.
 
     A number without a unit, days that make no whole month, two firm terms, and money that
-    is called neither a fine nor damages are unread.
+    is called neither a fine nor damages are unread. A ban has a length of its own: it is never
+    taken for prison.
     """
     text, state = first_look(raw)
     if state != "read":
@@ -82,7 +98,17 @@ def read_sentence(raw: str) -> Sentence:
     text = _DAMAGES_SPELT.sub("dommages", _SPELT_TWICE.sub(r"\1", text))
     reading = _Reading()
     for part in _PARTS.split(text):
-        if part and not _INCIDENTAL.search(part):
+        further = next(
+            ((code, found) for code, said in _FURTHER.items() if (found := said.search(part))), None
+        )
+        if further is not None:
+            before = part[: further[1].start()]
+            # "5 ans avec interdiction …" is prison and a ban, "2 ans d'interdiction" a ban alone.
+            if _SAYS_MORE.search(before) and not _ITS_LENGTH.search(before):
+                reading.take(before)
+                part = part[further[1].start() :]
+            reading.take_further(further[0], part)
+        elif part and not _INCIDENTAL.search(part):
             reading.take(part)
     return reading.sentence()
 
@@ -96,6 +122,12 @@ class _Reading:
         self.is_life = self.is_hard_labour = self.is_unread = False
         self.fine: int | None = None
         self.damages: int | None = None
+        self.further: dict[str, int | None] = {}
+
+    def take_further(self, code: str, part: str) -> None:
+        """Keep a ban or a confiscation, with its length in months where one is told."""
+        told = _DURATION.search(part)
+        self.further.setdefault(code, _months(told) if told else None)
 
     def take(self, part: str) -> None:
         """Read what stands between two separators."""
@@ -169,7 +201,17 @@ class _Reading:
         if self.is_life:
             self.is_unread |= bool(firm or suspended)
             firm = suspended = None
-        values = (firm, self.is_life or None, self.is_hard_labour or None, self.fine, self.damages)
+        further = tuple(
+            code if months is None else f"{code}:{months}" for code, months in self.further.items()
+        )
+        values = (
+            firm,
+            self.is_life or None,
+            self.is_hard_labour or None,
+            self.fine,
+            self.damages,
+            further or None,
+        )
         unread = self.is_unread or all(value is None for value in values)
         return Sentence(
             "unread" if unread else "read",
@@ -179,6 +221,7 @@ class _Reading:
             self.is_hard_labour,
             self.fine,
             self.damages,
+            further,
         )
 
 

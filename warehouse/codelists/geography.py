@@ -3,10 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 
 from warehouse.codelists.code import Code
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A time during which a place lies in one préfecture; without an end, it still does.
+
+    Attributes:
+        prefecture_code: the préfecture; None for a region.
+        first: its first day; None where it is not known.
+        last: its last day; None where it has not come.
+        evidence: the code whose line of the list says so: the place, or the préfecture it is in.
+    """
+
+    prefecture_code: str | None
+    first: date | None
+    last: date | None
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +59,37 @@ class Geography:
                 code,
             )
         return code
+
+    def spans(self, code: str) -> tuple[Span, ...]:
+        """In which préfecture a place lay and when, the oldest time first.
+
+        Raises:
+            KeyError: no place has this code.
+        """
+        first_days = sorted(
+            {c.valid_from for c in self.codes.values() if c.valid_from}
+            | {c.valid_to + timedelta(days=1) for c in self.codes.values() if c.valid_to}
+        )
+        found: list[Span] = []
+        for first in (None, *first_days):
+            # Before the first change of all, any day will do.
+            day = first or (first_days[0] - timedelta(days=1) if first_days else None)
+            prefecture = self.prefecture_of(code, day)
+            if not found or found[-1].prefecture_code != prefecture:
+                if found and first:
+                    found[-1] = replace(found[-1], last=first - timedelta(days=1))
+                found.append(Span(prefecture, first, None, self._evidence(code)))
+        return tuple(found)
+
+    def _evidence(self, code: str) -> str:
+        """The line that says where a place was: its own, or that of what holds it."""
+        place = self.codes[code]
+        if place.attributes["predecessor_code"] or place.valid_to or not self._holder(code):
+            return code
+        return self._evidence(place.attributes["parent_code"])
+
+    def _holder(self, code: str) -> bool:
+        return self.codes[code].attributes["level"] not in ("region", "prefecture")
 
     def region_of(self, code: str, on: date | None = None) -> str:
         """The region of a place on a day (None: in the present division); a region is its own.

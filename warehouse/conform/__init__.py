@@ -320,6 +320,7 @@ def _joined(
     count = len(common["row_key"])
     links = {f"{role}_record_id": pa.nulls(count, pa.string()) for role in ROLES}
     unnamed = pa.repeat(False, count)
+    heard = pa.nulls(count, pa.string())
     for name, record in table.records.items():
         if record.table == "person_mention":
             columns, keep = made[name]
@@ -327,10 +328,12 @@ def _joined(
                 mine = pc.and_(keep, pc.equal(columns["role"], role).fill_null(False))
                 linked = pc.if_else(mine, columns["record_id"], pa.scalar(None, pa.string()))
                 links[f"{role}_record_id"] = pc.coalesce(links[f"{role}_record_id"], linked)
+            counted = pc.is_in(columns["role"], pa.array(ROLES, pa.string()))
+            heard = pc.coalesce(heard, pc.if_else(counted, None, columns["role"]))
             said = filled.get((name, "is_unnamed"))
             if record.role == "suspect" and said is not None:
                 unnamed = pc.or_(unnamed, said.fill_null(False))
-    extra = {**links, "is_suspect_unnamed": unnamed}
+    extra = {**links, "is_suspect_unnamed": unnamed, "heard_role": heard}
     tables: dict[str, list[pa.Table]] = {}
     for name, record in table.records.items():
         columns, keep = made[name]

@@ -255,6 +255,7 @@ def _sentence(task: Task, values: Values) -> Reading:
             "is_hard_labour": [s.is_hard_labour if s.state == "read" else None for s in read],
             "fine_xaf": [s.fine_xaf for s in read],
             "damages_xaf": [s.damages_xaf for s in read],
+            "further_penalties": [list(s.further) or None for s in read],
             "sentence_raw": _kept(values),
         },
     )

@@ -20,6 +20,7 @@ from warehouse.intake.standing import (
     pass_on,
     progress,
     record_step,
+    worked_by,
     worked_on,
 )
 from warehouse.intake.verdicts import (
@@ -53,5 +54,6 @@ __all__ = [
     "to_supersede",
     "unjudged",
     "withdraw",
+    "worked_by",
     "worked_on",
 ]

@@ -79,12 +79,26 @@ def record_step(
     )
 
 
-def pass_on(connection: Connection, step: str, following: str, *, done_at: datetime) -> None:
-    """Write that ``following`` has worked on just what ``step`` worked on."""
+def pass_on(
+    connection: Connection,
+    step: str,
+    following: str,
+    *,
+    done_at: datetime,
+    rules: str | None = None,
+) -> None:
+    """Write that ``following`` has worked on just what ``step`` worked on, and by which rules."""
     d = tables.step_done.c
     names = ("input_digest", "submissions_count", "submission_ids")
     row = connection.execute(select(*(d[name] for name in names)).where(d.step == step)).one()
-    _write_step(connection, following, **row._asdict(), done_at=done_at)
+    _write_step(connection, following, **row._asdict(), done_at=done_at, rules_digest=rules)
+
+
+def worked_by(connection: Connection, step: str) -> str | None:
+    """The rules by which ``step`` last worked, as it wrote them down; none, if it did not."""
+    d = tables.step_done.c
+    found: str | None = connection.scalar(select(d.rules_digest).where(d.step == step))
+    return found
 
 
 def worked_on(connection: Connection, step: str) -> pa.Table:

@@ -10,6 +10,7 @@ from warehouse.linkage.linked import (
     Linked,
     link,
     link_file,
+    link_known,
     link_table,
     mint_person_id,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "Register",
     "link",
     "link_file",
+    "link_known",
     "link_table",
     "mint_person_id",
     "replay",

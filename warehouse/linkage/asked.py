@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -17,7 +17,8 @@ import pyarrow as pa
 
 from warehouse.linkage.audit import STRATA, sample
 from warehouse.linkage.clusters import Clustering
-from warehouse.linkage.judged import Contradiction, Judged
+from warehouse.linkage.judged import Contradiction, Pair
+from warehouse.linkage.model import Comparison
 from warehouse.linkage.training import pinned
 from warehouse.linkage.waterfall import levels_of
 
@@ -67,23 +68,24 @@ def nothing_to_ask() -> Asked:
 
 def ask(
     con: duckdb.DuckDBPyConnection,
-    features: pa.Table,
+    ids: Sequence[str],
+    comparisons: Sequence[Comparison],
     edges: pa.Table,
     found: Clustering,
-    judged: Judged,
+    decided: Iterable[Pair],
     contradicting: Sequence[Contradiction],
 ) -> Asked:
     """What this clustering asks of humans.
 
     Args:
-        con: where ``score_features`` left ``features`` and the macros.
-        features: what ``prepare`` has made.
+        con: where ``features`` and the macros stand.
+        ids: of each mention, its id.
+        comparisons: those that the mentions can be asked.
         edges: l, r, ``weight``: the scored pairs that counted.
         found: the clustering.
-        judged: what humans decided already.
+        decided: pairs on which humans decided already.
         contradicting: where that contradicts itself.
     """
-    ids: list[str] = features["mention_id"].to_pylist()
     doubts = [
         (a, b, support, ["between_thresholds"], {"support": round(support, 3)})
         for a, b, support in _closest(edges, found)
@@ -94,13 +96,13 @@ def ask(
         weight = known.get((a, b))
         detail = {"judgement_ids": judgement_ids} | _support(weight)
         contradicted.append((a, b, weight, [_REASON[kind] for kind in kinds], detail))
-    counts, drawn = sample(edges, found.cluster, ids, judged.pairs)
+    counts, drawn = sample(edges, found.cluster, ids, decided)
     audited = [
         (a, b, weight, ["audit"], {"stratum": stratum} | _support(weight))
         for a, b, stratum, weight in drawn
     ]
     everything = [*doubts, *contradicted, *audited]
-    levels = levels_of(con, features, [(a, b) for a, b, *_ in everything])
+    levels = levels_of(con, comparisons, [(a, b) for a, b, *_ in everything])
     version = pinned().version
     rows = [
         {

@@ -13,7 +13,7 @@ from typing import Final
 
 import duckdb
 
-from warehouse.linkage.features import TEXTS, text_prefix
+from warehouse.linkage.words import TEXTS, text_prefix
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,22 +11,20 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.linkage.columns import NAMES
 from warehouse.linkage.memory import MEMORY, database
-from warehouse.linkage.sounds import COMMON, PARTICLES, PLACEHOLDERS, plain, skeleton, spelled
-
-TEXTS: Final = ("place",)
-"""Standard columns that are compared as free text, as every ``--compare`` column is."""
-
-_WORD: Final = r"[\p{L}\p{M}\p{N}''’ʼ]+"
-_MOST_WORDS: Final = 6
-
-# A table of ten rows does not know which names are common. It counts as if it held so many rows
-# more, in which a word has the share it has in the country: one in 64 if it is a common name, else
-# one in 8192 (the median of words seen twice among a hundred thousand mentions).
-_BACKGROUND: Final = 500
-_COMMON_SHARE: Final = 2.0**-6
-_OTHER_SHARE: Final = 2.0**-13
+from warehouse.linkage.words import (
+    TEXTS,
+    Field,
+    count_all,
+    count_words,
+    fields,
+    hear,
+    learn_words,
+    rank,
+    rarity,
+    text_prefix,
+    value_rarity,
+)
 
 
 def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMORY) -> pa.Table:
@@ -38,14 +36,8 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMOR
         memory: the ceiling for DuckDB.
 
     Returns:
-        One row per mention, sorted by ``mention_id``, ``unique_id`` its place in that order:
-        ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
-        ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
-        skeletons), ``given`` (the words of given names alone), ``is_unnamed``; ``birth_day``
-        (YYYYMMDD, only when the day is known), ``birth_year`` (fraction of a year, the middle of
-        the interval), ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``,
-        ``id_number``, ``nationality``, ``case_ref``, ``alias_words``; for each text column
-        ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of the whole).
+        One row per mention, sorted by ``mention_id``, ``unique_id`` its place in that order, with
+        the columns of ``features``.
     """
     with database(memory) as con:
         con.register("mentions", mentions)
@@ -53,113 +45,53 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMOR
             "create table m as select row_number() over (order by mention_id) - 1 as unique_id, *"
             " from mentions"
         )
-        texts = (*TEXTS, *compare)
-        _learn_words(con, (*NAMES, "alias", *texts))
-        _words_of(con, "names", NAMES, of_persons=True)
-        _words_of(con, "given", ("given_names",), of_persons=True)
-        _words_of(con, "alias", ("alias",), of_persons=True)
-        for column in texts:
-            _words_of(con, text_prefix(column), (column,), of_persons=False)
-        select = _SELECT.format(texts=_text_columns(texts), joins=_text_joins(texts))
-        return con.sql(select).to_arrow_table()
+        asked = fields(compare)
+        learn_words(con, asked, "m")
+        for field in asked:
+            con.execute(
+                f"create table t_{field.name} as select unique_id, {field.said} as whole from m"
+            )
+            _weigh(con, field)
+        return con.sql(features(compare)).to_arrow_table()
 
 
-def text_prefix(column: str) -> str:
-    """The stem of the feature columns made from a free-text column."""
-    return "text_" + "".join(c if c.isalnum() else "_" for c in column)
-
-
-def _learn_words(con: duckdb.DuckDBPyConnection, columns: Sequence[str]) -> None:
-    """One row per distinct word of any compared column: its sound and its skeleton."""
-    words = " union ".join(
-        f"select unnest(regexp_extract_all(\"{column}\", '{_WORD}')) as word from m"
-        for column in columns
+def _weigh(con: duckdb.DuckDBPyConnection, field: Field) -> None:
+    """Make ``<field>``, the words of each whole, and ``v_<field>``, how rare each value is."""
+    name = field.name
+    con.execute(
+        f"create table said_{name} as"
+        f" select whole, count(*) as n from t_{name} where whole <> '' group by whole"
     )
-    seen = con.sql(words).to_arrow_table()["word"].to_pylist()
-    bare = [plain(word) for word in seen]
-    sound = [spelled(word) for word in bare]
-    con.register(
-        "learnt",
-        pa.table(
-            {
-                "word": seen,
-                "token": sound,
-                "bones": [skeleton(word) for word in sound],
-                "is_particle": [word in PARTICLES or len(word) < 2 for word in bare],
-                "is_placeholder": [word in PLACEHOLDERS for word in bare],
-            }
-        ),
-    )
-    con.register("often", pa.table({"bones": sorted({skeleton(spelled(w)) for w in COMMON})}))
-    con.execute("create table common as select bones from often")
-    con.execute("create table word as select * from learnt where token <> ''")
+    heard = hear(con, field, f"said_{name}")
+    wholes = f"(select * from said_{name} join {heard} using (whole))"
+    bits = ""
+    if field.is_weighed:
+        total = con.execute(count_all(field, wholes)).fetchall()[0][0]
+        bits = rarity(f"({count_words(field, wholes)})", total)
+    if field.is_weighed and not field.of_persons:
+        said = con.execute(f"select coalesce(sum(n), 0) from said_{name}").fetchall()[0][0]
+        values = f"(select value, sum(n) as n from {wholes} group by value)"
+        con.execute(f"create table v_{name} as {value_rarity(values, said)}")
+    con.execute(f"create table {name} as {rank(field, heard, bits)}")
 
 
-def _words_of(
-    con: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str], *, of_persons: bool
-) -> None:
-    """Table ``name``: the words of each mention in ``columns`` with bits, once per distinct text.
+def features(compare: Sequence[str] = ()) -> str:
+    """SQL: the features of each mention of ``m``, in the order of ``unique_id``.
 
-    Rarity is that of the skeleton, so that a slip of the pen does not make a common name rare. A
-    word in the name of persons is counted once for each different name that holds it, so that one
-    person with twenty mentions does not make her own name common; any other word by mentions.
+    It asks ``m`` (standard columns and ``unique_id``) and, for each field, ``t_<field>``
+    (``unique_id``, ``whole``), ``<field>`` (of ``words.rank``) and, for texts, ``v_<field>`` (of
+    ``words.value_rarity``).
+
+    Gives ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
+    ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
+    skeletons), ``given`` (the words of given names alone), ``is_unnamed``; ``birth_day`` (YYYYMMDD,
+    only when the day is known), ``birth_year`` (fraction of a year, the middle of the interval),
+    ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``, ``id_number``, ``nationality``,
+    ``case_ref``, ``alias_words``; for each text column ``text_c_value``, ``_words``, ``_bits`` (of
+    each word), ``_rarity`` (of the whole).
     """
-    text = "concat_ws(' ', " + ", ".join(f'"{column}"' for column in columns) + ")"
-    kept = "not is_particle" if of_persons else "true"
-    bearers = "1" if of_persons else "sum(n)"
-    con.execute(f"create table t_{name} as select unique_id, {text} as whole from m")
-    con.execute(
-        f"""
-        create table {name} as
-        with said as (select whole, count(*) as n from t_{name} where whole <> '' group by whole),
-        heard as (
-            select whole, n, token, bones, is_placeholder
-            from (select whole, n, unnest(regexp_extract_all(whole, '{_WORD}')) as word from said)
-            join word using (word) where {kept} or is_placeholder
-        ),
-        once as (
-            select whole, token, any_value(n) as n, min(bones) as bones
-            from heard where not is_placeholder group by whole, token
-        ),
-        kin as (
-            select kin, unnest(bones) as bones, {bearers} as n
-            from (select whole, any_value(n) as n, list(distinct bones order by bones) as bones,
-                      string_agg(distinct bones, ' ' order by bones) as kin
-                  from once group by whole)
-            group by kin, bones
-        ),
-        rarity as (
-            select bones, -log2(
-                (sum(n) + {_BACKGROUND}
-                    * if(bones in (from common), {_COMMON_SHARE}, {_OTHER_SHARE}))
-                / (any_value(everyone) + {_BACKGROUND})) as bits
-            from kin, (select sum(n) as everyone from (
-                select kin, any_value(n) as n from kin group by kin)) group by bones
-        ),
-        ranked as (
-            select *, row_number() over (partition by whole order by bits desc, token) as rank
-            from once join rarity using (bones)
-        ),
-        shown as (select whole, bool_or(is_placeholder) as held from heard group by whole)
-        select shown.whole, shown.held,
-            list(token order by bits desc, token) filter (rank <= {_MOST_WORDS}) as words,
-            list(greatest(bits, 0.1)::float order by bits desc, token)
-                filter (rank <= {_MOST_WORDS}) as word_bits,
-            list(distinct bones order by bones) filter (rank <= {_MOST_WORDS}) as bones,
-            string_agg(token, ' ' order by token) as value,
-            sum(greatest(bits, 0.1)) filter (rank <= {_MOST_WORDS}) as total
-        from shown left join ranked using (whole) group by all
-        """
-    )
-    con.execute(
-        f"""
-        create table v_{name} as
-        select value, -log2((sum(n) + {_BACKGROUND * _OTHER_SHARE})
-            / (select count(*) + {_BACKGROUND} from t_{name} where whole <> '')) as bits
-        from {name} join (select whole, count(*) as n from t_{name} group by whole) using (whole)
-        group by value
-        """
-    )
+    texts = (*TEXTS, *compare)
+    return _SELECT.format(texts=_text_columns(texts), joins=_text_joins(texts))
 
 
 def _text_columns(texts: Sequence[str]) -> str:

@@ -34,7 +34,7 @@ from edges join features a on a.unique_id = l join features b on b.unique_id = r
 """
 _OTHERWISE_NAMED: Final = "other_names(names_l, given_l, names_r, given_r)"
 
-NEVER: Final[dict[str, str]] = {
+NEVER_ROWS: Final[dict[str, str]] = {
     "two_on_one_row": (
         "select a.unique_id as one, b.unique_id as two from features a join features b"
         " on a.row_key = b.row_key and a.unique_id < b.unique_id"
@@ -48,6 +48,10 @@ NEVER: Final[dict[str, str]] = {
         " on a.case_ref = b.case_ref and a.source_id = b.source_id and a.role = b.role"
         f" and a.unique_id < b.unique_id) where other_names or {_OTHER_BIRTH}"
     ),
+}
+"""Pairs that are two persons, each rule by what it means: rows of one export, from ``features``."""
+
+NEVER_PAIRS: Final[dict[str, str]] = {
     "twins": (
         "select one, two from beside where born_together and not same_document"
         f" and {_OTHERWISE_NAMED}"
@@ -59,7 +63,7 @@ NEVER: Final[dict[str, str]] = {
         f"select one, two from beside where two_sexes and not same_document and {_OTHERWISE_NAMED}"
     ),
 }
-"""Pairs that are two persons, each rule by what it means; from ``features`` and ``edges``."""
+"""Scored pairs that are two persons, each rule by what it means, from ``beside``."""
 
 STRICT: Final = frozenset(["twins", "births_apart"])
 """Rules that a table whose own parameters were learnt does without: they say already what another
@@ -101,13 +105,29 @@ def guard(con: duckdb.DuckDBPyConnection, *, strict: bool = True) -> tuple[Pairs
         con: where ``score_features`` left ``features`` and ``edges``.
         strict: with the rules that learnt parameters do without.
     """
+    never = guard_pairs(con, strict=strict)
+    must, rows = guard_rows(con)
+    return must, sorted({*never, *rows})
+
+
+def guard_pairs(con: duckdb.DuckDBPyConnection, *, strict: bool) -> Pairs:
+    """What of ``guard`` a scored pair tells by itself: those that may never be one person.
+
+    The table ``edges`` is changed as ``guard`` says.
+    """
     unnamed = "(select unique_id from features where is_unnamed)"
     con.execute(f"delete from edges where l in {unnamed} or r in {unnamed}")
     if strict:
         con.execute(THIN)
     con.execute(_BESIDE)
-    never = {name: rule for name, rule in NEVER.items() if strict or name not in STRICT}
-    return _gather(con, MUST), _gather(con, never)
+    return _gather(
+        con, {name: rule for name, rule in NEVER_PAIRS.items() if strict or name not in STRICT}
+    )
+
+
+def guard_rows(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
+    """What of ``guard`` the rows of the exports tell: pairs that must be one, and never may be."""
+    return _gather(con, MUST), _gather(con, NEVER_ROWS)
 
 
 def _gather(con: duckdb.DuckDBPyConnection, rules: dict[str, str]) -> Pairs:

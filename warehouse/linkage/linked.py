@@ -12,10 +12,12 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import numpy as np
 import pyarrow as pa
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
+import structlog
 
 from warehouse.errors import CallError, message
 from warehouse.linkage.asked import Asked, ask, nothing_to_ask
@@ -25,6 +27,17 @@ from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
 from warehouse.linkage.judged import contradictions, judged, overruled, yielding
 from warehouse.linkage.memory import MEMORY, SIZE, database
+from warehouse.linkage.model import comparisons
+from warehouse.linkage.monthly import (
+    KnownUnreadableError,
+    asked_of,
+    difference,
+    forget_file,
+    in_places,
+    remembered,
+    renew,
+    whole,
+)
 from warehouse.linkage.pairs import LEAST_TO_LEARN, Engine, Parameters, score_features
 from warehouse.linkage.register import EVENTS, Register, replay, update
 
@@ -42,6 +55,8 @@ JUDGEMENTS: Final = pa.schema(
 )
 """What humans decided on pairs: ``same``, ``different`` or ``unsure``; withdrawn ones count not,
 and one that settles answers all that was said of its pair before."""
+
+log = structlog.get_logger(__name__)
 
 _CROCKFORD = bytes.maketrans(
     b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -88,6 +103,7 @@ def link(
     at: datetime,
     engine: Engine = "duckdb",
     memory: str = MEMORY,
+    known: Path | None = None,
 ) -> Linked:
     """Link all current mentions and bring the register up to date.
 
@@ -100,13 +116,18 @@ def link(
         at: now.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
+        known: the file of what the last linkage remembers, so that only what is new is linked; the
+            persons are the same without. Spark remembers nothing.
     """
     register = replay(events)
     if not mentions.num_rows:
         return _linked(register, [], {}, mint, at, events, continues, None, nothing_to_ask())
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found, asked = _clustered(ready, ids, judgements, engine=engine, memory=memory, asks=True)
+    if known is not None and engine == "duckdb":
+        found, asked = _renewed(ready, ids, judgements, known, memory)
+    else:
+        found, asked = _clustered(ready, ids, judgements, engine=engine, memory=memory, asks=True)
     return _linked(register, ids, _clusters(ids, found), mint, at, events, continues, found, asked)
 
 
@@ -132,25 +153,88 @@ def link_table(
     )
 
 
+def link_known(
+    table: pa.Table,
+    known: Path,
+    compare: Sequence[str] = (),
+    memory: str = MEMORY,
+    withdrawn: pa.Array | None = None,
+) -> pa.Table:
+    """``link_table`` month by month: all mentions known, those of ``table`` among them.
+
+    Args:
+        table: new mentions; one whose id is known takes its place.
+        known: the file that remembers; made where there is none. Parameters are learnt from the
+            first table that it is given, if that is large enough, and kept.
+        compare: further text columns, the same from month to month.
+        memory: the ceiling for DuckDB.
+        withdrawn: ids of mentions that count no more.
+
+    Raises:
+        CallError: the table cannot be linked, or the file is none that this wrote.
+    """
+    come = standardise(table, compare)
+    gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
+    with remembered(known, memory) as con:
+        renew(con, come, gone, JUDGEMENTS.empty_table(), compare, "learnt")
+        found = whole(con)
+    odds = np.exp2(-found["support"].to_numpy())
+    return pa.table(
+        {
+            "mention_id": found["mention_id"],
+            "person_id": pa.array([f"P{one}" for one in found["person"].to_pylist()], pa.string()),
+            "probability": pa.array(1 / (1 + odds), pa.float64(), from_pandas=True),
+        }
+    )
+
+
 def link_file(
     path: Path,
     out: Path,
     compare: Sequence[str] = (),
     engine: Engine = "duckdb",
     memory: str = MEMORY,
+    known: Path | None = None,
+    withdrawn: Path | None = None,
 ) -> None:
     """``link_table`` from a Parquet or CSV file into another one.
 
+    Args:
+        path: the mentions; with ``known``, those that are new.
+        out: where every mention goes with its person; with ``known``, those known before too.
+        compare: further text columns.
+        engine: where pairs are found and scored.
+        memory: the ceiling for DuckDB.
+        known: a file that remembers from call to call; made where there is none.
+        withdrawn: a table with the ``mention_id`` of what counts no more.
+
     Raises:
-        CallError: the file is not there, not a table, or cannot be linked; nothing is written.
+        CallError: a file is not there, not a table, or cannot be linked; nothing is written.
     """
     if not re.fullmatch(SIZE, memory):
         raise CallError(message("linkage_memory"))
-    linked = link_table(_read(path), compare, engine, memory)
+    if known is None and withdrawn is not None:
+        raise CallError(message("linkage_withdrawn_alone"))
+    if known is not None and engine != "duckdb":
+        raise CallError(message("linkage_known_engine"))
+    if known is None:
+        linked = link_table(_read(path), compare, engine, memory)
+    else:
+        linked = link_known(_read(path), known, compare, memory, _withdrawn(withdrawn))
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
         csv.write_csv(linked, out)
+
+
+def _withdrawn(path: Path | None) -> pa.Array:
+    if path is None:
+        return pa.array([], pa.string())
+    table = _read(path)
+    if "mention_id" not in table.column_names:
+        columns = ", ".join(table.column_names)
+        raise CallError(message("linkage_no_mention_id", columns=columns))
+    return table["mention_id"].cast(pa.string()).combine_chunks()
 
 
 def _read(path: Path) -> pa.Table:
@@ -203,7 +287,36 @@ def _clustered(
         if not asks:
             return found, nothing_to_ask()
         torn = contradictions(said, must, never)
-        return found, ask(con, features, edges, found, said, torn)
+        asked = comparisons(features, compare)
+        return found, ask(con, ids, asked, edges, found, said.pairs, torn)
+
+
+def _renewed(
+    ready: pa.Table, ids: list[str], judgements: pa.Table, known: Path, memory: str
+) -> tuple[Clustering, Asked]:
+    """As ``_clustered`` the warehouse's way, from what is known and what differs from it."""
+    try:
+        return _renewed_in(ready, ids, judgements, known, memory)
+    except (KnownUnreadableError, duckdb.Error) as error:
+        # A cache that is damaged, wherever that shows, is made anew; the persons are the same.
+        log.warning("known_made_anew", error=type(error).__name__)
+        forget_file(known)
+        return _renewed_in(ready, ids, judgements, known, memory)
+
+
+def _renewed_in(
+    ready: pa.Table, ids: list[str], judgements: pa.Table, known: Path, memory: str
+) -> tuple[Clustering, Asked]:
+    known.parent.mkdir(parents=True, exist_ok=True)
+    with remembered(known, memory) as con:
+        come, go = difference(con, ready)
+        _, grouped = renew(con, come, go, judgements)
+        told = in_places(con, grouped)
+        comparisons_asked, _ = asked_of(con, ())
+        asked = ask(
+            con, ids, comparisons_asked, told.edges, told.found, told.decided, told.contradictions
+        )
+        return told.found, asked
 
 
 def _clusters(ids: list[str], found: Clustering) -> dict[str, int]:

@@ -6,13 +6,13 @@ one person and by chance is ``training``'s.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from importlib import resources
 from typing import Any, Final
 
 import pyarrow as pa
 
-from warehouse.linkage.features import TEXTS, text_prefix
+from warehouse.linkage.words import TEXTS, text_prefix
 
 Comparison = dict[str, Any]
 Rates = Mapping[str, Sequence[Sequence[float]]]
@@ -47,10 +47,21 @@ def macros() -> str:
 
 
 def comparisons(features: pa.Table, compare: Sequence[str] = ()) -> list[Comparison]:
-    """The comparisons that this table can be asked: those whose columns hold something.
+    """The comparisons that this table can be asked, as ``comparisons_of`` its columns.
 
     Args:
         features: what ``prepare`` has made.
+        compare: the further text columns.
+    """
+    held = {c for c in features.column_names if features[c].null_count < len(features)}
+    return comparisons_of(held, compare)
+
+
+def comparisons_of(held: Container[str], compare: Sequence[str] = ()) -> list[Comparison]:
+    """The comparisons that can be asked where only some features hold something.
+
+    Args:
+        held: the columns of ``prepare`` in which any mention has a value.
         compare: the further text columns.
 
     Returns:
@@ -58,13 +69,13 @@ def comparisons(features: pa.Table, compare: Sequence[str] = ()) -> list[Compari
     """
     asked = []
     for name, (macro, columns, levels) in _LEVELS.items():
-        # The last column tells: a birth without a year is none.
-        if features["birth_year" if name == "birth" else columns[0]].null_count < len(features):
+        # A birth without a year is none.
+        if ("birth_year" if name == "birth" else columns[0]) in held:
             sides = [f"{column}_{side}" for side in "lr" for column in columns]
             asked.append(_comparison(name, f"{macro}({', '.join(sides)})", levels))
     for column in (*TEXTS, *compare):
         p = text_prefix(column)
-        if features[f"{p}_value"].null_count < len(features):
+        if f"{p}_value" in held:
             call = (
                 f"text_level({p}_value_l, {p}_rarity_l, {p}_words_l, {p}_bits_l,"
                 f" {p}_value_r, {p}_words_r, {p}_bits_r)"

@@ -90,11 +90,12 @@ def score_features(
     con.execute("create table edges (l bigint, r bigint, weight double)")
     if asked:
         _choose_pairs(con, features.num_rows, compare, parameters)
-        model = _model(con, asked, features.num_rows, parameters)
-        score_blocked(con, asked, model)
+        model = model_for(con, asked, features.num_rows, parameters)
+        tells_given = _tells_given_names(con)
+        score_blocked(con, asked, model, tells_given=tells_given)
         if features.num_rows > SMALL or parameters == "pinned":
             _befriend(con)
-            score_blocked(con, asked, model)
+            score_blocked(con, asked, model, tells_given=tells_given)
         log.info(
             "pairs_scored",
             mentions=features.num_rows,
@@ -105,12 +106,22 @@ def score_features(
 
 
 def score_blocked(
-    con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model: Model
+    con: duckdb.DuckDBPyConnection,
+    asked: Sequence[Comparison],
+    model: Model,
+    *,
+    tells_given: bool,
 ) -> None:
     """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
 
     In two passes: what a mention says of the person herself, then, for the pairs which that does
     not rule out, the free texts.
+
+    Args:
+        con: where ``features``, ``blocked`` and ``edges`` stand.
+        asked: the comparisons.
+        model: their parameters.
+        tells_given: whether any mention tells given names from the family's.
     """
     if not _count(con, "blocked"):
         # Splink takes seconds to say nothing.
@@ -127,7 +138,7 @@ def score_blocked(
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
     ready = with_rates(persons, model.rates)
     first = _predict(con, ready, model.share, "blocked", _WORTH_KEEPING)
-    siblings = _siblings(con, asked, model)
+    siblings = _siblings(asked, model, tells_given=tells_given)
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"
         f" unique_id_r as join_key_r, '0' as match_key from {first} p where not {siblings}"
@@ -151,7 +162,7 @@ def score_blocked(
         con.execute(f"drop table {table}")
 
 
-def _siblings(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model: Model) -> str:
+def _siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -> str:
     """SQL: the pair shares names, and yet they are two persons' names, and no document is alike.
 
     Brothers share a family name, parents, a home, a village and a telephone, and each of these once
@@ -159,7 +170,7 @@ def _siblings(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], model
     document can. Where given names are not told apart from the family's, none of this is known.
     """
     compared = {c["output_column_name"] for c in asked}
-    if "names" not in compared or not _tells_given_names(con):
+    if "names" not in compared or not tells_given:
         return "false"
     weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
     other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)
@@ -256,13 +267,13 @@ def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
     return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
 
 
-def _model(
+def model_for(
     con: duckdb.DuckDBPyConnection,
     asked: Sequence[Comparison],
     mentions: int,
     parameters: Parameters,
 ) -> Model:
-    """The pinned parameters, or those learnt from a sample of the pairs looked at."""
+    """The pinned parameters, or those learnt from a sample of the pairs in ``blocked``."""
     kept = pinned()
     names = [c["output_column_name"] for c in asked]
     missing = [name for name in names if name not in kept.rates]
@@ -328,22 +339,29 @@ def _predict(
     return str(scored.physical_name)
 
 
+def friends(edges: str, order: str = "b") -> str:
+    """SQL: of each mention ``a`` her closest others ``b``, at most twelve.
+
+    Args:
+        edges: a relation of scored pairs.
+        order: what tells two that are equally close apart.
+    """
+    return f"""
+        with sides as (
+            select l as a, r as b, weight from {edges} where weight >= {_FRIENDLY}
+            union all select r, l, weight from {edges} where weight >= {_FRIENDLY}
+        )
+        select a, b from sides
+        qualify row_number() over (partition by a order by weight desc, {order}) <= {_FRIENDS}
+    """
+
+
 def _befriend(con: duckdb.DuckDBPyConnection) -> None:
     """Replace ``blocked`` by the pairs not yet scored that have a strong friend in common.
 
     What blocking misses between two records of one person, a third record of hers often finds.
     """
-    con.execute(
-        f"""
-        create temp table friends as
-        with sides as (
-            select l as a, r as b, weight from edges where weight >= {_FRIENDLY}
-            union all select r, l, weight from edges where weight >= {_FRIENDLY}
-        )
-        select a, b from sides
-        qualify row_number() over (partition by a order by weight desc, b) <= {_FRIENDS}
-        """
-    )
+    con.execute(f"create temp table friends as {friends('edges')}")
     con.execute("create temp table looked_at as select join_key_l, join_key_r from blocked")
     con.execute(
         """

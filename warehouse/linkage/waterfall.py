@@ -15,7 +15,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.errors import Language, message
-from warehouse.linkage.model import Comparison, comparisons
+from warehouse.linkage.model import Comparison
 from warehouse.linkage.training import Model
 
 _NAMED: Final = ("names", "birth", "sex", "phone", "id_number", "nationality", "case_ref")
@@ -54,19 +54,16 @@ class Waterfall:
 
 def levels_of(
     con: duckdb.DuckDBPyConnection,
-    features: pa.Table,
+    asked: Sequence[Comparison],
     pairs: Sequence[tuple[int, int]],
-    compare: Sequence[str] = (),
 ) -> list[dict[str, int]]:
     """The levels of some pairs, comparison by comparison: numbers, never a value.
 
     Args:
-        con: where ``score_features`` left the table ``features`` and the macros.
-        features: the same table.
+        con: where ``features`` and the macros stand.
+        asked: the comparisons.
         pairs: by ``unique_id``.
-        compare: the further text columns.
     """
-    asked = comparisons(features, compare)
     if not pairs or not asked:
         return [{} for _ in pairs]
     con.register(
@@ -79,10 +76,11 @@ def levels_of(
             }
         ),
     )
+    columns = [row[0] for row in con.execute("describe features").fetchall()]
     sides = ", ".join(
         f'{side}."{name}" as "{name}_{letter}"'
         for side, letter in (("a", "l"), ("b", "r"))
-        for name in features.column_names
+        for name in columns
     )
     names = [str(one["output_column_name"]) for one in asked]
     levels = ", ".join(f'{_level(one)} as "{name}"' for one, name in zip(asked, names, strict=True))

@@ -53,7 +53,7 @@ def shape(
         conformed: conformed tables by name; absent ones count as empty.
         joins: ``record_id``, ``case_id``, … of ``cases.join``.
         pseudonyms: ``mention_id``, ``pseudonym``.
-        places: ``place_code``, ``prefecture_code``.
+        places: of ``dimensions.places_of``: the préfecture of each place, and when.
         stages: ``list``, ``code``, ``stage``, ``rank``: which stage a verdict, an orientation or an
             outcome means, and how far along it is.
         services: ``source_id``, ``code``: the service whose register an export is.
@@ -79,8 +79,9 @@ def shape(
             from person_mention m
             join pseudonyms p on p.mention_id = m.record_id
             left join joins j on j.record_id = m.record_id
-            left join places here on here.place_code = m.place_code
-            left join places there on there.place_code = m.facts_place_code
+            left join places here on here.place_code = m.place_code and here.is_present
+            left join places there
+                on there.place_code = m.facts_place_code and there.is_present
             """
         )
         connection.register("survivor", survivors(connection))

@@ -28,6 +28,33 @@ court as (
     )
     group by case_id
 ),
+-- A row that names nobody (an unknown author, no victim yet) still tells the facts of its case.
+of_nobody as (
+    select record_id, source_id, period, coalesce(filed_on, referred_on) as seen_on, facts_on_min,
+        facts_on_max, facts_place_code, exploitation_codes, means_codes, act_codes,
+        recruitment_codes
+    from said_complaint
+    where suspect_record_id is null and victim_record_id is null
+    union all
+    select record_id, source_id, period, registered_on, facts_on_min, facts_on_max,
+        facts_place_code, exploitation_codes, means_codes, act_codes, recruitment_codes
+    from said_prosecution
+    where suspect_record_id is null
+),
+told as (
+    select case_id, record_id, source_id, period, seen_on, facts_on_min, facts_on_max,
+        facts_place_code, facts_prefecture_code, exploitation_codes, means_codes, act_codes,
+        recruitment_codes
+    from mention
+    where case_id is not null
+    union all
+    select j.case_id, o.record_id, o.source_id, o.period, o.seen_on, o.facts_on_min,
+        o.facts_on_max, o.facts_place_code, p.prefecture_code, o.exploitation_codes, o.means_codes,
+        o.act_codes, o.recruitment_codes
+    from of_nobody o
+    join joins j on j.record_id = o.record_id
+    left join places p on p.place_code = o.facts_place_code and p.is_present
+),
 facts as (
     select
         case_id,
@@ -38,13 +65,29 @@ facts as (
         list_sort(list(distinct source_id)) as source_ids,
         list_sort(list(record_id)) as record_ids,
         max(period) as period
-    from mention
-    where case_id is not null
+    from told
     group by case_id
+),
+-- The préfecture of the day of the facts. Where it has changed and the day is not known, or the
+-- facts lasted over the change, nobody can say which: it stays empty.
+place as (
+    select m.case_id, mode(m.facts_place_code order by m.record_id) as place_code
+    from told m
+    join facts f on f.case_id = m.case_id and f.facts_prefecture_code = m.facts_prefecture_code
+    group by m.case_id
+),
+past as (
+    select f.case_id, p.prefecture_code
+    from facts f
+    join place l on l.case_id = f.case_id
+    join places p on p.place_code = l.place_code
+        and (p.is_present and p.span = 1
+            or f.facts_on_min >= coalesce(p.valid_from, date '0001-01-01')
+            and f.facts_on_max <= coalesce(p.valid_to, date '9999-12-31'))
 ),
 form as (
     select case_id, code, count(*) as said
-    from (select case_id, unnest(exploitation_codes) as code from mention where case_id is not null)
+    from (select case_id, unnest(exploitation_codes) as code from told)
     group by case_id, code
 ),
 forms as (
@@ -55,9 +98,17 @@ forms as (
     from form
     group by case_id
 ),
-means as (
-    select case_id, list_sort(list(distinct code)) as means_codes
-    from (select case_id, unnest(means_codes) as code from mention where case_id is not null)
+methods as (
+    select
+        case_id,
+        list_sort(list_distinct(flatten(list(means_codes) filter (means_codes is not null))))
+            as means_codes,
+        list_sort(list_distinct(flatten(list(act_codes) filter (act_codes is not null))))
+            as act_codes,
+        list_sort(list_distinct(flatten(
+            list(recruitment_codes) filter (recruitment_codes is not null))))
+            as recruitment_codes
+    from told
     group by case_id
 ),
 victims as (select case_id, count(*) as n from shaped_case_victim group by case_id),
@@ -84,9 +135,12 @@ select
     f.facts_on_min,
     f.facts_on_max,
     f.facts_prefecture_code,
+    q.prefecture_code as facts_prefecture_then_code,
     o.principal_exploitation_code,
     o.exploitation_codes,
     n.means_codes,
+    n.act_codes,
+    n.recruitment_codes,
     coalesce(v.n, 0) as victims_count,
     t.victims_declared,
     coalesce(s.n, 0) as suspects_count,
@@ -97,8 +151,9 @@ from cases c
 left join complaint k using (case_id)
 left join court t using (case_id)
 left join facts f using (case_id)
+left join past q using (case_id)
 left join forms o using (case_id)
-left join means n using (case_id)
+left join methods n using (case_id)
 left join victims v using (case_id)
 left join suspects s using (case_id)
 left join stage g using (case_id)

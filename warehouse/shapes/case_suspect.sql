@@ -34,8 +34,9 @@ step as (
     select g.case_id, g.suspect_id, s.stage, g.decided_on
     from shaped_judgment g join stages s on s.list = 'verdict' and s.code = g.verdict
     union all
-    -- No export says the day of an appeal: it is not before the judgment.
-    select case_id, suspect_id, 'APPEL', decided_on from shaped_judgment where is_appealed
+    -- Where no export says the day of an appeal: it is not before the judgment.
+    select case_id, suspect_id, 'APPEL', coalesce(appeal_filed_on, decided_on)
+    from shaped_judgment where is_appealed
 ),
 furthest as (
     select p.case_id, p.suspect_id, p.stage, p.stage_on

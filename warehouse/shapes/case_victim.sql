@@ -7,6 +7,12 @@ select
         list(m.exploitation_codes) filter (m.exploitation_codes is not null)))) as exploitation_codes,
     list_sort(list_distinct(flatten(
         list(m.means_codes) filter (m.means_codes is not null)))) as means_codes,
+    list_sort(list_distinct(flatten(
+        list(m.act_codes) filter (m.act_codes is not null)))) as act_codes,
+    list_sort(list_distinct(flatten(
+        list(m.recruitment_codes) filter (m.recruitment_codes is not null)))) as recruitment_codes,
+    list_sort(list(distinct m.relationship_code) filter (m.relationship_code is not null))
+        as relationship_codes,
     list_sort(list(distinct m.source_id)) as source_ids,
     list_sort(list(m.record_id)) as record_ids,
     max(m.period) as period

@@ -2,7 +2,7 @@
 -- says its one qualification of each; one that cites none still says its qualification.
 with said as (
     select 'complaint' as step, record_id, source_id, period, unit_code, null as court_code,
-        null as offence_code, article_codes, filed_on as said_on, suspect_record_id
+        offence_code, article_codes, filed_on as said_on, suspect_record_id
     from said_complaint
     union all
     select 'prosecution', record_id, source_id, period, null, court_code, offence_code,

@@ -8,8 +8,13 @@ select
     arg_max(c.outcome_code, c.period || c.record_id) filter (c.outcome_code is not null)
         as outcome_code,
     min(c.referred_on) as referred_on,
+    arg_max(c.offence_code, c.period || c.record_id) filter (c.offence_code is not null)
+        as offence_code,
     list_sort(list_distinct(flatten(list(c.article_codes) filter (c.article_codes is not null))))
         as article_codes,
+    bool_or(c.is_suspect_unnamed) as has_unknown_suspect,
+    count(*) filter (c.heard_role = 'witness') as witnesses_count,
+    count(*) filter (c.heard_role = 'complainant') as complainants_count,
     list_sort(list(distinct c.source_id)) as source_ids,
     list_sort(list(c.record_id)) as record_ids,
     max(c.period) as period

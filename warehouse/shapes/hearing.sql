@@ -17,6 +17,8 @@ one as (
         max(adjourned_to) as adjourned_to,
         first(adjournment_code order by record_id) filter (adjournment_code is not null)
             as adjournment_code,
+        bool_or(is_detained) as is_detained,
+        max(witnesses_count) as witnesses_count,
         list_sort(list(distinct source_id)) as source_ids,
         list_sort(list(record_id)) as record_ids,
         max(period) as period
@@ -35,6 +37,8 @@ select
     offence_code,
     adjourned_to,
     adjournment_code,
+    is_detained,
+    witnesses_count,
     source_ids,
     record_ids,
     period

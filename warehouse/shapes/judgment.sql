@@ -25,7 +25,11 @@ select
     bool_or(is_hard_labour) as is_hard_labour,
     arg_max(fine_xaf, period || record_id) filter (fine_xaf is not null) as fine_xaf,
     arg_max(damages_xaf, period || record_id) filter (damages_xaf is not null) as damages_xaf,
-    bool_or(is_appealed) as is_appealed,
+    list_sort(list_distinct(flatten(
+        list(further_penalties) filter (further_penalties is not null)))) as further_penalties,
+    bool_or(is_appealed or appeal_filed_on is not null) as is_appealed,
+    arg_max(appeal_filed_on, period || record_id) filter (appeal_filed_on is not null)
+        as appeal_filed_on,
     list_sort(list(distinct source_id)) as source_ids,
     list_sort(list(record_id)) as record_ids,
     max(period) as period

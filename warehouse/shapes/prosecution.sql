@@ -21,6 +21,9 @@ one as (
         list_sort(list_distinct(flatten(list(article_codes) filter (article_codes is not null))))
             as article_codes,
         max(victims_declared) as victims_declared,
+        arg_max(detained_since, period || record_id) filter (detained_since is not null)
+            as detained_since,
+        arg_max(released_on, period || record_id) filter (released_on is not null) as released_on,
         list_sort(list(distinct source_id)) as source_ids,
         list_sort(list(record_id)) as record_ids,
         max(period) as period
@@ -38,7 +41,8 @@ step as (
     select g.case_id, g.suspect_id, s.stage, g.decided_on
     from shaped_judgment g join stages s on s.list = 'verdict' and s.code = g.verdict
     union all
-    select case_id, suspect_id, 'APPEL', decided_on from shaped_judgment where is_appealed
+    select case_id, suspect_id, 'APPEL', coalesce(appeal_filed_on, decided_on)
+    from shaped_judgment where is_appealed
 ),
 furthest as (
     select p.case_id, p.suspect_id, p.stage
@@ -61,6 +65,8 @@ select
     o.offence_code,
     o.article_codes,
     o.victims_declared,
+    o.detained_since,
+    o.released_on,
     o.source_ids,
     o.record_ids,
     o.period

@@ -26,5 +26,11 @@ lateral (
     select 'FINE', null, g.fine_xaf, null where g.fine_xaf > 0
     union all
     select 'DAMAGES', null, g.damages_xaf, null where g.damages_xaf > 0
+    union all
+    -- Said again with a length and without: it is one, and has that length.
+    select split_part(f.said, ':', 1), max(try_cast(split_part(f.said, ':', 2) as integer)), null,
+        null
+    from (select unnest(g.further_penalties) as said) f
+    group by split_part(f.said, ':', 1)
 ) c
 order by judgment_id, component_code

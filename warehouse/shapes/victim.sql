@@ -11,14 +11,23 @@ with m as (
     where role = 'victim'
     group by pseudonym
 ),
-forms as (
-    select pseudonym, list_sort(list(distinct code)) as exploitation_codes
-    from (select pseudonym, unnest(exploitation_codes) as code from mention where role = 'victim')
-    group by pseudonym
-),
-means as (
-    select pseudonym, list_sort(list(distinct code)) as means_codes
-    from (select pseudonym, unnest(means_codes) as code from mention where role = 'victim')
+said as (
+    select
+        pseudonym,
+        list_sort(list_distinct(flatten(
+            list(exploitation_codes) filter (exploitation_codes is not null))))
+            as exploitation_codes,
+        list_sort(list_distinct(flatten(list(means_codes) filter (means_codes is not null))))
+            as means_codes,
+        list_sort(list_distinct(flatten(list(act_codes) filter (act_codes is not null))))
+            as act_codes,
+        list_sort(list_distinct(flatten(
+            list(recruitment_codes) filter (recruitment_codes is not null))))
+            as recruitment_codes,
+        list_sort(list(distinct relationship_code) filter (relationship_code is not null))
+            as relationship_codes
+    from mention
+    where role = 'victim'
     group by pseudonym
 )
 select
@@ -46,7 +55,10 @@ select
     s.victim_status_code,
     s.principal_exploitation_code,
     f.exploitation_codes,
-    n.means_codes,
+    f.means_codes,
+    f.act_codes,
+    f.recruitment_codes,
+    f.relationship_codes,
     s.displacement_code,
     s.reintegration_code,
     s.reintegrated_on,
@@ -55,7 +67,6 @@ select
     s.contradictions
 from survivor s
 join m using (pseudonym)
-left join forms f using (pseudonym)
-left join means n using (pseudonym)
+join said f using (pseudonym)
 where s.role = 'victim'
 order by victim_id

@@ -170,3 +170,27 @@ named_decision = Table(
     schema="identity",
     comment="Whose name a decision gives: such a decision is kept out until it is anonymised.",
 )
+
+loaded_record = Table(
+    "loaded_record",
+    METADATA,
+    text("record_id", "the conformed record", key=True),
+    text("table_name", "its conformed table", required=True),
+    text("source_id", "the export", required=True),
+    text("period", "the month reported, YYYY-MM", required=True),
+    text("submission_id", "the submission that brought it", required=True),
+    text("row_key", "the source row: records of one row share it", required=True),
+    text("pv_number", "the police report that it names, canonical"),
+    text("rp_number", "the court and the number in its register that it names"),
+    text("court_day", "of a judgment or a decision: the court and the day"),
+    text("pseudonym", "of a mention: victim_id or suspect_id at the last load"),
+    boolean("is_delisted", "kept from a list that a newer one replaced", required=True),
+    Index(None, "submission_id"),
+    Index(None, "row_key"),
+    Index(None, "pv_number"),
+    Index(None, "rp_number"),
+    Index(None, "court_day"),
+    Index(None, "pseudonym"),
+    schema="identity",
+    comment="What the last load knew of each record: where it lies, and what ties it to others.",
+)

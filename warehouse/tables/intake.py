@@ -146,6 +146,7 @@ step_done = Table(
     integer("submissions_count", "how many they were"),
     instant("done_at", "when it ended", required=True),
     texts("submission_ids", "which they were"),
+    text("rules_digest", "digest of the program and the rules by which it worked"),
     schema="intake",
     comment="What each step last worked on: the same again needs no work.",
 )
@@ -175,4 +176,17 @@ decision_to_anonymise = Table(
     texts("text_columns", "the texts in which a full name stands"),
     schema="intake",
     comment="Decisions in which a known person's full name stands: for the ministry to anonymise.",
+)
+
+release_to_withdraw = Table(
+    "release_to_withdraw",
+    METADATA,
+    integer("release_number", "a published release that holds the decision", key=True),
+    text("decision_id", "the decision, as that release holds it", key=True),
+    text("court_code", "court (codes: court)"),
+    date("decided_on", "day of the decision"),
+    texts("text_columns", "the texts in which a full name stands"),
+    instant("found_at", "when a load first found it", required=True),
+    schema="intake",
+    comment="Releases in which a known person's full name stands: for the stewards to withdraw.",
 )

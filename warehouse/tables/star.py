@@ -6,7 +6,7 @@ not take lists apart.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index, Table, literal_column
 
 from warehouse.tables.columns import (
     METADATA,
@@ -50,9 +50,9 @@ sentence = Table(
     refers("suspect_id", SUSPECT, "the person judged"),
     text("court_code", "court (codes: court)"),
     date("decided_on", "day of the judgment"),
-    integer("months", "its length, months; empty for life and for money"),
+    integer("months", "its length, months; empty for life, for money and where none is told"),
     amount("amount_xaf", "its amount, XAF; empty for prison"),
-    boolean("is_hard_labour", "travaux forcés; empty for money"),
+    boolean("is_hard_labour", "travaux forcés; empty for money and bans"),
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
@@ -72,9 +72,10 @@ referral = Table(
     texts("service_codes", "services (codes: service)"),
     refers("assistance_id", "warehouse.assistance.assistance_id", "the assistance it led to"),
     *lineage(),
+    Index(None, "victim_id"),
     Index(None, "case_id"),
     Index(None, "assistance_id"),
-    Index(None, "victim_id"),
+    Index("referral_record_idx", literal_column("(record_ids[1])")),
     schema="warehouse",
     comment="One row per victim referred from one service to another, where a register says so.",
 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index, Table, literal_column
 from sqlalchemy import text as sql
 
 from warehouse.tables.columns import (
@@ -72,6 +72,9 @@ victim = Table(
     text("principal_exploitation_code", "the form that counts her (codes: exploitation)"),
     texts("exploitation_codes", "all forms of exploitation (codes: exploitation)"),
     texts("means_codes", "means of control (codes: means)"),
+    texts("act_codes", "acts: recruitment, transport … (codes: act)"),
+    texts("recruitment_codes", "how the person was recruited (codes: recruitment)"),
+    texts("relationship_codes", "relation to the accused, as she states it (codes: relationship)"),
     text("displacement_code", "displacement status (codes: displacement)"),
     text("reintegration_code", "situation after release (codes: reintegration)"),
     date("reintegrated_on", "day of reintegration"),
@@ -122,10 +125,16 @@ case_file = Table(
     texts("ri_numbers", "numbers in the investigating judge's register"),
     date("facts_on_min", "earliest day of the facts"),
     date("facts_on_max", "latest day of the facts"),
-    text("facts_prefecture_code", "préfecture of the facts (codes: geography)"),
+    text("facts_prefecture_code", "préfecture of the facts, as today (codes: geography)"),
+    text(
+        "facts_prefecture_then_code",
+        "préfecture of the facts on their day; empty where that is not known (codes: geography)",
+    ),
     text("principal_exploitation_code", "the form that counts it (codes: exploitation)"),
     texts("exploitation_codes", "all forms of exploitation (codes: exploitation)"),
     texts("means_codes", "means of control (codes: means)"),
+    texts("act_codes", "acts: recruitment, transport … (codes: act)"),
+    texts("recruitment_codes", "how victims were recruited (codes: recruitment)"),
     integer("victims_count", "victims known by row"),
     integer("victims_declared", "number of victims the registers state"),
     integer("suspects_count", "suspects known by row"),
@@ -143,6 +152,9 @@ case_victim = Table(
     text("age_group", "age group in this case (codes: age_group)"),
     texts("exploitation_codes", "forms of exploitation in this case (codes: exploitation)"),
     texts("means_codes", "means of control in this case (codes: means)"),
+    texts("act_codes", "acts in this case (codes: act)"),
+    texts("recruitment_codes", "how she was recruited in this case (codes: recruitment)"),
+    texts("relationship_codes", "relation to the accused, as she states it (codes: relationship)"),
     *lineage(),
     Index(None, "victim_id"),
     schema="warehouse",
@@ -197,6 +209,9 @@ mention = Table(
     text("victim_status_code", "presumed or confirmed (codes: victim_status)"),
     texts("exploitation_codes", "forms of exploitation (codes: exploitation)"),
     texts("means_codes", "means of control (codes: means)"),
+    texts("act_codes", "acts: recruitment, transport … (codes: act)"),
+    texts("recruitment_codes", "how the person was recruited (codes: recruitment)"),
+    text("relationship_code", "relation of accused and victim (codes: relationship)"),
     text("displacement_code", "displacement status (codes: displacement)"),
     text("reintegration_code", "situation after release (codes: reintegration)"),
     date("reintegrated_on", "day of reintegration"),
@@ -220,7 +235,11 @@ complaint = Table(
     date("filed_on", "day it was taken"),
     text("outcome_code", "what the unit did with it (codes: police_outcome)"),
     date("referred_on", "day it was sent to the prosecutor"),
+    text("offence_code", "qualification (codes: offence)"),
     texts("article_codes", "articles (codes: article)"),
+    boolean("has_unknown_suspect", "it accuses somebody whom it cannot name (X)"),
+    integer("witnesses_count", "rows that speak of a witness"),
+    integer("complainants_count", "rows that speak of a complainant who is not the victim"),
     *lineage(),
     Index(None, "case_id"),
     schema="warehouse",
@@ -243,6 +262,8 @@ prosecution = Table(
     text("offence_code", "qualification (codes: offence)"),
     texts("article_codes", "articles (codes: article)"),
     integer("victims_declared", "number of victims the register states"),
+    date("detained_since", "first day of detention before trial"),
+    date("released_on", "day of release before trial"),
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
@@ -264,6 +285,8 @@ hearing = Table(
     text("offence_code", "qualification (codes: offence)"),
     date("adjourned_to", "day it was adjourned to"),
     text("adjournment_code", "why it was adjourned (codes: adjournment_reason)"),
+    boolean("is_detained", "the accused is in detention on that day; empty: not told"),
+    integer("witnesses_count", "witnesses heard"),
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
@@ -291,7 +314,12 @@ judgment = Table(
     boolean("is_hard_labour", "travaux forcés"),
     amount("fine_xaf", "fine, XAF"),
     amount("damages_xaf", "damages to the victims, XAF"),
+    texts(
+        "further_penalties",
+        "bans, confiscations …: a code (codes: sentence_component), or code:months",
+    ),
     boolean("is_appealed", "an appeal was lodged"),
+    date("appeal_filed_on", "day of the appeal; empty where the registry does not tell it"),
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
@@ -325,6 +353,7 @@ assistance = Table(
     *lineage(),
     Index(None, "victim_id"),
     by_day("provided_on", "victim_id", "referred_by_code"),
+    Index("assistance_record_idx", literal_column("(record_ids[1])")),
     schema="warehouse",
     comment="One row per assistance to a victim.",
 )
@@ -341,6 +370,21 @@ dim_code = Table(
     document("attributes", "the list's further columns: cross-walks, order …"),
     schema="warehouse",
     comment="All code lists.",
+)
+
+dim_place_span = Table(
+    "dim_place_span",
+    METADATA,
+    refers("place_code", "warehouse.dim_geography.place_code", "the place", key=True),
+    integer("span", "1 for the oldest time, 2 for the next …", key=True),
+    text("prefecture_code", "the préfecture in which it lay then (codes: geography)"),
+    date("valid_from", "first day; empty where it is not known"),
+    date("valid_to", "last day; empty where it still does"),
+    boolean("is_present", "the préfecture of today", required=True),
+    text("source", "where the change was read; empty where none is known"),
+    text("confidence", "how far to trust it: high, medium or low"),
+    schema="warehouse",
+    comment="One row per place and time during which it lay in one préfecture.",
 )
 
 dim_geography = Table(

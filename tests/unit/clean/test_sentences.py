@@ -6,7 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.sentences import Sentence, read_sentence
+from warehouse.clean.sentences import _FURTHER, Sentence, read_sentence
+from warehouse.codelists import load_codelists
+from warehouse.settings import PROJECT
 
 
 @pytest.mark.parametrize(
@@ -27,7 +29,6 @@ from warehouse.clean.sentences import Sentence, read_sentence
         ("3 ans ferme et 2 ans avec sursis", 36, 24),
         ("18 mois avec sursis", 0, 18),
         ("24 mois, avec sursis", 0, 24),
-        ("5 ans et interdiction de séjour de 5 ans", 60, 0),
     ],
 )
 def test_months_are_firm_or_suspended(raw: str, firm: int, suspended: int) -> None:
@@ -54,6 +55,38 @@ def test_months_are_firm_or_suspended(raw: str, firm: int, suspended: int) -> No
 )
 def test_a_sentence_is_more_than_months(raw: str, expected: Sentence) -> None:
     assert read_sentence(raw) == expected
+
+
+@pytest.mark.parametrize(
+    ("raw", "firm", "further"),
+    [
+        ("5 ans et interdiction de séjour de 5 ans", 60, ("BAN_RESIDENCE:60",)),
+        ("5 ans, interdiction de paraître à Bangui", 60, ("BAN_RESIDENCE",)),
+        ("10 ans + interdiction du territoire", 120, ("BAN_TERRITORY",)),
+        ("2 ans; expulsion", 24, ("BAN_TERRITORY",)),
+        ("2 ans; privation des droits civiques pendant 10 ans", 24, ("BAN_RIGHTS:120",)),
+        ("12 mois, interdit d'exercer pendant 3 ans", 12, ("BAN_ACTIVITY:36",)),
+        ("1 an + confiscation de la moto + fermeture 6 mois", 12, ("CONFISCATION", "CLOSURE:6")),
+        ("1 an et interdiction de chasser", 12, ("BAN_OTHER",)),
+        ("interdiction de séjour de 5 ans", None, ("BAN_RESIDENCE:60",)),
+        ("5 ans et mandat d'arrêt", 60, ()),
+        ("5 ans avec interdiction de séjour", 60, ("BAN_RESIDENCE",)),
+        ("5 ans assortis d'une interdiction de séjour de 2 ans", 60, ("BAN_RESIDENCE:24",)),
+        ("1 an; 2 ans d'interdiction de séjour", 12, ("BAN_RESIDENCE:24",)),
+        ("TF à perpétuité avec confiscation", None, ("CONFISCATION",)),
+    ],
+)
+def test_a_ban_is_kept_with_its_own_length_and_is_never_prison(
+    raw: str, firm: int | None, further: tuple[str, ...]
+) -> None:
+    read = read_sentence(raw)
+    assert (read.state, read.months_firm, read.further) == ("read", firm, further)
+
+
+def test_every_further_penalty_is_a_code_of_the_list() -> None:
+    listed = load_codelists(PROJECT / "sources" / "codes").code_sets()["sentence_component"]
+    assert _FURTHER
+    assert set(_FURTHER) <= listed
 
 
 @pytest.mark.parametrize(

@@ -364,3 +364,72 @@ def test_a_referral_is_where_a_register_names_who_sent_her(records: Records) -> 
     assert {r["assistance_id"] for r in shaped["referral"]} < {
         r["assistance_id"] for r in shaped["assistance"]
     }
+
+
+BEFORE, AFTER = date(2020, 5, 1), date(2022, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("place", "first", "last", "then"),
+    [
+        pytest.param("CF24-CARNOT", BEFORE, BEFORE, "CF21", id="before_the_law_of_2021"),
+        pytest.param("CF24-CARNOT", AFTER, AFTER, "CF24", id="after_it"),
+        pytest.param("CF24-CARNOT", None, None, None, id="on_a_day_nobody_knows"),
+        pytest.param("CF24-CARNOT", BEFORE, AFTER, None, id="over_the_change"),
+        pytest.param("CF52-BRIA", None, None, "CF52", id="where_nothing_ever_changed"),
+    ],
+)
+def test_the_prefecture_of_the_facts_is_told_as_today_and_as_on_their_day(
+    records: Records, place: str, first: date | None, last: date | None, then: str | None
+) -> None:
+    records.victim(facts_place_code=place, facts_on_min=first, facts_on_max=last)
+    (case,) = records.shaped()["case_file"]
+    assert case["facts_prefecture_code"] == place[:4]
+    assert case["facts_prefecture_then_code"] == then
+
+
+def test_a_report_that_names_nobody_still_tells_the_facts_of_its_case(records: Records) -> None:
+    said: dict[str, Any] = {"pv_number": "1/UMIRR/2026", "filed_on": DAY}
+    records.add("complaint", "C1", **said, is_suspect_unnamed=True, exploitation_codes=["BEG"],
+                facts_place_code="CF52-BRIA", facts_on_min=DAY, facts_on_max=DAY)  # fmt: skip
+    records.add("complaint", "C1", **said, heard_role="witness")
+    shaped = records.shaped()
+    (case,) = shaped["case_file"]
+    assert (case["principal_exploitation_code"], case["facts_prefecture_code"]) == ("BEG", "CF52")
+    assert (case["opened_on"], case["victims_count"], case["suspects_count"]) == (DAY, 0, 0)
+    assert case["record_ids"] == ["complaint-0", "complaint-1"]
+    (complaint,) = shaped["complaint"]
+    assert complaint["has_unknown_suspect"] is True
+    assert (complaint["witnesses_count"], complaint["complainants_count"]) == (1, 0)
+
+
+def test_facts_are_told_once_where_the_row_names_somebody(records: Records) -> None:
+    who = records.suspect(exploitation_codes=["FL_DOM"])
+    records.add("complaint", "C1", pv_number="1/UMIRR/2026", suspect_record_id=who,
+                exploitation_codes=["FL_DOM"])  # fmt: skip
+    (case,) = records.shaped()["case_file"]
+    assert case["record_ids"] == [who]
+
+
+def test_a_ban_said_again_without_its_length_keeps_it(records: Records) -> None:
+    for period, told in (("2026-05", ["BAN_RESIDENCE:36", "CONFISCATION"]),
+                         ("2026-06", ["BAN_RESIDENCE"])):  # fmt: skip
+        who = records.suspect(period=period)
+        records.add("judgment", "C1", period=period, suspect_record_id=who, court_code="TGI-BRIA",
+                    judgment_number="7/2026", decided_on=DAY, verdict_code="CONDAMNE",
+                    further_penalties=told)  # fmt: skip
+    assert {row["component_code"]: row["months"] for row in records.shaped()["sentence"]} == {
+        "BAN_RESIDENCE": 36,
+        "CONFISCATION": None,
+    }
+
+
+def test_the_day_of_an_appeal_is_that_of_its_stage(records: Records) -> None:
+    who = records.suspect()
+    records.add("judgment", "C1", suspect_record_id=who, decided_on=DAY, verdict_code="CONDAMNE",
+                appeal_filed_on=date(2026, 5, 11))  # fmt: skip
+    shaped = records.shaped()
+    assert shaped["judgment"][0]["is_appealed"] is True
+    assert [(row["stage"], row["stage_on"]) for row in shaped["case_suspect"]] == [
+        ("APPEL", date(2026, 5, 11))
+    ]

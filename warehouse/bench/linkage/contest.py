@@ -67,24 +67,9 @@ def contend(
     with tempfile.TemporaryDirectory(prefix="zkzbench") as place:
         folder = Path(place)
         pq.write_table(mentions.drop_columns(left_out), folder / "mentions.parquet")
-        done = subprocess.run(
-            [
-                *(sys.executable, "-m", "warehouse.bench.linkage.contest", linkage),
-                *(str(folder / "mentions.parquet"), str(folder), *asked),
-            ],
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            # What a library says of its failure may hold values of the table.
-            fault = done.stderr.strip().rpartition("\n")[2].partition(":")[0]
-            raise CallError(
-                message("bench_linkage_failed", linkage=linkage, table=name, fault=fault)
-            )
-        spent = json.loads((folder / "spent.json").read_text("utf-8"))
-        found = pq.ParquetFile(folder / "found.parquet").read()
-    true = _in_order(mentions["mention_id"], found["mention_id"], person)
+        call = (linkage, str(folder / "mentions.parquet"), str(folder), *asked)
+        found, spent = alone("warehouse.bench.linkage.contest", call, folder, linkage, name)
+    true = in_order(mentions["mention_id"], found["mention_id"], person)
     results = [Result(linkage, name, figures(true, numbered(found["person_id"])), **spent)]
     bits = [column for column in found.column_names if column.startswith("at_")]
     if bits:
@@ -94,7 +79,51 @@ def contend(
     return results
 
 
-def _in_order(ids: pa.ChunkedArray, wanted: pa.ChunkedArray, person: Ints) -> Ints:
+def alone(
+    module: str, call: Sequence[str], folder: Path, linkage: str, name: str
+) -> tuple[pa.Table, dict[str, float]]:
+    """Run a module that ends with ``leave`` in a process of its own.
+
+    Args:
+        module: the module.
+        call: its arguments.
+        folder: where it leaves what it found.
+        linkage: what it is, for the error.
+        name: the table, for the error.
+
+    Returns:
+        ``mention_id`` and ``person_id``; seconds and megabytes.
+
+    Raises:
+        CallError: it failed.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", module, *call], capture_output=True, text=True, check=False
+    )
+    if done.returncode:
+        # What a library says of its failure may hold values of the table.
+        fault = done.stderr.strip().rpartition("\n")[2].partition(":")[0]
+        raise CallError(message("bench_linkage_failed", linkage=linkage, table=name, fault=fault))
+    spent: dict[str, float] = json.loads((folder / "spent.json").read_text("utf-8"))
+    return pq.ParquetFile(folder / "found.parquet").read(), spent
+
+
+def leave(folder: Path, link: Callable[[], pa.Table]) -> None:
+    """Link, and leave what was found and what it took in a folder."""
+    # Paid before the clock starts, by each linkage alike.
+    import duckdb  # noqa: F401
+    import splink  # noqa: F401
+
+    started = time.perf_counter()
+    pq.write_table(link(), folder / "found.parquet")
+    spent = {
+        "seconds": time.perf_counter() - started,
+        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+    }
+    (folder / "spent.json").write_text(json.dumps(spent), "utf-8")
+
+
+def in_order(ids: pa.ChunkedArray, wanted: pa.ChunkedArray, person: Ints) -> Ints:
     """The true persons of ``wanted`` mentions."""
     here, there = (np.argsort(some.to_numpy()) for some in (ids, wanted))
     true = np.empty(len(person), np.int64)
@@ -128,18 +157,7 @@ LINKAGES: Final[dict[str, Callable[[pa.Table, Sequence[str]], pa.Table]]] = {
 
 
 def _main(linkage: str, table: str, folder: str, compare: Sequence[str]) -> None:
-    # Paid before the clock starts, by each linkage alike.
-    import duckdb  # noqa: F401
-    import splink  # noqa: F401
-
-    started = time.perf_counter()
-    found = LINKAGES[linkage](pq.ParquetFile(table).read(), compare)
-    pq.write_table(found, Path(folder) / "found.parquet")
-    spent = {
-        "seconds": time.perf_counter() - started,
-        "megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
-    }
-    (Path(folder) / "spent.json").write_text(json.dumps(spent), "utf-8")
+    leave(Path(folder), lambda: LINKAGES[linkage](pq.ParquetFile(table).read(), compare))
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from rich.table import Table
 
 from warehouse.bench.linkage.clerks import NOISES
 from warehouse.bench.linkage.contest import Result, contend
+from warehouse.bench.linkage.month import contend_month
 from warehouse.bench.linkage.tables import labelled_tables
 from warehouse.bench.linkage.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 from warehouse.errors import CallError, message
@@ -35,6 +36,7 @@ def bench_linkage(
     stock: bool = True,
     compare: bool = False,
     exponent: bool = False,
+    month: int = 0,
     tell: Tell = lambda _: None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Measure every linkage, each in a process of its own.
@@ -47,6 +49,7 @@ def bench_linkage(
         stock: Splink as its users set it up, too.
         compare: with the further columns of the worlds.
         exponent: say what size costs.
+        month: so many mentions more come to each world, and are linked against it.
         tell: is told what runs.
 
     Returns:
@@ -64,7 +67,8 @@ def bench_linkage(
         noises or ((2,) if exponent else tuple(NOISES)),
         stock=stock,
         compare=compare,
-        mentions_per_person=COUNTRY if exponent else MENTIONS_PER_PERSON,
+        mentions_per_person=COUNTRY if exponent or month else MENTIONS_PER_PERSON,
+        month=month,
         tell=tell,
     )
     if persons:
@@ -86,9 +90,10 @@ def bench_worlds(
     compare: bool = False,
     seed: int = 1,
     mentions_per_person: float = MENTIONS_PER_PERSON,
+    month: int = 0,
     tell: Tell = lambda _: None,
 ) -> list[Result]:
-    """Link simulated worlds in every way.
+    """Link simulated worlds in every way, or, with ``month``, first without their last mentions.
 
     Args:
         sizes: mentions of each world.
@@ -97,15 +102,20 @@ def bench_worlds(
         compare: with the further columns.
         seed: of the worlds.
         mentions_per_person: of the worlds.
+        month: how many mentions come last.
         tell: is told what runs.
     """
     asked = COMPARE if compare else ()
     results = []
     for size in sizes:
         for noise in noises:
-            world = simulate_world(size, noise, seed, mentions_per_person)
+            world = simulate_world(size + month, noise, seed, mentions_per_person)
             mentions = world.mentions.drop_columns([c for c in COMPARE if c not in asked])
             name = f"world {size:,} noise {noise}"
+            if month:
+                tell(f"{name}: month of {month:,}")
+                results += contend_month(world, month, f"{name} + {month:,}", mentions, asked)
+                continue
             for linkage in _linkages(stock):
                 tell(f"{name}: {linkage}")
                 results += contend(linkage, name, mentions, world.person, asked)

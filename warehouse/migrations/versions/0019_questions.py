@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0019"
-down_revision = "0015"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -29,13 +29,6 @@ BY_DAY = (
     ),
     ("assistance", "provided_on", "victim_id, referred_by_code"),
 )
-# Also for what refers to a row that goes: each reference is sought then.
-BY_REFERENCE = (
-    ("case_victim", "victim_id"),
-    ("case_suspect", "suspect_id"),
-    ("referral", "case_id"),
-    ("referral", "assistance_id"),
-)
 
 
 def upgrade() -> None:
@@ -43,8 +36,6 @@ def upgrade() -> None:
         op.execute(
             f"create index {table}_{column}_idx on warehouse.{table} ({column}) include ({more})"
         )
-    for table, column in BY_REFERENCE:
-        op.execute(f"create index {table}_{column}_idx on warehouse.{table} ({column})")
     op.execute(
         "create index suspect_cases_count_idx on warehouse.suspect (cases_count)"
         " include (suspect_id) where cases_count > 1"
@@ -77,5 +68,5 @@ def downgrade() -> None:
         op.execute(f"drop index if exists history.{plain}_from")
         op.execute(f"drop index if exists history.{plain}_to")
     op.execute("drop index warehouse.suspect_cases_count_idx")
-    for table, column, *_ in (*BY_DAY, *BY_REFERENCE):
+    for table, column, _ in BY_DAY:
         op.execute(f"drop index warehouse.{table}_{column}_idx")

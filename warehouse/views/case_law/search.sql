@@ -22,7 +22,8 @@ returns table (
     case_id text, verdicts text[]
 )
 language sql stable as $$
-with asked as (
+-- Worked out once: a function that is inlined would ask again for every row that it ranks and shows.
+with asked as materialized (
     select case_law.asked(words) as query
 ),
 -- Two branches, so that words are sought in the index.

@@ -14,8 +14,8 @@ from warehouse.dim_code
 where list = 'act';
 
 comment on view warehouse.dim_act is
-'Actes de traite (recrutement, transport …). Aucun des douze exports ne dit l''acte : la liste attend celui qui le dira.
-Acts of trafficking (recruitment, transport …). No export of the twelve says the act: the list waits for one that does.';
+'Actes de traite (recrutement, transport …). Aujourd''hui aucun des douze exports ne dit l''acte ; une colonne qu''un contrat lit vers act_codes suffit pour qu''il soit compté (warehouse.method_act).
+Acts of trafficking (recruitment, transport …). Today no export of the twelve says the act; a column that a contract reads into act_codes is all it takes to have it counted (warehouse.method_act).';
 comment on column warehouse.dim_act.act_code is
 'l''acte
 the act';

@@ -1,27 +1,17 @@
-drop function if exists warehouse.hearing_planner(date, numeric);
+drop function if exists warehouse.hearing_planner(date, numeric) cascade;
 
 create function warehouse.hearing_planner(as_of date default current_date, cases_per_sitting numeric default null)
 returns table (court_code text, ready_count bigint, in_instruction_count bigint, adjourned_count bigint,
     overdue_count bigint, next_hearing_on date, main_adjournment_code text,
     hearings_per_judgment numeric, hearings_basis text, cases_per_sitting_used numeric,
-    sittings_needed integer, detained_count bigint)
+    sittings_needed integer, detained_count bigint, detention_told_count bigint)
 language sql stable as $$
-with ongoing as (
-    select distinct on (j.case_id, j.court_code) j.*
-    from warehouse.journey j
-    where j.is_prosecuted and j.prosecution_on <= as_of
-        and (j.judgment_on > as_of or j.judgment_on is null and not j.is_ended)
-    order by j.case_id, j.court_code, j.first_hearing_on nulls last, j.suspect_id
-),
-held as (
+with held as (
     select h.case_id, h.court_code, h.held_on,
         max(h.adjourned_to) as adjourned_to, min(h.adjournment_code) as adjournment_code
     from warehouse.hearing h
     where h.held_on <= as_of
     group by h.case_id, h.court_code, h.held_on
-),
-last_held as (
-    select distinct on (case_id, court_code) * from held order by case_id, court_code, held_on desc
 ),
 judged as (
     select j.court_code, j.case_id, max(j.decided_on) as decided_on
@@ -46,17 +36,16 @@ country as (
             as cases
 ),
 backlog as (
-    select o.court_code,
-        count(*) filter (where o.orientation is distinct from 'INFORMATION' or l.case_id is not null)
-            as ready,
-        count(*) filter (where o.orientation = 'INFORMATION' and l.case_id is null) as instruction,
-        count(*) filter (where l.adjourned_to is not null or l.adjournment_code is not null)
-            as adjourned,
-        count(*) filter (where l.adjourned_to <= as_of) as overdue,
-        min(l.adjourned_to) filter (where l.adjourned_to > as_of) as next_on
-    from ongoing o
-    left join last_held l on l.case_id = o.case_id and l.court_code = o.court_code
-    group by o.court_code
+    select court_code,
+        count(*) filter (where not is_in_instruction) as ready,
+        count(*) filter (where is_in_instruction) as instruction,
+        count(*) filter (where is_adjourned) as adjourned,
+        count(*) filter (where adjourned_to <= as_of) as overdue,
+        min(adjourned_to) filter (where adjourned_to > as_of) as next_on,
+        case when count(is_detained) > 0 then count(*) filter (where is_detained) end as detained,
+        count(is_detained) as detention_told
+    from warehouse.hearing_backlog(as_of)
+    group by court_code
 ),
 reason as (
     select court_code, mode() within group (order by adjournment_code) as code
@@ -68,7 +57,7 @@ select b.court_code, b.ready, b.instruction, b.adjourned, b.overdue, b.next_on, 
     round(coalesce(cases_per_sitting, s.cases, n.cases), 2),
     ceil(b.ready * coalesce(p.hearings / p.cases, n.hearings)
         / coalesce(cases_per_sitting, s.cases, n.cases))::integer,
-    null::bigint
+    b.detained, b.detention_told
 from backlog b
 cross join country n
 left join per_judgment p on p.court_code = b.court_code
@@ -78,5 +67,5 @@ order by b.ready desc, b.court_code
 $$;
 
 comment on function warehouse.hearing_planner(date, numeric) is
-'Audiences spéciales à prévoir, par juridiction : dossiers prêts à être entendus (poursuivis, non jugés, hors instruction), renvois et leur motif, et séances que le stock demande = dossiers prêts x audiences par jugement observées / dossiers par séance. Sans jugement dans la juridiction, la moyenne du pays sert (hearings_basis) ; sans aucune, rien n''est inventé. detained_count est vide : nul export ne dit la détention.
-Special hearings to plan, by court: files ready to be heard (prosecuted, not judged, not under judicial investigation), adjournments and their reason, and the sittings that the backlog asks for = files ready x hearings per judgment observed / files per sitting. Where the court never judged, the country''s average serves (hearings_basis); without any, nothing is invented. detained_count is empty: no export says who is detained.';
+'Audiences spéciales à prévoir, par juridiction : dossiers prêts à être entendus (poursuivis, non jugés, hors instruction), renvois et leur motif, et séances que le stock demande = dossiers prêts x audiences par jugement observées / dossiers par séance. Sans jugement dans la juridiction, la moyenne du pays sert (hearings_basis) ; sans aucune, rien n''est inventé. detained_count : dossiers en cours dont un accusé est détenu, parmi les detention_told_count dont un export le dit (voir warehouse.detention) ; des autres nul ne le dit, et vide si nul ne le dit d''aucun.
+Special hearings to plan, by court: files ready to be heard (prosecuted, not judged, not under judicial investigation), adjournments and their reason, and the sittings that the backlog asks for = files ready x hearings per judgment observed / files per sitting. Where the court never judged, the country''s average serves (hearings_basis); without any, nothing is invented. detained_count: pending files with an accused in detention, out of the detention_told_count of which an export tells (see warehouse.detention); of the others nobody tells, and it is empty where nobody tells of any.';

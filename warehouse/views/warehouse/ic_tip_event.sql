@@ -9,13 +9,15 @@ select
     c.principal_exploitation_code,
     c.exploitation_codes,
     c.means_codes,
-    null::text[] as act_codes,
+    c.act_codes,
     c.victims_count,
     c.suspects_count as perpetrators_count,
     c.unit_code,
     c.court_code,
     c.stage,
-    c.source_ids as reporting_source_ids
+    c.source_ids as reporting_source_ids,
+    c.recruitment_codes,
+    c.facts_prefecture_then_code
 from warehouse.case_file c;
 
 comment on view warehouse.ic_tip_event is
@@ -31,8 +33,8 @@ comment on column warehouse.ic_tip_event.facts_on_max is
 'dernier jour des faits
 latest day of the facts';
 comment on column warehouse.ic_tip_event.facts_prefecture_code is
-'préfecture des faits (codes: geography)
-préfecture of the facts (codes: geography)';
+'préfecture des faits, telle qu''aujourd''hui (codes: geography)
+préfecture of the facts, as today (codes: geography)';
 comment on column warehouse.ic_tip_event.principal_exploitation_code is
 'forme principale (codes: exploitation)
 principal form (codes: exploitation)';
@@ -43,8 +45,8 @@ comment on column warehouse.ic_tip_event.means_codes is
 'moyens de contrôle (codes: means)
 means of control (codes: means)';
 comment on column warehouse.ic_tip_event.act_codes is
-'actes (codes: act) ; vide : aucun export ne les dit
-acts (codes: act); empty: no export says them';
+'actes (codes: act) ; vide : nul ne les dit
+acts (codes: act); empty: nobody tells them';
 comment on column warehouse.ic_tip_event.victims_count is
 'victimes connues par une ligne
 victims known by row';
@@ -63,3 +65,9 @@ how far the procedure came (codes: stage)';
 comment on column warehouse.ic_tip_event.reporting_source_ids is
 'les exports qui le disent
 the exports that say it';
+comment on column warehouse.ic_tip_event.recruitment_codes is
+'modes de recrutement (codes: recruitment) ; vide : nul ne les dit
+methods of recruitment (codes: recruitment); empty: nobody tells them';
+comment on column warehouse.ic_tip_event.facts_prefecture_then_code is
+'préfecture des faits à leur date ; vide : on ne la sait pas
+préfecture of the facts on their day; empty: not known';

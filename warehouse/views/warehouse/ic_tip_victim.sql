@@ -18,7 +18,10 @@ select
         as assisted_on,
     v.reintegration_code,
     v.is_consenting,
-    v.source_ids as reporting_source_ids
+    v.source_ids as reporting_source_ids,
+    coalesce(c.act_codes, v.act_codes) as act_codes,
+    coalesce(c.recruitment_codes, v.recruitment_codes) as recruitment_codes,
+    coalesce(c.relationship_codes, v.relationship_codes) as relationship_codes
 from warehouse.victim v
 left join warehouse.case_victim c on c.victim_id = v.victim_id;
 
@@ -70,3 +73,12 @@ consent to the use of the data';
 comment on column warehouse.ic_tip_victim.reporting_source_ids is
 'les exports qui la mentionnent
 the exports that mention her';
+comment on column warehouse.ic_tip_victim.act_codes is
+'actes dans cet événement (codes: act)
+acts in this event (codes: act)';
+comment on column warehouse.ic_tip_victim.recruitment_codes is
+'comment elle fut recrutée (codes: recruitment)
+how she was recruited (codes: recruitment)';
+comment on column warehouse.ic_tip_victim.relationship_codes is
+'lien avec le mis en cause, tel qu''elle le dit (codes: relationship)
+relation to the accused, as she states it (codes: relationship)';

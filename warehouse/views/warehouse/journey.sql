@@ -8,21 +8,24 @@ with act as (
     select case_id, suspect_id, stage as suspect_stage, null::date as prosecution_on,
         null::date as instruction_on, null::text as prosecution_court, null::text[] as prosecution,
         null::text[] as unnamed, null::date as held_on, null::text as hearing_court,
-        null::date as decided_on, null::text[] as judgment, null::boolean as is_appealed, 'suspect' as kind
+        null::date as decided_on, null::text[] as judgment, null::boolean as is_appealed,
+        null::date as appeal_filed_on, 'suspect' as kind
     from warehouse.case_suspect
     union all
     select case_id, suspect_id, null, registered_on,
         case when orientation = 'INFORMATION' then oriented_on end, court_code,
         array[lpad((date '9999-12-31' - oriented_on)::text, 7, '0'), prosecution_id, orientation],
         case when suspect_id is null then array[prosecution_id, stage] end,
-        null, null, null, null, null, 'prosecution'
+        null, null, null, null, null, null, 'prosecution'
     from warehouse.prosecution
     union all
-    select case_id, suspect_id, null, null, null, null, null, null, held_on, court_code, null, null, null, 'hearing'
+    select case_id, suspect_id, null, null, null, null, null, null, held_on, court_code, null, null, null,
+        null, 'hearing'
     from warehouse.hearing
     union all
     select case_id, suspect_id, null, null, null, null, null, null, null, null, decided_on,
-        array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code], is_appealed, 'judgment'
+        array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code], is_appealed,
+        appeal_filed_on, 'judgment'
     from warehouse.judgment
 ),
 accused as (
@@ -35,9 +38,22 @@ accused as (
         count(*) filter (where kind = 'hearing')::integer as hearings_count,
         min(hearing_court) as hearing_court,
         min(decided_on) as judgment_on, min(judgment) as judgment,
-        bool_or(is_appealed) as is_appealed, bool_or(kind = 'judgment') as is_judged
+        bool_or(is_appealed) as is_appealed, min(appeal_filed_on) as appeal_on,
+        bool_or(kind = 'judgment') as is_judged
     from act
     group by case_id, suspect_id
+),
+-- What a court above judged after the first judgment.
+appeal as (
+    select g.case_id, coalesce(g.suspect_id, '') as accused,
+        min(g.decided_on) as appeal_judged_on,
+        (array_agg(g.verdict order by g.decided_on, g.judgment_id))[1] as appeal_verdict
+    from warehouse.judgment g
+    join warehouse.dim_code t on t.list = 'court' and t.code = g.court_code
+        and t.attributes ->> 'level' in ('CA', 'CASS')
+    join accused a on a.case_id = g.case_id and a.suspect_id is not distinct from g.suspect_id
+        and a.judgment_on < g.decided_on
+    group by g.case_id, coalesce(g.suspect_id, '')
 ),
 complaint as (
     select case_id, min(filed_on) as complaint_on, min(referred_on) as referral_on,
@@ -53,12 +69,15 @@ reached as (
         k.complaint_on, k.referral_on, coalesce(k.is_referred, false) as is_referred,
         a.prosecution_on, a.orientation, a.instruction_on,
         a.first_hearing_on, a.last_hearing_on, coalesce(a.hearings_count, 0) as hearings_count,
-        a.judgment_on, a.judgment[3] as verdict, a.is_appealed,
+        a.judgment_on, a.judgment[3] as verdict,
+        case when u.case_id is not null then true else a.is_appealed end as is_appealed,
+        a.appeal_on, u.appeal_judged_on, u.appeal_verdict,
         coalesce(a.is_prosecuted, false) as is_prosecuted, coalesce(a.is_judged, false) as is_judged,
         coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end) as stage
     from warehouse.case_file c
     left join accused a on a.case_id = c.case_id
     left join complaint k on k.case_id = c.case_id
+    left join appeal u on u.case_id = c.case_id and u.accused = coalesce(a.suspect_id, '')
 )
 select
     r.case_id, r.suspect_id, r.court_code,
@@ -80,14 +99,17 @@ select
     to_char(least(r.complaint_on, r.prosecution_on, r.opened_on), 'YYYY-MM') as cohort_month,
     r.is_referred,
     r.instruction_on - r.prosecution_on as days_prosecution_to_instruction,
-    r.first_hearing_on - r.instruction_on as days_instruction_to_hearing
+    r.first_hearing_on - r.instruction_on as days_instruction_to_hearing,
+    r.appeal_on, r.appeal_judged_on, r.appeal_verdict,
+    r.appeal_on - r.judgment_on as days_judgment_to_appeal,
+    r.appeal_judged_on - coalesce(r.appeal_on, r.judgment_on) as days_appeal_to_decision
 from reached r
 left join warehouse.dim_code v on v.list = 'verdict' and v.code = r.verdict
 left join warehouse.dim_code g on g.list = 'stage' and g.code = r.stage;
 
 comment on view warehouse.journey is
-'Le parcours, de la plainte au jugement : une ligne par dossier et par accusé, et par dossier sans accusé.
-The journey from complaint to judgment: one row per case and accused, and per case without one.';
+'Le parcours, de la plainte au jugement et à l''appel : une ligne par dossier et par accusé, et par dossier sans accusé.
+The journey from complaint to judgment and appeal: one row per case and accused, and per case without one.';
 comment on column warehouse.journey.case_id is
 'le dossier
 the case';
@@ -137,8 +159,8 @@ comment on column warehouse.journey.is_convicted is
 'le premier jugement condamne
 the first judgment convicts';
 comment on column warehouse.journey.is_appealed is
-'un appel est signalé ; son jour, nul export ne le dit
-an appeal was lodged; no export says its day';
+'un appel est signalé, ou une juridiction supérieure a jugé
+an appeal was lodged, or a court above judged';
 comment on column warehouse.journey.is_prosecuted is
 'un registre de parquet le porte
 a prosecutor''s register holds it';
@@ -184,3 +206,18 @@ days from registration to the opening of the judicial investigation';
 comment on column warehouse.journey.days_instruction_to_hearing is
 'jours de l''ouverture de l''information à la première audience
 days from the opening of the judicial investigation to the first hearing';
+comment on column warehouse.journey.appeal_on is
+'le jour de l''appel, là où le greffe le dit
+the day of the appeal, where the registry tells it';
+comment on column warehouse.journey.appeal_judged_on is
+'le jour où une cour d''appel ou de cassation a jugé après le premier jugement
+the day on which a court of appeal or cassation judged after the first judgment';
+comment on column warehouse.journey.appeal_verdict is
+'l''issue de ce jugement (codes: verdict)
+the outcome of that judgment (codes: verdict)';
+comment on column warehouse.journey.days_judgment_to_appeal is
+'jours du jugement à l''appel
+days from the judgment to the appeal';
+comment on column warehouse.journey.days_appeal_to_decision is
+'jours de l''appel, ou du jugement si le jour de l''appel n''est pas dit, à la décision de la juridiction supérieure
+days from the appeal, or from the judgment where the day of the appeal is not told, to the decision of the court above';

@@ -54,8 +54,10 @@ select r.case_id, r.suspect_id, coalesce(g.court_code, h.court_code, p.court_cod
     case when h.adjourned_to > day then h.adjourned_to end,
     g.judgment_on, g.verdict,
     p.case_id is not null and g.case_id is null and not r.is_ended,
-    null::boolean
+    d.is_detained
 from reached r
+left join warehouse.detention(day, known) d
+    on d.case_id = r.case_id and d.suspect_id is not distinct from r.suspect_id
 join opened o on o.case_id = r.case_id and o.suspect_id is not distinct from r.suspect_id
 left join complaint k on k.case_id = r.case_id
 left join prosecution p on p.case_id = r.case_id and p.accused = coalesce(r.suspect_id, '')
@@ -64,5 +66,5 @@ left join judgment g on g.case_id = r.case_id and g.accused = coalesce(r.suspect
 $$;
 
 comment on function warehouse.journey_as_true(date, timestamptz) is
-'Les dossiers ouverts au plus tard un jour donné (day), comme ils étaient ce jour-là : une ligne par dossier et par accusé, l''étape atteinte, ce qui était fait et pas encore, les poursuites en cours (is_pending), avec ce que l''on sait aujourd''hui ou ce que l''on savait à un instant (known). is_detained est vide : nul export ne dit la détention. Un acte que rien ne date n''y est pas.
-The cases opened by a given day (day), as they were on it: one row per case and accused, the stage reached, what was done and not yet done, the proceedings pending (is_pending), with today''s knowledge or that of an instant (known). is_detained is empty: no export says who is detained. An act that nothing dates is not in it.';
+'Les dossiers ouverts au plus tard un jour donné (day), comme ils étaient ce jour-là : une ligne par dossier et par accusé, l''étape atteinte, ce qui était fait et pas encore, les poursuites en cours (is_pending), avec ce que l''on sait aujourd''hui ou ce que l''on savait à un instant (known). is_detained : détenu ce jour-là, d''après warehouse.detention ; vide : nul ne le dit. Un acte que rien ne date n''y est pas.
+The cases opened by a given day (day), as they were on it: one row per case and accused, the stage reached, what was done and not yet done, the proceedings pending (is_pending), with today''s knowledge or that of an instant (known). is_detained: in detention on that day, by warehouse.detention; empty: nobody tells. An act that nothing dates is not in it.';

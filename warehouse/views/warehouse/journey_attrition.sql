@@ -16,6 +16,7 @@ select
     count(*) filter (where is_judged) as judgment_count,
     count(*) filter (where is_convicted) as conviction_count,
     count(*) filter (where is_appealed) as appeal_count,
+    count(appeal_judged_on) as appeal_judged_count,
     count(*) filter (where is_ended and not is_judged) as ended_without_judgment_count,
     count(*) filter (where not is_ended and not is_judged) as open_count
 from warehouse.journey
@@ -68,6 +69,9 @@ convicted by the first judgment';
 comment on column warehouse.journey_attrition.appeal_count is
 'en appel
 appealed';
+comment on column warehouse.journey_attrition.appeal_judged_count is
+'jugés aussi par une juridiction supérieure
+judged by a court above as well';
 comment on column warehouse.journey_attrition.ended_without_judgment_count is
 'terminés sans jugement
 ended without a judgment';

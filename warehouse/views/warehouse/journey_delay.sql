@@ -21,7 +21,9 @@ from warehouse.journey,
         ('prosecution_to_hearing', days_prosecution_to_hearing),
         ('hearing_to_judgment', days_hearing_to_judgment),
         ('prosecution_to_judgment', days_prosecution_to_judgment),
-        ('complaint_to_judgment', days_complaint_to_judgment)
+        ('complaint_to_judgment', days_complaint_to_judgment),
+        ('judgment_to_appeal', days_judgment_to_appeal),
+        ('appeal_to_decision', days_appeal_to_decision)
     ) as step (name, days)
 where step.days is not null
 group by grouping sets (
@@ -30,8 +32,8 @@ group by grouping sets (
     (step.name, court_code, cohort_year, cohort_month));
 
 comment on view warehouse.journey_delay is
-'Délais médians par étape, par juridiction et par cohorte (année ou mois). De l''appel nul export ne dit le jour : il n''a pas de délai. Seuls comptent les parcours qui ont les deux dates : ceux qui attendent encore n''y sont pas, et le vrai délai est plus long que celui qu''on lit.
-Median delays by step, by court and by cohort (year or month). No export says the day of an appeal: it has no delay. Only journeys with both dates count: those that still wait are not in it, and the true delay is longer than the one shown.';
+'Délais médians par étape, par juridiction et par cohorte (année ou mois). Un appel dont nul ne dit le jour n''a pas de délai ; sa décision se compte alors du premier jugement. Seuls comptent les parcours qui ont les deux dates : ceux qui attendent encore n''y sont pas, et le vrai délai est plus long que celui qu''on lit.
+Median delays by step, by court and by cohort (year or month). An appeal whose day nobody tells has no delay; its decision is then counted from the first judgment. Only journeys with both dates count: those that still wait are not in it, and the true delay is longer than the one shown.';
 comment on column warehouse.journey_delay.step is
 'de quelle étape à quelle étape
 from which step to which';

@@ -57,7 +57,8 @@ dated as (
     select g.case_id, g.suspect_id, v.attributes ->> 'stage', g.decided_on
     from judgment g join code v on v.list = 'verdict' and v.code = g.verdict
     union all
-    select case_id, suspect_id, 'APPEL', decided_on from judgment where is_appealed
+    select case_id, suspect_id, 'APPEL', coalesce(appeal_filed_on, decided_on)
+    from judgment where is_appealed
 ),
 step as (
     select case_id, suspect_id, stage, reached_on from dated
@@ -83,5 +84,5 @@ where s.reached_on is not null
 $$;
 
 comment on function warehouse.journey_steps(timestamptz) is
-'Les étapes que chaque accusé de chaque dossier a atteintes, avec le jour de chaque acte et le rang de l''étape, telles que connues à un instant (known). Le jour d''un appel n''est dit par aucun export : celui du jugement.
-The stages that each accused of each case came to, with the day of each act and the rank of the stage, as known at an instant (known). No export says the day of an appeal: that of the judgment stands for it.';
+'Les étapes que chaque accusé de chaque dossier a atteintes, avec le jour de chaque acte et le rang de l''étape, telles que connues à un instant (known). Un appel dont nul ne dit le jour a celui du jugement.
+The stages that each accused of each case came to, with the day of each act and the rank of the stage, as known at an instant (known). An appeal whose day nobody tells has that of the judgment.';

@@ -38,7 +38,11 @@ with said as (
     from warehouse.mention m
     cross join lateral (values
         ('exploitation_codes', m.exploitation_codes),
-        ('means_codes', m.means_codes)
+        ('means_codes', m.means_codes),
+        ('act_codes', m.act_codes),
+        ('recruitment_codes', m.recruitment_codes),
+        ('relationship_codes', case when m.relationship_code is not null
+            then array[m.relationship_code] end)
     ) as a (attribute, codes)
     where m.victim_id is not null and cardinality(a.codes) > 0
 )

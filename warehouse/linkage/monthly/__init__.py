@@ -1,0 +1,30 @@
+"""Month by month: what is new is linked against what is known, as if all had been linked at once.
+
+``known`` is what a linkage remembers, ``mentions`` says whom a month changes (those who came, those
+who went, those whose words became more or less rare), ``edges`` scores their pairs again, and
+``persons`` groups anew only where an edge came, went or changed. Every step is a function of all
+mentions that count now, never of the order in which they came.
+"""
+
+from warehouse.linkage.monthly.edges import asked_of
+from warehouse.linkage.monthly.known import (
+    KnownUnreadableError,
+    difference,
+    forget_file,
+    remembered,
+    whole,
+)
+from warehouse.linkage.monthly.month import Renewed, renew
+from warehouse.linkage.monthly.persons import in_places
+
+__all__ = [
+    "KnownUnreadableError",
+    "Renewed",
+    "asked_of",
+    "difference",
+    "forget_file",
+    "in_places",
+    "remembered",
+    "renew",
+    "whole",
+]

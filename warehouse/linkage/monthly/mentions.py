@@ -1,0 +1,295 @@
+"""Whom a month changes: mentions that come, that go, and whose words are as rare no more.
+
+What is called ``now`` is what is known without what goes, and with what comes. Nothing is written
+to what is known here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.errors import CallError, message
+from warehouse.linkage.features import features
+from warehouse.linkage.words import (
+    Field,
+    hear,
+    learn_words,
+    rank,
+    rarity,
+    size_bits,
+    value_rarity,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Of a field: of how many names or mentions its words are counted, and how many say anything.
+
+    Attributes:
+        words: what ``words.count_all`` gives.
+        said: mentions that say anything.
+    """
+
+    words: int
+    said: int
+
+
+def come_and_go(
+    con: duckdb.DuckDBPyConnection, come: pa.Table, go: pa.Array, numbered: pa.Table | None = None
+) -> None:
+    """Make ``arrived`` and ``gone``, and the table ``known.mention`` where there is none.
+
+    Args:
+        con: with ``known``.
+        come: mentions as ``standardise`` makes them; one whose id is known takes its place, and its
+            number.
+        go: ids of mentions that count no more; unknown ones do nothing.
+        numbered: ``mention_id``, ``unique_id``: numbers that were given before all was forgotten.
+
+    Raises:
+        CallError: other columns are compared than before.
+    """
+    con.register("come", come)
+    con.register("go", pa.table({"mention_id": go.cast(pa.string())}))
+    con.execute(
+        "create table if not exists known.mention as"
+        " select 0::bigint as unique_id, * from come limit 0"
+    )
+    known = [row[0] for row in con.execute("describe known.mention").fetchall()][1:]
+    if set(known) != set(come.column_names):
+        differ = set(known) ^ set(come.column_names)
+        raise CallError(message("linkage_known_compare", columns=", ".join(sorted(differ))))
+    con.register(
+        "before",
+        con.sql("select mention_id, unique_id from known.mention").to_arrow_table()
+        if numbered is None
+        else numbered,
+    )
+    con.execute(
+        "create or replace temp table gone as select unique_id from known.mention where mention_id"
+        " in (select mention_id from come union all select mention_id from go)"
+    )
+    con.execute(
+        """
+        create or replace temp table arrived as
+        select coalesce(b.unique_id, row_number() over (
+            partition by b.unique_id is null order by mention_id) - 1
+            + (select coalesce(max(numbers), 0) from known.made))::bigint as unique_id, come.*
+        from come left join before b using (mention_id)
+        """
+    )
+
+
+def refresh(
+    con: duckdb.DuckDBPyConnection, asked: Sequence[Field], compare: Sequence[str]
+) -> dict[str, Totals]:
+    """Make ``fresh``, the features of every mention that are other than known, and ``touched``.
+
+    Args:
+        con: with ``arrived`` and ``gone``.
+        asked: the fields.
+        compare: the further text columns.
+
+    Returns:
+        For each field, its totals now. Beside them it leaves, of each field, ``after_``, ``tally_``
+        and ``spoken_`` (wholes, words and values whose count changed, with ``n`` and ``before``)
+        for ``keep_words``.
+    """
+    learn_words(con, asked, "arrived")
+    totals = {field.name: _count(con, field) for field in asked}
+    stale = [where for field in asked if (where := _stale(con, field, totals[field.name]))]
+    con.execute(
+        "create or replace temp table m as select * from arrived union all by name"
+        " select k.* from known.mention k anti join gone using (unique_id)"
+        f" where {' or '.join(stale) or 'false'}"
+    )
+    for field in asked:
+        _weigh(con, field, totals[field.name])
+    con.execute(f"create or replace temp table fresh as {features(compare)}")
+    con.execute("create table if not exists known.features as select * from fresh limit 0")
+    con.execute(
+        """
+        create or replace temp table touched as
+        select unique_id from arrived union all
+        select unique_id from (
+            select * from fresh where unique_id not in (select unique_id from arrived)
+            except select f.* from known.features f semi join m using (unique_id))
+        """
+    )
+    con.execute("delete from fresh where unique_id not in (select unique_id from touched)")
+    return totals
+
+
+def keep_mentions(
+    con: duckdb.DuckDBPyConnection, asked: Sequence[Field], totals: dict[str, Totals]
+) -> None:
+    """Write to what is known what ``refresh`` has found."""
+    con.execute("delete from known.mention where unique_id in (select unique_id from gone)")
+    con.execute("insert into known.mention by name select * from arrived")
+    con.execute(
+        "delete from known.features where unique_id in"
+        " (select unique_id from gone union all select unique_id from touched)"
+    )
+    con.execute("insert into known.features select * from fresh")
+    for field in asked:
+        for table, column, found in (
+            ("whole", "whole", "after"),
+            ("tally", "bones", "tally"),
+            ("value", "value", "spoken"),
+        ):
+            con.execute(
+                f"delete from known.{table}_{field.name} where {column} in"
+                f" (select {column} from {found}_{field.name} where before > 0)"
+            )
+            con.execute(
+                f"insert into known.{table}_{field.name} by name"
+                f" select * exclude (before) from {found}_{field.name} where n > 0"
+            )
+        con.execute(
+            "update known.total set words = ?, said = ? where field = ?",
+            [totals[field.name].words, totals[field.name].said, field.name],
+        )
+
+
+def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:
+    """Count the field's wholes, words and values anew, where a mention came or went."""
+    f = field.name
+    con.execute(
+        f"""
+        create or replace temp table delta_{f} as
+        select whole, sum(d)::bigint as d from (
+            select {field.said} as whole, 1 as d from arrived union all
+            select {field.said}, -1 from known.mention semi join gone using (unique_id))
+        where whole <> '' group by whole having sum(d) <> 0
+        """
+    )
+    con.execute(
+        f"create or replace temp table unheard_{f} as"
+        f" select whole from delta_{f} anti join known.whole_{f} using (whole)"
+    )
+    heard = hear(con, field, f"unheard_{f}")
+    con.execute(
+        f"""
+        create or replace temp table after_{f} as
+        select whole, n + d as n, n as before, held, words, value, kin
+        from delta_{f} join known.whole_{f} using (whole)
+        union all by name
+        select whole, d as n, 0::bigint as before, held, words, value, kin
+        from delta_{f} join unheard_{f} using (whole) left join {heard} using (whole)
+        """
+    )
+    con.execute(
+        f"create or replace temp view now_{f} as"
+        f" select * from known.whole_{f} anti join delta_{f} using (whole) union all by name"
+        f" select * exclude (before) from after_{f} where n > 0"
+    )
+    words, said = con.execute(
+        "select words, said from known.total where field = ?", [f]
+    ).fetchall()[0]
+    more = _count_words(con, field)
+    _tally(
+        con,
+        f"spoken_{f}",
+        f"known.value_{f}",
+        "value",
+        f"select value, sum(n - before) as d from after_{f} where value is not null group by value",
+    )
+    (spoken,) = con.execute(f"select coalesce(sum(d), 0)::bigint from delta_{f}").fetchall()[0]
+    return Totals(words + more, said + spoken)
+
+
+def _count_words(con: duckdb.DuckDBPyConnection, field: Field) -> int:
+    """Make ``tally_<field>``; by how much more names or mentions its words are counted."""
+    f = field.name
+    if field.of_persons:
+        # A name is a set of words: it counts once, as long as any whole says it.
+        con.execute(
+            f"""
+            create or replace temp table kin_{f} as
+            select kin, (kin in (select kin from now_{f} where kin is not null))::int
+                - (kin in (select kin from known.whole_{f} where kin is not null))::int as n
+            from (select distinct kin from after_{f}
+                  where kin is not null and (before = 0) <> (n = 0))
+            """
+        )
+    else:
+        con.execute(
+            f"create or replace temp table kin_{f} as"
+            f" select kin, n - before as n from after_{f} where kin is not null"
+        )
+    words = "select n, unnest(string_split(kin, ' ')) as bones"
+    moves = f"select bones, sum(n) as d from ({words} from kin_{f}) group by bones"
+    _tally(con, f"tally_{f}", f"known.tally_{f}", "bones", moves)
+    return int(con.execute(f"select coalesce(sum(n), 0) from kin_{f}").fetchall()[0][0])
+
+
+def _tally(con: duckdb.DuckDBPyConnection, into: str, known: str, column: str, moves: str) -> None:
+    con.execute(
+        f"create or replace temp table {into} as"
+        f" select {column}, (coalesce(k.n, 0) + d)::bigint as n, coalesce(k.n, 0)::bigint as before"
+        f" from ({moves}) left join {known} k using ({column}) where d <> 0"
+    )
+
+
+def _stale(con: duckdb.DuckDBPyConnection, field: Field, now: Totals) -> str:
+    """SQL: whether the words of a known mention may weigh otherwise now; empty where none do."""
+    f = field.name
+    if not field.is_weighed:
+        return ""
+    before = Totals(
+        *con.execute("select words, said from known.total where field = ?", [f]).fetchall()[0]
+    )
+    if _size(con, now.words) != _size(con, before.words) or (
+        not field.of_persons and _size(con, now.said) != _size(con, before.said)
+    ):
+        return "true"
+    words = _changed(rarity, f"tally_{f}", "bones", before.words, now.words)
+    holding = (
+        f"select whole from (select whole, unnest(string_split(kin, ' ')) as bones from now_{f}"
+        f" where kin is not null) semi join ({words}) using (bones)"
+    )
+    if not field.of_persons:
+        values = _changed(value_rarity, f"spoken_{f}", "value", before.said, now.said)
+        holding += f" union select whole from now_{f} semi join ({values}) using (value)"
+    con.execute(f"create or replace temp table stale_{f} as select distinct whole from ({holding})")
+    return f"{field.said} in (select whole from stale_{f})"
+
+
+def _size(con: duckdb.DuckDBPyConnection, total: int) -> float:
+    return float(con.execute(f"select {size_bits(total)}").fetchall()[0][0])
+
+
+def _changed(
+    bits: Callable[[str, float], str], counts: str, column: str, before: int, now: int
+) -> str:
+    """SQL: what was said before, is said still, and has other bits."""
+    then = bits(f"(select {column}, before as n from {counts} where before > 0)", before)
+    today = bits(f"(select {column}, n from {counts} where n > 0)", now)
+    return (
+        f"select {column} from ({then}) a join ({today}) b using ({column}) where a.bits <> b.bits"
+    )
+
+
+def _weigh(con: duckdb.DuckDBPyConnection, field: Field, totals: Totals) -> None:
+    """Make what ``features`` asks of a field, for the mentions in ``m``."""
+    f = field.name
+    con.execute(
+        f"create or replace temp table t_{f} as select unique_id, {field.said} as whole from m"
+    )
+    words = (
+        f"(select bones, n from known.tally_{f} anti join tally_{f} using (bones)"
+        f" union all select bones, n from tally_{f} where n > 0)"
+    )
+    wholes = f"(select * from now_{f} semi join t_{f} using (whole))"
+    ranked = rank(field, wholes, rarity(words, totals.words) if field.is_weighed else "")
+    con.execute(f"create or replace temp table {f} as {ranked}")
+    if field.is_weighed and not field.of_persons:
+        values = (
+            f"(select value, n from known.value_{f} anti join spoken_{f} using (value)"
+            f" union all select value, n from spoken_{f} where n > 0)"
+        )
+        con.execute(f"create or replace temp table v_{f} as {value_rarity(values, totals.said)}")

@@ -1,0 +1,151 @@
+"""A month's mentions against all that are known: one step, all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+
+import duckdb
+import pyarrow as pa
+import structlog
+
+from warehouse.linkage.blocking import learn_sharing, make_keys, pairs_to_compare, pinned_sharing
+from warehouse.linkage.model import macros
+from warehouse.linkage.monthly.edges import (
+    asked_of,
+    choose_pairs,
+    keep_edges,
+    lay_out,
+    make_fresh_keys,
+    score,
+)
+from warehouse.linkage.monthly.known import (
+    Made,
+    forget,
+    how_made,
+    keep_made,
+    known_mentions,
+    version,
+)
+from warehouse.linkage.monthly.mentions import come_and_go, keep_mentions, refresh
+from warehouse.linkage.monthly.persons import Regrouped, keep_persons, regroup
+from warehouse.linkage.pairs import LEAST_TO_LEARN, SMALL, Parameters, model_for
+from warehouse.linkage.words import fields
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Renewed:
+    """What a month did.
+
+    Attributes:
+        arrived: mentions that came.
+        gone: mentions that went.
+        touched: mentions whose features differ, those that came among them.
+        scored: pairs that were scored and kept.
+        regrouped: mentions that were grouped anew.
+        is_whole: nothing that was known could serve.
+    """
+
+    arrived: int
+    gone: int
+    touched: int
+    scored: int
+    regrouped: int
+    is_whole: bool
+
+
+def renew(
+    con: duckdb.DuckDBPyConnection,
+    come: pa.Table,
+    go: pa.Array,
+    judgements: pa.Table,
+    compare: Sequence[str] = (),
+    parameters: Parameters = "pinned",
+) -> tuple[Renewed, Regrouped]:
+    """Link mentions that come, and take back those that go, among all that are known.
+
+    What is known is changed in one transaction, at the end.
+
+    Args:
+        con: what ``remembered`` gives.
+        come: mentions as ``standardise`` makes them; one whose id is known takes its place.
+        go: ids of mentions that count no more.
+        judgements: all that humans decided.
+        compare: further text columns, the same from month to month.
+        parameters: ``pinned`` ones, or ``learnt`` from the first table that is large enough.
+    """
+    told = version(compare, parameters)
+    made = how_made(con)
+    is_whole = made is None or made.version != told
+    numbered = None
+    if is_whole and (before := known_mentions(con)) is not None:
+        numbered = before.select(["mention_id", "unique_id"])
+        come, go = _all_anew(con, before, come, go), pa.array([], pa.string())
+    if is_whole:
+        forget(con, compare)
+    con.execute(macros())
+    come_and_go(con, come, go, numbered)
+    asked_fields = fields(compare)
+    totals = refresh(con, asked_fields, compare)
+    lay_out(con)
+    asked, tells_given = asked_of(con, compare)
+    if is_whole or made is None:
+        made = _first(con, told, compare, parameters)
+    make_fresh_keys(con, compare)
+    choose_pairs(con, made.sharing, compare)
+    score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
+    grouped = regroup(con, judgements)
+    renewed = Renewed(
+        arrived=_count(con, "arrived"),
+        gone=_count(con, "gone"),
+        touched=_count(con, "touched"),
+        scored=_count(con, "guarded"),
+        regrouped=len(grouped.unique_id),
+        is_whole=is_whole,
+    )
+    con.execute("begin")
+    keep_mentions(con, asked_fields, totals)
+    keep_edges(con)
+    keep_persons(con, grouped, judgements)
+    keep_made(con, made)
+    con.execute("commit")
+    log.info("month_linked", **asdict(renewed))
+    return renewed, grouped
+
+
+def _all_anew(
+    con: duckdb.DuckDBPyConnection, before: pa.Table, come: pa.Table, go: pa.Array
+) -> pa.Table:
+    """All mentions that count now, those known ``before`` among them."""
+    con.register("come", come)
+    con.register("go", pa.table({"mention_id": go.cast(pa.string())}))
+    con.register("before", before)
+    return con.sql(
+        "select * from come union all by name select b.* exclude (unique_id) from before b"
+        " where mention_id not in"
+        " (select mention_id from come union all select mention_id from go)"
+    ).to_arrow_table()
+
+
+def _first(
+    con: duckdb.DuckDBPyConnection, told: str, compare: Sequence[str], parameters: Parameters
+) -> Made:
+    """The parameters by which all months are linked from now on."""
+    count = _count(con, "now")
+    asked, _ = asked_of(con, compare)
+    can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
+    if not can_learn:
+        model = model_for(con, asked, 0, parameters)
+        return Made(told, model, pinned_sharing(compare), True)
+    con.execute("create or replace table features as select * from now")
+    make_keys(con, compare)
+    sharing = learn_sharing(con, count, compare)
+    pairs_to_compare(con, sharing, compare)
+    con.execute("drop table keys")
+    return Made(told, model_for(con, asked, count, parameters), sharing, False)
+
+
+def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
