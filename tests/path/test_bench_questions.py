@@ -155,6 +155,25 @@ def test_every_question_has_its_index_and_its_answer(analyst: Connection) -> Non
     assert all(one["answer_rows"] > 0 and one["seconds"] > 0 for one in measured)
 
 
+@pytest.mark.parametrize(
+    ("one", "all_of_them"),
+    [
+        ("a case's journey", "all journeys"),
+        ("a victim's statements", "all statements"),
+        ("a victim as known", "all victims as known"),
+    ],
+)
+def test_one_is_read_without_the_whole_country(
+    one: str, all_of_them: str, grown: Grown, analyst: Connection
+) -> None:
+    with database.engine(grown.url).connect() as owner:
+        asked = {question.name: question.sql for question in beside(owner)}
+    alone = explain(analyst, asked[one])
+    assert alone.indexes
+    assert {name: rows for name, rows in alone.whole.items() if rows > 1_000} == {}
+    assert alone.pages < explain(analyst, asked[all_of_them]).pages / 5
+
+
 def test_what_is_asked_beside_them_is_answered(grown: Grown, analyst: Connection) -> None:
     with database.engine(grown.url).connect() as owner:
         asked = beside(owner)

@@ -43,16 +43,20 @@ accused as (
     from act
     group by case_id, suspect_id
 ),
--- What a court above judged after the first judgment.
+-- What a court above judged after the first judgment. Of judgments alone: a second use of `accused`
+-- would make PostgreSQL group the acts of the whole country for the journey of one case.
 appeal as (
     select g.case_id, coalesce(g.suspect_id, '') as accused,
         min(g.decided_on) as appeal_judged_on,
         (array_agg(g.verdict order by g.decided_on, g.judgment_id))[1] as appeal_verdict
-    from warehouse.judgment g
+    from (
+        select j.case_id, j.suspect_id, j.court_code, j.verdict, j.decided_on, j.judgment_id,
+            min(j.decided_on) over (partition by j.case_id, j.suspect_id) as first_on
+        from warehouse.judgment j
+    ) g
     join warehouse.dim_code t on t.list = 'court' and t.code = g.court_code
         and t.attributes ->> 'level' in ('CA', 'CASS')
-    join accused a on a.case_id = g.case_id and a.suspect_id is not distinct from g.suspect_id
-        and a.judgment_on < g.decided_on
+    where g.decided_on > g.first_on
     group by g.case_id, coalesce(g.suspect_id, '')
 ),
 complaint as (
