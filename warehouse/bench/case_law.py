@@ -8,7 +8,6 @@ that has no index: every text folded and compared.
 from __future__ import annotations
 
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, text
+
+from warehouse.bench.scratch import scratch
 
 TIMES = 7
 
@@ -89,12 +90,9 @@ def bench_case_law(counts: tuple[int, ...]) -> list[dict[str, Any]]:
 
 def _measure_apart(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        environment = {
-            name: value for name, value in os.environ.items() if "ZOKWEZO_DATABASE" not in name
-        }
         done = subprocess.run(
             [sys.executable, "-m", "warehouse.bench.case_law", str(count)],
-            env={**environment, "ZOKWEZO_VAR": var},
+            env=scratch(var),
             capture_output=True,
             text=True,
             check=True,

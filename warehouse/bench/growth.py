@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 import statistics
 import subprocess
 import sys
@@ -29,6 +28,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from warehouse.bench.path import Meter
+from warehouse.bench.scratch import scratch
 
 # Where the seconds of a load go: function of a module -> the step it is.
 STEPS = {
@@ -73,10 +73,9 @@ def bench_growth(
         seconds of ``publish``.
     """
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        environment = {**os.environ, "ZOKWEZO_VAR": var}
         with subprocess.Popen(
             [sys.executable, "-m", "warehouse.bench.growth", str(cases), *map(str, months)],
-            env=environment,
+            env=scratch(var),
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             text=True,

@@ -8,7 +8,6 @@ file that pays what is paid once per process (imports, Great Expectations' conte
 from __future__ import annotations
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -24,6 +23,8 @@ from typing import Any
 import psutil
 from rich.console import Console
 from rich.table import Table
+
+from warehouse.bench.scratch import scratch
 
 SOURCE = "dspj"
 STEPS = ("floor", "receive", "read", "conform", "check", "keep", "receipt", "ledger", "load")
@@ -45,10 +46,9 @@ def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, A
 
 def _measure_apart(rows: int, source: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        environment = {**os.environ, "ZOKWEZO_VAR": var, "ZOKWEZO_STABLE_SECONDS": "0"}
         done = subprocess.run(
             [sys.executable, "-m", "warehouse.bench.path", source, str(rows)],
-            env=environment,
+            env=scratch(var, ZOKWEZO_STABLE_SECONDS="0"),
             capture_output=True,
             text=True,
             check=True,

@@ -24,6 +24,7 @@ from rich.table import Table
 
 from warehouse.bench.questions.asked import Asked, beside, questions
 from warehouse.bench.questions.plans import explain
+from warehouse.bench.scratch import scratch
 from warehouse.errors import CallError, message
 
 ANALYST = "zokwezo_analyst"
@@ -66,11 +67,9 @@ def _own(var: Path, mentions: int) -> Path:
 
 
 def _apart(mentions: int, runs: int, var: Path) -> dict[str, Any]:
-    # Never the warehouse that the settings name.
-    apart = {name: value for name, value in os.environ.items() if not name.startswith("ZOKWEZO_")}
     done = subprocess.run(
         [sys.executable, "-m", "warehouse.bench.questions.report", str(mentions), str(runs)],
-        env={**apart, "ZOKWEZO_VAR": str(var), "ZOKWEZO_STABLE_SECONDS": "0"},
+        env=scratch(var, ZOKWEZO_STABLE_SECONDS="0"),
         stdout=subprocess.PIPE,
         text=True,
         check=True,
