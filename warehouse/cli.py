@@ -46,7 +46,8 @@ def main() -> None:
             structlog.processors.TimeStamper(fmt="iso", utc=True),
             structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
         ],
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        # What stderr is when it is written to, not what it was when this began.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
     )
     try:
         app()
