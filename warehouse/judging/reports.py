@@ -17,7 +17,7 @@ from warehouse.judging.estimate import Quality, Stratum, Verdict, estimate, with
 from warehouse.judging.proposal import Point, propose
 from warehouse.judging.show import read_mentions
 from warehouse.linkage.audit import STRATA
-from warehouse.linkage.clusters import Thresholds
+from warehouse.linkage.clusters import PINNED
 from warehouse.linkage.judged import judged
 from warehouse.tables import identity
 
@@ -56,12 +56,11 @@ def quality_report(connection: Connection, lake_folder: Path, codes: CodeLists) 
     pairs = _judged_pairs(connection)
     audited = [pair for pair in pairs if pair["stratum"]]
     verdicts = [Verdict(pair["stratum"], pair["is_same"]) for pair in audited]
-    current = Thresholds()
     return {
         **_told(estimate(strata, verdicts)),
         "groups": _by_group(connection, lake_folder, codes, strata, audited),
         "thresholds": asdict(propose(_points(strata, pairs)))
-        | {"current": {"join": current.alone, "judge": current.judge}},
+        | {"current": {"join": PINNED.alone, "judge": PINNED.judge}},
     }
 
 

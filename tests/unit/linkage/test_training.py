@@ -35,7 +35,8 @@ def test_shares_add_up_to_one_however_much_is_held(most: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("mentions", "halvings"), [(400, 0), (10_000, 0), (20_000, 1), (100_000, 3), (1_000_000, 6)]
+    ("mentions", "halvings"),
+    [(400, 0), (8_000, 0), (10_000, 1), (20_000, 2), (100_000, 4), (1_000_000, 7)],
 )
 def test_the_odds_of_one_person_halve_as_a_table_doubles(mentions: int, halvings: int) -> None:
     model = Model({}, 0.08, "1")
