@@ -55,6 +55,11 @@ PINNED: Final = Thresholds(alone=-1.5)
 single pair says lower than it is. Even odds cost 0.006 of F1 in heavy noise."""
 
 
+def thresholds_of(parameters: str) -> Thresholds:
+    """What joins with ``pinned`` parameters, and with ``learnt`` ones."""
+    return PINNED if parameters == "pinned" else Thresholds()
+
+
 @dataclass(frozen=True)
 class Clustering:
     """What agglomeration found.

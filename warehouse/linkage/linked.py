@@ -21,7 +21,7 @@ import structlog
 
 from warehouse.errors import CallError, message
 from warehouse.linkage.asked import Asked, ask, nothing_to_ask
-from warehouse.linkage.clusters import PINNED, Clustering, agglomerate
+from warehouse.linkage.clusters import Clustering, agglomerate, thresholds_of
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import guard
@@ -288,7 +288,7 @@ def _clustered(
             edges["weight"].to_numpy().astype(float),
             must_link=[*yielding(must, said, guarded), *said.must_link],
             never_same=[*guarded, *said.never_same],
-            thresholds=PINNED if parameters == "pinned" else None,
+            thresholds=thresholds_of(parameters),
         )
         if not asks:
             return found, nothing_to_ask()

@@ -10,6 +10,7 @@ import pyarrow as pa
 import structlog
 
 from warehouse.linkage.blocking import learn_sharing, make_keys, pairs_to_compare, pinned_sharing
+from warehouse.linkage.clusters import thresholds_of
 from warehouse.linkage.model import macros
 from warehouse.linkage.monthly.edges import (
     asked_of,
@@ -101,7 +102,7 @@ def renew(
     make_fresh_keys(con, compare)
     choose_pairs(con, made.sharing, compare)
     score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
-    grouped = regroup(con, judgements)
+    grouped = regroup(con, judgements, thresholds_of(parameters))
     renewed = Renewed(
         arrived=_count(con, "arrived"),
         gone=_count(con, "gone"),

@@ -50,18 +50,19 @@ class Regrouped:
     judged: set[Pair]
 
 
-def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table) -> Regrouped:
+def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table, cut: Thresholds) -> Regrouped:
     """Group anew what a month stirred.
 
     Args:
         con: with ``now``, ``places``, ``now_edges`` and ``changed``.
         judgements: all that humans decided.
+        cut: what joins, and what a human judges.
     """
     number = con.sql("select unique_id from places order by place").to_arrow_table()
     unique_id = number["unique_id"].to_numpy().astype(np.int64)
     spoken_of = _places_of(con, judgements)
     said = judged(judgements.to_pylist(), spoken_of)
-    component = _components(con, len(unique_id), said.must_link)
+    component = _components(con, len(unique_id), said.must_link, cut)
     con.register("labelled", pa.table({"place": np.arange(len(unique_id)), "label": component}))
     stirred = _stirred(con, spoken_of.values())
     members = np.flatnonzero(np.isin(component, np.unique(component[stirred])))
@@ -94,6 +95,7 @@ def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table) -> Regrouped:
         edges["counted"].to_numpy().astype(float),
         must_link=[*yielding(must, told, guarded), *told.must_link],
         never_same=[*guarded, *told.never_same],
+        thresholds=cut,
     )
     first = np.full(component.max(initial=-1) + 1, -1)
     # Written from the last to the first, so that the first mention names its component.
@@ -226,10 +228,9 @@ def _places_of(con: duckdb.DuckDBPyConnection, judgements: pa.Table) -> dict[str
 
 
 def _components(
-    con: duckdb.DuckDBPyConnection, size: int, must_link: list[tuple[int, int]]
+    con: duckdb.DuckDBPyConnection, size: int, must_link: list[Pair], cut: Thresholds
 ) -> Ints:
     """Of each place, its component over pairs that could join, and over those that must."""
-    cut = Thresholds()
     could = con.sql(
         f"""
         select p.place as l, q.place as r from now_edges
