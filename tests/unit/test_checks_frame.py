@@ -58,10 +58,11 @@ def test_texts_are_categories_and_a_missing_one_stays_missing() -> None:
 
 
 def test_a_suite_names_the_columns_it_judges() -> None:
-    suite = compile_suite(load_contracts(PROJECT / "sources")["dspj"])
-    judged = columns_of(suite)
+    contracts = load_contracts(PROJECT / "sources")
+    judged = columns_of(compile_suite(contracts["dspj"]))
     assert {"Nom", "filed_on (year)", "received_on", "named_persons"} <= judged
-    assert "Infraction retenue" not in judged
+    # A column that its contract ignores is not judged.
+    assert "Magistrat" not in columns_of(compile_suite(contracts["parquet"]))
 
 
 def _result(success: bool, exception: Any = None, **told: Any) -> SimpleNamespace:

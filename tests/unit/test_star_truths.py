@@ -16,10 +16,10 @@ from warehouse.checks.judge import breaches, columns_of, validate
 from warehouse.checks.suites import read_suite
 from warehouse.codelists import load_codelists
 from warehouse.dimensions import dimension
-from warehouse.load import LoadRefusedError, require, with_context
 from warehouse.settings import PROJECT
 from warehouse.shapes.truths import BESIDE
 from warehouse.tables import METADATA
+from warehouse.truths import LoadRefusedError, require, with_context
 
 pytestmark = pytest.mark.slow
 
