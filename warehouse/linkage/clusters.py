@@ -51,9 +51,9 @@ class Thresholds:
 
 
 PINNED: Final = Thresholds(alone=-1.5)
-"""With pinned parameters: in a table of ten thousand mentions they put what a single pair says lower
-than it is. Even odds cost 0.006 of F1 in heavy noise. In larger ones they would put it too high:
-there their odds follow the size (``Model.for_size``)."""
+"""With pinned parameters: in a table of ten thousand mentions they put what a single pair says
+lower than it is. Even odds cost 0.006 of F1 in heavy noise. In larger ones they would put it too
+high: there their odds follow the size (``Model.for_size``)."""
 
 
 def thresholds_of(parameters: str) -> Thresholds:

@@ -1,9 +1,9 @@
 """The pairs that a month changes, scored again.
 
-They are those of touched mentions, and those of keys whose group came to be too large, or is so no
-more. A pair is looked at because it shares a key (round 0) or has a friend in common (round 1).
-Which pairs are, and what they weigh, is as ``pairs`` says for a whole table; here only what differs
-from what is known is found. The order within a pair is that of the mentions' ids, as it is there.
+A pair is looked at because it shares a key (round 0, see ``keys``) or has a friend in common (round
+1). Which pairs are, and what they weigh, is as ``pairs`` says for a whole table; here only what
+differs from what is known is found. The order within a pair is that of the mentions' ids, as it is
+there.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.linkage.blocking import FEWEST_SHARING, SharingMost, make_keys, rules
 from warehouse.linkage.guards import guard_pairs
 from warehouse.linkage.model import Comparison, comparisons_of
 from warehouse.linkage.pairs import friends, score_blocked
@@ -51,133 +50,6 @@ def asked_of(
     counted = con.execute("select " + ", ".join(f'count("{c}")' for c in columns) + " from now")
     held = {c for c, n in zip(columns, counted.fetchall()[0], strict=True) if n}
     return comparisons_of(held, compare), "given" in held
-
-
-def make_fresh_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
-    """Make ``fresh_keys``, those of the touched mentions, and ``lost_keys``, what they had."""
-    con.execute("create or replace table features as select * from fresh")
-    make_keys(con, compare)
-    con.execute("create or replace temp table fresh_keys as from keys")
-    con.execute("drop table keys")
-    con.execute(
-        "create or replace temp table lost_keys as"
-        " select k.* from known.keys k semi join moved_on using (unique_id)"
-    )
-
-
-def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Sequence[str]) -> None:
-    """Make ``paired``, the pairs to score that share a key, and ``parted``, those that no more do.
-
-    Args:
-        con: with ``fresh_keys``, ``lost_keys``, ``places``.
-        most: for each rule, how many mentions may share a key.
-        compare: further text columns.
-    """
-    caps = [(number, most[name]) for number, name in enumerate(rules(compare))]
-    con.register("cap", pa.table({"rule": [c[0] for c in caps], "most": [c[1] for c in caps]}))
-    con.execute(
-        """
-        create or replace temp table shift as
-        select rule, key, sum(d)::bigint as d from (
-            select rule, key, 1 as d from fresh_keys union all
-            select rule, key, -1 from lost_keys)
-        group by rule, key
-        """
-    )
-    _count_sharing(con, "sharing", "select rule, key from shift")
-    con.execute(
-        """
-        create or replace temp table opened as
-        select rule, key from sharing where n + d <= most and n > most
-        """
-    )
-    con.execute(
-        f"""
-        create or replace temp table member as
-        select k.rule, k.key, k.unique_id, k.is_fresh from (
-            select *, false as is_fresh from known.keys anti join moved_on using (unique_id)
-            union all select *, true from fresh_keys) k
-        semi join (select rule, key from sharing
-            where n + d between {FEWEST_SHARING} and most) s using (rule, key)
-        """
-    )
-    con.execute(
-        f"""
-        create or replace temp table paired as
-        with met as (
-            select a.unique_id as a, b.unique_id as b from member a join member b
-            on a.rule = b.rule and a.key = b.key and a.unique_id <> b.unique_id where a.is_fresh
-            union all
-            select a.unique_id, b.unique_id from member a join member b
-            on a.rule = b.rule and a.key = b.key and a.unique_id < b.unique_id
-            semi join opened o on o.rule = a.rule and o.key = a.key)
-        {_ordered("met")}
-        """
-    )
-    _part(con)
-
-
-def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str) -> None:
-    """Of some keys, how many shared each (``n``), how many more do now (``d``), and may."""
-    con.execute(
-        f"""
-        create or replace temp table {into} as
-        with asked as ({keys})
-        select rule, key, coalesce(b.n, 0) as n, coalesce(s.d, 0) as d, most
-        from asked left join (
-            select rule, key, count(*) as n from known.keys semi join asked using (rule, key)
-            group by rule, key) b using (rule, key)
-        left join shift s using (rule, key) join cap using (rule)
-        """
-    )
-
-
-def _part(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``parted``: known pairs of untouched mentions all of whose keys are crowded now."""
-    con.execute(
-        """
-        create or replace temp table crowded as
-        select k.* from known.keys k
-        semi join (select rule, key from sharing where n <= most and n + d > most) s
-            using (rule, key)
-        anti join moved_on using (unique_id)
-        """
-    )
-    con.execute(
-        """
-        create or replace temp table loosened as
-        select distinct e.l, e.r from known.edges e join crowded a on a.unique_id = e.l
-        join crowded b on b.unique_id = e.r and b.rule = a.rule and b.key = a.key
-        where e.round = 0
-        """
-    )
-    con.execute(
-        """
-        create or replace temp table held_key as
-        select k.* from known.keys k semi join (
-            select l as unique_id from loosened union select r from loosened) using (unique_id)
-        """
-    )
-    _count_sharing(con, "holding", "select distinct rule, key from held_key")
-    con.execute(
-        f"""
-        create or replace temp table parted as
-        select l, r from loosened anti join (
-            select o.l, o.r from loosened o join held_key a on a.unique_id = o.l
-            join held_key b on b.unique_id = o.r and b.rule = a.rule and b.key = a.key
-            semi join (select rule, key from holding
-                where n + d between {FEWEST_SHARING} and most) h
-                on h.rule = a.rule and h.key = a.key) using (l, r)
-        """
-    )
-
-
-def _ordered(pairs: str) -> str:
-    """SQL: distinct pairs (a, b) as l and r, by the order of their mentions' ids."""
-    return f"""
-        select distinct if(p.place < q.place, a, b) as l, if(p.place < q.place, b, a) as r
-        from {pairs} join places p on p.unique_id = a join places q on q.unique_id = b
-    """
 
 
 def score(

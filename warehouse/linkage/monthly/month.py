@@ -12,14 +12,8 @@ import structlog
 from warehouse.linkage.blocking import learn_sharing, make_keys, pairs_to_compare, pinned_sharing
 from warehouse.linkage.clusters import thresholds_of
 from warehouse.linkage.model import macros
-from warehouse.linkage.monthly.edges import (
-    asked_of,
-    choose_pairs,
-    keep_edges,
-    lay_out,
-    make_fresh_keys,
-    score,
-)
+from warehouse.linkage.monthly.edges import asked_of, keep_edges, lay_out, score
+from warehouse.linkage.monthly.keys import choose_pairs, make_fresh_keys
 from warehouse.linkage.monthly.known import (
     Made,
     count_after,
