@@ -19,9 +19,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
-from warehouse import intake, lake
+from warehouse import intake, lake, touched
 from warehouse.codelists import CodeLists, load_codelists
 from warehouse.conformed import schema
+from warehouse.errors import ZokwezoError
 from warehouse.load import Source, load
 from warehouse.merge import merge
 from warehouse.settings import PROJECT
@@ -329,6 +330,44 @@ def _line(kind: str, person: int, report: int | None = None, words: int = 1) -> 
 def _loaded(office: Office) -> dict[str, int]:
     office.link()
     return office.load()
+
+
+TIED_BY_ONE = [
+    pytest.param(
+        "pseudonym", _line("police", 0, report=1), _line("shelter", 0), id="one-person-in-one-role"
+    ),
+    pytest.param(
+        "pv_number",
+        _line("police", 0, report=1),
+        _line("police", 3, report=1),
+        id="one-police-report",
+    ),
+]
+
+
+@pytest.mark.parametrize(("tie", "first", "second"), TIED_BY_ONE)
+def test_what_one_tie_alone_holds_together_is_made_anew_together(
+    database_engine: Engine, monkeypatch: pytest.MonkeyPatch, tie: str, first: Row, second: Row
+) -> None:
+    def changed_anew() -> dict[str, int]:
+        with _office(database_engine) as office:
+            office.send("umirr", "2025-01", [first])
+            _loaded(office)
+            office.send("minfemme", "2025-02", [second])
+            assert _loaded(office)
+            return office.load(anew=True)
+
+    assert changed_anew() == {}
+    # Were the tie not followed, a load of everything would tell, or the merge refuse the row.
+    broken = touched._NEXT.replace(f"r.{tie} = f.{tie}", "false")
+    assert broken != touched._NEXT
+    monkeypatch.setattr(touched, "_NEXT", broken)
+    try:
+        told = changed_anew()
+    except ZokwezoError as refused:
+        assert "complaint_id" in str(refused)
+    else:
+        assert told != {}
 
 
 def test_a_month_reads_only_the_files_of_the_cases_and_persons_that_it_touches(
