@@ -49,6 +49,10 @@ SERVER_OPTIONS = {
     "log_min_error_statement": "panic",
     "log_error_verbosity": "terse",
     "log_parameter_max_length_on_error": "0",
+    # For solid-state disks. Measured among a million mentions: at 4, the default for turning disks,
+    # judgments are read whole though an index of a quarter of the pages has the answer; at 1.1 the
+    # view of all journeys looks rows up one by one and takes twice as long.
+    "random_page_cost": "3",
 }
 
 log = structlog.get_logger(__name__)

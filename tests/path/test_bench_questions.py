@@ -29,6 +29,8 @@ pytestmark = pytest.mark.slow
 MENTIONS = 20_000
 QUESTIONS = questions(PROJECT / "docs" / "questions")
 
+_ROWS = "select count(*) from {}"
+
 # By which index each question finds its rows.
 FOUND_BY = {
     "01_forms": "victim_first_seen_on_idx",
@@ -147,6 +149,19 @@ def test_each_question_is_answered_by_its_index(
         without = explain(owner, question.sql)
         owner.rollback()
     assert with_it.pages < without.pages
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
+def test_no_question_reads_a_large_table_whole(
+    question: Asked, grown: Grown, analyst: Connection
+) -> None:
+    """A table of a few pages is cheapest read whole: it is asked for without that, too."""
+    large = {one.name for one in copied() if grown.scalar(_ROWS.format(one.fullname)) >= 1_000}
+    assert {"case_file", "hearing", "prosecution", "victim"} <= large
+    assert not large & set(explain(analyst, question.sql).whole)
+    analyst.execute(text("set local enable_seqscan = off"))
+    assert set(explain(analyst, question.sql).whole) == set()
+    analyst.rollback()
 
 
 def test_every_question_has_its_index_and_its_answer(analyst: Connection) -> None:

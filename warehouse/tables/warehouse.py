@@ -46,6 +46,11 @@ def by_day(day: str, *columns: str) -> Index:
     return Index(None, day, postgresql_include=columns)
 
 
+def by_case(*columns: str) -> Index:
+    """An index by case and accused, with what is read of a row that is met through its case."""
+    return Index(None, "case_id", "suspect_id", postgresql_include=columns)
+
+
 def _person() -> tuple[Column[Any], ...]:
     return (
         text("sex", "M or F (codes: sex)"),
@@ -140,6 +145,7 @@ case_file = Table(
     integer("suspects_count", "suspects known by row"),
     *lineage(),
     by_day("opened_on", "case_id"),
+    Index(None, "case_id", postgresql_where=sql("closed_on is not null")),
     schema="warehouse",
     comment="One row per case.",
 )
@@ -265,7 +271,7 @@ prosecution = Table(
     date("detained_since", "first day of detention before trial"),
     date("released_on", "day of release before trial"),
     *lineage(),
-    Index(None, "case_id"),
+    by_case("registered_on"),
     Index(None, "suspect_id"),
     by_day("registered_on", "case_id", "suspect_id", "court_code"),
     schema="warehouse",
@@ -321,8 +327,8 @@ judgment = Table(
     boolean("is_appealed", "an appeal was lodged"),
     date("appeal_filed_on", "day of the appeal; empty where the registry does not tell it"),
     *lineage(),
-    Index(None, "case_id"),
-    Index(None, "suspect_id"),
+    by_case("verdict"),
+    Index(None, "suspect_id", postgresql_include=["verdict"]),
     by_day(
         "decided_on",
         "case_id",
