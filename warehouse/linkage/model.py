@@ -32,6 +32,9 @@ _TEXT_LEVELS: Final = 8
 OTHER_NAMES: Final = range(1, _LEVELS["names"][2], 5)
 """Levels of ``names`` at which something is shared, and yet two persons': brothers, mostly."""
 
+NAME_STEPS: Final = (2.5, 5, 7.5, 10, 13, 17, 22)
+"""The steps of rarity shared, in bits, as ``names_level_of`` in ``levels.sql`` has them."""
+
 NO_EVIDENCE: Final = {"names": (OTHER_NAMES, 0.5), "birth": ((0, 1, 5, 6, 7, 11, 12), 0.25)}
 """What never speaks for one person, and how much less often one shows it than lookalikes do: other
 given names, however rare the family name beside them, and births years apart. A mixture learns

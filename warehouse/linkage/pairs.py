@@ -28,6 +28,7 @@ from warehouse.linkage.features import prepare
 from warehouse.linkage.memory import database
 from warehouse.linkage.model import (
     FAMILY,
+    NAME_STEPS,
     NO_EVIDENCE,
     OTHER_NAMES,
     Comparison,
@@ -35,6 +36,12 @@ from warehouse.linkage.model import (
     macros,
     settings,
     with_rates,
+)
+from warehouse.linkage.odds import (
+    WORTH_KEEPING,
+    against_lookalikes,
+    siblings,
+    worth_keeping,
 )
 from warehouse.linkage.training import Model, learn, pinned
 
@@ -45,11 +52,8 @@ SMALL: Final = 1_000
 LEAST_TO_LEARN: Final = 400
 """Fewer mentions than this cannot teach anything: the pinned parameters serve."""
 _MOST_TO_LEARN: Final = 400_000
-_WORTH_KEEPING: Final = -12.0
 _FRIENDS: Final = 12
 _FRIENDLY: Final = 2.0
-STRANGERS: Final = -5.0
-_NAMED: Final = 4.5
 
 Parameters = Literal["pinned", "learnt"]
 Engine = Literal["duckdb", "spark"]
@@ -72,7 +76,7 @@ def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
         asked = _set_out(con, features, compare)
         # They will be asked of the pairs that pinned parameters look at.
         _choose_pairs(con, features.num_rows, compare, "pinned")
-        return _learn(con, asked, features.num_rows).to_pin(pinned())
+        return _learn(con, asked, features.num_rows, kinds=False).to_pin(pinned())
 
 
 def score_features(
@@ -137,16 +141,13 @@ def score_blocked(
     persons = [c for c in asked if not c["output_column_name"].startswith("text_")]
     texts = [c for c in asked if c["output_column_name"].startswith("text_")]
     if not persons or not texts:
-        scored = _predict(
-            con, with_rates(asked, model.rates), model.share, "blocked", _WORTH_KEEPING
-        )
-        likely = _against_families("match_weight", "p", asked, model)
-        _keep(con, f"select p.*, {likely} as weight from {scored} p", asked, model)
-        con.execute(f"drop table {scored}")
+        first = _predict(con, with_rates(asked, model.rates), model.share, "blocked", WORTH_KEEPING)
+        _keep(con, f"select p.*, match_weight as said from {first} p", asked, model)
+        con.execute(f"drop table {first}")
         return
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
     ready = with_rates(persons, model.rates)
-    first = _predict(con, ready, model.share, "blocked", _WORTH_KEEPING)
+    first = _predict(con, ready, model.share, "blocked", WORTH_KEEPING)
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"
         f" unique_id_r as join_key_r, '0' as match_key from {first} p"
@@ -155,13 +156,12 @@ def score_blocked(
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
     )
-    siblings = _siblings(asked, model, tells_given=tells_given)
-    said = f"p.match_weight + case when {siblings} then 0{family} else t.match_weight end"
-    home = "".join(f" + {_family_bits(c, 't', model)}" for c in texts if model.family)
+    brothers = siblings(asked, model, tells_given=tells_given)
+    said = f"p.match_weight + case when {brothers} then 0{family} else t.match_weight end"
+    home = ", ".join(f't."mw_{c["output_column_name"]}"' for c in texts)
     _keep(
         con,
-        f"select p.*, {_against_families(said, 'p', persons, model, home)} as weight"
-        f" from {first} p join {second} t"
+        f"select p.*, {home}, {said} as said from {first} p join {second} t"
         " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r",
         asked,
         model,
@@ -170,79 +170,16 @@ def score_blocked(
         con.execute(f"drop table {table}")
 
 
-def _siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -> str:
-    """SQL: the pair shares names, and yet they are two persons' names, and no document is alike.
-
-    Brothers share a family name, parents, a home, a village and a telephone, and each of these once
-    more for each time that it is written: nothing of it says that they are one. Only a birth and a
-    document can. Where given names are not told apart from the family's, none of this is known.
-    """
-    compared = {c["output_column_name"] for c in asked}
-    if not model.has_households or "names" not in compared or not tells_given:
-        return "false"
-    weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
-    other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)
-    return f"(({other})" + (" and mw_id_number <= 0)" if "id_number" in compared else ")")
-
-
-def _against_families(
-    weight: str, table: str, asked: Sequence[Comparison], model: Model, home: str = ""
-) -> str:
-    """SQL: the log2 odds of one person, against lookalikes and against two of one family."""
-    if not model.family:
-        return weight
-    bits = "".join(f" + {_family_bits(c, table, model)}" for c in asked)
-    kin = f"{np.log2(model.family_share)}{bits}{home}"
-    return f"{weight} - log2(1 + pow(2, least({kin}, 60)))"
-
-
-def _family_bits(comparison: Comparison, table: str, model: Model) -> str:
-    """SQL: how much likelier its level is in a family than by chance, in bits.
-
-    Splink gives a level's weight, and not its number.
-    """
-    name = comparison["output_column_name"]
-    levels = zip(model.family[name], model.rates[name], strict=True)
-    when = " ".join(
-        f'when abs({table}."mw_{name}" - {np.log2(m / u)}) < 1e-9 then {np.log2(f / u)}'
-        for f, (m, u) in levels
-    )
-    return f"case {when} else 0 end"
+def _keep(
+    con: duckdb.DuckDBPyConnection, scored: str, asked: Sequence[Comparison], model: Model
+) -> None:
+    weighed = against_lookalikes(scored, asked, model)
+    con.execute(f"insert into edges {worth_keeping(weighed, asked, model)}")
 
 
 def _tells_given_names(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(
         con.execute("select count(*) from features where given is not null").fetchall()[0][0]
-    )
-
-
-def _keep(
-    con: duckdb.DuckDBPyConnection, scored: str, asked: Sequence[Comparison], model: Model
-) -> None:
-    """Add scored pairs to ``edges``, but those between strangers.
-
-    Sex, age, place and case agree between any two children of one village: without a word of the
-    name in common they are not evidence, whatever they add up to, if no document says more. Such a
-    pair counts as one that nothing brought up.
-    """
-    if "names" not in {c["output_column_name"] for c in asked}:
-        con.execute(
-            f"insert into edges select unique_id_l as l, unique_id_r as r, weight from ({scored}) s"
-            f" where weight >= {_WORTH_KEEPING}"
-        )
-        return
-    m, u = model.rates["names"][0]
-    con.execute(
-        f"""
-        insert into edges
-        select unique_id_l as l, unique_id_r as r, weight
-        from ({scored}) s join features a on a.unique_id = unique_id_l
-            join features b on b.unique_id = unique_id_r
-        where weight >= {_WORTH_KEEPING} and not coalesce(
-            weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
-            and least(a.name_bits, b.name_bits) >= {_NAMED}
-            and coalesce(a.id_number, '-l') <> coalesce(b.id_number, '-r'), false)
-        """
     )
 
 
@@ -319,8 +256,14 @@ def model_for(
     return _learn(con, asked, mentions)
 
 
-def _learn(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], mentions: int) -> Model:
-    """Parameters from a sample of the pairs looked at."""
+def _learn(
+    con: duckdb.DuckDBPyConnection,
+    asked: Sequence[Comparison],
+    mentions: int,
+    *,
+    kinds: bool = True,
+) -> Model:
+    """Parameters from a sample of the pairs looked at, with kinds of lookalikes or without."""
     names = [c["output_column_name"] for c in asked]
     # A pair is in the sample or not by its ids alone, so that the sample is always the same.
     one_in = max(1, round(_count(con, "blocked") / _MOST_TO_LEARN))
@@ -340,9 +283,26 @@ def _learn(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], mentions
     counts = seen["pairs"].to_numpy().astype(np.int64)
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
     held = NO_EVIDENCE if _tells_given_names(con) else {}
-    return learn(
-        names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held, OTHER_NAMES
-    )
+    sampled = max(1, mentions // one_in)
+    if not kinds:
+        return learn(names, sizes, patterns, counts, sampled, pinned(), held)
+    most = [pairs / one_in for pairs in _namesakes(con, mentions)] if "names" in names else []
+    return learn(names, sizes, patterns, counts, sampled, pinned(), held, OTHER_NAMES, most)
+
+
+def _namesakes(con: duckdb.DuckDBPyConnection, mentions: int) -> list[float]:
+    """For each step of rarity, how many pairs can be two persons, one with all words of the other.
+
+    Each mention's words are met by chance in so many others as their rarity says.
+    """
+    said = con.execute(
+        "select name_bits, count(*) from features where name_bits is not null"
+        " group by name_bits order by name_bits"
+    ).fetchall()
+    bits, held = np.array(said, float).reshape(-1, 2).T
+    step = np.searchsorted(NAME_STEPS, bits, side="right")
+    met = np.bincount(step, weights=held * np.exp2(-bits), minlength=len(NAME_STEPS) + 1)
+    return list(mentions * met[1:])
 
 
 def _quoted(name: str) -> str:

@@ -21,7 +21,8 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.linkage.families import held, learn_families, lives_in_households, shares
+from warehouse.linkage.families import lives_in_households
+from warehouse.linkage.lookalikes import held, learn_kinds, shares
 
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
@@ -39,19 +40,19 @@ class Model:
     Attributes:
         rates: for each comparison, of each level from 0 up: its share in one person (m) and among
             lookalikes (u).
-        share: the share of one person among the pairs looked at, families aside.
+        share: the share of one person among the pairs of one person and those alike by chance.
         version: which training they come from.
-        family: for each comparison, of each level its share in pairs of one family; empty where
-            no such class was learnt.
-        family_share: how many pairs of families there are for each of lookalikes.
+        kinds: for each other kind of lookalikes and comparison, of each level its share in such
+            pairs; empty where none were learnt.
+        kind_shares: for each of those kinds, how many pairs there are for one of chance.
         has_households: whether two persons' names under one roof are two persons.
     """
 
     rates: Mapping[str, Sequence[tuple[float, float]]]
     share: float
     version: str
-    family: Mapping[str, Sequence[float]] = field(default_factory=dict)
-    family_share: float = 0.0
+    kinds: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
+    kind_shares: Mapping[str, float] = field(default_factory=dict)
     has_households: bool = True
 
     def with_texts(self, names: Sequence[str]) -> Model:
@@ -73,7 +74,7 @@ class Model:
         return replace(self, share=odds / (1 + odds))
 
     def to_pin(self, before: Model) -> Model:
-        """The model as it is pinned: without families, what it lacks from the one before.
+        """The model as it is pinned, what it lacks from the one before.
 
         The version is a hash of the numbers, so that the same training gives the same file.
         """
@@ -124,6 +125,7 @@ def learn(
     start: Model | None = None,
     no_evidence: Mapping[str, tuple[Sequence[int], float]] | None = None,
     other_names: Sequence[int] = (),
+    namesakes: Sequence[float] = (),
 ) -> Model:
     """Learn a model from how often each pattern of levels occurs among the pairs looked at.
 
@@ -138,8 +140,9 @@ def learn(
         no_evidence: for a comparison, levels that one person shows at most so many times as often
             as lookalikes do, whatever the mixture says: brothers share so much that it takes them
             for one person.
-        other_names: the levels of ``names`` that are two persons'; none, and no class of families
-            is learnt.
+        other_names: the levels of ``names`` that are two persons'; none, and no kinds of
+            lookalikes are learnt.
+        namesakes: as for ``lookalikes.learn_kinds``.
 
     Returns:
         The model; the same patterns give the same model.
@@ -175,10 +178,10 @@ def learn(
     if not other_names:
         return Model(learnt, share, _LEARNT)
     in_homes = lives_in_households(names, patterns, counts, learnt, other_names)
-    learnt, share, family, families = learn_families(
-        names, patterns, counts, learnt, share, believed, held_levels
+    mixture = learn_kinds(names, patterns, counts, learnt, share, believed, held_levels, namesakes)
+    return Model(
+        mixture.rates, mixture.share, _LEARNT, mixture.kinds, mixture.kind_shares, in_homes
     )
-    return Model(learnt, share, _LEARNT, family, families, in_homes)
 
 
 def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float) -> Floats:

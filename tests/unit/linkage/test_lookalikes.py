@@ -1,0 +1,131 @@
+"""Kinds of lookalikes: brothers, born on one day, namesakes; none of them is one person."""
+
+from __future__ import annotations
+
+import duckdb
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from warehouse.linkage.lookalikes import KINDS, held, limited
+from warehouse.linkage.odds import against_lookalikes
+from warehouse.linkage.training import Model, learn
+
+NAMES = ["names", "birth", "text_home"]
+SIZES = [6, 21, 2]
+OTHER, SAME = 1, 5
+ONE_DAY, YEARS_APART = 20, 11
+# One person; brothers; strangers with a word of the name in common; strangers.
+PATTERNS = np.array(
+    [[SAME, ONE_DAY, 1], [OTHER, YEARS_APART, 1], [OTHER, YEARS_APART, 0], [0, YEARS_APART, 0]]
+)
+COUNTS = np.array([500, 400, 2_000, 20_000])
+# Half of the pairs were brought up by a day of birth, the others by a name.
+BROUGHT_UP = np.array([[SAME, ONE_DAY, 1], [0, ONE_DAY, 0], [OTHER, YEARS_APART, 0]])
+
+
+def odds(model: Model, pattern: list[int]) -> float:
+    """Log2 odds of one person against chance and, where they were learnt, other lookalikes."""
+    for_one = np.log2(model.share / (1 - model.share))
+    others = {kind: np.log2(share) for kind, share in model.kind_shares.items()}
+    for name, level in zip(NAMES, pattern, strict=True):
+        m, u = model.rates[name][level]
+        if level >= 0:
+            for_one += np.log2(m / u)
+            for kind in others:
+                others[kind] += np.log2(model.kinds[kind][name][level] / u)
+    return float(for_one - np.log2(1 + sum(2**bits for bits in others.values())))
+
+
+def taught(other_names: tuple[int, ...], namesakes: tuple[float, ...] = ()) -> Model:
+    return learn(
+        NAMES, SIZES, PATTERNS, COUNTS, 5_000, other_names=other_names, namesakes=namesakes
+    )
+
+
+def test_a_shared_home_counts_less_where_families_share_it() -> None:
+    brothers = [OTHER, YEARS_APART, 1]
+    assert odds(taught((OTHER,)), brothers) < odds(taught(()), brothers) - 2
+    assert odds(taught((OTHER,)), [SAME, ONE_DAY, 1]) > 3, "one person stays one"
+
+
+def test_a_shared_birth_counts_more_beside_a_name_than_where_the_birth_brought_the_pair_up() -> (
+    None
+):
+    counts = np.array([500, 10_000, 10_000])
+    alone = learn(NAMES, SIZES, BROUGHT_UP, counts, 5_000)
+    apart = learn(NAMES, SIZES, BROUGHT_UP, counts, 5_000, other_names=(OTHER,))
+    beside_a_name = [OTHER, ONE_DAY, 0]
+    assert odds(apart, beside_a_name) > odds(alone, beside_a_name) + 1
+    assert odds(apart, [0, ONE_DAY, 0]) < -3, "strangers born on one day stay two"
+
+
+def test_no_kind_shares_both_names_and_births_more_than_strangers_do() -> None:
+    model = taught((OTHER,))
+    assert set(model.kinds) == set(KINDS) == {"family", "born_alike", "namesakes"}
+    for kind, told in model.kinds.items():
+        more = [
+            told[name][level] > model.rates[name][level][1] * (1 + 1e-9)
+            for name, level in (("names", SAME), ("birth", ONE_DAY))
+        ]
+        assert not all(more), kind
+        for name in NAMES:
+            assert sum(told[name]) == pytest.approx(1), (kind, name)
+
+
+def test_there_are_no_more_namesakes_than_their_names_are_common() -> None:
+    # Half of the pairs with one name were born years apart: namesakes, or one person misheard.
+    patterns = np.array([[SAME, ONE_DAY, 1], [SAME, YEARS_APART, 0], [OTHER, YEARS_APART, 0]])
+    counts = np.array([500, 400, 20_000])
+    common, rare = (
+        learn(NAMES, SIZES, patterns, counts, 5_000, other_names=(OTHER,), namesakes=(pairs,) * 7)
+        for pairs in (1e6, 0.0)
+    )
+    namesakes = [
+        model.kinds["namesakes"]["names"][SAME] * model.kind_shares["namesakes"]
+        for model in (common, rare)
+    ]
+    assert namesakes[0] > 10 * namesakes[1]
+    assert odds(rare, [SAME, YEARS_APART, 0]) > odds(common, [SAME, YEARS_APART, 0])
+
+
+def test_a_column_that_no_pair_knows_on_both_sides_teaches_nothing() -> None:
+    unknown = PATTERNS.copy()
+    unknown[:, 2] = -1
+    model = learn(NAMES, SIZES, unknown, COUNTS, 5_000, other_names=(OTHER,))
+    assert odds(model, [SAME, ONE_DAY, -1]) > 3
+
+
+def test_levels_that_are_held_still_weigh_each_its_own() -> None:
+    two = np.array([0.2, 0.3, 0.1, 0.4])
+    one = held(np.array([0.3, 0.4, 0.2, 0.1]), two, [0, 1, 2], 0.5)
+    assert one.sum() == pytest.approx(1)
+    assert len(set(np.round(one / two, 9))) == 4
+    assert (one[:3] / two[:3] <= 0.5).all()
+
+
+@given(st.lists(st.floats(0.01, 1), min_size=4, max_size=8), st.floats(0.001, 0.5))
+def test_what_is_limited_adds_up_to_what_it_was(shares: list[float], most: float) -> None:
+    one = np.array(shares) / sum(shares)
+    kept = limited(one, [0, 2], np.array([most, most]))
+    assert kept.sum() == pytest.approx(1)
+    assert (kept[[0, 2]] <= most).all()
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.tuples(*(st.integers(-1, size - 1) for size in SIZES)))
+def test_sql_weighs_a_pair_as_the_model_does(pattern: tuple[int, ...]) -> None:
+    model = taught((OTHER,))
+    bits = {
+        name: float(np.log2(np.divide(*model.rates[name][level]))) if level >= 0 else 0.0
+        for name, level in zip(NAMES, pattern, strict=True)
+    }
+    said = np.log2(model.share / (1 - model.share)) + sum(bits.values())
+    columns = ", ".join(f'{weight!r}::double as "mw_{name}"' for name, weight in bits.items())
+    asked = [{"output_column_name": name} for name in NAMES]
+    weighed = against_lookalikes(f"select {float(said)!r}::double as said, {columns}", asked, model)
+    with duckdb.connect() as con:
+        (weight,) = con.execute(f"select weight from ({weighed})").fetchall()[0]
+    known = [level if level >= 0 else -1 for level in pattern]
+    assert weight == pytest.approx(odds(model, known), abs=1e-6)
