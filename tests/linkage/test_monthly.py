@@ -90,7 +90,7 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
     table = mentions(700, seed)
     month = rng.integers(0, 4, table.num_rows)
     kept: pa.Table | None = None
-    few = 0
+    few = retold = 0
     with remembered(None) as con:
         for number in rng.permutation(4).tolist():
             come = table.filter(pa.array(month == number))
@@ -108,9 +108,11 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
                 kept = come
             renewed, _ = renew(con, standardise(come), pa.array(go), NOTHING_JUDGED)
             few += not renewed.is_whole and renewed.touched < len(kept)
+            retold += renewed.retold
         months, known, support = grouped(whole(con)), told(con), whole(con)["support"]
     expected, all_known, all_support = at_once(kept)
     assert few > 0, "no month was linked against what was known"
+    assert retold > 0, "no place alone became less rare"
     assert months == expected
     assert any(len(members) > 1 for members in months.values())
     for name, found in known.items():

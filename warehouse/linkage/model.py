@@ -6,6 +6,7 @@ one person and by chance is ``training``'s.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from importlib import resources
 from typing import Any, Final
@@ -82,6 +83,12 @@ def comparisons_of(held: Container[str], compare: Sequence[str] = ()) -> list[Co
             )
             asked.append(_comparison(p, call, _TEXT_LEVELS))
     return asked
+
+
+def columns_of(asked: Sequence[Comparison]) -> list[str]:
+    """The features that comparisons read."""
+    levels = (level["sql_condition"] for c in asked for level in c["comparison_levels"][:1])
+    return sorted({name for told in levels for name in re.findall(r"(\w+)_l\b", told)})
 
 
 def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:

@@ -31,6 +31,7 @@ from warehouse.linkage.model import (
     NO_EVIDENCE,
     OTHER_NAMES,
     Comparison,
+    columns_of,
     comparisons,
     macros,
     settings,
@@ -119,6 +120,7 @@ def score_blocked(
     model: Model,
     *,
     tells_given: bool,
+    read_on: str = "",
 ) -> None:
     """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
 
@@ -130,6 +132,7 @@ def score_blocked(
         asked: the comparisons.
         model: their parameters.
         tells_given: whether any mention tells given names from the family's.
+        read_on: a table to which the pairs are added that persons alone do not rule out.
     """
     if not _count(con, "blocked"):
         # Splink takes seconds to say nothing.
@@ -142,6 +145,10 @@ def score_blocked(
         )
         likely = _against_families("match_weight", "p", asked, model)
         _keep(con, f"select p.*, {likely} as weight from {scored} p", asked, model)
+        if read_on:
+            passed = f"unique_id_l, unique_id_r from {scored}"
+            every = "join_key_l, join_key_r from blocked"
+            con.execute(f"insert into {read_on} select {passed if persons else every}")
         con.execute(f"drop table {scored}")
         return
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
@@ -151,6 +158,8 @@ def score_blocked(
         "create or replace table read_on as select unique_id_l as join_key_l,"
         f" unique_id_r as join_key_r, '0' as match_key from {first} p"
     )
+    if read_on:
+        con.execute(f"insert into {read_on} select unique_id_l, unique_id_r from {first}")
     second = _predict(con, with_rates(texts, model.rates), 0.5, "read_on")
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
@@ -370,7 +379,13 @@ def _predict(
     """Let Splink score the table ``pairs``; the name of its table of predictions."""
     api = DuckDBAPI(con) if isinstance(con, duckdb.DuckDBPyConnection) else con.splink()
     chosen: dict[str, Any] = settings(ready, share)
-    linker = Linker(api.register("features"), chosen)
+    # Splink copies every column of a table, and by its name alone: one of another database, of the
+    # same name, would be copied beside it.
+    con.execute(
+        "create or replace temp view compared as"
+        f" select unique_id, {', '.join(map(_quoted, columns_of(ready)))} from features"
+    )
+    linker = Linker(api.register("compared"), chosen)
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     scored = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
     return str(scored.physical_name)

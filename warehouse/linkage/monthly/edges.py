@@ -19,22 +19,24 @@ from warehouse.linkage.model import Comparison, comparisons_of
 from warehouse.linkage.pairs import friends, score_blocked
 from warehouse.linkage.training import Model
 
-_STAYS: Final = "not exists (select 1 from moved_on x where x.unique_id = {0}.{1})"
+# What of a mention no pair is asked.
+_ALONE: Final = "mention_id, source_id, role, row_key, record_key, name_key, bones, alias_words"
 
 
 def lay_out(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``now`` (the features of all mentions that count now), ``places`` and ``moved_on``.
+    """Make ``now`` (the features of all mentions that count now), ``places`` and ``moved``.
 
-    ``places`` is the rank of each mention by its id; ``moved_on`` are the mentions of which nothing
-    known holds: those that are gone and those that were touched.
+    ``places`` is the rank of each mention by its id; ``moved`` are the mentions of whose pairs
+    nothing known holds: those that are gone and those that were renewed.
     """
     con.execute(
-        "create or replace temp table moved_on as"
-        " select unique_id from gone union select unique_id from touched"
+        "create or replace temp table moved as"
+        " select unique_id from gone union select unique_id from renewed"
     )
     con.execute(
         "create or replace temp view now as select * from known.features"
-        " anti join moved_on using (unique_id) union all select * from fresh"
+        " anti join (from moved union all from retold) using (unique_id)"
+        " union all select * from fresh"
     )
     con.execute(
         "create or replace temp table places as"
@@ -73,14 +75,13 @@ def score(
         "create or replace temp table scored (l bigint, r bigint, weight double, round int)"
     )
     _score_round(con, "paired", 0, asked, model, tells_given=tells_given)
-    untouched = f"{_STAYS.format('e', 'l')} and {_STAYS.format('e', 'r')}"
     con.execute(
-        f"""
-        create or replace temp table keyed as
-        select l, r, weight from known.edges e
-        anti join paired using (l, r) anti join parted using (l, r)
-        where round = 0 and {untouched}
-        union all select l, r, weight from scored
+        """
+        create or replace temp view keyed as
+        select l, r, weight from known.edges anti join paired using (l, r)
+        anti join parted using (l, r)
+        where round = 0 and l not in (from moved) and r not in (from moved)
+        union all select l, r, weight from scored where round = 0
         """
     )
     closest = friends(
@@ -99,42 +100,33 @@ def score(
         """
     )
     con.execute(
-        f"""
+        """
         create or replace temp table newly_befriended as
         select * from befriended anti join (
-            select l, r from known.friendly e where {untouched}) using (l, r)
+            select l, r from known.friendly where l not in (from moved union all from retold)
+            and r not in (from moved union all from retold)) using (l, r)
         """
     )
     _score_round(con, "newly_befriended", 1, asked, model, tells_given=tells_given)
     _guard(con, strict=strict)
     con.execute(
-        f"""
-        create or replace temp table kept as
-        select e.* from known.edges e anti join paired using (l, r) anti join parted using (l, r)
-        where {untouched} and round = 0
-        union all
-        select e.* from known.edges e semi join befriended using (l, r)
-        anti join newly_befriended using (l, r) where {untouched} and round = 1
-        """
-    )
-    con.execute(
-        "create or replace temp view now_edges as"
-        " select * from kept union all by name select * from guarded"
-    )
-    con.execute(
         """
         create or replace temp table fallen as
-        select * from known.edges anti join kept using (l, r)
+        select * from known.edges where l in (from moved) or r in (from moved)
+            or round = 0 and ((l, r) in (from paired) or (l, r) in (from parted))
+            or round = 1 and ((l, r) not in (from befriended) or (l, r) in (from newly_befriended))
         """
+    )
+    con.execute(
+        "create or replace temp view now_edges as select * from known.edges"
+        " anti join fallen using (l, r) union all by name select * from guarded"
     )
     con.execute(
         """
         create or replace temp table changed as
-        select distinct l, r from (
-            (select l, r, counted, never from fallen except
-             select l, r, counted, never from guarded) union all
-            (select l, r, counted, never from guarded except
-             select l, r, counted, never from fallen))
+        select l, r from fallen f full join guarded g using (l, r)
+        where f.counted is distinct from g.counted
+            or coalesce(f.never, false) <> coalesce(g.never, false)
         """
     )
 
@@ -148,25 +140,33 @@ def _score_round(
     *,
     tells_given: bool,
 ) -> None:
-    """Add the pairs worth keeping to ``scored``; their mentions' features to ``features``."""
+    """Add the pairs worth keeping to ``scored``, and, without a weight, those read on in vain."""
     con.execute(
-        f"insert into features select n.* from now n semi join ("
+        f"create or replace table features as select n.* exclude ({_ALONE}) from now n semi join ("
         f"select l as unique_id from {pairs} union select r from {pairs}) using (unique_id)"
-        " anti join features using (unique_id)"
     )
     con.execute(
         f"create or replace table blocked as select l as join_key_l, r as join_key_r,"
         f" '0' as match_key from {pairs}"
     )
     con.execute("create or replace table edges (l bigint, r bigint, weight double)")
+    con.execute("create or replace temp table passed (l bigint, r bigint)")
     if asked:
-        score_blocked(con, asked, model, tells_given=tells_given)
-    con.execute(f"insert into scored select l, r, weight, {number} from edges")
+        score_blocked(con, asked, model, tells_given=tells_given, read_on="passed")
+    con.execute(
+        f"insert into scored select l, r, weight, {number} from passed left join edges using (l, r)"
+    )
 
 
 def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
     """Make ``guarded``: what was scored, with what of it counts, and which may never be one."""
-    con.execute("create or replace table edges as select l, r, weight from scored")
+    con.execute(
+        f"create or replace table features as select n.* exclude ({_ALONE}) from now n semi join ("
+        "select l as unique_id from scored union select r from scored) using (unique_id)"
+    )
+    con.execute(
+        "create or replace table edges as select l, r, weight from scored where weight is not null"
+    )
     never = guard_pairs(con, strict=strict)
     con.register(
         "forbidden",
@@ -189,7 +189,7 @@ def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
 
 def keep_edges(con: duckdb.DuckDBPyConnection) -> None:
     """Write to what is known the keys and edges that differ."""
-    con.execute("delete from known.keys where unique_id in (select unique_id from moved_on)")
+    con.execute("delete from known.keys where unique_id in (from moved)")
     con.execute("insert into known.keys select * from fresh_keys")
     con.execute("delete from known.edges where (l, r) in (select (l, r) from fallen)")
     con.execute("insert into known.edges by name select * from guarded")

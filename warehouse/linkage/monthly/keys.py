@@ -15,15 +15,26 @@ from warehouse.linkage.blocking import FEWEST_SHARING, SharingMost, make_keys, r
 
 
 def make_fresh_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
-    """Make ``fresh_keys``, those of the touched mentions, and ``lost_keys``, what they had."""
-    con.execute("create or replace table features as select * from fresh")
+    """Make ``fresh_keys``, those of the renewed mentions, and ``lost_keys``, what they had."""
+    con.execute(
+        "create or replace table features as"
+        " select * from fresh semi join renewed using (unique_id)"
+    )
     make_keys(con, compare)
-    con.execute("create or replace temp table fresh_keys as from keys")
-    con.execute("drop table keys")
+    con.execute("create or replace temp view fresh_keys as from keys")
     con.execute(
         "create or replace temp table lost_keys as"
-        " select k.* from known.keys k semi join moved_on using (unique_id)"
+        " select k.* from known.keys k semi join moved using (unique_id)"
     )
+
+
+def choose_all(con: duckdb.DuckDBPyConnection) -> None:
+    """As ``choose_pairs`` where nothing is known, from ``blocked``."""
+    con.execute(
+        "create or replace temp table paired as"
+        f" {_ordered('(select join_key_l as a, join_key_r as b from blocked)')}"
+    )
+    con.execute("create or replace temp table parted (l bigint, r bigint)")
 
 
 def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Sequence[str]) -> None:
@@ -56,7 +67,7 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Seq
         f"""
         create or replace temp table member as
         select k.rule, k.key, k.unique_id, k.is_fresh from (
-            select *, false as is_fresh from known.keys anti join moved_on using (unique_id)
+            select *, false as is_fresh from known.keys anti join moved using (unique_id)
             union all select *, true from fresh_keys) k
         semi join (select rule, key from sharing
             where n + d between {FEWEST_SHARING} and most) s using (rule, key)
@@ -76,6 +87,14 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Seq
         """
     )
     _part(con)
+    con.execute(
+        """
+        insert into paired
+        select l, r from known.edges anti join parted using (l, r) anti join paired using (l, r)
+        where round = 0 and (l in (from retold) or r in (from retold))
+            and l not in (from moved) and r not in (from moved)
+        """
+    )
 
 
 def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str) -> None:
@@ -101,7 +120,7 @@ def _part(con: duckdb.DuckDBPyConnection) -> None:
         select k.* from known.keys k
         semi join (select rule, key from sharing where n <= most and n + d > most) s
             using (rule, key)
-        anti join moved_on using (unique_id)
+        anti join moved using (unique_id)
         """
     )
     con.execute(

@@ -6,8 +6,9 @@ to what is known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -23,6 +24,9 @@ from warehouse.linkage.words import (
     size_bits,
     value_rarity,
 )
+
+_TOLD: Final = ("words", "bits", "rarity")
+"""Features of a text that say how rare it is: its words, the rarest first, and their bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +91,10 @@ def come_and_go(
 def refresh(
     con: duckdb.DuckDBPyConnection, asked: Sequence[Field], compare: Sequence[str]
 ) -> dict[str, Totals]:
-    """Make ``fresh``, the features of every mention that are other than known, and ``touched``.
+    """Make ``fresh``, the features of every mention that are other than known.
+
+    Whose they are is in ``touched``: in ``retold``, where nothing differs but how rare a text is,
+    else in ``renewed``.
 
     Args:
         con: with ``arrived`` and ``gone``.
@@ -111,15 +118,26 @@ def refresh(
         _weigh(con, field, totals[field.name])
     con.execute(f"create or replace temp table fresh as {features(compare)}")
     con.execute("create table if not exists known.features as select * from fresh limit 0")
+    weighed = [f"{f.name}_{part}" for f in asked if not f.of_persons for part in _TOLD]
+    columns = [row[0] for row in con.execute("describe fresh").fetchall()]
     con.execute(
-        """
-        create or replace temp table touched as
-        select unique_id from arrived union all
-        select unique_id from (
-            select * from fresh where unique_id not in (select unique_id from arrived)
-            except select f.* from known.features f semi join m using (unique_id))
+        f"""
+        create or replace temp table compared_again as
+        select f.unique_id, {_differ(c for c in columns if c not in weighed)} as is_other,
+            {_differ(weighed)} as is_retold
+        from fresh f join known.features k using (unique_id)
+        where f.unique_id not in (select unique_id from arrived)
         """
     )
+    con.execute(
+        "create or replace temp table retold as"
+        " select unique_id from compared_again where is_retold and not is_other"
+    )
+    con.execute(
+        "create or replace temp table renewed as select unique_id from arrived"
+        " union all select unique_id from compared_again where is_other"
+    )
+    con.execute("create or replace temp view touched as from renewed union all from retold")
     con.execute("delete from fresh where unique_id not in (select unique_id from touched)")
     return totals
 
@@ -153,6 +171,11 @@ def keep_mentions(
             "update known.total set words = ?, said = ? where field = ?",
             [totals[field.name].words, totals[field.name].said, field.name],
         )
+
+
+def _differ(columns: Iterable[str]) -> str:
+    """SQL: whether any of these features is another than is known."""
+    return " or ".join(f'f."{c}" is distinct from k."{c}"' for c in columns) or "false"
 
 
 def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:
