@@ -44,6 +44,7 @@ KNOWN = {
     " join known.mention a on a.unique_id = l join known.mention b on b.unique_id = r"
     " order by 1, 2",
     "words": "select * from known.tally_names order by all",
+    "rare": "select * from known.told_text_place order by all",
     "places": "select * from known.value_text_place order by all",
     "totals": "select * from known.total order by all",
 }
@@ -107,7 +108,7 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
             else:
                 kept = come
             renewed, _ = renew(con, standardise(come), pa.array(go), NOTHING_JUDGED)
-            few += not renewed.is_whole and renewed.touched < len(kept)
+            few += not renewed.is_whole and renewed.renewed < len(kept)
             retold += renewed.retold
         months, known, support = grouped(whole(con)), told(con), whole(con)["support"]
     expected, all_known, all_support = at_once(kept)

@@ -16,31 +16,29 @@ import pyarrow as pa
 
 from warehouse.linkage.guards import guard_pairs
 from warehouse.linkage.model import Comparison, comparisons_of
+from warehouse.linkage.monthly.rare import with_rarity
 from warehouse.linkage.pairs import friends, score_blocked
 from warehouse.linkage.training import Model
+from warehouse.linkage.words import TEXTS, text_prefix
 
 # What of a mention no pair is asked.
 _ALONE: Final = "mention_id, source_id, role, row_key, record_key, name_key, bones, alias_words"
 
 
-def lay_out(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``now`` (the features of all mentions that count now), ``places`` and ``moved``.
+def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
+    """Make ``now``, the features of all mentions that count now, and ``places``.
 
-    ``places`` is the rank of each mention by its id; ``moved`` are the mentions of whose pairs
-    nothing known holds: those that are gone and those that were renewed.
+    ``places`` is the rank of each mention by its id.
     """
-    con.execute(
-        "create or replace temp table moved as"
-        " select unique_id from gone union select unique_id from renewed"
+    mentions = (
+        "(select * from known.features anti join moved using (unique_id) union all from fresh)"
     )
-    con.execute(
-        "create or replace temp view now as select * from known.features"
-        " anti join (from moved union all from retold) using (unique_id)"
-        " union all select * from fresh"
-    )
+    texts = [text_prefix(column) for column in (*TEXTS, *compare)]
+    con.execute(f"create or replace temp view now as {with_rarity(mentions, texts)}")
     con.execute(
         "create or replace temp table places as"
-        " select unique_id, row_number() over (order by mention_id) - 1 as place from now"
+        " select unique_id, row_number() over (order by mention_id) - 1 as place"
+        f" from {mentions}"
     )
 
 
@@ -74,31 +72,9 @@ def score(
     con.execute(
         "create or replace temp table scored (l bigint, r bigint, weight double, round int)"
     )
+    con.execute(f"create or replace table features as select * exclude ({_ALONE}) from now limit 0")
     _score_round(con, "paired", 0, asked, model, tells_given=tells_given)
-    con.execute(
-        """
-        create or replace temp view keyed as
-        select l, r, weight from known.edges anti join paired using (l, r)
-        anti join parted using (l, r)
-        where round = 0 and l not in (from moved) and r not in (from moved)
-        union all select l, r, weight from scored where round = 0
-        """
-    )
-    closest = friends(
-        "(select p.place as l, q.place as r, weight from keyed join places p on p.unique_id = l"
-        " join places q on q.unique_id = r)"
-    )
-    con.execute(
-        f"""
-        create or replace temp table befriended as
-        with closest as ({closest}),
-        met as (select x.b as one, y.b as two from closest x join closest y
-            on x.a = y.a and x.b < y.b group by all)
-        select p.unique_id as l, q.unique_id as r from met
-        join places p on p.place = one join places q on q.place = two
-        anti join keyed k on k.l = p.unique_id and k.r = q.unique_id
-        """
-    )
+    _befriend(con)
     con.execute(
         """
         create or replace temp table newly_befriended as
@@ -112,9 +88,10 @@ def score(
     con.execute(
         """
         create or replace temp table fallen as
+        with looked_at as (from paired union all from parted),
+        stay as (from befriended anti join newly_befriended using (l, r))
         select * from known.edges where l in (from moved) or r in (from moved)
-            or round = 0 and ((l, r) in (from paired) or (l, r) in (from parted))
-            or round = 1 and ((l, r) not in (from befriended) or (l, r) in (from newly_befriended))
+            or case round when 0 then (l, r) in (from looked_at) else (l, r) not in (from stay) end
         """
     )
     con.execute(
@@ -131,6 +108,40 @@ def score(
     )
 
 
+def _befriend(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``befriended``, the pairs that have a friend in common and share no key."""
+    still = (
+        "anti join paired using (l, r) anti join parted using (l, r)"
+        " where round = 0 and l not in (from moved) and r not in (from moved)"
+    )
+    closest = friends(
+        "(select p.place as l, q.place as r, weight from ("
+        f"select l, r, weight from known.edges {still} union all"
+        " select l, r, weight from scored where round = 0)"
+        " join places p on p.unique_id = l join places q on q.unique_id = r)"
+    )
+    con.execute(
+        f"""
+        create or replace temp table met as
+        with closest as ({closest}),
+        two as (select x.b as one, y.b as other from closest x join closest y
+            on x.a = y.a and x.b < y.b group by all)
+        select p.unique_id as l, q.unique_id as r from two
+        join places p on p.place = one join places q on q.place = other
+        """
+    )
+    # Few of the edges are among those met: asked in this order, few are asked the rest.
+    con.execute(
+        f"""
+        create or replace temp table befriended as
+        with held as (select l, r, round from known.edges semi join met using (l, r)),
+        keyed as (select l, r from held {still}
+            union all select l, r from scored where round = 0)
+        select l, r from met anti join keyed using (l, r)
+        """
+    )
+
+
 def _score_round(
     con: duckdb.DuckDBPyConnection,
     pairs: str,
@@ -142,8 +153,9 @@ def _score_round(
 ) -> None:
     """Add the pairs worth keeping to ``scored``, and, without a weight, those read on in vain."""
     con.execute(
-        f"create or replace table features as select n.* exclude ({_ALONE}) from now n semi join ("
+        f"insert into features select n.* exclude ({_ALONE}) from now n semi join ("
         f"select l as unique_id from {pairs} union select r from {pairs}) using (unique_id)"
+        " anti join features using (unique_id)"
     )
     con.execute(
         f"create or replace table blocked as select l as join_key_l, r as join_key_r,"
@@ -160,10 +172,6 @@ def _score_round(
 
 def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
     """Make ``guarded``: what was scored, with what of it counts, and which may never be one."""
-    con.execute(
-        f"create or replace table features as select n.* exclude ({_ALONE}) from now n semi join ("
-        "select l as unique_id from scored union select r from scored) using (unique_id)"
-    )
     con.execute(
         "create or replace table edges as select l, r, weight from scored where weight is not null"
     )

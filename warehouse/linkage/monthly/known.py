@@ -42,6 +42,10 @@ create table known.whole_{0} (whole varchar, n bigint, held boolean,
 create table known.tally_{0} (bones varchar, n bigint);
 create table known.value_{0} (value varchar, n bigint);
 """
+# Of texts alone: how rare each is, by what it says.
+_TOLD: Final = (
+    "create table known.told_{0} (value varchar, words varchar[], bits float[], rarity float)"
+)
 
 
 class KnownUnreadableError(CallError):
@@ -184,6 +188,8 @@ def forget(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
     con.execute(_TABLES)
     for field in fields(compare):
         con.execute(_WHOLES.format(field.name))
+        if not field.of_persons:
+            con.execute(_TOLD.format(field.name))
         con.execute("insert into known.total values (?, 0, 0)", [field.name])
     con.execute("commit")
 

@@ -39,8 +39,8 @@ class Renewed:
     Attributes:
         arrived: mentions that came.
         gone: mentions that went.
-        touched: mentions whose features differ, those that came among them.
-        retold: of these, mentions of which nothing differs but how rare a text is.
+        renewed: mentions whose features differ, those that came among them.
+        retold: other mentions, of which a text is more or less rare.
         scored: pairs that were scored and that persons alone did not rule out.
         regrouped: mentions that were grouped anew.
         is_whole: nothing that was known could serve.
@@ -48,7 +48,7 @@ class Renewed:
 
     arrived: int
     gone: int
-    touched: int
+    renewed: int
     retold: int
     scored: int
     regrouped: int
@@ -91,7 +91,7 @@ def renew(
     come_and_go(con, come, go, numbered)
     asked_fields = fields(compare)
     totals = refresh(con, asked_fields, compare)
-    lay_out(con)
+    lay_out(con, compare)
     asked, tells_given = asked_of(con, compare)
     make_fresh_keys(con, compare)
     if is_whole or made is None:
@@ -104,7 +104,7 @@ def renew(
     renewed = Renewed(
         arrived=_count(con, "arrived"),
         gone=_count(con, "gone"),
-        touched=_count(con, "touched"),
+        renewed=_count(con, "renewed"),
         retold=_count(con, "retold"),
         scored=_count(con, "guarded"),
         regrouped=len(grouped.unique_id),
