@@ -239,8 +239,10 @@ def whole(con: duckdb.DuckDBPyConnection) -> pa.Table:
     and a number is given once. ``support`` is null where a mention is alone.
     """
     return con.sql(
-        "select mention_id, min(unique_id) over (partition by cluster) as person, support"
-        " from known.mention join known.person using (unique_id) order by mention_id"
+        "with first as"
+        " (select cluster, min(unique_id) as person from known.person group by cluster)"
+        " select mention_id, person, support from known.mention"
+        " join known.person using (unique_id) join first using (cluster) order by mention_id"
     ).to_arrow_table()
 
 

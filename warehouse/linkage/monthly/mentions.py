@@ -6,7 +6,8 @@ to what is known here.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import duckdb
 import pyarrow as pa
@@ -22,6 +23,8 @@ from warehouse.linkage.words import (
     rarity,
     value_rarity,
 )
+
+_BITS: Final = ("name_bits", "name_word_bits")
 
 
 def come_and_go(
@@ -75,8 +78,9 @@ def refresh(
 ) -> dict[str, Totals]:
     """Make ``fresh``, the features of every mention that are other than known.
 
-    Whose they are is in ``renewed``, and in ``moved`` with those that are gone. ``retold`` are the
-    others of which a text is more or less rare than known; ``texts`` says how rare.
+    Whose they are is in ``renewed``, and in ``moved`` with those that are gone; in ``rarer``, where
+    nothing differs but how rare the words of a name are. ``retold`` are the others, of which a text
+    is more or less rare than known (see ``rare``).
 
     Args:
         con: with ``arrived`` and ``gone``.
@@ -102,16 +106,23 @@ def refresh(
     fresh = f"select * exclude ({told}) from ({features(compare)})"
     con.execute(f"create or replace temp table fresh as {fresh}")
     con.execute("create table if not exists known.features as select * from fresh limit 0")
-    differ = " or ".join(
-        f'f."{row[0]}" is distinct from k."{row[0]}"'
-        for row in con.execute("describe fresh").fetchall()
-    )
+    columns = [row[0] for row in con.execute("describe fresh").fetchall()]
     con.execute(
         f"""
-        create or replace temp table renewed as select unique_id from arrived union all
-        select f.unique_id from fresh f join known.features k using (unique_id)
-        where ({differ}) and f.unique_id not in (select unique_id from arrived)
+        create or replace temp table reread as
+        select f.unique_id, {_differ(c for c in columns if c not in _BITS)} as is_other,
+            {_differ(_BITS)} as is_rarer
+        from fresh f join known.features k using (unique_id)
+        where f.unique_id not in (select unique_id from arrived)
         """
+    )
+    con.execute(
+        "create or replace temp table renewed as select unique_id from arrived"
+        " union all select unique_id from reread where is_other or is_rarer"
+    )
+    con.execute(
+        "create or replace temp table rarer as"
+        " select unique_id from reread where is_rarer and not is_other"
     )
     con.execute("delete from fresh where unique_id not in (from renewed)")
     con.execute(
@@ -153,6 +164,11 @@ def keep_mentions(
             "update known.total set words = ?, said = ? where field = ?",
             [totals[field.name].words, totals[field.name].said, field.name],
         )
+
+
+def _differ(columns: Iterable[str]) -> str:
+    """SQL: whether any of these features is another than is known."""
+    return " or ".join(f'f."{c}" is distinct from k."{c}"' for c in columns)
 
 
 def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:
@@ -210,10 +226,12 @@ def _count_words(con: duckdb.DuckDBPyConnection, field: Field) -> int:
         con.execute(
             f"""
             create or replace temp table kin_{f} as
-            select kin, (kin in (select kin from now_{f} where kin is not null))::int
-                - (kin in (select kin from known.whole_{f} where kin is not null))::int as n
-            from (select distinct kin from after_{f}
-                  where kin is not null and (before = 0) <> (n = 0))
+            with asked as (select distinct kin from after_{f}
+                where kin is not null and (before = 0) <> (n = 0)),
+            now as (select distinct kin from now_{f} semi join asked using (kin)),
+            "then" as (select distinct kin from known.whole_{f} semi join asked using (kin))
+            select kin, (now.kin is not null)::int - ("then".kin is not null)::int as n
+            from asked left join now using (kin) left join "then" using (kin)
             """
         )
     else:
