@@ -188,6 +188,27 @@ def test_another_version_links_all_anew_and_gives_no_number_twice(
 
 
 @pytest.mark.slow
+def test_a_month_that_tells_what_none_told_before_is_linked_with_parameters_that_know_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("warehouse.linkage.monthly.month.SMALL", 0)
+    table = standardise(mentions(560, 10))
+    phone = table.column_names.index("phone")
+    first = table.slice(0, 410)
+    first = first.set_column(phone, "phone", pa.nulls(first.num_rows, pa.string()))
+    with remembered(None) as con:
+        renew(con, first, NOBODY, NOTHING_JUDGED, parameters="learnt")
+        renewed, _ = renew(con, table.slice(410), NOBODY, NOTHING_JUDGED, parameters="learnt")
+        months = grouped(whole(con))
+    with remembered(None) as con:
+        both = pa.concat_tables([first, table.slice(410)])
+        renew(con, both, NOBODY, NOTHING_JUDGED, parameters="learnt")
+        expected = grouped(whole(con))
+    assert renewed.is_whole
+    assert months == expected
+
+
+@pytest.mark.slow
 def test_a_run_that_is_killed_forgets_nobody(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

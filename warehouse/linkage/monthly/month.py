@@ -62,6 +62,8 @@ def renew(
     judgements: pa.Table,
     compare: Sequence[str] = (),
     parameters: Parameters = "pinned",
+    *,
+    anew: bool = False,
 ) -> tuple[Renewed, Regrouped]:
     """Link mentions that come, and take back those that go, among all that are known.
 
@@ -74,13 +76,14 @@ def renew(
         judgements: all that humans decided.
         compare: further text columns, the same from month to month.
         parameters: ``pinned`` ones, or ``learnt`` from the first table that is large enough.
+        anew: whether all is linked anew, whatever is known.
     """
     told = version(compare, parameters)
     made = how_made(con)
     # Pinned parameters follow the size of the table, in whole doublings.
     count = count_after(con, come, go)
     fits = parameters == "learnt" or (made and made.model.share == pinned().for_size(count).share)
-    is_whole = made is None or made.version != told or not fits
+    is_whole = anew or made is None or made.version != told or not fits
     numbered = None
     if is_whole and (before := known_mentions(con)) is not None:
         numbered = before.select(["mention_id", "unique_id"])
@@ -93,6 +96,13 @@ def renew(
     totals = refresh(con, asked_fields, compare)
     lay_out(con, compare)
     asked, tells_given = asked_of(con, compare)
+    if (
+        not is_whole
+        and made
+        and not made.model.rates.keys() >= {c["output_column_name"] for c in asked}
+    ):
+        # It tells what no month told yet, and nothing was learnt of.
+        return renew(con, come, go, judgements, compare, parameters, anew=True)
     make_fresh_keys(con, compare)
     if is_whole or made is None:
         made = _first(con, told, compare, parameters)
