@@ -1,7 +1,8 @@
 """Keys that a month brings and takes, and the pairs that share one because of it.
 
-A key counts while few share it. So a pair is looked at, or no longer, where a mention was touched,
-and where a group came to be too large, or is so no more.
+A key counts while few share it. So a pair is looked at, or no longer, where a mention was renewed,
+and where a group came to be too large, or is so no more. Texts that became more or less rare move
+no key: such a pair is known, and asked again.
 """
 
 from __future__ import annotations
@@ -143,7 +144,7 @@ def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str, known: 
 
 
 def _part(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``parted``: known pairs of untouched mentions all of whose keys are crowded now."""
+    """Make ``parted``: known pairs of unmoved mentions all of whose keys are crowded now."""
     con.execute(
         """
         create or replace temp table crowded as

@@ -26,6 +26,7 @@ from warehouse.linkage.words import fields
 
 # Tables whose columns do not depend on what is compared. ``round``: 0 a pair that shares a key, 1
 # one with a friend in common. ``counted``: the weight that counts, null where a mention is unnamed.
+# A pair without a weight is one that persons did not rule out, and its texts did.
 _TABLES: Final = """
 create table known.keys (rule tinyint, key ubigint, unique_id bigint);
 create table known.edges (l bigint, r bigint, weight double, round tinyint, counted double,
