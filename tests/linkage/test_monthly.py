@@ -44,6 +44,7 @@ KNOWN = {
     " join known.mention a on a.unique_id = l join known.mention b on b.unique_id = r"
     " order by 1, 2",
     "words": "select * from known.tally_names order by all",
+    "rare": "select * from known.told_text_place order by all",
     "places": "select * from known.value_text_place order by all",
     "totals": "select * from known.total order by all",
 }
@@ -90,7 +91,7 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
     table = mentions(700, seed)
     month = rng.integers(0, 4, table.num_rows)
     kept: pa.Table | None = None
-    few = 0
+    few = retold = 0
     with remembered(None) as con:
         for number in rng.permutation(4).tolist():
             come = table.filter(pa.array(month == number))
@@ -107,10 +108,12 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
             else:
                 kept = come
             renewed, _ = renew(con, standardise(come), pa.array(go), NOTHING_JUDGED)
-            few += not renewed.is_whole and renewed.touched < len(kept)
+            few += not renewed.is_whole and renewed.renewed < len(kept)
+            retold += renewed.retold
         months, known, support = grouped(whole(con)), told(con), whole(con)["support"]
     expected, all_known, all_support = at_once(kept)
     assert few > 0, "no month was linked against what was known"
+    assert retold > 0, "no place alone became less rare"
     assert months == expected
     assert any(len(members) > 1 for members in months.values())
     for name, found in known.items():
@@ -182,6 +185,27 @@ def test_another_version_links_all_anew_and_gives_no_number_twice(
     fresh = {number for one, number in numbers if one in table["mention_id"][90:].to_pylist()}
     assert min(fresh) == 90, "a number was given again"
     assert set(grouped(before)) <= set(grouped(found))
+
+
+@pytest.mark.slow
+def test_a_month_that_tells_what_none_told_before_is_linked_with_parameters_that_know_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("warehouse.linkage.monthly.month.SMALL", 0)
+    table = standardise(mentions(560, 10))
+    phone = table.column_names.index("phone")
+    first = table.slice(0, 410)
+    first = first.set_column(phone, "phone", pa.nulls(first.num_rows, pa.string()))
+    with remembered(None) as con:
+        renew(con, first, NOBODY, NOTHING_JUDGED, parameters="learnt")
+        renewed, _ = renew(con, table.slice(410), NOBODY, NOTHING_JUDGED, parameters="learnt")
+        months = grouped(whole(con))
+    with remembered(None) as con:
+        both = pa.concat_tables([first, table.slice(410)])
+        renew(con, both, NOBODY, NOTHING_JUDGED, parameters="learnt")
+        expected = grouped(whole(con))
+    assert renewed.is_whole
+    assert months == expected
 
 
 @pytest.mark.slow

@@ -15,6 +15,7 @@ from typing import Final
 import duckdb
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 import structlog
@@ -182,7 +183,7 @@ def link_known(
     return pa.table(
         {
             "mention_id": found["mention_id"],
-            "person_id": pa.array([f"P{one}" for one in found["person"].to_pylist()], pa.string()),
+            "person_id": pc.binary_join_element_wise("P", found["person"].cast(pa.string()), ""),
             "probability": pa.array(1 / (1 + odds), pa.float64(), from_pandas=True),
         }
     )

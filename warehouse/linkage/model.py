@@ -6,6 +6,7 @@ one person and by chance is ``training``'s.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container, Mapping, Sequence
 from importlib import resources
 from typing import Any, Final
@@ -79,12 +80,26 @@ def comparisons_of(held: Container[str], compare: Sequence[str] = ()) -> list[Co
     for column in (*TEXTS, *compare):
         p = text_prefix(column)
         if f"{p}_value" in held:
-            call = (
-                f"text_level({p}_value_l, {p}_rarity_l, {p}_words_l, {p}_bits_l,"
-                f" {p}_value_r, {p}_words_r, {p}_bits_r)"
-            )
-            asked.append(_comparison(p, call, _TEXT_LEVELS))
+            asked.append(_comparison(p, text_level(f"{p}_{{}}_l", f"{p}_{{}}_r"), _TEXT_LEVELS))
     return asked
+
+
+def text_level(left: str, right: str) -> str:
+    """SQL: the level of two texts.
+
+    Args:
+        left: how the ``value``, ``rarity``, ``words`` and ``bits`` of one text are called.
+        right: those of the other.
+    """
+    one = ", ".join(map(left.format, ("value", "rarity", "words", "bits")))
+    two = ", ".join(map(right.format, ("value", "words", "bits")))
+    return f"text_level({one}, {two})"
+
+
+def columns_of(asked: Sequence[Comparison]) -> list[str]:
+    """The features that comparisons read."""
+    levels = (level["sql_condition"] for c in asked for level in c["comparison_levels"][:1])
+    return sorted({name for told in levels for name in re.findall(r"(\w+)_l\b", told)})
 
 
 def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:

@@ -32,6 +32,7 @@ from warehouse.linkage.model import (
     NO_EVIDENCE,
     OTHER_NAMES,
     Comparison,
+    columns_of,
     comparisons,
     macros,
     settings,
@@ -123,6 +124,7 @@ def score_blocked(
     model: Model,
     *,
     tells_given: bool,
+    read_on: str = "",
 ) -> None:
     """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
 
@@ -134,6 +136,7 @@ def score_blocked(
         asked: the comparisons.
         model: their parameters.
         tells_given: whether any mention tells given names from the family's.
+        read_on: a table to which the pairs are added that persons alone do not rule out.
     """
     if not _count(con, "blocked"):
         # Splink takes seconds to say nothing.
@@ -143,6 +146,10 @@ def score_blocked(
     if not persons or not texts:
         first = _predict(con, with_rates(asked, model.rates), model.share, "blocked", WORTH_KEEPING)
         _keep(con, f"select p.*, match_weight as said from {first} p", asked, model)
+        if read_on:
+            passed = f"unique_id_l, unique_id_r from {first}"
+            every = "join_key_l, join_key_r from blocked"
+            con.execute(f"insert into {read_on} select {passed if persons else every}")
         con.execute(f"drop table {first}")
         return
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
@@ -152,6 +159,8 @@ def score_blocked(
         "create or replace table read_on as select unique_id_l as join_key_l,"
         f" unique_id_r as join_key_r, '0' as match_key from {first} p"
     )
+    if read_on:
+        con.execute(f"insert into {read_on} select unique_id_l, unique_id_r from {first}")
     second = _predict(con, with_rates(texts, model.rates), 0.5, "read_on")
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
@@ -330,7 +339,13 @@ def _predict(
     """Let Splink score the table ``pairs``; the name of its table of predictions."""
     api = DuckDBAPI(con) if isinstance(con, duckdb.DuckDBPyConnection) else con.splink()
     chosen: dict[str, Any] = settings(ready, share)
-    linker = Linker(api.register("features"), chosen)
+    # Splink copies every column of a table, and by its name alone: one of another database, of the
+    # same name, would be copied beside it.
+    con.execute(
+        "create or replace temp view compared as"
+        f" select unique_id, {', '.join(map(_quoted, columns_of(ready)))} from features"
+    )
+    linker = Linker(api.register("compared"), chosen)
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     scored = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
     return str(scored.physical_name)

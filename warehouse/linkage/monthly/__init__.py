@@ -1,10 +1,10 @@
 """Month by month: what is new is linked against what is known, as if all had been linked at once.
 
 ``known`` is what a linkage remembers. ``mentions`` says whom a month changes: those who came, those
-who went, those whose words became more or less rare. ``keys`` says which pairs share a key, or no
-longer do; ``edges`` scores them again; ``persons`` groups anew only where an edge came, went or
-changed. Every step is a function of all mentions that count now, never of the order in which they
-came.
+who went, those whose names became more or less rare; ``rare`` says which names those are, and which
+texts. ``keys`` says which pairs share a key, or no longer do; ``edges`` scores them again;
+``persons`` groups anew only where an edge came, went or changed. Every step is a function of all
+mentions that count now, never of the order in which they came.
 """
 
 from warehouse.linkage.monthly.edges import asked_of

@@ -16,29 +16,29 @@ import pyarrow as pa
 
 from warehouse.linkage.guards import guard_pairs
 from warehouse.linkage.model import Comparison, comparisons_of
+from warehouse.linkage.monthly.rare import with_rarity
 from warehouse.linkage.pairs import friends, score_blocked
 from warehouse.linkage.training import Model
+from warehouse.linkage.words import TEXTS, text_prefix
 
-_STAYS: Final = "not exists (select 1 from moved_on x where x.unique_id = {0}.{1})"
+# What of a mention no pair is asked.
+_ALONE: Final = "mention_id, source_id, role, row_key, record_key, name_key, bones, alias_words"
 
 
-def lay_out(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``now`` (the features of all mentions that count now), ``places`` and ``moved_on``.
+def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
+    """Make ``now``, the features of all mentions that count now, and ``places``.
 
-    ``places`` is the rank of each mention by its id; ``moved_on`` are the mentions of which nothing
-    known holds: those that are gone and those that were touched.
+    ``places`` is the rank of each mention by its id.
     """
-    con.execute(
-        "create or replace temp table moved_on as"
-        " select unique_id from gone union select unique_id from touched"
+    mentions = (
+        "(select * from known.features anti join moved using (unique_id) union all from fresh)"
     )
-    con.execute(
-        "create or replace temp view now as select * from known.features"
-        " anti join moved_on using (unique_id) union all select * from fresh"
-    )
+    texts = [text_prefix(column) for column in (*TEXTS, *compare)]
+    con.execute(f"create or replace temp view now as {with_rarity(mentions, texts)}")
     con.execute(
         "create or replace temp table places as"
-        " select unique_id, row_number() over (order by mention_id) - 1 as place from now"
+        " select unique_id, row_number() over (order by mention_id) - 1 as place"
+        f" from {mentions}"
     )
 
 
@@ -72,69 +72,72 @@ def score(
     con.execute(
         "create or replace temp table scored (l bigint, r bigint, weight double, round int)"
     )
+    con.execute(f"create or replace table features as select * exclude ({_ALONE}) from now limit 0")
     _score_round(con, "paired", 0, asked, model, tells_given=tells_given)
-    untouched = f"{_STAYS.format('e', 'l')} and {_STAYS.format('e', 'r')}"
+    _befriend(con)
     con.execute(
-        f"""
-        create or replace temp table keyed as
-        select l, r, weight from known.edges e
-        anti join paired using (l, r) anti join parted using (l, r)
-        where round = 0 and {untouched}
-        union all select l, r, weight from scored
         """
-    )
-    closest = friends(
-        "(select p.place as l, q.place as r, weight from keyed join places p on p.unique_id = l"
-        " join places q on q.unique_id = r)"
-    )
-    con.execute(
-        f"""
-        create or replace temp table befriended as
-        with closest as ({closest}),
-        met as (select x.b as one, y.b as two from closest x join closest y
-            on x.a = y.a and x.b < y.b group by all)
-        select p.unique_id as l, q.unique_id as r from met
-        join places p on p.place = one join places q on q.place = two
-        anti join keyed k on k.l = p.unique_id and k.r = q.unique_id
-        """
-    )
-    con.execute(
-        f"""
         create or replace temp table newly_befriended as
         select * from befriended anti join (
-            select l, r from known.friendly e where {untouched}) using (l, r)
+            select l, r from known.friendly where l not in (from moved union all from retold)
+            and r not in (from moved union all from retold)) using (l, r)
         """
     )
     _score_round(con, "newly_befriended", 1, asked, model, tells_given=tells_given)
     _guard(con, strict=strict)
     con.execute(
-        f"""
-        create or replace temp table kept as
-        select e.* from known.edges e anti join paired using (l, r) anti join parted using (l, r)
-        where {untouched} and round = 0
-        union all
-        select e.* from known.edges e semi join befriended using (l, r)
-        anti join newly_befriended using (l, r) where {untouched} and round = 1
-        """
-    )
-    con.execute(
-        "create or replace temp view now_edges as"
-        " select * from kept union all by name select * from guarded"
-    )
-    con.execute(
         """
         create or replace temp table fallen as
-        select * from known.edges anti join kept using (l, r)
+        with looked_at as (from paired union all from parted),
+        stay as (from befriended anti join newly_befriended using (l, r))
+        select * from known.edges where l in (from moved) or r in (from moved)
+            or case round when 0 then (l, r) in (from looked_at) else (l, r) not in (from stay) end
         """
+    )
+    con.execute(
+        "create or replace temp view now_edges as select * from known.edges"
+        " anti join fallen using (l, r) union all by name select * from guarded"
     )
     con.execute(
         """
         create or replace temp table changed as
-        select distinct l, r from (
-            (select l, r, counted, never from fallen except
-             select l, r, counted, never from guarded) union all
-            (select l, r, counted, never from guarded except
-             select l, r, counted, never from fallen))
+        select l, r from fallen f full join guarded g using (l, r)
+        where f.counted is distinct from g.counted
+            or coalesce(f.never, false) <> coalesce(g.never, false)
+        """
+    )
+
+
+def _befriend(con: duckdb.DuckDBPyConnection) -> None:
+    """Make ``befriended``, the pairs that have a friend in common and share no key."""
+    still = (
+        "anti join paired using (l, r) anti join parted using (l, r)"
+        " where round = 0 and l not in (from moved) and r not in (from moved)"
+    )
+    closest = friends(
+        "(select p.place as l, q.place as r, weight from ("
+        f"select l, r, weight from known.edges {still} union all"
+        " select l, r, weight from scored where round = 0)"
+        " join places p on p.unique_id = l join places q on q.unique_id = r)"
+    )
+    con.execute(
+        f"""
+        create or replace temp table met as
+        with closest as ({closest}),
+        two as (select x.b as one, y.b as other from closest x join closest y
+            on x.a = y.a and x.b < y.b group by all)
+        select p.unique_id as l, q.unique_id as r from two
+        join places p on p.place = one join places q on q.place = other
+        """
+    )
+    # Few of the edges are among those met: asked in this order, few are asked the rest.
+    con.execute(
+        f"""
+        create or replace temp table befriended as
+        with held as (select l, r, round from known.edges semi join met using (l, r)),
+        keyed as (select l, r from held {still}
+            union all select l, r from scored where round = 0)
+        select l, r from met anti join keyed using (l, r)
         """
     )
 
@@ -148,9 +151,9 @@ def _score_round(
     *,
     tells_given: bool,
 ) -> None:
-    """Add the pairs worth keeping to ``scored``; their mentions' features to ``features``."""
+    """Add the pairs worth keeping to ``scored``, and, without a weight, those read on in vain."""
     con.execute(
-        f"insert into features select n.* from now n semi join ("
+        f"insert into features select n.* exclude ({_ALONE}) from now n semi join ("
         f"select l as unique_id from {pairs} union select r from {pairs}) using (unique_id)"
         " anti join features using (unique_id)"
     )
@@ -159,14 +162,19 @@ def _score_round(
         f" '0' as match_key from {pairs}"
     )
     con.execute("create or replace table edges (l bigint, r bigint, weight double)")
+    con.execute("create or replace temp table passed (l bigint, r bigint)")
     if asked:
-        score_blocked(con, asked, model, tells_given=tells_given)
-    con.execute(f"insert into scored select l, r, weight, {number} from edges")
+        score_blocked(con, asked, model, tells_given=tells_given, read_on="passed")
+    con.execute(
+        f"insert into scored select l, r, weight, {number} from passed left join edges using (l, r)"
+    )
 
 
 def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
     """Make ``guarded``: what was scored, with what of it counts, and which may never be one."""
-    con.execute("create or replace table edges as select l, r, weight from scored")
+    con.execute(
+        "create or replace table edges as select l, r, weight from scored where weight is not null"
+    )
     never = guard_pairs(con, strict=strict)
     con.register(
         "forbidden",
@@ -189,7 +197,7 @@ def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
 
 def keep_edges(con: duckdb.DuckDBPyConnection) -> None:
     """Write to what is known the keys and edges that differ."""
-    con.execute("delete from known.keys where unique_id in (select unique_id from moved_on)")
+    con.execute("delete from known.keys where unique_id in (from moved)")
     con.execute("insert into known.keys select * from fresh_keys")
     con.execute("delete from known.edges where (l, r) in (select (l, r) from fallen)")
     con.execute("insert into known.edges by name select * from guarded")

@@ -1,7 +1,8 @@
 """Keys that a month brings and takes, and the pairs that share one because of it.
 
-A key counts while few share it. So a pair is looked at, or no longer, where a mention was touched,
-and where a group came to be too large, or is so no more.
+A key counts while few share it. So a pair is looked at, or no longer, where a mention was renewed,
+and where a group came to be too large, or is so no more. Texts that became more or less rare move
+no key: such a pair is known, and asked again.
 """
 
 from __future__ import annotations
@@ -12,18 +13,28 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.linkage.blocking import FEWEST_SHARING, SharingMost, make_keys, rules
+from warehouse.linkage.model import text_level
+from warehouse.linkage.words import TEXTS, text_prefix
 
 
 def make_fresh_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
-    """Make ``fresh_keys``, those of the touched mentions, and ``lost_keys``, what they had."""
-    con.execute("create or replace table features as select * from fresh")
+    """Make ``fresh_keys``, those of the renewed mentions, and ``lost_keys``, what they had."""
+    con.execute("create or replace table features as from now semi join renewed using (unique_id)")
     make_keys(con, compare)
-    con.execute("create or replace temp table fresh_keys as from keys")
-    con.execute("drop table keys")
+    con.execute("create or replace temp view fresh_keys as from keys")
     con.execute(
         "create or replace temp table lost_keys as"
-        " select k.* from known.keys k semi join moved_on using (unique_id)"
+        " select k.* from known.keys k semi join moved using (unique_id)"
     )
+
+
+def choose_all(con: duckdb.DuckDBPyConnection) -> None:
+    """As ``choose_pairs`` where nothing is known, from ``blocked``."""
+    con.execute(
+        "create or replace temp table paired as"
+        f" {_ordered('(select join_key_l as a, join_key_r as b from blocked)')}"
+    )
+    con.execute("create or replace temp table parted (l bigint, r bigint)")
 
 
 def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Sequence[str]) -> None:
@@ -45,7 +56,12 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Seq
         group by rule, key
         """
     )
-    _count_sharing(con, "sharing", "select rule, key from shift")
+    # All that is known of the keys that a month moves, read once.
+    con.execute(
+        "create or replace temp table near as"
+        " select k.* from known.keys k semi join shift using (rule, key)"
+    )
+    _count_sharing(con, "sharing", "select rule, key from shift", "near")
     con.execute(
         """
         create or replace temp table opened as
@@ -56,7 +72,7 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Seq
         f"""
         create or replace temp table member as
         select k.rule, k.key, k.unique_id, k.is_fresh from (
-            select *, false as is_fresh from known.keys anti join moved_on using (unique_id)
+            select *, false as is_fresh from near anti join moved using (unique_id)
             union all select *, true from fresh_keys) k
         semi join (select rule, key from sharing
             where n + d between {FEWEST_SHARING} and most) s using (rule, key)
@@ -76,9 +92,43 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Seq
         """
     )
     _part(con)
+    _pair_retold(con, compare)
 
 
-def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str) -> None:
+def _pair_retold(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
+    """Add to ``paired`` the known pairs whose texts are alike in another degree than they were."""
+    texts = [text_prefix(column) for column in (*TEXTS, *compare)]
+    values = ", ".join(f"a.{t}_value as {t}_l, b.{t}_value as {t}_r" for t in texts)
+    con.execute(
+        f"""
+        create or replace temp table retold_pair as
+        select l, r, {values} from (
+            select l, r from known.edges where round = 0
+                and (l in (from retold) or r in (from retold))
+                and l not in (from moved) and r not in (from moved))
+        join known.features a on a.unique_id = l join known.features b on b.unique_id = r
+        """
+    )
+    for text in texts:
+        then, now = (text_level(f"{one}.{{}}", f"{two}.{{}}") for one, two in ("ab", "cd"))
+        con.execute(
+            f"""
+            insert into paired
+            with met as (select distinct {text}_l, {text}_r from retold_pair),
+            other as (
+                select {text}_l, {text}_r from met
+                join known.told_{text} a on a.value = {text}_l
+                join known.told_{text} b on b.value = {text}_r
+                join told_now_{text} c on c.value = {text}_l
+                join told_now_{text} d on d.value = {text}_r
+                where {then} <> {now})
+            select l, r from retold_pair semi join other using ({text}_l, {text}_r)
+            anti join parted using (l, r) anti join paired using (l, r)
+            """
+        )
+
+
+def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str, known: str) -> None:
     """Of some keys, how many shared each (``n``), how many more do now (``d``), and may."""
     con.execute(
         f"""
@@ -86,7 +136,7 @@ def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str) -> None
         with asked as ({keys})
         select rule, key, coalesce(b.n, 0) as n, coalesce(s.d, 0) as d, most
         from asked left join (
-            select rule, key, count(*) as n from known.keys semi join asked using (rule, key)
+            select rule, key, count(*) as n from {known} semi join asked using (rule, key)
             group by rule, key) b using (rule, key)
         left join shift s using (rule, key) join cap using (rule)
         """
@@ -94,14 +144,14 @@ def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str) -> None
 
 
 def _part(con: duckdb.DuckDBPyConnection) -> None:
-    """Make ``parted``: known pairs of untouched mentions all of whose keys are crowded now."""
+    """Make ``parted``: known pairs of unmoved mentions all of whose keys are crowded now."""
     con.execute(
         """
         create or replace temp table crowded as
-        select k.* from known.keys k
+        select k.* from near k
         semi join (select rule, key from sharing where n <= most and n + d > most) s
             using (rule, key)
-        anti join moved_on using (unique_id)
+        anti join moved using (unique_id)
         """
     )
     con.execute(
@@ -114,21 +164,20 @@ def _part(con: duckdb.DuckDBPyConnection) -> None:
     )
     con.execute(
         """
-        create or replace temp table held_key as
-        select k.* from known.keys k semi join (
-            select l as unique_id from loosened union select r from loosened) using (unique_id)
+        create or replace temp table held as
+        with k as (select k.* from known.keys k semi join (
+            select l as unique_id from loosened union select r from loosened) using (unique_id))
+        select o.l, o.r, a.rule, a.key from loosened o join k a on a.unique_id = o.l
+        join k b on b.unique_id = o.r and b.rule = a.rule and b.key = a.key
         """
     )
-    _count_sharing(con, "holding", "select distinct rule, key from held_key")
+    _count_sharing(con, "holding", "select distinct rule, key from held", "known.keys")
     con.execute(
         f"""
         create or replace temp table parted as
         select l, r from loosened anti join (
-            select o.l, o.r from loosened o join held_key a on a.unique_id = o.l
-            join held_key b on b.unique_id = o.r and b.rule = a.rule and b.key = a.key
-            semi join (select rule, key from holding
-                where n + d between {FEWEST_SHARING} and most) h
-                on h.rule = a.rule and h.key = a.key) using (l, r)
+            select l, r from held semi join (select rule, key from holding
+                where n + d between {FEWEST_SHARING} and most) using (rule, key)) using (l, r)
         """
     )
 

@@ -26,6 +26,7 @@ from warehouse.linkage.words import fields
 
 # Tables whose columns do not depend on what is compared. ``round``: 0 a pair that shares a key, 1
 # one with a friend in common. ``counted``: the weight that counts, null where a mention is unnamed.
+# A pair without a weight is one that persons did not rule out, and its texts did.
 _TABLES: Final = """
 create table known.keys (rule tinyint, key ubigint, unique_id bigint);
 create table known.edges (l bigint, r bigint, weight double, round tinyint, counted double,
@@ -42,6 +43,10 @@ create table known.whole_{0} (whole varchar, n bigint, held boolean,
 create table known.tally_{0} (bones varchar, n bigint);
 create table known.value_{0} (value varchar, n bigint);
 """
+# Of texts alone: how rare each is, by what it says.
+_TOLD: Final = (
+    "create table known.told_{0} (value varchar, words varchar[], bits float[], rarity float)"
+)
 
 
 class KnownUnreadableError(CallError):
@@ -184,6 +189,8 @@ def forget(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
     con.execute(_TABLES)
     for field in fields(compare):
         con.execute(_WHOLES.format(field.name))
+        if not field.of_persons:
+            con.execute(_TOLD.format(field.name))
         con.execute("insert into known.total values (?, 0, 0)", [field.name])
     con.execute("commit")
 
@@ -233,8 +240,10 @@ def whole(con: duckdb.DuckDBPyConnection) -> pa.Table:
     and a number is given once. ``support`` is null where a mention is alone.
     """
     return con.sql(
-        "select mention_id, min(unique_id) over (partition by cluster) as person, support"
-        " from known.mention join known.person using (unique_id) order by mention_id"
+        "with first as"
+        " (select cluster, min(unique_id) as person from known.person group by cluster)"
+        " select mention_id, person, support from known.mention"
+        " join known.person using (unique_id) join first using (cluster) order by mention_id"
     ).to_arrow_table()
 
 

@@ -6,36 +6,25 @@ to what is known here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 import duckdb
 import pyarrow as pa
 
 from warehouse.errors import CallError, message
 from warehouse.linkage.features import features
+from warehouse.linkage.monthly.rare import Totals, keep_told, stale, tell, told_columns
 from warehouse.linkage.words import (
     Field,
     hear,
     learn_words,
     rank,
     rarity,
-    size_bits,
     value_rarity,
 )
 
-
-@dataclass(frozen=True, slots=True)
-class Totals:
-    """Of a field: of how many names or mentions its words are counted, and how many say anything.
-
-    Attributes:
-        words: what ``words.count_all`` gives.
-        said: mentions that say anything.
-    """
-
-    words: int
-    said: int
+_BITS: Final = ("name_bits", "name_word_bits")
 
 
 def come_and_go(
@@ -87,7 +76,11 @@ def come_and_go(
 def refresh(
     con: duckdb.DuckDBPyConnection, asked: Sequence[Field], compare: Sequence[str]
 ) -> dict[str, Totals]:
-    """Make ``fresh``, the features of every mention that are other than known, and ``touched``.
+    """Make ``fresh``, the features of every mention that are other than known.
+
+    Whose they are is in ``renewed``, and in ``moved`` with those that are gone; in ``rarer``, where
+    nothing differs but how rare the words of a name are. ``retold`` are the others, of which a text
+    is more or less rare than known (see ``rare``).
 
     Args:
         con: with ``arrived`` and ``gone``.
@@ -101,26 +94,45 @@ def refresh(
     """
     learn_words(con, asked, "arrived")
     totals = {field.name: _count(con, field) for field in asked}
-    stale = [where for field in asked if (where := _stale(con, field, totals[field.name]))]
+    otherwise = [where for field in asked if (where := stale(con, field, totals[field.name]))]
     con.execute(
         "create or replace temp table m as select * from arrived union all by name"
         " select k.* from known.mention k anti join gone using (unique_id)"
-        f" where {' or '.join(stale) or 'false'}"
+        f" where {' or '.join(otherwise) or 'false'}"
     )
     for field in asked:
         _weigh(con, field, totals[field.name])
-    con.execute(f"create or replace temp table fresh as {features(compare)}")
+    told = ", ".join(one for f in asked if not f.of_persons for one in told_columns(f.name))
+    fresh = f"select * exclude ({told}) from ({features(compare)})"
+    con.execute(f"create or replace temp table fresh as {fresh}")
     con.execute("create table if not exists known.features as select * from fresh limit 0")
+    columns = [row[0] for row in con.execute("describe fresh").fetchall()]
     con.execute(
-        """
-        create or replace temp table touched as
-        select unique_id from arrived union all
-        select unique_id from (
-            select * from fresh where unique_id not in (select unique_id from arrived)
-            except select f.* from known.features f semi join m using (unique_id))
+        f"""
+        create or replace temp table reread as
+        select f.unique_id, {_differ(c for c in columns if c not in _BITS)} as is_other,
+            {_differ(_BITS)} as is_rarer
+        from fresh f join known.features k using (unique_id)
+        where f.unique_id not in (select unique_id from arrived)
         """
     )
-    con.execute("delete from fresh where unique_id not in (select unique_id from touched)")
+    con.execute(
+        "create or replace temp table renewed as select unique_id from arrived"
+        " union all select unique_id from reread where is_other or is_rarer"
+    )
+    con.execute(
+        "create or replace temp table rarer as"
+        " select unique_id from reread where is_rarer and not is_other"
+    )
+    con.execute("delete from fresh where unique_id not in (from renewed)")
+    con.execute(
+        "create or replace temp table moved as select unique_id from gone union from renewed"
+    )
+    retold = [tell(con, field, totals[field.name]) for field in asked if not field.of_persons]
+    con.execute(
+        "create or replace temp table retold as select unique_id from known.features"
+        f" anti join moved using (unique_id) where {' or '.join(retold)}"
+    )
     return totals
 
 
@@ -130,10 +142,7 @@ def keep_mentions(
     """Write to what is known what ``refresh`` has found."""
     con.execute("delete from known.mention where unique_id in (select unique_id from gone)")
     con.execute("insert into known.mention by name select * from arrived")
-    con.execute(
-        "delete from known.features where unique_id in"
-        " (select unique_id from gone union all select unique_id from touched)"
-    )
+    con.execute("delete from known.features where unique_id in (from moved)")
     con.execute("insert into known.features select * from fresh")
     for field in asked:
         for table, column, found in (
@@ -149,10 +158,17 @@ def keep_mentions(
                 f"insert into known.{table}_{field.name} by name"
                 f" select * exclude (before) from {found}_{field.name} where n > 0"
             )
+        if not field.of_persons:
+            keep_told(con, field)
         con.execute(
             "update known.total set words = ?, said = ? where field = ?",
             [totals[field.name].words, totals[field.name].said, field.name],
         )
+
+
+def _differ(columns: Iterable[str]) -> str:
+    """SQL: whether any of these features is another than is known."""
+    return " or ".join(f'f."{c}" is distinct from k."{c}"' for c in columns)
 
 
 def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:
@@ -210,10 +226,12 @@ def _count_words(con: duckdb.DuckDBPyConnection, field: Field) -> int:
         con.execute(
             f"""
             create or replace temp table kin_{f} as
-            select kin, (kin in (select kin from now_{f} where kin is not null))::int
-                - (kin in (select kin from known.whole_{f} where kin is not null))::int as n
-            from (select distinct kin from after_{f}
-                  where kin is not null and (before = 0) <> (n = 0))
+            with asked as (select distinct kin from after_{f}
+                where kin is not null and (before = 0) <> (n = 0)),
+            now as (select distinct kin from now_{f} semi join asked using (kin)),
+            "then" as (select distinct kin from known.whole_{f} semi join asked using (kin))
+            select kin, (now.kin is not null)::int - ("then".kin is not null)::int as n
+            from asked left join now using (kin) left join "then" using (kin)
             """
         )
     else:
@@ -232,45 +250,6 @@ def _tally(con: duckdb.DuckDBPyConnection, into: str, known: str, column: str, m
         f"create or replace temp table {into} as"
         f" select {column}, (coalesce(k.n, 0) + d)::bigint as n, coalesce(k.n, 0)::bigint as before"
         f" from ({moves}) left join {known} k using ({column}) where d <> 0"
-    )
-
-
-def _stale(con: duckdb.DuckDBPyConnection, field: Field, now: Totals) -> str:
-    """SQL: whether the words of a known mention may weigh otherwise now; empty where none do."""
-    f = field.name
-    if not field.is_weighed:
-        return ""
-    before = Totals(
-        *con.execute("select words, said from known.total where field = ?", [f]).fetchall()[0]
-    )
-    if _size(con, now.words) != _size(con, before.words) or (
-        not field.of_persons and _size(con, now.said) != _size(con, before.said)
-    ):
-        return "true"
-    words = _changed(rarity, f"tally_{f}", "bones", before.words, now.words)
-    holding = (
-        f"select whole from (select whole, unnest(string_split(kin, ' ')) as bones from now_{f}"
-        f" where kin is not null) semi join ({words}) using (bones)"
-    )
-    if not field.of_persons:
-        values = _changed(value_rarity, f"spoken_{f}", "value", before.said, now.said)
-        holding += f" union select whole from now_{f} semi join ({values}) using (value)"
-    con.execute(f"create or replace temp table stale_{f} as select distinct whole from ({holding})")
-    return f"{field.said} in (select whole from stale_{f})"
-
-
-def _size(con: duckdb.DuckDBPyConnection, total: int) -> float:
-    return float(con.execute(f"select {size_bits(total)}").fetchall()[0][0])
-
-
-def _changed(
-    bits: Callable[[str, float], str], counts: str, column: str, before: int, now: int
-) -> str:
-    """SQL: what was said before, is said still, and has other bits."""
-    then = bits(f"(select {column}, before as n from {counts} where before > 0)", before)
-    today = bits(f"(select {column}, n from {counts} where n > 0)", now)
-    return (
-        f"select {column} from ({then}) a join ({today}) b using ({column}) where a.bits <> b.bits"
     )
 
 

@@ -9,11 +9,11 @@ import duckdb
 import pyarrow as pa
 import structlog
 
-from warehouse.linkage.blocking import learn_sharing, make_keys, pairs_to_compare, pinned_sharing
+from warehouse.linkage.blocking import learn_sharing, pairs_to_compare, pinned_sharing
 from warehouse.linkage.clusters import thresholds_of
 from warehouse.linkage.model import macros
 from warehouse.linkage.monthly.edges import asked_of, keep_edges, lay_out, score
-from warehouse.linkage.monthly.keys import choose_pairs, make_fresh_keys
+from warehouse.linkage.monthly.keys import choose_all, choose_pairs, make_fresh_keys
 from warehouse.linkage.monthly.known import (
     Made,
     count_after,
@@ -39,15 +39,17 @@ class Renewed:
     Attributes:
         arrived: mentions that came.
         gone: mentions that went.
-        touched: mentions whose features differ, those that came among them.
-        scored: pairs that were scored and kept.
+        renewed: mentions whose features differ, those that came among them.
+        retold: other mentions, of which a text is more or less rare.
+        scored: pairs that were scored and that persons alone did not rule out.
         regrouped: mentions that were grouped anew.
         is_whole: nothing that was known could serve.
     """
 
     arrived: int
     gone: int
-    touched: int
+    renewed: int
+    retold: int
     scored: int
     regrouped: int
     is_whole: bool
@@ -60,6 +62,8 @@ def renew(
     judgements: pa.Table,
     compare: Sequence[str] = (),
     parameters: Parameters = "pinned",
+    *,
+    anew: bool = False,
 ) -> tuple[Renewed, Regrouped]:
     """Link mentions that come, and take back those that go, among all that are known.
 
@@ -72,13 +76,14 @@ def renew(
         judgements: all that humans decided.
         compare: further text columns, the same from month to month.
         parameters: ``pinned`` ones, or ``learnt`` from the first table that is large enough.
+        anew: whether all is linked anew, whatever is known.
     """
     told = version(compare, parameters)
     made = how_made(con)
     # Pinned parameters follow the size of the table, in whole doublings.
     count = count_after(con, come, go)
     fits = parameters == "learnt" or (made and made.model.share == pinned().for_size(count).share)
-    is_whole = made is None or made.version != told or not fits
+    is_whole = anew or made is None or made.version != told or not fits
     numbered = None
     if is_whole and (before := known_mentions(con)) is not None:
         numbered = before.select(["mention_id", "unique_id"])
@@ -89,18 +94,28 @@ def renew(
     come_and_go(con, come, go, numbered)
     asked_fields = fields(compare)
     totals = refresh(con, asked_fields, compare)
-    lay_out(con)
+    lay_out(con, compare)
     asked, tells_given = asked_of(con, compare)
+    if (
+        not is_whole
+        and made
+        and not made.model.rates.keys() >= {c["output_column_name"] for c in asked}
+    ):
+        # It tells what no month told yet, and nothing was learnt of.
+        return renew(con, come, go, judgements, compare, parameters, anew=True)
+    make_fresh_keys(con, compare)
     if is_whole or made is None:
         made = _first(con, told, compare, parameters)
-    make_fresh_keys(con, compare)
-    choose_pairs(con, made.sharing, compare)
+        choose_all(con)
+    else:
+        choose_pairs(con, made.sharing, compare)
     score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
     grouped = regroup(con, judgements, thresholds_of(parameters))
     renewed = Renewed(
         arrived=_count(con, "arrived"),
         gone=_count(con, "gone"),
-        touched=_count(con, "touched"),
+        renewed=_count(con, "renewed"),
+        retold=_count(con, "retold"),
         scored=_count(con, "guarded"),
         regrouped=len(grouped.unique_id),
         is_whole=is_whole,
@@ -132,19 +147,15 @@ def _all_anew(
 def _first(
     con: duckdb.DuckDBPyConnection, told: str, compare: Sequence[str], parameters: Parameters
 ) -> Made:
-    """The parameters by which all months are linked from now on."""
+    """The parameters by which all months are linked from now on; ``blocked``, all their pairs."""
     count = _count(con, "now")
     asked, _ = asked_of(con, compare)
     can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
+    sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
+    pairs_to_compare(con, sharing, compare)
     if not can_learn:
         sized = count if parameters == "pinned" and not compare else 0
-        model = model_for(con, asked, sized, parameters)
-        return Made(told, model, pinned_sharing(compare), True)
-    con.execute("create or replace table features as select * from now")
-    make_keys(con, compare)
-    sharing = learn_sharing(con, count, compare)
-    pairs_to_compare(con, sharing, compare)
-    con.execute("drop table keys")
+        return Made(told, model_for(con, asked, sized, parameters), sharing, True)
     return Made(told, model_for(con, asked, count, parameters), sharing, False)
 
 

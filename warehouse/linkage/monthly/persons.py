@@ -252,14 +252,14 @@ def _components(
 def _stirred(con: duckdb.DuckDBPyConnection, spoken_of: Collection[int]) -> Ints:
     """The places of mentions whose group may be another now.
 
-    Those that were touched; that were in one component with one that is gone; of which humans say,
-    or have said, something; and both ends of an edge that changed within a component, as it is now
-    or as it was.
+    Those that say something else; that were in one component with one that is gone; of which
+    humans say, or have said, something; and both ends of an edge that changed within a component,
+    as it is now or as it was.
     """
     found = con.sql(
         """
         with stirred as (
-            select unique_id from touched
+            select unique_id from renewed anti join rarer using (unique_id)
             union select unique_id from known.person where component in (
                 select component from known.person semi join gone using (unique_id))
             union select unique_id from known.judged

@@ -1,0 +1,50 @@
+"""Comparisons, as Splink is given them."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.linkage.columns import standardise
+from warehouse.linkage.features import prepare
+from warehouse.linkage.model import columns_of, comparisons_of, text_level
+
+
+@pytest.mark.parametrize(
+    ("held", "compare", "read"),
+    [
+        pytest.param(
+            {"names"}, [], ["given", "name_bits", "name_word_bits", "names"], id="names-and-bits"
+        ),
+        pytest.param(
+            {"birth_year", "sex"},
+            [],
+            ["birth_day", "birth_precision", "birth_year", "sex"],
+            id="a-birth-and-a-sex",
+        ),
+        pytest.param(
+            {"text_mère_value"},
+            ["mère"],
+            ["text_mère_bits", "text_mère_rarity", "text_mère_value", "text_mère_words"],
+            id="a-text-with-an-accent",
+        ),
+        pytest.param({"name_key", "record_key"}, [], [], id="what-no-pair-is-asked"),
+    ],
+)
+def test_comparisons_tell_the_features_that_they_read_and_no_other(
+    held: set[str], compare: list[str], read: list[str]
+) -> None:
+    assert columns_of(comparisons_of(held, compare)) == read
+
+
+def test_all_comparisons_read_features_that_there_are() -> None:
+    features = prepare(standardise(simulate_world(30, 2).mentions, COMPARE), COMPARE)
+    read = columns_of(comparisons_of(set(features.column_names), COMPARE))
+    assert len(read) > 15
+    assert set(read) < set(features.column_names)
+
+
+def test_the_level_of_two_texts_is_asked_of_any_two_relations() -> None:
+    assert text_level("a.{}", "b.{}") == (
+        "text_level(a.value, a.rarity, a.words, a.bits, b.value, b.words, b.bits)"
+    )
