@@ -98,10 +98,6 @@ def learn_kinds(
             shares(patterns[:, j], belief[:, 1], np.ones_like(b)) for j, b in enumerate(believed)
         ]
         one = [shares(patterns[:, j], belief[:, 0], b) for j, b in enumerate(believed)]
-        one = [
-            held(m, u, *hold[name]) if name in hold else m
-            for name, m, u in zip(names, one, chance, strict=True)
-        ]
         of = np.maximum(belief.sum(axis=0) / weight.sum(), 1e-9)
         of /= of.sum()
         others = [
@@ -112,6 +108,12 @@ def learn_kinds(
             for k, kind in enumerate(KINDS.values(), start=2)
         ]
         _hold_namesakes(names, others, of, weight.sum(), namesakes)
+        one = [
+            held(m, _against(name, [chance[j], *(told[j] for told in others)], of[1:]), *hold[name])
+            if name in hold
+            else m
+            for j, (name, m) in enumerate(zip(names, one, strict=True))
+        ]
     return Mixture(
         {
             name: list(zip(m.tolist(), u.tolist(), strict=True))
@@ -124,6 +126,15 @@ def learn_kinds(
         },
         {kind: float(s / of[1]) for kind, s in zip(KINDS, of[2:], strict=True)},
     )
+
+
+def _against(name: str, kinds: Sequence[Floats], of: Floats) -> Floats:
+    """What one person is held against: for names those alike by chance, else all lookalikes.
+
+    Births years apart are most of what families and namesakes show. Held against what they leave to
+    chance, no person's age could ever be told wrong.
+    """
+    return kinds[0] if name == "names" else np.asarray(np.average(kinds, axis=0, weights=of))
 
 
 def shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:

@@ -73,7 +73,7 @@ def _bits(kind: str, names: Sequence[str], model: Model) -> str:
     for name in names:
         pairs = zip(told[name], model.rates[name], strict=True)
         bits = ", ".join(f"{np.log2(share / u)}" for share, (_, u) in pairs)
-        terms.append(f'[0.0, {bits}]["level_{name}"]')
+        terms.append(f'list_extract([0.0, {bits}], "level_{name}")')
     return " + ".join(terms)
 
 

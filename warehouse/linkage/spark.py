@@ -218,6 +218,9 @@ def _for_spark(node: exp.Expression) -> exp.Expression:
     if isinstance(node, exp.Anonymous) and node.name.lower() == "hash":
         name = _HASH if isinstance(node.parent, exp.Mod) else _SAME
         return exp.Anonymous(this=name, expressions=node.expressions)
+    if isinstance(node, exp.Anonymous) and node.name.lower() == "list_extract":
+        # Both count from 1; [n] would count from 0 there.
+        return exp.Anonymous(this="element_at", expressions=node.expressions)
     if isinstance(node, exp.Bracket) and isinstance(node.parent, exp.DPipe):
         # Within a text, [1] is its first letter; sqlglot counts from 0, as Spark's lists do.
         first = exp.Add(this=node.expressions[0].copy(), expression=exp.Literal.number(1))
