@@ -37,8 +37,8 @@ def running() -> Iterator[Any]:
 def scored(mentions: pa.Table, engine: pairs.Engine, parameters: pairs.Parameters) -> pa.Table:
     features = prepare(standardise(mentions, COMPARE))
     with duckdb.connect() as con:
-        edges = pairs.score_features(con, features, (), parameters, engine)
-        assert con.sql("select l, r, weight from edges order by l, r").to_arrow_table() == edges
+        assert pairs.score_features(con, features, (), parameters, engine)
+        edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         assert con.sql("select count(*) from features").fetchall() == [(mentions.num_rows,)]
     return edges
 

@@ -20,6 +20,8 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from warehouse.linkage.training import Model
+
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 
@@ -38,8 +40,8 @@ class Thresholds:
         join: two groups become one person, if countless pairs say so.
         alone: the same, if a single pair says so: what one pair says is believed less than what
             many say alike. In between the two, as the root of the number of pairs.
-            Measured on thirteen labelled tables: from -2.5 to -1.5 and from 0 to 0.25 the mean F1
-            moves by 0.0005, and from -1.75 on each has a precision of 0.98.
+            Measured on thirteen labelled tables: with ``join`` from -2.5 to -1.5 and ``alone`` from
+            0 to 0.25 the mean F1 moves by 0.0005.
         judge: from here up to what joins a human decides.
     """
 
@@ -58,9 +60,11 @@ lower than it is. Even odds cost 0.006 of F1 in heavy noise. In larger ones they
 high: there their odds follow the size (``Model.for_size``)."""
 
 
-def thresholds_of(parameters: str) -> Thresholds:
-    """What joins with ``pinned`` parameters, and with ``learnt`` ones."""
-    return PINNED if parameters == "pinned" else Thresholds()
+def thresholds_of(parameters: str, model: Model | None = None) -> Thresholds:
+    """What joins with ``pinned`` parameters, and with those that a ``model`` learnt."""
+    if parameters == "pinned":
+        return PINNED
+    return Thresholds(alone=model.alone) if model else Thresholds()
 
 
 @dataclass(frozen=True)

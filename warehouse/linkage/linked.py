@@ -277,7 +277,7 @@ def _clustered(
     place = {mention_id: i for i, mention_id in enumerate(ids)}
     with database(memory) as con:
         features = prepare(ready, compare, memory)
-        score_features(con, features, compare, parameters, engine)
+        model = score_features(con, features, compare, parameters, engine)
         must, never = guard(con, strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         said = judged(judgements.to_pylist(), place)
@@ -289,7 +289,7 @@ def _clustered(
             edges["weight"].to_numpy().astype(float),
             must_link=[*yielding(must, said, guarded), *said.must_link],
             never_same=[*guarded, *said.never_same],
-            thresholds=thresholds_of(parameters),
+            thresholds=thresholds_of(parameters, model),
         )
         if not asks:
             return found, nothing_to_ask()

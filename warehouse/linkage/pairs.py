@@ -86,12 +86,13 @@ def score_features(
     compare: Sequence[str],
     parameters: Parameters,
     engine: Engine = "duckdb",
-) -> pa.Table:
-    """Score pairs of prepared mentions: l and r (``unique_id``, l < r) and weight, sorted.
+) -> Model | None:
+    """Score pairs of prepared mentions, by the model that is given back; none, if none applies.
+
+    Makes the table ``edges``: l and r (``unique_id``, l < r) and weight.
 
     Args:
-        con: an empty in-memory database; the tables ``features`` and ``edges`` are made in it and
-            stay.
+        con: an empty in-memory database, in which ``features`` is made, too.
         features: what ``prepare`` has made.
         compare: further text columns.
         parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
@@ -101,21 +102,22 @@ def score_features(
         return _scored_on_spark(con, features, compare, parameters)
     asked = _set_out(con, features, compare)
     con.execute("create table edges (l bigint, r bigint, weight double)")
-    if asked:
-        _choose_pairs(con, features.num_rows, compare, parameters)
-        model = model_for(con, asked, features.num_rows, parameters)
-        tells_given = _tells_given_names(con)
+    if not asked:
+        return None
+    _choose_pairs(con, features.num_rows, compare, parameters)
+    model = model_for(con, asked, features.num_rows, parameters)
+    tells_given = _tells_given_names(con)
+    score_blocked(con, asked, model, tells_given=tells_given)
+    if features.num_rows > SMALL or parameters == "pinned":
+        _befriend(con)
         score_blocked(con, asked, model, tells_given=tells_given)
-        if features.num_rows > SMALL or parameters == "pinned":
-            _befriend(con)
-            score_blocked(con, asked, model, tells_given=tells_given)
-        log.info(
-            "pairs_scored",
-            mentions=features.num_rows,
-            kept=_count(con, "edges"),
-            parameters=model.version,
-        )
-    return con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
+    log.info(
+        "pairs_scored",
+        mentions=features.num_rows,
+        kept=_count(con, "edges"),
+        parameters=model.version,
+    )
+    return model
 
 
 def score_blocked(
@@ -197,16 +199,17 @@ def _scored_on_spark(
     features: pa.Table,
     compare: Sequence[str],
     parameters: Parameters,
-) -> pa.Table:
+) -> Model | None:
     """As ``score_features``, on Spark; only ``features`` and the edges stand on this machine."""
     from warehouse.linkage import spark
 
     with spark.connect() as other:
-        edges = score_features(other, features, compare, parameters)
+        model = score_features(other, features, compare, parameters)
+        edges = other.sql("select l, r, weight from edges order by l, r").to_arrow_table()
     _lay_out(con, features)
     con.register("scored", edges)
     con.execute("create or replace table edges as select * from scored")
-    return edges
+    return model
 
 
 def _lay_out(con: duckdb.DuckDBPyConnection, features: pa.Table) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse.linkage.training import Model, learn
+from warehouse.linkage.training import Model, learn, right_enough
 
 NAMES = ["names", "place"]
 # Level 1 of the names is other given names in one family: as many brothers as persons here.
@@ -42,3 +42,19 @@ def test_the_odds_of_one_person_halve_as_a_table_doubles(mentions: int, halvings
     model = Model({}, 0.08, "1")
     share = model.for_size(mentions).share
     assert share / (1 - share) == pytest.approx(0.08 / 0.92 / 2**halvings)
+
+
+@pytest.mark.parametrize(
+    ("odds", "pairs", "bar"),
+    [
+        pytest.param([-2.0, 8.0], [900, 100], 0.0, id="what_is_past_even_odds_is_right"),
+        pytest.param([0.1, 8.0], [900, 100], 0.25, id="too_many_are_just_past_even_odds"),
+        pytest.param([0.1, 8.0], [1, 100], 0.0, id="a_few_of_them_are_borne"),
+        pytest.param([2.9, 2.9], [50, 50], 3.0, id="never_more_than_three_bits"),
+        pytest.param([-5.0], [100], 0.0, id="nothing_past_even_odds"),
+    ],
+)
+def test_a_single_pair_must_be_as_sure_as_makes_39_in_40_right(
+    odds: list[float], pairs: list[int], bar: float
+) -> None:
+    assert right_enough(np.array(odds), np.array(pairs)) == bar

@@ -110,7 +110,7 @@ def renew(
     else:
         choose_pairs(con, made.sharing, compare)
     score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
-    grouped = regroup(con, judgements, thresholds_of(parameters))
+    grouped = regroup(con, judgements, thresholds_of(parameters, made.model))
     renewed = Renewed(
         arrived=_count(con, "arrived"),
         gone=_count(con, "gone"),
