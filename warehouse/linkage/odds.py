@@ -14,9 +14,19 @@ from warehouse.linkage.model import OTHER_NAMES, Comparison
 from warehouse.linkage.training import Model
 
 WORTH_KEEPING: Final = -12.0
+_TYPED_ANEW: Final = -30.0
 STRANGERS: Final = -5.0
 _NAMED: Final = 4.5
 _MOST: Final = 60
+
+
+def worth_reading_on(model: Model) -> float:
+    """The log2 odds from which on the free texts of a pair are read.
+
+    Where no households live, a name, a birth and a number may all be typed anew, and an address
+    tells more than the three.
+    """
+    return WORTH_KEEPING if model.has_households else _TYPED_ANEW
 
 
 def siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -> str:

@@ -43,6 +43,7 @@ from warehouse.linkage.odds import (
     against_lookalikes,
     siblings,
     worth_keeping,
+    worth_reading_on,
 )
 from warehouse.linkage.training import Model, learn, pinned
 
@@ -156,7 +157,7 @@ def score_blocked(
         return
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
     ready = with_rates(persons, model.rates)
-    first = _predict(con, ready, model.share, "blocked", WORTH_KEEPING)
+    first = _predict(con, ready, model.share, "blocked", worth_reading_on(model))
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"
         f" unique_id_r as join_key_r, '0' as match_key from {first} p"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import duckdb
 import numpy as np
 import pytest
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.linkage.lookalikes import KINDS, held, limited
-from warehouse.linkage.odds import against_lookalikes
+from warehouse.linkage.odds import WORTH_KEEPING, against_lookalikes, worth_reading_on
 from warehouse.linkage.training import Model, learn
 
 NAMES = ["names", "birth", "text_home"]
@@ -129,3 +131,9 @@ def test_sql_weighs_a_pair_as_the_model_does(pattern: tuple[int, ...]) -> None:
         (weight,) = con.execute(f"select weight from ({weighed})").fetchall()[0]
     known = [level if level >= 0 else -1 for level in pattern]
     assert weight == pytest.approx(odds(model, known), abs=1e-6)
+
+
+def test_an_address_is_read_on_where_all_else_may_be_typed_anew() -> None:
+    model = taught((OTHER,))
+    assert worth_reading_on(replace(model, has_households=True)) == WORTH_KEEPING
+    assert worth_reading_on(replace(model, has_households=False)) < WORTH_KEEPING
