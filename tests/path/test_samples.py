@@ -19,16 +19,25 @@ pytestmark = pytest.mark.slow
 TAKEN = "status in ('accepted', 'accepted_with_warnings', 'partly_accepted')"
 
 
-def _truth() -> set[tuple[str, str, str, int, str]]:
-    """Source, file, sheet, row and role of each person; of a cumulative list the newest stands."""
+Row = tuple[str, str, str, int, str]
+
+
+def _persons() -> dict[Row, str]:
+    """Source, file, sheet, row and role of each mention, and whose it is."""
     with (SAMPLES / "drops" / "truth.csv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file))
-    newest = max(row["file"] for row in rows if row["source"] == "caafag")
-    return {
-        (row["source"], row["file"], row["sheet"], int(row["row"]), row["role"])
-        for row in rows
-        if row["source"] != "caafag" or row["file"] == newest
-    }
+        return {
+            (row["source"], row["file"], row["sheet"], int(row["row"]), row["role"]): row[
+                "person_id"
+            ]
+            for row in csv.DictReader(file)
+        }
+
+
+def _truth() -> set[Row]:
+    """The mentions that count: of a cumulative list those of the newest."""
+    rows = _persons()
+    newest = max(file for source, file, *_ in rows if source == "caafag")
+    return {one for one in rows if one[0] != "caafag" or one[1] == newest}
 
 
 def test_every_file_has_its_verdict_and_its_receipt(samples: World) -> None:
@@ -69,13 +78,7 @@ def test_every_row_of_the_truth_is_a_mention_or_is_answered_for(samples: World) 
 def test_the_persons_of_the_truth_come_out_each_once(
     samples: World, role: str | None, least_precision: float
 ) -> None:
-    with (SAMPLES / "drops" / "truth.csv").open(encoding="utf-8") as file:
-        true = {
-            (row["source"], row["file"], row["sheet"], int(row["row"]), row["role"]): row[
-                "person_id"
-            ]
-            for row in csv.DictReader(file)
-        }
+    true = _persons()
     met = [
         (true[key], row.person_id)
         for row in samples.rows("select * from identity.person_mention")

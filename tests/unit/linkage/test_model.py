@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import duckdb
 import pytest
 
 from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
-from warehouse.linkage.model import columns_of, comparisons_of, text_level
+from warehouse.linkage.model import NAME_STEPS, columns_of, comparisons_of, macros, text_level
 
 
 @pytest.mark.parametrize(
@@ -48,3 +49,16 @@ def test_the_level_of_two_texts_is_asked_of_any_two_relations() -> None:
     assert text_level("a.{}", "b.{}") == (
         "text_level(a.value, a.rarity, a.words, a.bits, b.value, b.words, b.bits)"
     )
+
+
+def test_names_rise_a_step_where_the_sql_of_the_levels_has_it() -> None:
+    with duckdb.connect() as con:
+        con.execute(macros())
+        levels = [
+            con.execute(
+                "select names_level_of(?, ?, ?, false)", [shared, shared, shared]
+            ).fetchall()[0][0]
+            for step in NAME_STEPS
+            for shared in (step - 0.01, step)
+        ]
+    assert levels == [0, 5, *(5 * at + more for at in range(1, len(NAME_STEPS)) for more in (0, 5))]
