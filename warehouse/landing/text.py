@@ -52,9 +52,11 @@ def read_text(path: Path) -> Sheet:
 
 def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
     r"""Like ``read_text``, for characters with line ends ``\n``."""
+    # A last line of nothing but control characters is a line: the end goes before they do.
+    content = content.removesuffix("\n")
     if CONTROL.search(content):
         content = CONTROL.sub("", content)
-    lines = content.removesuffix("\n").split("\n")
+    lines = content.split("\n")
     separator = sniff_separator(lines)
     if '"' in content:
         told = read_quoted(lines, separator)

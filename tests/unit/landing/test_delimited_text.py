@@ -7,7 +7,7 @@ import io
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from warehouse.landing.encoding import decode
@@ -212,6 +212,7 @@ def test_one_stray_quote_never_takes_another_line(
 
 @settings(max_examples=100, deadline=None)
 @given(text=st.text(max_size=300))
+@example(text="a\n\x1f")
 def test_any_text_is_read_line_by_line(text: str) -> None:
     decoded, _ = decode(text.encode())
     sheet = read_characters(decoded)

@@ -1,0 +1,107 @@
+"""What may never be one person, and what never joins two mentions by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from warehouse.linkage.clusters import agglomerate
+from warehouse.linkage.columns import standardise
+from warehouse.linkage.features import prepare
+from warehouse.linkage.guards import UNLIKELY, UNSURE, guard
+from warehouse.linkage.model import macros
+
+CERTAIN = 12.0
+CHILD = {
+    "family_name": "ZANGBANDO",
+    "given_names": "Clarisse",
+    "sex": "F",
+    "birth_date_min": "2010-08-05",
+    "birth_date_max": "2010-08-05",
+    "place": "Bouar",
+}
+NO_BIRTH = {"birth_date_min": None, "birth_date_max": None}
+ELSEWHERE = NO_BIRTH | {"given_names": "Clarisse Aline", "place": "Obo"}
+GROWN = {"birth_date_min": "1981-02-17", "birth_date_max": "1981-02-17"}
+Said = Mapping[str, str | None]
+
+
+def weighed(
+    con: duckdb.DuckDBPyConnection, *said: Said, strict: bool = True
+) -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
+    """Every pair as certain as can be, and what the guards leave of it."""
+    rows = [CHILD | dict(one) | {"mention_id": f"M{n}"} for n, one in enumerate(said)]
+    names = sorted({name for row in rows for name in row})
+    table = pa.table({n: pa.array([row.get(n) for row in rows], pa.string()) for n in names})
+    con.execute(macros())
+    con.register("prepared", prepare(standardise(table)))
+    con.execute("create table features as select * from prepared order by unique_id")
+    con.execute(
+        "create table edges as"
+        f" select a.unique_id as l, b.unique_id as r, {CERTAIN}::double as weight"
+        " from features a join features b on a.unique_id < b.unique_id"
+    )
+    _, never = guard(con, strict=strict)
+    left = con.execute("select l, r, weight from edges").fetchall()
+    return {(one, two): weight for one, two, weight in left}, never
+
+
+CAPPED = {
+    "all agrees": ({}, {}, CERTAIN),
+    "part of a name alone, another place": ({}, ELSEWHERE, UNSURE),
+    "part of a name, one place": ({}, ELSEWHERE | {"place": "Bouar"}, CERTAIN),
+    "part of a name, no place": ({}, ELSEWHERE | {"place": None}, CERTAIN),
+    "part of a name, one birth": ({}, {"given_names": "Clarisse Aline", "place": "Obo"}, CERTAIN),
+    "part of a name, one telephone": (
+        {"phone": "72440917"},
+        ELSEWHERE | {"phone": "72440917"},
+        CERTAIN,
+    ),
+    "part of a name, one case": ({"case_ref": "C1"}, ELSEWHERE | {"case_ref": "C1"}, CERTAIN),
+    "the whole name, another place": ({}, ELSEWHERE | {"given_names": "Clarice"}, CERTAIN),
+    "births apart": ({}, GROWN, UNLIKELY),
+    "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, CERTAIN),
+    "one name is no person": ({}, NO_BIRTH | {"given_names": None}, UNSURE),
+}
+
+
+@pytest.mark.parametrize(("left", "right", "weight"), CAPPED.values(), ids=CAPPED.keys())
+def test_some_pairs_never_join_by_themselves(left: Said, right: Said, weight: float) -> None:
+    with duckdb.connect() as con:
+        edges, never = weighed(con, left, right)
+    assert edges == {(0, 1): weight}
+    assert never == []
+
+
+NEVER = {
+    "twins": ({}, {"given_names": "Prudence"}),
+    "a girl and a boy of other names": ({}, {"given_names": "Firmin", "sex": "M"} | GROWN),
+}
+
+
+@pytest.mark.parametrize(("left", "right"), NEVER.values(), ids=NEVER.keys())
+def test_some_pairs_are_never_one_person(left: Said, right: Said) -> None:
+    with duckdb.connect() as con:
+        assert weighed(con, left, right)[1] == [(0, 1)]
+    with duckdb.connect() as con:
+        assert weighed(con, left, right, strict=False)[1] == []
+
+
+def test_a_placeholder_is_nobody() -> None:
+    with duckdb.connect() as con:
+        edges, _ = weighed(con, {}, {"family_name": "X", "given_names": "Inconnue"})
+    assert edges == {}
+
+
+def test_a_birth_written_wrong_once_does_not_part_what_others_of_hers_join() -> None:
+    with duckdb.connect() as con:
+        edges, never = weighed(con, {}, NO_BIRTH, GROWN)
+    assert edges == {(0, 1): CERTAIN, (1, 2): CERTAIN, (0, 2): UNLIKELY}
+    pairs = np.array(list(edges), np.int64)
+    weights = np.array(list(edges.values()))
+    found = agglomerate(3, pairs[:, 0], pairs[:, 1], weights, never_same=never)
+    assert found.cluster.tolist() == [0, 0, 0]
