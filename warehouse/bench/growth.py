@@ -266,7 +266,7 @@ def _know_persons(country: _Country) -> None:
 
     with database.engine().begin() as connection:
         current = intake.current_submissions(connection)
-        mentions = pipeline._standing(current).conformed["person_mention"]
+        mentions = pipeline.standing_of(current).conformed["person_mention"]
         places = zip(
             *(
                 mentions[name].to_pylist()
@@ -358,7 +358,7 @@ def _records() -> int:
     from warehouse import database, intake, pipeline
 
     with database.engine().begin() as connection:
-        standing = pipeline._standing(intake.worked_on(connection, "load")).conformed
+        standing = pipeline.standing_of(intake.worked_on(connection, "load")).conformed
     return sum(rows.num_rows for rows in standing.values())
 
 

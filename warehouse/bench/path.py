@@ -182,7 +182,7 @@ def _load_alone(pipeline: Any) -> None:
 
     with database.engine().begin() as connection:
         current = intake.current_submissions(connection)
-        mentions = pipeline._standing(current).conformed["person_mention"]
+        mentions = pipeline.standing_of(current).conformed["person_mention"]
         intake.record_step(connection, "link", current, done_at=datetime.now(UTC))
         ids = mentions["record_id"]
         merge(

@@ -22,10 +22,10 @@ def why(
 
     Example: zokwezo why V-7K3M9QX2B4TZ1 nationality
     """
-    from warehouse import pipeline
+    from warehouse import lineage
     from warehouse.summary import show_why
 
-    found = pipeline.why(person, attribute)
+    found = lineage.why(person, attribute)
     give(found, as_json, show_why)
     if not found["mentions" if attribute is None else "statements"]:
         raise typer.Exit(1)
@@ -40,10 +40,10 @@ def who(
 
     Example: zokwezo who V-7K3M9QX2B4TZ1 --on 2026-03-31
     """
-    from warehouse import pipeline
+    from warehouse import lineage
     from warehouse.summary import show_who
 
-    found = pipeline.who(person, on.date())
+    found = lineage.who(person, on.date())
     give(found, as_json, show_who)
     if not found["is_known"]:
         raise typer.Exit(1)
@@ -68,17 +68,17 @@ def changes(
     """
     from datetime import UTC, time, timedelta
 
-    from warehouse import pipeline
+    from warehouse import lineage
     from warehouse.summary import show_changes
 
     if [between, since, releases].count(None) != 2:
         raise CallError(message("changes_one"))
     if releases:
-        found = pipeline.changes_between(*releases, table, limit)
+        found = lineage.changes_between(*releases, table, limit)
     else:
         days = between or ((since or datetime.now(UTC)) - timedelta(days=1), datetime.now(UTC))
         first, last = (datetime.combine(day, time.max, UTC) for day in days)
-        found = pipeline.changes(first, last, table, limit)
+        found = lineage.changes(first, last, table, limit)
     give(found, as_json, show_changes)
 
 

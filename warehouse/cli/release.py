@@ -53,10 +53,10 @@ def release_withdraw(
 
     Example: zokwezo release withdraw 3 --reason NAMED_PERSON
     """
-    from warehouse import pipeline
+    from warehouse import archive
     from warehouse.summary import show_withdrawn
 
-    show_withdrawn(number, pipeline.withdraw(number, reason))
+    show_withdrawn(number, archive.withdraw(number, reason))
 
 
 @app.command("verify")
@@ -83,10 +83,10 @@ def release_export(
 
     Example: zokwezo release export --out livraison.xlsx
     """
-    from warehouse import pipeline
+    from warehouse import archive
 
     with progress("export"):
-        made = pipeline.export_release(number, out)
+        made = archive.export_release(number, out)
     typer.echo(str(made))
 
 
@@ -99,9 +99,9 @@ def release_rebuild(
 
     Example: zokwezo release rebuild 3 --out /tmp/release-3
     """
-    from warehouse import pipeline
+    from warehouse import archive
 
-    differing = pipeline.rebuild(number, out)
+    differing = archive.rebuild(number, out)
     typer.echo("\n".join(differing) or "ok")
     if differing:
         raise typer.Exit(1)
@@ -116,7 +116,7 @@ def release_as_known(
 
     Example: zokwezo release as-known 2026-03-31 --out /tmp/march
     """
-    from warehouse import pipeline
+    from warehouse import archive
 
-    for name, rows in pipeline.as_known(day.date(), out).items():
+    for name, rows in archive.as_known(day.date(), out).items():
         typer.echo(f"{name} {rows}")
