@@ -11,12 +11,12 @@ from sqlalchemy import Connection
 
 from warehouse import intake
 from warehouse.contract import Contract
-from warehouse.examine import Arrival, Examined, Rulebook, counted, examine
+from warehouse.examine import Arrival, Examined, Rulebook, examine
 from warehouse.landing.keep import display_name, fingerprint
 from warehouse.landing.sniff import sniff
 from warehouse.receipts import WrittenFile, write_receipt
 from warehouse.settings import settings
-from warehouse.verdicts import as_verdict, duplicate_facts, receipt_facts
+from warehouse.verdicts import as_verdict, counted, duplicate_facts, receipt_facts
 
 
 def answer(

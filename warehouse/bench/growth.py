@@ -171,7 +171,7 @@ def _read(connection: Connection, source_id: str, path: Path) -> None:
     from types import SimpleNamespace
     from unittest.mock import patch
 
-    from warehouse import examine as examining
+    from warehouse.examine import Arrival, checking, examine
     from warehouse.landing.keep import fingerprint
     from warehouse.rulebook import rulebook
     from warehouse.settings import settings
@@ -181,9 +181,9 @@ def _read(connection: Connection, source_id: str, path: Path) -> None:
     rules = replace(rulebook(chosen.sources, chosen.expectations), conformed_suites={})
     digest = fingerprint(path)
     submission_id = _arrive(connection, source_id, path.name, digest)
-    arrival = examining.Arrival(submission_id, source_id, path.name, digest, _RECEIVED)
-    with patch.object(examining, "validate", lambda *_: SimpleNamespace(results=[])):
-        examined = examining.examine(arrival, path, rules)
+    arrival = Arrival(submission_id, source_id, path.name, digest, _RECEIVED)
+    with patch.object(checking, "validate", lambda *_: SimpleNamespace(results=[])):
+        examined = examine(arrival, path, rules)
     verdict = {**as_verdict(arrival, examined), "issues": None}
     _take(connection, source_id, submission_id, examined.records, verdict)
 

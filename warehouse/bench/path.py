@@ -153,6 +153,7 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
 def _instrument(examine: Any, meter: Meter, write_receipt: Callable[..., Any]) -> None:
     """Measure the steps inside an examination, without a copy of it."""
     from warehouse import answers, lake
+    from warehouse.examine import checking, foreign, month
 
     def measured(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
         def call(*args: Any, **kwargs: Any) -> Any:
@@ -164,8 +165,9 @@ def _instrument(examine: Any, meter: Meter, write_receipt: Callable[..., Any]) -
     for module, attribute, name in (
         (examine, "read_file", "read"),
         (examine, "recognise", "read"),
-        (examine, "conform", "conform"),
-        (examine, "validate", "check"),
+        (foreign, "recognise", "read"),
+        (month, "conform", "conform"),
+        (checking, "validate", "check"),
         (lake, "keep_conformed", "keep"),
         (answers, "write_receipt", "receipt"),
     ):
