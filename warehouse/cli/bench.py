@@ -54,8 +54,8 @@ def bench_growth(
 
     Example: zokwezo bench growth --months 3 --months 12
     """
-    from warehouse.bench.growth import bench_growth as measure
-    from warehouse.bench.growth import show
+    from warehouse.bench.growth.report import bench_growth as measure
+    from warehouse.bench.growth.report import show
 
     with progress("bench") as tell:
         measured = measure(tuple(months or (3, 12, 24, 60)), cases, tell)
