@@ -20,7 +20,7 @@ AT_PARSE = {"warehouse.contract", "warehouse.settings"}
 # They hand a whole environment on to a process that they start; they read no setting from it.
 STARTERS = {
     "bench/scratch.py",
-    "embedded.py",
+    "embedded/server.py",
     "linkage/spark.py",
     "stack/configuration.py",
 }
