@@ -5,8 +5,8 @@ per source and one for the other three; ``run`` does the same without it. Betwee
 pass; what is new is told by the drop folder and the ledger, never by an event. Every step may be
 killed and run again.
 
-How far it is, ``watch`` says; where a row comes from, ``lineage``; what is done with a release once
-it stands, ``archive``.
+Beside it: ``trial`` says what would become of a file, ``watch`` how far the path is, ``lineage``
+where a row comes from; ``archive`` does what is done with a release once it stands.
 """
 
 from __future__ import annotations
@@ -251,25 +251,6 @@ def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[s
             tell(name)
             step()
     return watch.summary()
-
-
-def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
-    """Say what would become of a file, by the same rules as ``examine``; nothing is stored.
-
-    Args:
-        path: the file.
-        source_id: the source it would be dropped for.
-        out: where its receipt is written, if anywhere.
-
-    Raises:
-        CallError: there is no such file or source.
-    """
-    contracts = _rules().contracts
-    if source_id not in contracts:
-        raise CallError(message("unknown_source", source=source_id, known=", ".join(contracts)))
-    if not path.is_file():
-        raise CallError(message("unknown_file", file=path.name))
-    return answers.try_out(path, source_id, _rules(), out)
 
 
 def standing_of(submissions: pa.Table) -> Standing:

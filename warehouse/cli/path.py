@@ -52,10 +52,10 @@ def try_file(
 
     Example: zokwezo try registre.xlsx --source umirr
     """
-    from warehouse import pipeline
     from warehouse.summary import show_verdict
+    from warehouse.trial import try_file as try_it
 
-    verdict = pipeline.try_file(file, source, out)
+    verdict = try_it(file, source, out)
     give(verdict, as_json, show_verdict)
     if verdict["status"] == "rejected":
         raise typer.Exit(1)

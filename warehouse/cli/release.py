@@ -1,4 +1,4 @@
-"""The verbs of ``zokwezo release``: a release published, held against its checksums, or past."""
+"""The verbs of ``zokwezo release``: published, checked, taken back, withdrawn, made again."""
 
 from __future__ import annotations
 
