@@ -37,9 +37,9 @@ def calendar() -> None:
     @without_values
     def watch_calendar() -> dict[str, int]:
         """How many exports are in each state: arrived, late, missing, nil."""
-        from warehouse import pipeline
+        from warehouse import watch
 
-        return pipeline.watch_calendar()
+        return watch.watch_calendar()
 
     watch_calendar()
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import Connection
 
 from warehouse import intake
 from warehouse.contract import Contract
-from warehouse.examine import Arrival, Examined, Rulebook, counted, examine
-from warehouse.landing.keep import display_name, fingerprint
+from warehouse.examine import Arrival, Examined
 from warehouse.landing.sniff import sniff
 from warehouse.receipts import WrittenFile, write_receipt
 from warehouse.settings import settings
@@ -79,44 +76,6 @@ def answer_duplicate(connection: Connection, arrived: intake.Arrival, contract: 
         rows_set_aside=0,
         receipts=_places(written),
     )
-
-
-def try_out(path: Path, source_id: str, rules: Rulebook, out: Path | None) -> dict[str, Any]:
-    """Examine a file as if it had been dropped; nothing is stored but a receipt asked for."""
-    now = datetime.now(UTC)
-    sha256 = fingerprint(path)
-    name = display_name(path.name)
-    arrival = Arrival(
-        intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
-    )
-    examined = examine(arrival, path, rules)
-    facts = receipt_facts(arrival, examined, rules.contracts[source_id], now)
-    with tempfile.TemporaryDirectory() as scratch:
-        written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)
-    return {
-        "status": examined.status,
-        "period": examined.period,
-        "is_nil": examined.is_nil,
-        "rows_read": examined.rows_read,
-        "rows_accepted": examined.rows_accepted,
-        "rows_quarantined": len(examined.quarantined),
-        "rows_set_aside": len(examined.set_aside),
-        "records": counted(examined),
-        "looks_like": examined.looks_like,
-        "messages": [told.text("fr") for told in examined.file_messages],
-        "faults": [
-            {
-                "sheet": fault.sheet,
-                "row": fault.row_number,
-                "column": fault.column,
-                "rule": fault.rule,
-                "severity": fault.severity,
-                "message": fault.message.text("fr"),
-            }
-            for fault in examined.faults
-        ],
-        "receipt": [str(one.path) for one in written] if out else [],
-    }
 
 
 def _places(written: list[WrittenFile]) -> dict[str, str]:

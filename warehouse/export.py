@@ -51,7 +51,7 @@ def rows_of(releases: Path, number: int | None = None) -> tuple[int, dict[str, i
     release.refuse_withdrawn(releases, wanted)
     if damaged := release.verify(releases, wanted):
         raise CallError(message("release_damaged", number=wanted, files=", ".join(damaged)))
-    rows = next(one.rows for one in release.listed(releases) if one.number == wanted)
+    rows = release.numbered(releases, wanted).rows
     long = [
         message("export_too_long", table=name, rows=count, most=MOST_ROWS - 1)
         for name, count in sorted(rows.items())

@@ -81,6 +81,11 @@ def keep_conformed(
     return written
 
 
+def places(submissions: pa.Table) -> list[Place]:
+    """The places of submissions, of a table with their ``source_id``, ``period`` and id."""
+    return list(zip(*(submissions[name].to_pylist() for name in _ORDER), strict=True))
+
+
 def read_conformed(
     lake: Path,
     submissions: Iterable[Place],

@@ -20,7 +20,7 @@ import pyarrow as pa
 from sqlalchemy import Connection, Table, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
-from warehouse import intake
+from warehouse import intake, lake
 from warehouse.arrivals import remember_arrivals
 from warehouse.cases.join import join_cases
 from warehouse.codelists import CodeLists
@@ -49,7 +49,7 @@ from warehouse.standing import Standing
 from warehouse.tables import METADATA, case_law, identity, plan
 from warehouse.tables import intake as tables_of_intake
 from warehouse.tables import warehouse as tables
-from warehouse.touched import Places, Touched, Touching, everything, note_all
+from warehouse.touched import Touched, Touching, everything, note_all
 from warehouse.truths import require
 
 # The column that tells of which person or record a row is; rows of every other table are of a case.
@@ -126,23 +126,18 @@ def load(
     mint_missing(connection, mint)
     is_anew = anew or intake.worked_by(connection, "load") != source.rules
     if is_anew:
-        found = everything(source.lake, _places(counted), source.cumulative)
+        found = everything(source.lake, lake.places(counted), source.cumulative)
         done, came = _load_all(connection, found, codes, expectations, data_docs), found.conformed
     else:
         before = intake.worked_on(connection, "load")
         touching = Touching(
-            connection, source.lake, _places(before), _places(counted), source.cumulative
+            connection, source.lake, lake.places(before), lake.places(counted), source.cumulative
         )
         done = _load_touched(connection, touching, codes, expectations, data_docs)
         came = touching.came
     remember_arrivals(connection, counted, came)
     intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC), rules=source.rules)
     return Loaded(done, came, is_anew)
-
-
-def _places(submissions: pa.Table) -> Places:
-    names = ("source_id", "period", "submission_id")
-    return list(zip(*(submissions[name].to_pylist() for name in names), strict=True))
 
 
 def _load_all(

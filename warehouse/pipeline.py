@@ -4,12 +4,15 @@
 per source and one for the other three; ``run`` does the same without it. Between steps only ids
 pass; what is new is told by the drop folder and the ledger, never by an event. Every step may be
 killed and run again.
+
+Beside it: ``trial`` says what would become of a file, ``watch`` how far the path is, ``lineage``
+where a row comes from; ``archive`` does what is done with a release once it stands.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -22,17 +25,18 @@ from warehouse import (
     access,
     answers,
     database,
-    export,
     intake,
     lake,
     ledger,
     release,
+    watch,
     withdrawal,
 )
 from warehouse import publish as publishing
-from warehouse.changes import changes as what_changed
 from warehouse.checks import documents
+from warehouse.contract import load_contracts
 from warehouse.errors import CallError, message
+from warehouse.examine import Rulebook
 from warehouse.examine import examine as examine_file
 from warehouse.landing.keep import fingerprint, keep, scan
 from warehouse.landing.period import period_of_name
@@ -42,8 +46,6 @@ from warehouse.load import load as load_tables
 from warehouse.rulebook import digest, rulebook
 from warehouse.settings import settings
 from warehouse.standing import Standing, standing
-from warehouse.who import who as who_was
-from warehouse.why import why as why_it_is
 
 INGEST_STEPS = ("receive", "examine")
 RELEASE_STEPS = ("link", "load", "publish")
@@ -138,24 +140,14 @@ def examine(submission_id: str) -> str:
     return examined.status
 
 
-def anything_new() -> bool:
-    """Whether what counts now differs from what the last release holds."""
-    database.ensure_schema()
-    with database.engine().begin() as connection:
-        current = intake.current_submissions(connection)
-        return current.num_rows > 0 and intake.anything_new(
-            connection, "publish", current, ledger.judgement_digest(connection)
-        )
-
-
 def link() -> dict[str, Any]:
     """Link all current mentions; the identity register grows, persons follow from it."""
     at = datetime.now(UTC)
-    _note_reading("link", "identity")
+    _note_opening("link")
     with database.engine().begin() as connection:
         current = intake.current_submissions(connection)
         judged = ledger.judgement_digest(connection)
-        records = _standing(current).conformed
+        records = standing_of(current).conformed
         counts = link_persons(
             connection,
             records,
@@ -181,7 +173,7 @@ def load(*, anew: bool = False) -> dict[str, Any]:
     """
     rules = _rules()
     chosen = settings()
-    _note_reading("load", "identity")
+    _note_opening("load")
     with database.engine().begin() as connection:
         if anew and not intake.worked_on(connection, "link").num_rows:
             raise CallError(message("release_nothing_loaded"))
@@ -197,7 +189,7 @@ def load(*, anew: bool = False) -> dict[str, Any]:
         named = withdrawal.named_in(chosen.releases, loaded.came["person_mention"])
         withdrawal.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
         counted = intake.worked_on(connection, "load")
-    lake.pack(chosen.lake, _places(counted))
+    lake.pack(chosen.lake, lake.places(counted))
     done = {name: one.inserted + one.updated + one.deleted for name, one in loaded.tables.items()}
     log.info("loaded", changed=sum(done.values()))
     if named:
@@ -239,103 +231,6 @@ def publish() -> str:
     return str(made.number)
 
 
-def withdraw(number: int, reason: str) -> int:
-    """Withdraw a release; the one that readers see now.
-
-    Who withdrew it and why stands on the trail before anything is destroyed.
-
-    Raises:
-        CallError: there is no such release or reason, or readers would be left without any.
-    """
-    withdrawal.check(settings().releases, number, reason)
-    database.ensure_schema()
-    with database.engine().begin() as connection:
-        access.note(connection, access.account(), "withdraw", f"release {number}", purpose=reason)
-        listed = withdrawal.to_withdraw(connection)
-    left = withdrawal.withdraw(
-        settings().releases, number, reason, at=datetime.now(UTC), avoid=listed
-    )
-    with database.engine().begin() as connection:
-        withdrawal.forget(connection, number)
-    log.info("withdrawn", release=number, reason=reason, current=left.number)
-    return left.number
-
-
-def rebuild(number: int, out: Path) -> list[str]:
-    """Make a past release again from what was known then; the files that differ from it.
-
-    Raises:
-        CallError: there is no such release, it was withdrawn, it says no instant, or the folder
-            holds something.
-    """
-    releases = settings().releases
-    made = release.how_made(releases, number)
-    database.ensure_schema()
-    with database.engine().connect() as connection, connection.begin():
-        connection.execute(text("set transaction isolation level repeatable read"))
-        tables = publishing.published_tables(connection, made.known_at, made.columns)
-    return release.rebuild(releases, number, tables, out)
-
-
-def as_known(day: date, out: Path) -> dict[str, int]:
-    """Write every published table as known at the end of a day (UTC); rows by table.
-
-    Raises:
-        CallError: nothing was loaded by then, or the folder holds something.
-    """
-    database.ensure_schema()
-    until = datetime.combine(day, time.max, UTC)
-    with database.engine().connect() as connection, connection.begin():
-        connection.execute(text("set transaction isolation level repeatable read"))
-        first = publishing.first_known_at(connection)
-        if first is None or first > until:
-            told = first.date().isoformat() if first else "-"
-            raise CallError(message("release_no_load_then", day=day.isoformat(), first=told))
-        return release.write_tables(out, publishing.published_tables(connection, until))
-
-
-def export_release(number: int | None, out: Path) -> int:
-    """Write a release, the current one without a number, as one workbook; which one it was.
-
-    A line on the trail says so, committed before the file is there.
-
-    Raises:
-        CallError: there is no such release or folder, or it is damaged.
-        SheetTooLongError: a table has more rows than a sheet.
-    """
-    export.require_folder(out)
-    wanted, rows = export.rows_of(settings().releases, number)
-    database.ensure_schema()
-    with database.engine().begin() as connection:
-        what, total = f"release {wanted}", sum(rows.values())
-        access.note(connection, access.account(), "export", what, rows=total)
-    export.write_workbook(settings().releases, wanted, out)
-    return wanted
-
-
-def changes(
-    since: datetime, until: datetime, table: str | None = None, limit: int | None = None
-) -> dict[str, Any]:
-    """What changed in what is published after one instant and up to another, from which file."""
-    database.ensure_schema()
-    with database.engine().connect() as connection:
-        return what_changed(connection, since, until, table, limit)
-
-
-def changes_between(
-    first: int, last: int, table: str | None = None, limit: int | None = None
-) -> dict[str, Any]:
-    """What changed from one release to another, be either withdrawn since.
-
-    It is read from the history, which gives back nothing that was withdrawn for a name.
-
-    Raises:
-        CallError: there is no such release, or it says no instant.
-    """
-    since, until = (release.known_by(settings().releases, number) for number in (first, last))
-    return changes(since, until, table, limit)
-
-
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
     """Take a folder of ``<source>/<file>`` to a release, without Airflow.
 
@@ -351,91 +246,26 @@ def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[s
         for submission_id in receive(source_id, folder, stable_seconds=0):
             tell(f"examine {source_id} {submission_id}")
             examine(submission_id)
-    if anything_new():
+    if watch.anything_new():
         for name, step in (("link", link), ("load", load), ("publish", publish)):
             tell(name)
             step()
-    return summary()
+    return watch.summary()
 
 
-def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
-    """Say what would become of a file, by the same rules as ``examine``; nothing is stored.
+def standing_of(submissions: pa.Table) -> Standing:
+    """The records of these submissions that count.
 
     Args:
-        path: the file.
-        source_id: the source it would be dropped for.
-        out: where its receipt is written, if anywhere.
-
-    Raises:
-        CallError: there is no such file or source.
+        submissions: ``source_id``, ``period``, ``submission_id``.
     """
-    contracts = _rules().contracts
-    if source_id not in contracts:
-        raise CallError(message("unknown_source", source=source_id, known=", ".join(contracts)))
-    if not path.is_file():
-        raise CallError(message("unknown_file", file=path.name))
-    return answers.try_out(path, source_id, _rules(), out)
+    return standing(lake.read_conformed(settings().lake, lake.places(submissions)), _cumulative())
 
 
-def why(identifier: str, attribute: str | None = None) -> dict[str, Any]:
-    """The files and rows behind an id, what each states, the rule that chose, who decided."""
-    database.ensure_schema()
-    _note_reading("why", identifier, is_id=True)
-    with database.engine().connect() as connection:
-        return why_it_is(connection, identifier, attribute)
-
-
-def who(identifier: str, day: date) -> dict[str, Any]:
-    """What an id stood for at the end of a day (UTC), and what it resolves to today."""
-    database.ensure_schema()
-    _note_reading("who", identifier, is_id=True)
-    with database.engine().connect() as connection:
-        return who_was(connection, identifier, datetime.combine(day, time.max, UTC))
-
-
-def summary() -> dict[str, Any]:
-    """What arrived, what was set aside, what it gave: counts only, the same that SQL says."""
-    database.ensure_schema()
-    with database.engine().connect() as connection:
-        counted = ledger.summary(connection)
-    current = release.current(settings().releases)
-    return {**counted, "release": current.number if current else None}
-
-
-def progress() -> dict[str, Any]:
-    """How far the drop folder is: files seen, judged, in flight, and what the release holds."""
-    database.ensure_schema()
-    with database.engine().connect() as connection:
-        told = ledger.progress(connection, settings().drop, list(_rules_light()))
-        new = intake.current_submissions(connection)
-    current = release.current(settings().releases)
-    held = set(current.submissions) if current else set()
-    return {
-        **told,
-        "release": current.number if current else None,
-        "released_covers_all": bool(current) and set(new["submission_id"].to_pylist()) == held,
-    }
-
-
-def watch_calendar() -> dict[str, int]:
-    """Hold the calendar of expected exports against the ledger; counts by state."""
-    from warehouse.contract import load_contracts
-
-    database.ensure_schema()
+def _note_opening(purpose: str) -> None:
+    """A line on the trail, committed before the vault is opened: no rollback takes it away."""
     with database.engine().begin() as connection:
-        return ledger.watch_calendar(
-            connection, load_contracts(settings().sources), datetime.now(UTC)
-        )
-
-
-def _note_reading(purpose: str, what: str, *, is_id: bool = False) -> None:
-    """A line on the trail, committed before the vault is opened: no rollback takes it away.
-
-    What is no id of the register may be a name, typed in its place: that leaves no line.
-    """
-    with database.engine().begin() as connection:
-        if not is_id or ledger.is_known(connection, what):
-            access.note(connection, access.account(), "read", what, purpose=purpose)
+        access.note(connection, access.account(), "read", "identity", purpose=purpose)
 
 
 def _same_month(file_name: str, earlier_name: str) -> bool:
@@ -445,25 +275,11 @@ def _same_month(file_name: str, earlier_name: str) -> bool:
     return None in months or len(months) == 1
 
 
-def _rules() -> Any:
+def _rules() -> Rulebook:
     return rulebook(settings().sources, settings().expectations)
 
 
-def _rules_light() -> Any:
-    from warehouse.contract import load_contracts
-
-    return load_contracts(settings().sources)
-
-
 def _cumulative() -> list[str]:
-    return [one.source_id for one in _rules_light().values() if one.mode == "cumulative"]
-
-
-def _standing(current: pa.Table) -> Standing:
-    """The records of these submissions that count."""
-    return standing(lake.read_conformed(settings().lake, _places(current)), _cumulative())
-
-
-def _places(submissions: pa.Table) -> list[lake.Place]:
-    names = ("source_id", "period", "submission_id")
-    return list(zip(*(submissions[name].to_pylist() for name in names), strict=True))
+    """The sources that send their whole list each time."""
+    contracts = load_contracts(settings().sources)
+    return [one.source_id for one in contracts.values() if one.mode == "cumulative"]

@@ -12,9 +12,21 @@ import pyarrow as pa
 from warehouse.conform import row_key
 from warehouse.contract import Contract
 from warehouse.errors import Message
-from warehouse.examine import Arrival, Examined, counted
+from warehouse.examine import Arrival, Examined
 from warehouse.intake import ISSUES, QUARANTINED, SET_ASIDE
 from warehouse.receipts.facts import ReceiptFacts
+
+# What a receipt and a try-out call the records of a conformed table.
+_COUNTED_AS = {
+    "complaint": "complaints",
+    "prosecution": "prosecutions",
+    "hearing": "hearings",
+    "judgment": "judgments",
+    "assistance": "assistance",
+    "decision": "decisions",
+    "plan_status": "plan_status",
+    "plan_activity": "plan_activity",
+}
 
 
 def as_verdict(arrival: Arrival, examined: Examined) -> dict[str, Any]:
@@ -63,17 +75,23 @@ def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:
     )
 
 
+def counted(examined: Examined) -> dict[str, int]:
+    """How many records of each kind were taken: persons by role, the others by table."""
+    counts: Counter[str] = Counter()
+    for name, records in examined.records.items():
+        if name == "person_mention":
+            counts.update(f"{role}s" for role in records["role"].to_pylist())
+        elif records.num_rows:
+            counts[_COUNTED_AS[name]] += records.num_rows
+    return dict(counts)
+
+
 def receipt_facts(
     arrival: Arrival, examined: Examined, contract: Contract, judged_at: datetime
 ) -> ReceiptFacts:
     """What the receipt of an examined file says."""
     return ReceiptFacts(
-        submission_id=arrival.submission_id,
-        source_id=arrival.source_id,
-        source_title=contract.title_fr,
-        file_name=arrival.file_name,
-        sha256=arrival.sha256,
-        received_at=arrival.received_at,
+        **_arrived(arrival, contract),
         judged_at=judged_at,
         period=examined.period,
         period_from=examined.period_from,
@@ -98,12 +116,7 @@ def duplicate_facts(
 ) -> ReceiptFacts:
     """What the receipt says of bytes that were received before, under another name."""
     return ReceiptFacts(
-        submission_id=arrival.submission_id,
-        source_id=arrival.source_id,
-        source_title=contract.title_fr,
-        file_name=arrival.file_name,
-        sha256=arrival.sha256,
-        received_at=arrival.received_at,
+        **_arrived(arrival, contract),
         judged_at=arrival.received_at,
         period=None,
         period_from=None,
@@ -115,3 +128,15 @@ def duplicate_facts(
         duplicate_of_file=first_name,
         duplicate_received_at=first_received_at,
     )
+
+
+def _arrived(arrival: Arrival, contract: Contract) -> dict[str, Any]:
+    """What every receipt says of the file that came."""
+    return {
+        "submission_id": arrival.submission_id,
+        "source_id": arrival.source_id,
+        "source_title": contract.title_fr,
+        "file_name": arrival.file_name,
+        "sha256": arrival.sha256,
+        "received_at": arrival.received_at,
+    }

@@ -19,9 +19,9 @@ MOMENTS = (
     "after warehouse.linking.link_persons as warehouse.pipeline.link_persons",
     "after warehouse.load.load as warehouse.pipeline.load_tables",
     "before warehouse.load._write_cases",
-    "after warehouse.release.write_parquet",
-    "before warehouse.release.point",
-    "after warehouse.release.point",
+    "after warehouse.lake.write_parquet as warehouse.release.files.write_parquet",
+    "before warehouse.release.pointer.point as warehouse.release.publishing.point",
+    "after warehouse.release.pointer.point as warehouse.release.publishing.point",
     "after warehouse.release.publish",
 )
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from warehouse import database, lake, pipeline, release
+from warehouse import database, lake, lineage, pipeline, release
 from warehouse.cli import app
 from warehouse.decisions import WRITTEN
 from warehouse.errors import CallError
@@ -161,4 +161,4 @@ def _withdrawn_for_good(number: int) -> None:
         assert "NAMED_PERSON" in str(refused.exception)
     assert not (settings().var / "again").exists()
     # What changed since is read from the history, which has forgotten the name.
-    assert pipeline.changes_between(1, 2)["rows"]
+    assert lineage.changes_between(1, 2)["rows"]

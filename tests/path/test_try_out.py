@@ -9,6 +9,7 @@ from worlds import SAMPLES, World
 
 from warehouse import pipeline
 from warehouse.errors import CallError
+from warehouse.trial import try_file
 
 pytestmark = pytest.mark.slow
 
@@ -35,7 +36,7 @@ def test_a_try_out_gives_the_verdict_of_the_platform_and_stores_nothing(
     tried = {}
     for name in TRIED:
         path = SAMPLES / name
-        tried[path.name] = pipeline.try_file(path, path.parent.name)
+        tried[path.name] = try_file(path, path.parent.name)
     assert not world.exists(), "nothing is stored"
     for name in TRIED:
         target = tmp_path / "drop" / (SAMPLES / name).parent.name / (SAMPLES / name).name
@@ -61,13 +62,13 @@ def test_a_try_out_gives_the_verdict_of_the_platform_and_stores_nothing(
 
 def test_a_try_out_writes_its_receipt_where_it_is_told(samples: World, tmp_path: Path) -> None:
     path = SAMPLES / "awkward/minfemme/MPFFPE_mai_sans_nom.xlsx"
-    said = pipeline.try_file(path, "minfemme", tmp_path / "out")
+    said = try_file(path, "minfemme", tmp_path / "out")
     assert {Path(one).name for one in said["receipt"]} >= {"recu.json", "recu.html"}
     assert all((tmp_path / "out") in Path(one).parents for one in said["receipt"])
 
 
 def test_a_wrong_source_or_file_is_a_wrong_call(samples: World, tmp_path: Path) -> None:
     with pytest.raises(CallError, match="umirr"):
-        pipeline.try_file(SAMPLES / TRIED[0], "nulle_part")
+        try_file(SAMPLES / TRIED[0], "nulle_part")
     with pytest.raises(CallError):
-        pipeline.try_file(tmp_path / "absent.xlsx", "umirr")
+        try_file(tmp_path / "absent.xlsx", "umirr")

@@ -14,7 +14,7 @@ from worlds import SAMPLES, World
 from warehouse import database
 from warehouse.cli import app
 from warehouse.errors import CallError
-from warehouse.pipeline import why
+from warehouse.lineage import why
 from warehouse.shapes.survivors import MOST_SAID, RULES
 from warehouse.why import why as why_it_is
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -166,7 +167,7 @@ class KilledError(BaseException):
 def _kill_at(patch: pytest.MonkeyPatch, moment: int) -> None:
     """Let the process die before the n-th change that it makes to the disk."""
     left = moment
-    for owner, name in ((release.os, "replace"), (Path, "unlink"), (Path, "write_text"),
+    for owner, name in ((os, "replace"), (Path, "unlink"), (Path, "write_text"),
                         (Path, "symlink_to")):  # fmt: skip
         real = getattr(owner, name)
 

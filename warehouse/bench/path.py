@@ -12,18 +12,16 @@ import resource
 import subprocess
 import sys
 import tempfile
-import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psutil
 from rich.console import Console
 from rich.table import Table
 
+from warehouse.bench.meter import Meter
 from warehouse.bench.scratch import scratch
 
 SOURCE = "dspj"
@@ -59,37 +57,6 @@ def _measure_apart(rows: int, source: str) -> dict[str, Any]:
     return measured
 
 
-class Meter:
-    """Seconds and peak resident memory of named steps, in the order they ran."""
-
-    def __init__(self) -> None:
-        self.seconds: dict[str, float] = {}
-        self.megabytes: dict[str, float] = {}
-        self._process = psutil.Process()
-
-    @contextmanager
-    def step(self, name: str) -> Iterator[None]:
-        """Measure what runs inside; a step that runs twice adds its seconds up."""
-        peak = [self._process.memory_info().rss]
-        ended = threading.Event()
-
-        def watch() -> None:
-            while not ended.wait(0.01):
-                peak[0] = max(peak[0], self._process.memory_info().rss)
-
-        watcher = threading.Thread(target=watch, daemon=True)
-        watcher.start()
-        started = time.perf_counter()
-        try:
-            yield
-        finally:
-            spent = time.perf_counter() - started
-            ended.set()
-            watcher.join()
-            self.seconds[name] = self.seconds.get(name, 0.0) + spent
-            self.megabytes[name] = max(self.megabytes.get(name, 0.0), peak[0] / 2**20)
-
-
 def floor(path: Path, out: Path) -> None:
     """The same bytes, read as text columns and written as Parquet by pyarrow alone."""
     import pyarrow.csv as csv
@@ -106,8 +73,7 @@ def floor(path: Path, out: Path) -> None:
 def _measure_here(source: str, rows: int) -> dict[str, Any]:
     from sqlalchemy import delete
 
-    from warehouse import database, examine, pipeline
-    from warehouse.receipts import write_receipt
+    from warehouse import database, pipeline
     from warehouse.settings import settings
     from warehouse.simulate import simulate_rows
     from warehouse.tables import intake as tables
@@ -123,7 +89,7 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         meter = Meter()
         with meter.step("floor"):
             floor(path, drop / "floor.parquet")
-        _instrument(examine, meter, write_receipt)
+        _instrument(meter)
         with meter.step("receive"):
             waiting = pipeline.receive(source, drop / "main", stable_seconds=0)
         started = time.perf_counter()
@@ -133,7 +99,7 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         inner = sum(meter.seconds.get(name, 0.0) for name in STEPS[2:7])
         meter.seconds["ledger"] = examined - inner
         with meter.step("load"):
-            _load_alone(pipeline)
+            _load_alone()
         size = path.stat().st_size
     seconds = {name: meter.seconds.get(name, 0.0) for name in STEPS}
     whole = sum(value for name, value in seconds.items() if name != "floor")
@@ -150,58 +116,29 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
     }
 
 
-def _instrument(examine: Any, meter: Meter, write_receipt: Callable[..., Any]) -> None:
+def _instrument(meter: Meter) -> None:
     """Measure the steps inside an examination, without a copy of it."""
-    from warehouse import answers, lake
-
-    def measured(name: str, function: Callable[..., Any]) -> Callable[..., Any]:
-        def call(*args: Any, **kwargs: Any) -> Any:
-            with meter.step(name):
-                return function(*args, **kwargs)
-
-        return call
+    from warehouse import answers, examine, lake
+    from warehouse.examine import checking, foreign, month
 
     for module, attribute, name in (
         (examine, "read_file", "read"),
         (examine, "recognise", "read"),
-        (examine, "conform", "conform"),
-        (examine, "validate", "check"),
+        (foreign, "recognise", "read"),
+        (month, "conform", "conform"),
+        (checking, "validate", "check"),
         (lake, "keep_conformed", "keep"),
         (answers, "write_receipt", "receipt"),
     ):
-        setattr(module, attribute, measured(name, getattr(module, attribute)))
+        setattr(module, attribute, meter.around(name, getattr(module, attribute)))
 
 
-def _load_alone(pipeline: Any) -> None:
+def _load_alone() -> None:
     """Load with every mention as a person of its own: the path without linkage."""
-    import pyarrow as pa
+    from warehouse import pipeline
+    from warehouse.bench.linked import link_as
 
-    from warehouse import database, intake
-    from warehouse.merge import merge
-    from warehouse.tables import identity
-
-    with database.engine().begin() as connection:
-        current = intake.current_submissions(connection)
-        mentions = pipeline._standing(current).conformed["person_mention"]
-        intake.record_step(connection, "link", current, done_at=datetime.now(UTC))
-        ids = mentions["record_id"]
-        merge(
-            connection,
-            identity.person,
-            pa.table(
-                {
-                    "person_id": ids,
-                    "created_at": pa.repeat("2026-01-01T00:00:00Z", len(ids)),
-                    "status": pa.repeat("active", len(ids)),
-                }
-            ),
-        )
-        names = [c.name for c in identity.person_mention.columns if c.name in mentions.column_names]
-        merge(
-            connection,
-            identity.person_mention,
-            mentions.select(names).append_column("mention_id", ids).append_column("person_id", ids),
-        )
+    link_as(lambda mentions: mentions["record_id"].to_pylist(), datetime.now(UTC))
     pipeline.load()
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 
 import xlsxwriter
@@ -46,7 +45,7 @@ def marks_by_row(
 
 
 class Book:
-    """A new ``.xlsx`` at ``path``; closed, and thereby written, when its ``with`` ends.
+    """A new ``.xlsx`` at ``path``; written when it is closed.
 
     Every cell is written as text and formatted as text: what looks like a formula, a link or a
     number stays what was typed, also after the cell is edited.
@@ -62,15 +61,8 @@ class Book:
         self._book.set_properties({"created": created, "author": AUTHOR})
         self._formats: dict[tuple[Any, ...], Any] = {}
 
-    def __enter__(self) -> Book:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Write the workbook to its file."""
         self._book.close()
 
     def add_sheet(self, name: str, widths: Sequence[float]) -> Any:

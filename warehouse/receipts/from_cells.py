@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -36,7 +37,7 @@ def whole_workbook(facts: ReceiptFacts, sheets: Sheets, path: Path) -> None:
     headers = {
         (aside.sheet, aside.row_number) for aside in facts.set_aside if aside.reason == "header"
     }
-    with Book(facts, path) as book:
+    with closing(Book(facts, path)) as book:
         book.write_first_sheet(first_sheet(facts, where, whole=True))
         for (original, table), name in zip(sheets, where.names, strict=True):
             sheet = book.add_sheet(name, _widths(table))

@@ -6,8 +6,7 @@ import pickle
 import sqlite3
 from collections.abc import Iterator
 from datetime import date
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 _PAGE = 500
 
@@ -30,15 +29,8 @@ class Agenda:
         self._store.execute("BEGIN")
         self._entries = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Forget all that is still to come."""
         self._store.close()
 
     def add(self, kind: str, on: date, thing: Any) -> None:

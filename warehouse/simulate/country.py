@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from itertools import islice
 from pathlib import Path
@@ -71,7 +72,7 @@ def simulate(
         + "\n",
         encoding="utf-8",
     )
-    with Agenda() as agenda, Truth(out) as truth:
+    with closing(Agenda()) as agenda, closing(Truth(out)) as truth:
         for month in span:
             for case in country.live(month, cases_per_month, agenda.add):
                 truth.note_case(len(case.victims))

@@ -6,8 +6,6 @@ import csv
 import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from warehouse.simulate.records import Record
 
@@ -73,15 +71,8 @@ class Truth:
         self._rows = self._files = self._written = self._convicted = 0
         self._cases_lived = self._victims_lived = 0
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
+        """Write no more of ``truth.csv``."""
         self._file.close()
 
     def note_case(self, victims: int) -> None:

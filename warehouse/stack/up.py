@@ -155,7 +155,7 @@ def _see_through(
     sources: set[str],
     limit_seconds: float,
 ) -> bool:
-    from warehouse import pipeline
+    from warehouse import watch
 
     since = datetime.now(UTC).isoformat()
     outcome = Outcome(samples.drop(folder, settings().drop, sources))
@@ -164,7 +164,7 @@ def _see_through(
     with report.waiting(console) as show:
         while time.monotonic() < deadline:
             components.ensure_alive()
-            outcome.progress = pipeline.progress()
+            outcome.progress = watch.progress()
             show(outcome.progress)
             if outcome.progress["released_covers_all"] and not outcome.progress["in_flight"]:
                 outcome.released_at = datetime.now(UTC)
@@ -173,7 +173,7 @@ def _see_through(
     outcome.files = journeys()
     outcome.failed_tasks = metadata.failed_tasks(address, since)
     report.print_files(console, outcome.arrivals, outcome.files, outcome.released_at)
-    report.print_summary(console, pipeline.summary())
+    report.print_summary(console, watch.summary())
     return report.print_promises(console, promises(outcome))
 
 

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import hashlib
 import tracemalloc
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 
@@ -109,7 +110,7 @@ def test_a_workbook_too_long_for_excel_is_split(
 
 
 def test_what_is_added_while_the_agenda_is_read_is_met_on_its_day() -> None:
-    with Agenda() as agenda:
+    with closing(Agenda()) as agenda:
         for day in (28, 10, 10):
             agenda.add("greffe", date(2026, 4, day), day)
         agenda.add("parquet", date(2026, 4, 11), "of another kind")

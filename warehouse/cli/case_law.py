@@ -1,13 +1,14 @@
-"""The verbs of ``zokwezo case-law``; heavy imports inside, as in ``warehouse.cli``."""
+"""The verbs of ``zokwezo case-law``: decisions sought, shown and exported."""
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 import typer
+
+from warehouse.cli.answering import AsJson, give
 
 app = typer.Typer(
     help="Case law: search decisions, show one, export them as SHERLOC records.",
@@ -15,7 +16,6 @@ app = typer.Typer(
 )
 
 Role = Annotated[str | None, typer.Option(help="magistrate, analyst. Else the setting says.")]
-AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
 # A word that begins with - is left out of what is found: it is no option.
@@ -71,10 +71,7 @@ def search(
     )
     known = labels(role)
     found = seek(wanted, known, role)
-    if as_json:
-        _print_json(found)
-    else:
-        print_found(found, known, most)
+    give(found, as_json, lambda _: print_found(found, known, most))
     if not found:
         raise typer.Exit(1)
 
@@ -94,10 +91,13 @@ def show(
     from warehouse.case_law.search import show as find
 
     found = find(decision, role)
-    if as_json:
-        _print_json(found)
-    else:
-        print_decisions(found, labels(role, (*LISTS.values(), "offence")) if found else {})
+    give(
+        found,
+        as_json,
+        lambda _: print_decisions(
+            found, labels(role, (*LISTS.values(), "offence")) if found else {}
+        ),
+    )
     if not found:
         raise typer.Exit(1)
 
@@ -133,7 +133,3 @@ def export(
     print_exported(out.name, len(chosen), is_with_ids=ids)
     if not chosen:
         raise typer.Exit(1)
-
-
-def _print_json(value: Any) -> None:
-    typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))

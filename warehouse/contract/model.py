@@ -1,21 +1,13 @@
-"""A source as a frozen, strict model: one YAML file in ``sources/`` says all there is to say.
-
-A contract maps every column of an export onto the conformed tables, or ignores it with a reason.
-Unknown keys, unmapped columns, misspelt codes and YAML's traps (``NO:`` is a boolean, a key twice)
-are refused with the file, the key and the remedy; all of them at once.
-"""
+"""The parts of a contract: frozen, and an unknown key is an error."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
-from warehouse.conformed import TABLES, field_names
-from warehouse.errors import ContractError, Message, message
+from warehouse.conformed import field_names
 
 Severity = Literal["refuse", "quarantine", "warn"]
 ReaderName = Literal[
@@ -201,152 +193,6 @@ def date_attributes(table: Table) -> frozenset[str]:
         if column.read in ("date", "interval")
         for to in column.to
     )
-
-
-class _StrictLoader(yaml.CSafeLoader):
-    """YAML that refuses a key given twice and keys that are booleans to it.
-
-    The C loader: every DAG parse reads all contracts, and the other one takes ten times as long.
-    """
-
-
-def _mapping(loader: _StrictLoader, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
-    seen: set[Any] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} stands twice", key_node.start_mark
-            )
-        if isinstance(key, bool):
-            raise yaml.constructor.ConstructorError(
-                None, None, f"key {key!r} is a boolean to YAML: quote it", key_node.start_mark
-            )
-        seen.add(key)
-    return dict(loader.construct_pairs(node, deep=True))
-
-
-_StrictLoader.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def _yaml(path: Path) -> object:
-    try:
-        return yaml.load(path.read_text("utf-8"), _StrictLoader)
-    except yaml.YAMLError as fault:
-        raise ContractError(
-            message("contract_not_yaml", file=path.name, detail=" ".join(str(fault).split()))
-        ) from fault
-
-
-def load_contract(path: Path, code_lists: dict[str, frozenset[str]] | None = None) -> Contract:
-    """The contract in one YAML file.
-
-    Args:
-        path: the YAML file; its stem must equal its ``source_id``.
-        code_lists: list name -> codes, where code lists are to be checked too.
-
-    Raises:
-        ContractError: every fault of the file, each with its key and the remedy.
-    """
-    try:
-        contract = Contract.model_validate(_yaml(path))
-    except ValidationError as fault:
-        raise ContractError(
-            *(
-                message(
-                    "contract_invalid",
-                    file=path.name,
-                    key=".".join(str(step) for step in error["loc"]) or "(root)",
-                    detail=error["msg"],
-                )
-                for error in fault.errors()
-            )
-        ) from fault
-    faults = list(_faults(contract, path, code_lists))
-    if faults:
-        raise ContractError(*faults)
-    return contract
-
-
-def _faults(
-    contract: Contract, path: Path, code_lists: dict[str, frozenset[str]] | None
-) -> Iterator[Message]:
-    file = path.name
-    if path.stem != contract.source_id:
-        yield message("contract_wrong_name", file=file, source_id=contract.source_id)
-    for table_id, table in contract.tables.items():
-        where = f"tables.{table_id}"
-        keys = {key for key, *_ in table.each_column()}
-        dates = date_attributes(table)
-        for key, _, _, column in table.each_column():
-            yield from _column_faults(file, f"{where}.columns.{key}", table, column, code_lists)
-        for filled in table.fill_down:
-            if filled not in keys:
-                yield message("contract_unknown_column", file=file, key=where, column=filled)
-        for record_id, record in table.records.items():
-            if record.table not in TABLES:  # pragma: no cover - pydantic's Literal says so first
-                yield message("contract_unknown_column", file=file, key=where, column=record_id)
-            for attribute in record.when:
-                named = {attribute, f"{record_id}.{attribute}"}
-                if not any(named & set(column.to) for *_, column in table.each_column()):
-                    key = f"{where}.records.{record_id}"
-                    yield message("contract_when", file=file, key=key, attribute=attribute)
-            says_role = any(f"{record_id}.role" in c.to for *_, c in table.each_column())
-            if record.table == "person_mention" and (record.role is None) != says_role:
-                yield message("contract_role", file=file, key=f"{where}.records.{record_id}")
-        for rule in table.rules:
-            for name in (rule.later, rule.earlier):
-                if name not in dates:
-                    yield message("contract_not_a_date", file=file, key=where, column=name)
-        if table.period_from is not None and table.period_from not in dates:
-            yield message("contract_not_a_date", file=file, key=where, column=table.period_from)
-
-
-def _column_faults(
-    file: str,
-    key: str,
-    table: Table,
-    column: Column,
-    code_lists: dict[str, frozenset[str]] | None,
-) -> Iterator[Message]:
-    if (column.ignore is None) == (column.read is None or not column.to):
-        yield message("contract_map_or_ignore", file=file, key=key)
-        return
-    if column.ignore is not None:
-        return
-    if not targets(table, column):
-        yield message("contract_fills_nothing", file=file, key=key, to=", ".join(column.to))
-    if (column.codes is None) == (column.read in CODED - {"sex", "place"}):
-        yield message("contract_codes", file=file, key=key)
-    if column.codes is not None and code_lists is not None:
-        if column.codes not in code_lists:
-            yield message("contract_no_list", file=file, key=key, codes=column.codes)
-        else:
-            for code in sorted(set(column.aliases.values()) - code_lists[column.codes]):
-                yield message("contract_no_code", file=file, key=key, code=code)
-
-
-def load_contracts(
-    folder: Path, code_lists: dict[str, frozenset[str]] | None = None
-) -> dict[str, Contract]:
-    """All contracts of a folder, by source id, in alphabetical order.
-
-    Raises:
-        ContractError: every fault of every file; or the folder holds no contract at all.
-    """
-    contracts: dict[str, Contract] = {}
-    faults: list[Message] = []
-    for path in sorted(folder.glob("*.yml")):
-        try:
-            contract = load_contract(path, code_lists)
-            contracts[contract.source_id] = contract
-        except ContractError as error:
-            faults.extend(error.faults)
-    if faults:
-        raise ContractError(*faults)
-    if not contracts:
-        raise ContractError(message("contract_none", folder=folder.name))
-    return contracts
 
 
 def json_schema() -> dict[str, Any]:

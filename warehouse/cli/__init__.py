@@ -1,0 +1,74 @@
+"""The command line, one verb a function: heavy imports inside, exit code 0, 1 or 2.
+
+0: done. 1: the data say no. 2: the call is wrong, and one sentence says what to do.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import structlog
+import typer
+
+from warehouse.cli import (
+    bench,
+    case_law,
+    contracts,
+    demonstration,
+    path,
+    persons,
+    questions,
+    release,
+)
+from warehouse.errors import CallError, ContractError, ZokwezoError
+from warehouse.settings import settings
+
+app = typer.Typer(
+    help="Zo Kwe Zo: count each victim once, follow each accused to the verdict.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+)
+# In the order in which `zokwezo --help` lists them.
+app.command()(path.run)
+app.command()(path.reload)
+app.command("try")(path.try_file)
+app.command()(persons.link)
+app.command()(persons.train)
+app.command()(questions.why)
+app.command()(questions.who)
+app.command()(questions.changes)
+app.command()(persons.review)
+app.command(context_settings={"ignore_unknown_options": True})(questions.sql)
+app.command()(demonstration.simulate)
+app.command()(contracts.suites)
+app.command()(demonstration.up)
+app.command()(contracts.template)
+app.add_typer(release.app, name="release")
+app.add_typer(bench.app, name="bench")
+app.add_typer(case_law.app, name="case-law")
+
+
+def main() -> None:
+    """Run the command line; the entry point ``zokwezo``."""
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(settings().log_level),
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.KeyValueRenderer(key_order=["timestamp", "level", "event"]),
+        ],
+        # What stderr is when it is written to, not what it was when this began.
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),
+    )
+    try:
+        app()
+    except (CallError, ContractError) as error:
+        _say_and_leave(error, 2)
+    except ZokwezoError as error:
+        _say_and_leave(error, 1)
+
+
+def _say_and_leave(error: ZokwezoError, code: int) -> None:
+    typer.echo(error.text("en" if settings().language == "en" else "fr"), err=True)
+    raise SystemExit(code)

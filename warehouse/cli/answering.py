@@ -1,0 +1,30 @@
+"""How a verb answers: as a person reads it or as JSON, and what is under way while it works."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Annotated, Any
+
+import typer
+
+AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
+
+
+def give(value: Any, as_json: bool, show: Callable[[Any], None]) -> None:
+    """Print what a verb found, as JSON or as ``show`` shows it."""
+    if as_json:
+        typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
+    else:
+        show(value)
+
+
+@contextmanager
+def progress(what: str) -> Iterator[Callable[[str], None]]:
+    """Show on stderr what is under way; the function given is told each step."""
+    from rich.console import Console
+
+    console = Console(stderr=True)
+    with console.status(what) as status:
+        yield lambda step: status.update(step)

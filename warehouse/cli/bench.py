@@ -1,0 +1,116 @@
+"""The verbs of ``zokwezo bench``: what a step costs, and how right the linkage is."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warehouse.cli.answering import AsJson, give, progress
+
+app = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
+
+
+@app.command("path")
+def bench_path(
+    rows: Annotated[list[int] | None, typer.Option(help="Sizes.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Seconds and memory per step, beside the floor of the same bytes through pyarrow.
+
+    Example: zokwezo bench path --rows 1000 --rows 10000
+    """
+    from warehouse.bench.path import bench_path as measure
+    from warehouse.bench.path import show
+
+    give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
+
+
+@app.command("case-law")
+def bench_case_law(
+    decisions: Annotated[list[int] | None, typer.Option(help="How many decisions.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds of a search among many decisions, beside reading them all.
+
+    Example: zokwezo bench case-law --decisions 20000
+    """
+    from warehouse.bench.case_law import bench_case_law as measure
+    from warehouse.bench.case_law import show
+
+    with progress("bench"):
+        measured = measure(tuple(decisions or (20_000,)))
+    give(measured, as_json, show)
+
+
+@app.command("growth")
+def bench_growth(
+    months: Annotated[list[int] | None, typer.Option(help="Months of history.")] = None,
+    cases: Annotated[int, typer.Option(help="Cases a month.")] = 30,
+    as_json: AsJson = False,
+) -> None:
+    """What a new month costs on top of years of history, by step, beside a load from nothing.
+
+    Example: zokwezo bench growth --months 3 --months 12
+    """
+    from warehouse.bench.growth.report import bench_growth as measure
+    from warehouse.bench.growth.report import show
+
+    with progress("bench") as tell:
+        measured = measure(tuple(months or (3, 12, 24, 60)), cases, tell)
+    give(measured, as_json, show)
+
+
+@app.command("linkage")
+def bench_linkage(
+    size: Annotated[list[int] | None, typer.Option(help="Mentions of a simulated world.")] = None,
+    noise: Annotated[list[int] | None, typer.Option(help="1 light, 2 usual, 3 heavy.")] = None,
+    persons: Annotated[Path | None, typer.Option(help="A folder of labelled tables.")] = None,
+    stock: Annotated[bool, typer.Option(help="Splink as its users set it up, beside.")] = True,
+    compare: Annotated[bool, typer.Option(help="With parents and place of birth.")] = False,
+    exponent: Annotated[bool, typer.Option("--exponent", help="What size costs.")] = False,
+    month: Annotated[int, typer.Option(help="So many come later, against what is known.")] = 0,
+    as_json: AsJson = False,
+) -> None:
+    """How right the linkage is, and what it costs, beside stock Splink in the same run.
+
+    Example: zokwezo bench linkage --size 10000 --noise 1 --noise 2 --noise 3
+    """
+    from warehouse.bench.linkage.report import bench_linkage as measure
+    from warehouse.bench.linkage.report import show
+
+    with progress("bench") as tell:
+        measured = measure(
+            size or [],
+            noise or [],
+            persons,
+            stock=stock,
+            compare=compare,
+            exponent=exponent,
+            month=month,
+            tell=tell,
+        )
+    give(measured, as_json, show)
+
+
+@app.command("questions")
+def bench_questions(
+    mentions: Annotated[int, typer.Option(help="Mentions in the warehouse.")] = 1_000_000,
+    runs: Annotated[int, typer.Option(help="Of each query; the median counts.")] = 5,
+    var: Annotated[
+        Path | None,
+        typer.Option(help="A folder for the filled server, kept; else temporary."),
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What an analyst's questions cost in a large warehouse, and whether they go by an index.
+
+    Example: zokwezo bench questions --mentions 100000
+    """
+    from warehouse.bench.questions.report import bench_questions as measure
+    from warehouse.bench.questions.report import show
+
+    with progress("bench"):
+        measured = measure(mentions, runs, var)
+    give(measured, as_json, show)

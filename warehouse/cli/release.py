@@ -1,0 +1,122 @@
+"""The verbs of ``zokwezo release``: published, checked, taken back, withdrawn, made again."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from warehouse.cli.answering import AsJson, give, progress
+from warehouse.settings import settings
+
+app = typer.Typer(
+    help="Releases: list, verify, publish, roll back, withdraw.", no_args_is_help=True
+)
+
+
+@app.command("list")
+def release_list(as_json: AsJson = False) -> None:
+    """All releases, the current one marked."""
+    from warehouse.release import listed
+    from warehouse.summary import show_releases
+
+    give([asdict(one) for one in listed(settings().releases)], as_json, show_releases)
+
+
+@app.command("publish")
+def release_publish() -> None:
+    """Publish what is loaded, if it differs from the current release."""
+    from warehouse import pipeline
+
+    typer.echo(pipeline.publish())
+
+
+@app.command("rollback")
+def release_rollback(
+    number: Annotated[int | None, typer.Argument(help="To this one; else the one before.")] = None,
+) -> None:
+    """Point readers at an earlier release."""
+    from warehouse.release import roll_back
+
+    typer.echo(roll_back(settings().releases, number).number)
+
+
+@app.command("withdraw")
+def release_withdraw(
+    number: Annotated[int, typer.Argument(help="The release.")],
+    reason: Annotated[str, typer.Option(help="NAMED_PERSON, PERSONAL_DATA, WRONG or DAMAGED.")],
+) -> None:
+    """Destroy the files of a release for good; its number stays, and says why.
+
+    Example: zokwezo release withdraw 3 --reason NAMED_PERSON
+    """
+    from warehouse import archive
+    from warehouse.summary import show_withdrawn
+
+    show_withdrawn(number, archive.withdraw(number, reason))
+
+
+@app.command("verify")
+def release_verify(
+    number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
+) -> None:
+    """Hold the files of a release against their checksums; of a withdrawn one none may be left."""
+    from warehouse.release import current, verify
+
+    one = current(settings().releases)
+    wanted = number or (one.number if one else 0)
+    damaged = verify(settings().releases, wanted)
+    typer.echo("\n".join(damaged) or "ok")
+    if damaged:
+        raise typer.Exit(1)
+
+
+@app.command("export")
+def release_export(
+    out: Annotated[Path, typer.Option(help="The .xlsx file.")],
+    number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
+) -> None:
+    """Write a release as one workbook, a sheet per table; the trail keeps who did.
+
+    Example: zokwezo release export --out livraison.xlsx
+    """
+    from warehouse import archive
+
+    with progress("export"):
+        made = archive.export_release(number, out)
+    typer.echo(str(made))
+
+
+@app.command("rebuild")
+def release_rebuild(
+    number: Annotated[int, typer.Argument(help="The release.")],
+    out: Annotated[Path, typer.Option(help="An empty folder for it.")],
+) -> None:
+    """Make a past release again, from what was known then, and hold it against its checksums.
+
+    Example: zokwezo release rebuild 3 --out /tmp/release-3
+    """
+    from warehouse import archive
+
+    differing = archive.rebuild(number, out)
+    typer.echo("\n".join(differing) or "ok")
+    if differing:
+        raise typer.Exit(1)
+
+
+@app.command("as-known")
+def release_as_known(
+    day: Annotated[datetime, typer.Argument(formats=["%Y-%m-%d"], help="The day, its end.")],
+    out: Annotated[Path, typer.Option(help="An empty folder for the tables.")],
+) -> None:
+    """Every published table as known at the end of a past day, as Parquet.
+
+    Example: zokwezo release as-known 2026-03-31 --out /tmp/march
+    """
+    from warehouse import archive
+
+    for name, rows in archive.as_known(day.date(), out).items():
+        typer.echo(f"{name} {rows}")

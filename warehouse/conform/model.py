@@ -1,0 +1,53 @@
+"""What is conformed and what becomes of it: a sheet as text, where it is from, its records."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pyarrow as pa
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The records of one sheet as text.
+
+    Attributes:
+        table_id: the contract's table that the sheet was recognised as.
+        sheet: its name; empty for a text file.
+        row_numbers: physical rows, int64, 1 = the first of the sheet.
+        cells: column key -> text, one entry per row; absent columns are absent.
+    """
+
+    table_id: str
+    sheet: str
+    row_numbers: np.ndarray
+    cells: dict[str, pa.Array]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """Where records come from: the submission, its source, month, file and fingerprint."""
+
+    submission_id: str
+    source_id: str
+    period: str
+    file_name: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Conformed:
+    """One sheet, conformed.
+
+    Attributes:
+        examined: a row per source row, for the checks: ``sheet``, ``row_number``, ``row_key``, the
+            state of every column under its key, the dates that rules compare under their attribute,
+            and ``named_persons``, how many named persons the row gives.
+        records: conformed table -> records, in the schema of ``conformed``.
+    """
+
+    table_id: str
+    sheet: str
+    examined: pa.Table
+    records: dict[str, pa.Table]

@@ -1,0 +1,58 @@
+"""Immutable, checksummed releases: the loaded state as Parquet, and a pointer that moves at once.
+
+``releases/<number>/`` holds a Parquet file per published table, ``dictionary.json`` (every column,
+what it is) and ``manifest.json`` (rows and sha256 of each file, the submissions it stands on, and a
+``content`` digest that does not depend on the random ids). ``releases/current`` points to one of
+them. A release is written beside and renamed, so readers see the old one or the new one, never a
+mix; rolling back moves the pointer. Of a withdrawn one (``withdrawal``) the manifest alone is left,
+as a tombstone: its number is never used again, and nothing points to it.
+
+``files`` and ``digest`` say what a release is made of, ``shelf`` what stands, ``pointer`` moves
+``current``, ``publishing`` makes a release and ``rebuilding`` makes a past one again.
+"""
+
+from warehouse.release.digest import content_digest
+from warehouse.release.files import write_tables
+from warehouse.release.pointer import point, roll_back
+from warehouse.release.publishing import ReleaseRefusedError, publish
+from warehouse.release.rebuilding import Made, how_made, rebuild
+from warehouse.release.shelf import (
+    MANIFEST,
+    REASONS,
+    Release,
+    Withdrawn,
+    current,
+    known_by,
+    leftovers,
+    listed,
+    numbered,
+    read,
+    read_manifest,
+    refuse_withdrawn,
+    verify,
+)
+
+__all__ = [
+    "MANIFEST",
+    "REASONS",
+    "Made",
+    "Release",
+    "ReleaseRefusedError",
+    "Withdrawn",
+    "content_digest",
+    "current",
+    "how_made",
+    "known_by",
+    "leftovers",
+    "listed",
+    "numbered",
+    "point",
+    "publish",
+    "read",
+    "read_manifest",
+    "rebuild",
+    "refuse_withdrawn",
+    "roll_back",
+    "verify",
+    "write_tables",
+]
