@@ -51,8 +51,13 @@ log = structlog.get_logger(__name__)
 
 SMALL: Final = 1_000
 """Up to this many mentions every pair is looked at: half a million at most."""
-LEAST_TO_LEARN: Final = 400
-"""Fewer mentions than this cannot teach anything: the pinned parameters serve."""
+LEAST_TO_LEARN: Final = 50
+"""Fewer mentions than this teach less than the pinned parameters know. Measured on parts of seven
+labelled tables, of 45, 70, 150 and 390 mentions, F1 learnt and pinned: 0.97 and 0.92, 0.98 and
+0.92, 0.99 and 0.92, 0.99 and 0.92; at 25 mentions one table in seven is learnt wrong. Where no two
+mentions are of one person, none were joined."""
+LEAST_TO_TRAIN: Final = 400
+"""Fewer mentions than this are no ground for parameters that are to serve other tables."""
 _MOST_TO_LEARN: Final = 400_000
 _FRIENDS: Final = 12
 _FRIENDLY: Final = 2.0
@@ -72,8 +77,8 @@ def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
         CallError: the table cannot be linked, or has fewer mentions than can teach anything.
     """
     features = prepare(standardise(mentions, compare), compare)
-    if features.num_rows < LEAST_TO_LEARN:
-        raise CallError(message("train_too_few", count=features.num_rows, least=LEAST_TO_LEARN))
+    if features.num_rows < LEAST_TO_TRAIN:
+        raise CallError(message("train_too_few", count=features.num_rows, least=LEAST_TO_TRAIN))
     with database() as con:
         asked = _set_out(con, features, compare)
         # They will be asked of the pairs that pinned parameters look at.
