@@ -40,7 +40,7 @@ from warehouse.linkage.monthly import (
     whole,
 )
 from warehouse.linkage.pairs import LEAST_TO_LEARN, Engine, Parameters, score_features
-from warehouse.linkage.register import EVENTS, Register, replay, update
+from warehouse.linkage.register import Register, followed, replay, update
 
 JUDGEMENTS: Final = pa.schema(
     [
@@ -122,14 +122,14 @@ def link(
     """
     register = replay(events)
     if not mentions.num_rows:
-        return _linked(register, [], {}, mint, at, events, continues, None, nothing_to_ask())
+        return _linked(register, [], {}, mint, at, continues, None, nothing_to_ask())
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
     if known is not None and engine == "duckdb":
         found, asked = _renewed(ready, ids, judgements, known, memory)
     else:
         found, asked = _clustered(ready, ids, judgements, engine=engine, memory=memory, asks=True)
-    return _linked(register, ids, _clusters(ids, found), mint, at, events, continues, found, asked)
+    return _linked(register, ids, _clusters(ids, found), mint, at, continues, found, asked)
 
 
 def link_table(
@@ -341,7 +341,6 @@ def _linked(
     clusters: dict[str, int],
     mint: Callable[[], str],
     at: datetime,
-    events: pa.Table,
     continues: pa.Table,
     found: Clustering | None,
     asked: Asked,
@@ -354,7 +353,7 @@ def _linked(
         )
     )
     new = update(register, clusters, said_before, mint, at)
-    after = replay(pa.concat_tables([events.cast(EVENTS), new]))
+    after = followed(register, new)
     return Linked(
         pa.table(
             {
