@@ -22,7 +22,7 @@ from warehouse.linkage.training import Model
 from warehouse.linkage.words import TEXTS, text_prefix
 
 # What of a mention no pair is asked.
-_ALONE: Final = "mention_id, source_id, role, row_key, record_key, name_key, bones, alias_words"
+_ALONE: Final = "mention_id, source_id, role, row_key, record_key, name_key, alias_words"
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
