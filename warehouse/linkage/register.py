@@ -7,6 +7,8 @@ with the most evidence, then with the oldest record.
 
 from __future__ import annotations
 
+import base64
+import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +34,9 @@ EVENTS: Final = pa.schema(
 person_id. ``cut``: it no longer is. ``withdraw``: the mention no longer counts. ``merge``:
 person_id is from now on other_person_id. ``split``: person_id was cut out of other_person_id."""
 
+_CROCKFORD: Final = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+)
 _TOLD: Final = ("kind", "person_id", "other_person_id", "mention_id")
 
 
@@ -54,6 +59,12 @@ class Register:
         while person_id in self.merged_into:
             person_id = self.merged_into[person_id]
         return person_id
+
+
+def mint_person_id() -> str:
+    """A fresh person id: 65 random bits in Crockford's alphabet."""
+    drawn = base64.b32hexencode(secrets.token_bytes(10)).translate(_CROCKFORD)
+    return f"P-{drawn[:13].decode()}"
 
 
 def replay(events: pa.Table, until: datetime | None = None) -> Register:
