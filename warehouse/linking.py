@@ -85,7 +85,7 @@ def link_persons(
     """
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
     mentions = conformed["person_mention"]
-    before = copy_out(connection, identity.person_mention, _MENTIONS, "mention_id")
+    before = copy_out(connection, identity.person_mention, _MENTIONS)
     judgements, not_held = _judgements(connection, mentions)
     linked = link(
         standard_mentions(mentions, case_references(conformed)),
@@ -199,7 +199,7 @@ def _write_persons(
     A fingerprint is a digest of a person's mentions: the same persons have the same, whatever
     their ids.
     """
-    persons = copy_out(connection, identity.person, _PERSONS, "person_id")
+    persons = copy_out(connection, identity.person, _PERSONS)
     with duckdb.connect() as con:
         con.register("minted", linked.persons)
         con.register("assigned", linked.assignments)

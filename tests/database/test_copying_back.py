@@ -1,4 +1,4 @@
-"""What a real PostgreSQL was given is read back as it was, many rows at a time."""
+"""What a real PostgreSQL was given is read back as it was."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Connection, text
 
-from warehouse import copying
 from warehouse.copying import copy_out
 from warehouse.errors import ZokwezoError
 from warehouse.linkage import EVENTS
@@ -45,15 +44,16 @@ def test_events_come_back_in_their_order_as_they_went(connection: Connection, zo
     assert copy_out(connection, identity.identity_event, EVENTS, "event_id").equals(told)
 
 
-def test_pieces_come_back_in_order_and_nothing_is_a_table_too(
-    connection: Connection, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(copying, "PIECE_ROWS", 3)
+def test_nothing_comes_back_as_a_table_too(connection: Connection) -> None:
     empty = copy_out(connection, identity.identity_event, EVENTS, "event_id")
     assert empty.equals(EVENTS.empty_table())
+
+
+def test_rows_come_back_by_the_column_that_orders_them(connection: Connection) -> None:
     told = events([f"P-{number}" for number in (5, 3, 8, 1, 9, 2, 7)])
     append(connection, identity.identity_event, told)
-    assert copy_out(connection, identity.identity_event, EVENTS, "event_id").equals(told)
+    sorted_back = copy_out(connection, identity.identity_event, EVENTS, "person_id")
+    assert sorted_back.equals(told.sort_by("person_id"))
 
 
 def test_numbers_come_back_to_the_last_bit_and_empty_ones_empty(connection: Connection) -> None:
