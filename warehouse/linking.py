@@ -7,27 +7,52 @@ their current mentions follow from them.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Final
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, select, text
 
 from warehouse import lake
 from warehouse.cases.join import join_cases
-from warehouse.conformed import schema
 from warehouse.continuity import continuations
+from warehouse.copying import copy_out
 from warehouse.judging import resolve, write_tasks
 from warehouse.linkage import EVENTS, JUDGEMENTS, MEMORY, Engine, Linked, link, mint_person_id
-from warehouse.merge import merge
+from warehouse.merge import append, merge
 from warehouse.tables import identity
 
 REGISTER_LOCK = 4_236_2027
+
+_PERSONS: Final = pa.schema(
+    [
+        ("person_id", pa.string()),
+        ("created_at", pa.timestamp("us", "UTC")),
+        ("merged_into", pa.string()),
+        ("fingerprint", pa.string()),
+        ("status", pa.string()),
+    ]
+)
+_MENTIONS: Final = pa.schema(
+    [
+        ("mention_id", pa.string()),
+        ("person_id", pa.string()),
+        ("role", pa.string()),
+        ("source_id", pa.string()),
+        ("period", pa.string()),
+        ("file_name", pa.string()),
+        ("sheet", pa.string()),
+        ("row_number", pa.int64()),
+        ("submission_id", pa.string()),
+        ("record_id", pa.string()),
+        ("row_key", pa.string()),
+        ("probability", pa.float64()),
+    ]
+)
 
 
 def link_persons(
@@ -60,20 +85,21 @@ def link_persons(
     """
     connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": REGISTER_LOCK})
     mentions = conformed["person_mention"]
+    before = copy_out(connection, identity.person_mention, _MENTIONS)
     judgements, not_held = _judgements(connection, mentions)
     linked = link(
         standard_mentions(mentions, case_references(conformed)),
         read_events(connection),
         judgements,
-        _continues(connection, mentions, lake_folder),
+        _continues(before, mentions, lake_folder),
         mint,
         at,
         engine,
         memory,
         known,
     )
-    _append_events(connection, linked.new_events)
-    _write_persons(connection, linked, mentions)
+    append(connection, identity.identity_event, linked.new_events)
+    _write_persons(connection, linked, mentions, before)
     tasks = write_tasks(connection, linked, at)
     return {
         "mentions": mentions.num_rows,
@@ -101,10 +127,7 @@ def standard_mentions(mentions: pa.Table, references: pa.Table) -> pa.Table:
         mentions: conformed ``person_mention``.
         references: ``record_id``, ``case_id``.
     """
-    case_of = dict(
-        zip(references["record_id"].to_pylist(), references["case_id"].to_pylist(), strict=True)
-    )
-    ids = mentions["record_id"].to_pylist()
+    cited = pc.index_in(mentions["record_id"], references["record_id"])
     known_nationality = pc.and_(
         pc.is_valid(mentions["nationality"]),
         pc.invert(pc.starts_with(mentions["nationality"], "UNKNOWN")).fill_null(False),
@@ -126,7 +149,7 @@ def standard_mentions(mentions: pa.Table, references: pa.Table) -> pa.Table:
             ),
             "phone": _joined(mentions["phones"]),
             "id_number": mentions["id_number"],
-            "case_ref": pa.array([case_of.get(one) for one in ids], pa.string()),
+            "case_ref": references["case_id"].take(cited),
             "seen_on": mentions["seen_on"],
             "source_id": mentions["source_id"],
             "role": mentions["role"],
@@ -137,13 +160,14 @@ def standard_mentions(mentions: pa.Table, references: pa.Table) -> pa.Table:
     )
 
 
-def _joined(lists: pa.ChunkedArray) -> pa.Array:
-    return pa.array([";".join(one) if one else None for one in lists.to_pylist()], pa.string())
+def _joined(lists: pa.ChunkedArray) -> pa.ChunkedArray:
+    joined = pc.binary_join(lists, ";")
+    return pc.if_else(pc.greater(pc.list_value_length(lists), 0), joined, None)
 
 
 def read_events(connection: Connection) -> pa.Table:
     """The register so far: ``EVENTS``, in the order they happened."""
-    return _read(connection, identity.identity_event, EVENTS, "event_id")
+    return copy_out(connection, identity.identity_event, EVENTS, "event_id")
 
 
 def _judgements(connection: Connection, mentions: pa.Table) -> tuple[pa.Table, int]:
@@ -156,137 +180,61 @@ def _judgements(connection: Connection, mentions: pa.Table) -> tuple[pa.Table, i
     return pa.Table.from_pylist(held, JUDGEMENTS), not_held
 
 
-def _read(connection: Connection, table: Any, wanted: pa.Schema, order: str) -> pa.Table:
-    names = [name for name in wanted.names if name in table.c]
-    rows = connection.execute(
-        select(*(table.c[name] for name in names)).order_by(table.c[order])
-    ).all()
-    columns = {
-        name: pa.array([_plain(row[i]) for row in rows], wanted.field(name).type)
-        for i, name in enumerate(names)
-    }
-    return pa.table(
-        [columns.get(field.name, pa.nulls(len(rows), field.type)) for field in wanted],
-        schema=wanted,
-    )
-
-
-def _plain(value: Any) -> Any:
-    return json.dumps(value, sort_keys=True) if isinstance(value, dict) else value
-
-
-def _continues(connection: Connection, mentions: pa.Table, lake_folder: Path) -> pa.Table:
+def _continues(before: pa.Table, mentions: pa.Table, lake_folder: Path) -> pa.Table:
     """Mentions that a newer submission of the same month, or of a whole list, says again."""
-    known = identity.person_mention.c
-    before = connection.execute(
-        select(known.mention_id, known.submission_id, known.source_id, known.period)
-    ).all()
-    current = set(mentions["record_id"].to_pylist())
-    gone_ids = {row.mention_id for row in before if row.mention_id not in current}
-    submissions = {
-        (row.source_id, row.period, row.submission_id)
-        for row in before
-        if row.mention_id in gone_ids
-    }
-    if not submissions:
-        return continuations(schema("person_mention").empty_table(), mentions)
-    old = lake.read_conformed(lake_folder, submissions, ["person_mention"])["person_mention"]
-    gone = old.filter(pc.is_in(old["record_id"], pa.array(sorted(gone_ids))))
-    known_ids = pa.array([row.mention_id for row in before], pa.string())
-    fresh = mentions.filter(pc.invert(pc.is_in(mentions["record_id"], known_ids)))
-    return continuations(gone, fresh)
+    gone = before.filter(pc.invert(pc.is_in(before["mention_id"], mentions["record_id"])))
+    places = set(lake.places(gone))
+    old = lake.read_conformed(lake_folder, places, ["person_mention"])["person_mention"]
+    return continuations(
+        old.filter(pc.is_in(old["record_id"], gone["mention_id"])),
+        mentions.filter(pc.invert(pc.is_in(mentions["record_id"], before["mention_id"]))),
+    )
 
 
-def _append_events(connection: Connection, events: pa.Table) -> None:
-    table = identity.identity_event
-    rows = events.to_pylist()
-    names = [column.name for column in table.columns if column.name != "event_id"]
-    if rows:
-        connection.execute(
-            insert(table),
-            [
-                {
-                    name: _document(row.get(name)) if name == "detail" else row.get(name)
-                    for name in names
-                }
-                for row in rows
-            ],
-        )
+def _write_persons(
+    connection: Connection, linked: Linked, mentions: pa.Table, before: pa.Table
+) -> None:
+    """Persons with their state, and the current mention of each; only what differs is written.
 
-
-def _document(value: Any) -> Any:
-    return json.loads(value) if isinstance(value, str) else value
-
-
-def _write_persons(connection: Connection, linked: Linked, mentions: pa.Table) -> None:
-    """Persons with their state, and the current mention of each."""
-    assigned = dict(
-        zip(
-            linked.assignments["mention_id"].to_pylist(),
-            zip(
-                linked.assignments["person_id"].to_pylist(),
-                linked.assignments["probability"].to_pylist(),
-                strict=True,
+    A fingerprint is a digest of a person's mentions: the same persons have the same, whatever
+    their ids.
+    """
+    persons = copy_out(connection, identity.person, _PERSONS)
+    with duckdb.connect() as con:
+        con.register("minted", linked.persons)
+        con.register("assigned", linked.assignments)
+        con.register("mentions", mentions)
+        con.register("persons_before", persons)
+        con.register("mentions_before", before)
+        changed_persons = con.sql(
+            f"""
+            with held as (
+                select person_id,
+                    sha256(string_agg(mention_id, chr(10) order by mention_id)) as fingerprint
+                from assigned group by person_id
             ),
-            strict=True,
-        )
+            now as (
+                select *, case when merged_into is not null then 'merged'
+                    when fingerprint is null then 'retired' else 'active' end as status
+                from minted left join held using (person_id)
+            )
+            select {", ".join(_PERSONS.names)} from now except from persons_before
+            """
+        ).to_arrow_table()
+        changed_mentions = con.sql(
+            f"""
+            select {", ".join(_MENTIONS.names)}
+            from assigned join mentions on record_id = mention_id
+            except from mentions_before
+            """
+        ).to_arrow_table()
+        gone = con.sql(
+            "select mention_id from mentions_before anti join assigned using (mention_id)"
+        ).to_arrow_table()
+    # Under the lock of the register nobody else writes who is who: what stood there stands.
+    merge(connection, identity.person, changed_persons, delete_missing=False)
+    merge(connection, identity.person_mention, changed_mentions, delete_missing=False)
+    connection.execute(
+        text("delete from identity.person_mention where mention_id = any(:gone)"),
+        {"gone": gone["mention_id"].to_pylist()},
     )
-    ids = mentions["record_id"].to_pylist()
-    members: dict[str, list[str]] = {}
-    for mention_id in ids:
-        members.setdefault(assigned[mention_id][0], []).append(mention_id)
-    persons = linked.persons
-    merge(
-        connection,
-        identity.person,
-        pa.table(
-            {
-                "person_id": persons["person_id"],
-                "created_at": persons["created_at"],
-                "merged_into": persons["merged_into"],
-                "fingerprint": pa.array(
-                    [_fingerprint(members.get(p, [])) for p in persons["person_id"].to_pylist()],
-                    pa.string(),
-                ),
-                "status": pa.array(
-                    [
-                        "merged" if into else "active" if members.get(one) else "retired"
-                        for one, into in zip(
-                            persons["person_id"].to_pylist(),
-                            persons["merged_into"].to_pylist(),
-                            strict=True,
-                        )
-                    ],
-                    pa.string(),
-                ),
-            }
-        ),
-        delete_missing=False,
-    )
-    merge(
-        connection,
-        identity.person_mention,
-        pa.table(
-            {
-                "mention_id": mentions["record_id"],
-                "person_id": pa.array([assigned[one][0] for one in ids], pa.string()),
-                "role": mentions["role"],
-                "source_id": mentions["source_id"],
-                "period": mentions["period"],
-                "file_name": mentions["file_name"],
-                "sheet": mentions["sheet"],
-                "row_number": mentions["row_number"],
-                "submission_id": mentions["submission_id"],
-                "record_id": mentions["record_id"],
-                "row_key": mentions["row_key"],
-                "probability": pa.array([assigned[one][1] for one in ids], pa.float64()),
-            }
-        ),
-    )
-
-
-def _fingerprint(mention_ids: list[str]) -> str | None:
-    """A digest of a person's mentions: the same persons have the same, whatever their ids."""
-    if not mention_ids:
-        return None
-    return hashlib.sha256("\n".join(sorted(mention_ids)).encode()).hexdigest()

@@ -7,25 +7,20 @@ new ones, never a mix and never an empty table.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import uuid4
 
 import psycopg
 import pyarrow as pa
-import pyarrow.compute as pc
-from pyarrow import csv
 from sqlalchemy import Connection, Table, text
 from sqlalchemy.exc import DBAPIError
 
+from warehouse.copying import copy_in, name_of, quoted
 from warehouse.errors import ZokwezoError, message
 
 # A column, or ``column[1]`` for the first of its texts, and the value or values of the rows meant.
 Scope = Mapping[str, str | Sequence[str]]
-
-# COPY is fed in pieces of this many rows: a piece is a few MB, whatever the size of the whole.
-PIECE_ROWS = 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +63,7 @@ def merge(
     incoming = f"incoming_{uuid4().hex}"
     try:
         if scope is None:
-            connection.execute(text(f"lock table {_name(table)} in share row exclusive mode"))
+            connection.execute(text(f"lock table {name_of(table)} in share row exclusive mode"))
         _copy(connection, table, rows, incoming)
         _require_distinct(connection, table, incoming, keys)
         if scope:
@@ -76,6 +71,23 @@ def merge(
         return _apply(connection, table, rows.column_names, incoming, scope, delete_missing)
     except (DBAPIError, psycopg.Error) as error:
         # PostgreSQL's own sentence may quote the row.
+        raise _refused(table, error) from None
+
+
+def append(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """Add rows to a table that only grows, in their order, in the caller's transaction.
+
+    Args:
+        connection: commits, or not, by the caller.
+        table: columns that ``rows`` lacks take their default: one that counts up tells the order.
+        rows: as in ``merge``.
+
+    Raises:
+        ZokwezoError: PostgreSQL refuses; no value stands in the message.
+    """
+    try:
+        copy_in(connection, name_of(table), rows)
+    except (DBAPIError, psycopg.Error) as error:
         raise _refused(table, error) from None
 
 
@@ -94,58 +106,19 @@ def _require_columns(table: Table, rows: pa.Table, keys: list[str]) -> None:
 
 
 def _copy(connection: Connection, table: Table, rows: pa.Table, incoming: str) -> None:
-    columns = ", ".join(_quote(name) for name in rows.column_names)
+    columns = ", ".join(quoted(name) for name in rows.column_names)
     connection.execute(
         text(
             f"create temporary table {incoming} on commit drop as"
-            f" select {columns} from {_name(table)} with no data"
+            f" select {columns} from {name_of(table)} with no data"
         )
     )
-    raw = connection.connection.driver_connection
-    assert isinstance(raw, psycopg.Connection)
-    with (
-        raw.cursor() as cursor,
-        cursor.copy(f"copy pg_temp.{incoming} ({columns}) from stdin (format csv)") as sink,
-    ):
-        flat = pa.table({name: _flat(rows[name]) for name in rows.column_names})
-        for start in range(0, flat.num_rows, PIECE_ROWS):
-            sink.write(_as_csv(flat.slice(start, PIECE_ROWS)))
+    copy_in(connection, f"pg_temp.{incoming}", rows)
     connection.execute(text(f"analyze pg_temp.{incoming}"))
 
 
-def _as_csv(piece: pa.Table) -> memoryview:
-    # Arrow quotes every text and leaves NULL bare: just what COPY tells NULL from '' by.
-    buffer = io.BytesIO()
-    csv.write_csv(piece, buffer, csv.WriteOptions(include_header=False, quoting_style="needed"))
-    return buffer.getbuffer()
-
-
-def _flat(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if pa.types.is_dictionary(column.type):
-        return column.cast(column.type.value_type)
-    if pa.types.is_list(column.type) or pa.types.is_large_list(column.type):
-        return pa.chunked_array([_array_literals(chunk) for chunk in column.chunks], pa.string())
-    if pa.types.is_null(column.type):
-        return column.cast(pa.string())
-    return column
-
-
-def _array_literals(lists: pa.Array) -> pa.Array:
-    # {"a","b"}: each element quoted, with " and \ escaped; NULL bare.
-    elements = pc.cast(lists.flatten(), pa.string())
-    escaped = pc.replace_substring_regex(elements, r'(["\\])', r"\\\1")
-    quoted = pc.fill_null(pc.binary_join_element_wise('"', escaped, '"', ""), "NULL")
-    lengths = pc.fill_null(pc.list_value_length(lists), 0)
-    offsets = pa.concat_arrays(
-        [pa.array([0], pa.int32()), pc.cumulative_sum(lengths).cast("int32")]
-    )
-    joined = pc.binary_join(pa.ListArray.from_arrays(offsets, quoted), ",")
-    literals = pc.binary_join_element_wise("{", joined, "}", "")
-    return pc.if_else(lists.is_valid(), literals, pa.scalar(None, pa.string()))
-
-
 def _require_distinct(connection: Connection, table: Table, incoming: str, keys: list[str]) -> None:
-    listed = ", ".join(_quote(key) for key in keys)
+    listed = ", ".join(quoted(key) for key in keys)
     repeated = connection.scalar(
         text(
             f"select count(*) from (select from pg_temp.{incoming}"
@@ -159,10 +132,10 @@ def _require_distinct(connection: Connection, table: Table, incoming: str, keys:
 def _require_within(
     connection: Connection, table: Table, incoming: str, keys: list[str], scope: Scope
 ) -> None:
-    same = " and ".join(f"t.{_quote(key)} = i.{_quote(key)}" for key in keys)
+    same = " and ".join(f"t.{quoted(key)} = i.{quoted(key)}" for key in keys)
     without = connection.scalar(
         text(
-            f"select count(*) from pg_temp.{incoming} i join {_name(table)} t on {same}"
+            f"select count(*) from pg_temp.{incoming} i join {name_of(table)} t on {same}"
             f" where ({_within(scope)}) is not true"
         ),
         _values(scope),
@@ -185,9 +158,9 @@ def _apply(
     scope: Scope | None,
     delete_missing: bool,
 ) -> Merged:
-    target, source = _name(table), f"pg_temp.{incoming}"
+    target, source = name_of(table), f"pg_temp.{incoming}"
     keys = [column.name for column in table.primary_key]
-    same = " and ".join(f"t.{_quote(key)} = i.{_quote(key)}" for key in keys)
+    same = " and ".join(f"t.{quoted(key)} = i.{quoted(key)}" for key in keys)
     others = [name for name in names if name not in keys]
     deleted = updated = 0
     if delete_missing:
@@ -197,16 +170,16 @@ def _apply(
             text(f"delete from {target} t where {where}"), _values(scope)
         ).rowcount
     if others:
-        changes = ", ".join(f"{_quote(name)} = i.{_quote(name)}" for name in others)
-        old = ", ".join(f"t.{_quote(name)}" for name in others)
-        new = ", ".join(f"i.{_quote(name)}" for name in others)
+        changes = ", ".join(f"{quoted(name)} = i.{quoted(name)}" for name in others)
+        old = ", ".join(f"t.{quoted(name)}" for name in others)
+        new = ", ".join(f"i.{quoted(name)}" for name in others)
         updated = connection.execute(
             text(
                 f"update {target} t set {changes} from {source} i"
                 f" where {same} and row({old}) is distinct from row({new})"
             )
         ).rowcount
-    columns = ", ".join(_quote(name) for name in names)
+    columns = ", ".join(quoted(name) for name in names)
     inserted = connection.execute(
         text(
             f"insert into {target} ({columns}) select {columns} from {source} i"
@@ -222,7 +195,7 @@ def _within(scope: Scope) -> str:
     limits = []
     for place, name in enumerate(scope):
         column = name.removesuffix("[1]")
-        limits.append(f"t.{_quote(column)}{name[len(column) :]} = any(:scope_{place})")
+        limits.append(f"t.{quoted(column)}{name[len(column) :]} = any(:scope_{place})")
     return " and ".join(limits)
 
 
@@ -231,14 +204,6 @@ def _values(scope: Scope | None) -> dict[str, list[str]]:
         f"scope_{place}": [value] if isinstance(value, str) else list(value)
         for place, value in enumerate((scope or {}).values())
     }
-
-
-def _quote(name: str) -> str:
-    return '"' + name.replace('"', '""') + '"'
-
-
-def _name(table: Table) -> str:
-    return f"{_quote(table.schema or 'public')}.{_quote(table.name)}"
 
 
 def _refused(table: Table, error: DBAPIError | psycopg.Error) -> ZokwezoError:

@@ -8,7 +8,7 @@ import pytest
 from warehouse.bench.linkage.floors import measured
 from warehouse.bench.linkage.worlds import World, simulate_world
 from warehouse.linkage import link_table
-from warehouse.linkage.pairs import LEAST_TO_LEARN
+from warehouse.linkage.parameters import LEAST_TO_LEARN
 
 pytestmark = pytest.mark.slow
 

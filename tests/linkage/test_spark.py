@@ -13,9 +13,11 @@ import sqlglot
 
 from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.errors import CallError
-from warehouse.linkage import link_table, pairs, spark
+from warehouse.linkage import Engine, blocking, link_table, parameters, spark
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
+from warehouse.linkage.pairs import score_features
+from warehouse.linkage.parameters import Parameters
 
 slow = pytest.mark.slow
 
@@ -34,10 +36,10 @@ def running() -> Iterator[Any]:
     session.stop()
 
 
-def scored(mentions: pa.Table, engine: pairs.Engine, parameters: pairs.Parameters) -> pa.Table:
+def scored(mentions: pa.Table, engine: Engine, which: Parameters) -> pa.Table:
     features = prepare(standardise(mentions, COMPARE))
     with duckdb.connect() as con:
-        assert pairs.score_features(con, features, (), parameters, engine)
+        assert score_features(con, features, (), which, engine)
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         assert con.sql("select count(*) from features").fetchall() == [(mentions.num_rows,)]
     return edges
@@ -48,8 +50,8 @@ def scored(mentions: pa.Table, engine: pairs.Engine, parameters: pairs.Parameter
 def test_the_same_keys_bring_the_same_pairs_and_the_same_sample_teaches_the_same(
     mentions: pa.Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pairs, "SMALL", 100)
-    monkeypatch.setattr(pairs, "_MOST_TO_LEARN", 400)
+    monkeypatch.setattr(blocking, "SMALL", 100)
+    monkeypatch.setattr(parameters, "_MOST_TO_LEARN", 400)
     one, two = (scored(mentions, engine, "learnt") for engine in ("duckdb", "spark"))
     assert one.num_rows > 100
     assert two.select(["l", "r"]) == one.select(["l", "r"])

@@ -63,6 +63,8 @@ RULES: Final[dict[str, Rule]] = {
     "same_birth_day": Rule(_ALONE.format("birth_day"), _CONTEXT),
 }
 
+SMALL: Final = 1_000
+"""Up to this many mentions every pair is looked at: half a million at most."""
 MOST_SHARING: Final = 200
 """However small the table: more mentions than this under one key tell nothing."""
 FEWEST_SHARING: Final = 2
@@ -91,6 +93,34 @@ def rules(compare: Sequence[str] = ()) -> dict[str, Rule]:
             values = f"{text_prefix(one)}_value || ' ' || {text_prefix(two)}_value"
             found[f"same_{one}_and_{two}"] = Rule(_ALONE.format(values), _CONTEXT)
     return found
+
+
+def choose_pairs(
+    con: duckdb.DuckDBPyConnection, mentions: int, compare: Sequence[str], *, learns: bool
+) -> bool:
+    """Make the table ``blocked`` (join_key_l < join_key_r, match_key): the pairs to look at.
+
+    Args:
+        con: where ``features`` stands.
+        mentions: how many there are.
+        compare: further text columns.
+        learns: whether parameters are learnt from the pairs.
+
+    Returns:
+        Whether these are all pairs that there are.
+    """
+    # The pinned share of one person is that among pairs which share a key.
+    if mentions <= SMALL and learns:
+        con.execute(
+            "create table blocked as select a.unique_id as join_key_l, b.unique_id as join_key_r,"
+            " '0' as match_key from features a join features b on a.unique_id < b.unique_id"
+        )
+        return True
+    make_keys(con, compare)
+    most = learn_sharing(con, mentions, compare) if learns else pinned_sharing(compare)
+    pairs_to_compare(con, most, compare)
+    con.execute("drop table keys")
+    return False
 
 
 def pinned_sharing(compare: Sequence[str] = ()) -> dict[str, int]:

@@ -13,9 +13,26 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final, Literal, TypeVar
 
+import pyarrow as pa
+
 Member = TypeVar("Member", int, str)
 Pair = tuple[int, int]
 Kind = Literal["judgements", "guard"]
+
+JUDGEMENTS: Final = pa.schema(
+    [
+        ("judgement_id", pa.string()),
+        ("left_mention_id", pa.string()),
+        ("right_mention_id", pa.string()),
+        ("decision", pa.string()),
+        ("by", pa.string()),
+        ("at", pa.timestamp("us", "UTC")),
+        ("is_settling", pa.bool_()),
+        ("withdrawn_at", pa.timestamp("us", "UTC")),
+    ]
+)
+"""What humans decided on pairs: ``same``, ``different`` or ``unsure``; withdrawn ones count not,
+and one that settles answers all that was said of its pair before."""
 
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 

@@ -148,6 +148,20 @@ def shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
     return np.asarray(seen / seen.sum())
 
 
+def added(patterns: Levels, levels: Sequence[Floats], start: float = 0.0) -> Floats:
+    """What each pattern adds up to: of each comparison what its level says, unknown nothing.
+
+    Args:
+        patterns: one row per pattern; per comparison its level, -1 where not known.
+        levels: of each comparison, the bits of each level.
+        start: what is added to.
+    """
+    total = np.full(len(patterns), start)
+    for j, bits in enumerate(levels):
+        total += np.append(bits, 0.0)[patterns[:, j]]
+    return total
+
+
 def held(one: Floats, two: Floats, levels: Sequence[int], most: float) -> Floats:
     """The shares in one class, those of ``levels`` at most so many times those in another."""
     return limited(one, levels, most * two[list(levels)])
@@ -171,15 +185,11 @@ def limited(one: Floats, levels: Sequence[int], most: Floats) -> Floats:
 def _of_each(patterns: Levels, of: Floats, classes: Sequence[Sequence[Floats]]) -> Floats:
     """Of each pattern and class, the log2 share of the pairs looked at that are both."""
     return np.column_stack(
-        [np.log2(s) + _bits(patterns, told) for s, told in zip(of, classes, strict=True)]
+        [
+            np.log2(s) + added(patterns, [np.log2(share) for share in told])
+            for s, told in zip(of, classes, strict=True)
+        ]
     )
-
-
-def _bits(patterns: Levels, classes: Sequence[Floats]) -> Floats:
-    total = np.zeros(len(patterns))
-    for j, share in enumerate(classes):
-        total += np.append(np.log2(share), 0.0)[patterns[:, j]]
-    return total
 
 
 def _alike(size: int) -> list[int]:

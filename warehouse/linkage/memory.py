@@ -30,3 +30,8 @@ def database(memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
         con.execute("set preserve_insertion_order = false")
         con.execute("set enable_progress_bar = false")
         yield con
+
+
+def rows_in(con: duckdb.DuckDBPyConnection, table: str) -> int:
+    """How many rows a table has."""
+    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])

@@ -7,6 +7,8 @@ with the most evidence, then with the oldest record.
 
 from __future__ import annotations
 
+import base64
+import secrets
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -32,6 +34,11 @@ EVENTS: Final = pa.schema(
 person_id. ``cut``: it no longer is. ``withdraw``: the mention no longer counts. ``merge``:
 person_id is from now on other_person_id. ``split``: person_id was cut out of other_person_id."""
 
+_CROCKFORD: Final = bytes.maketrans(
+    b"0123456789ABCDEFGHIJKLMNOPQRSTUV", b"0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+)
+_TOLD: Final = ("kind", "person_id", "other_person_id", "mention_id")
+
 
 @dataclass(frozen=True, slots=True)
 class Register:
@@ -54,6 +61,12 @@ class Register:
         return person_id
 
 
+def mint_person_id() -> str:
+    """A fresh person id: 65 random bits in Crockford's alphabet."""
+    drawn = base64.b32hexencode(secrets.token_bytes(10)).translate(_CROCKFORD)
+    return f"P-{drawn[:13].decode()}"
+
+
 def replay(events: pa.Table, until: datetime | None = None) -> Register:
     """The state that a sequence of events leads to, or led to at a past instant.
 
@@ -64,21 +77,55 @@ def replay(events: pa.Table, until: datetime | None = None) -> Register:
     Raises:
         ValueError: an id is minted twice, or an event names an id that never was.
     """
-    register = Register()
     counted = events if until is None else events.filter(pc.less_equal(events["at"], until))
-    for event in counted.to_pylist():
-        _apply(register, event)
-    for mention_id, person_id in register.person_of.items():
-        register.person_of[mention_id] = register.resolve(person_id)
-    return register
+    return followed(Register(), counted)
 
 
-def _apply(register: Register, event: Mapping[str, Any]) -> None:
-    kind, person_id, mention_id = event["kind"], event["person_id"], event["mention_id"]
+def followed(register: Register, events: pa.Table) -> Register:
+    """The state that further events lead to; the one before is left as it was.
+
+    As ``replay`` of all events from the first.
+
+    Args:
+        register: the state so far.
+        events: ``EVENTS``, what happened since, in order.
+
+    Raises:
+        ValueError: an id is minted twice, or an event names an id that never was.
+    """
+    after = Register(
+        dict(register.person_of), dict(register.merged_into), dict(register.created_at)
+    )
+    # A row of Arrow made into a dictionary costs six times what is done with it here.
+    columns = (events[name].to_pylist() for name in _TOLD)
+    for kind, person_id, other_person_id, mention_id, at in zip(
+        *columns, _instants(events["at"]), strict=True
+    ):
+        _apply(after, kind, person_id, other_person_id, mention_id, at)
+    for mention_id, person_id in after.person_of.items():
+        after.person_of[mention_id] = after.resolve(person_id)
+    return after
+
+
+def _instants(at: pa.ChunkedArray) -> list[datetime]:
+    """The instants of events: to make one costs, and a month of events shares one."""
+    coded = at.combine_chunks().dictionary_encode()
+    instants = coded.dictionary.to_pylist()
+    return [instants[place] for place in coded.indices.to_pylist()]
+
+
+def _apply(
+    register: Register,
+    kind: str,
+    person_id: str,
+    other_person_id: str,
+    mention_id: str,
+    at: datetime,
+) -> None:
     if kind == "mint":
         if person_id in register.created_at:
             raise ValueError("an id was minted twice")
-        register.created_at[person_id] = event["at"]
+        register.created_at[person_id] = at
         return
     if kind != "withdraw" and person_id not in register.created_at:
         raise ValueError(f"a {kind} event names an id that never was")
@@ -87,7 +134,7 @@ def _apply(register: Register, event: Mapping[str, Any]) -> None:
     elif kind in ("cut", "withdraw"):
         register.person_of.pop(mention_id, None)
     elif kind == "merge":
-        register.merged_into[person_id] = event["other_person_id"]
+        register.merged_into[person_id] = other_person_id
 
 
 def update(
@@ -108,6 +155,9 @@ def update(
 
     Returns:
         New events, columns of ``EVENTS``; none where nothing changed.
+
+    Raises:
+        ValueError: ``mint`` gave an id that was used before.
     """
     events: list[dict[str, Any]] = []
 
@@ -135,14 +185,16 @@ def update(
         or register.person_of.get(continues.get(mention_id, ""))
         for mention_id in clusters
     }
+    moved = _moved(register, clusters, before)
     members: dict[int, list[str]] = {}
-    for mention_id in sorted(clusters):
+    for mention_id in sorted(one for one, cluster in clusters.items() if cluster in moved):
         members.setdefault(clusters[mention_id], []).append(mention_id)
     age = {person_id: place for place, person_id in enumerate(register.created_at)}
     home = _homes(members, before)
     claims: dict[int, list[str]] = {}
     for person_id, cluster in home.items():
         claims.setdefault(cluster, []).append(person_id)
+    minted: set[str] = set()
     for cluster in sorted(members, key=lambda one: members[one][0]):
         votes = Counter(p for m in members[cluster] if (p := before[m]) is not None)
         claimants = sorted(claims.get(cluster, ()), key=lambda p: (-votes[p], age[p]))
@@ -152,10 +204,9 @@ def update(
                 tell("merge", other, person_id)
         else:
             person_id = mint()
-            if person_id in register.created_at or any(
-                e["kind"] == "mint" and e["person_id"] == person_id for e in events[-1:]
-            ):
+            if person_id in register.created_at or person_id in minted:
                 raise ValueError("mint gave an id that was used before")
+            minted.add(person_id)
             tell("mint", person_id)
             if votes:
                 tell("split", person_id, votes.most_common(1)[0][0])
@@ -168,6 +219,23 @@ def update(
                 tell("cut", known, mention=mention_id)
             tell("link", person_id, mention=mention_id)
     return pa.Table.from_pylist(events, EVENTS)
+
+
+def _moved(
+    register: Register, clusters: Mapping[str, int], before: Mapping[str, str | None]
+) -> set[int]:
+    """The clusters of which there is anything to tell; few, of a month's.
+
+    Any other holds known mentions of one person, and all of hers: nobody else can claim it, nor
+    has she a claim elsewhere.
+    """
+    holds = dict(zip(clusters.values(), before.values(), strict=True))
+    lives = dict(zip(before.values(), clusters.values(), strict=True))
+    moved = {clusters[one] for one in clusters.keys() - register.person_of.keys()}
+    for person_id, cluster in zip(before.values(), clusters.values(), strict=True):
+        if holds[cluster] != person_id or lives[person_id] != cluster:
+            moved.update((cluster, lives[person_id]))
+    return moved
 
 
 def _homes(members: Mapping[int, list[str]], before: Mapping[str, str | None]) -> dict[str, int]:

@@ -1,6 +1,6 @@
 """The linkage on Spark: the same SQL, the same levels, the same settings of Splink, more machines.
 
-``SparkConnection`` answers where a DuckDB connection does. What ``blocking`` and ``pairs`` ask in
+``SparkConnection`` answers where a DuckDB connection does. What ``blocking`` and ``scoring`` ask in
 DuckDB's SQL, sqlglot says in Spark's. The macros of ``levels.sql`` stay DuckDB's: each worker runs
 them over batches of its own rows. So there is one set of rules and one of levels, and no other.
 """

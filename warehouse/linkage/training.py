@@ -22,7 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from warehouse.linkage.families import lives_in_households
-from warehouse.linkage.lookalikes import held, learn_kinds, shares
+from warehouse.linkage.lookalikes import added, held, learn_kinds, shares
 
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
@@ -216,10 +216,7 @@ def right_enough(odds: Floats, counts: Levels) -> float:
 
 def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float) -> Floats:
     """The log2 odds that a pair showing each pattern is one person."""
-    total = np.full(len(patterns), np.log2(share / (1 - share)))
-    for j, (m, u) in enumerate(rates):
-        total += np.append(np.log2(m / u), 0.0)[patterns[:, j]]
-    return total
+    return added(patterns, [np.log2(m / u) for m, u in rates], np.log2(share / (1 - share)))
 
 
 def _guess(name: str, size: int, start: Model | None) -> Floats:

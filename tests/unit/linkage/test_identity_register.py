@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.register import EVENTS, Register, replay, update
+from warehouse.linkage.register import EVENTS, Register, followed, replay, update
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 MENTIONS = [f"R0-{i}-victim" for i in range(8)]
@@ -58,6 +58,93 @@ def test_who_was_who_on_a_past_day_is_the_state_of_that_day(months: list[dict[st
         states.append(replay(events))
     assert [replay(events, day) for day in days] == states
     assert replay(events, NOW - timedelta(days=1)) == Register()
+
+
+@given(clusterings)
+def test_what_follows_month_by_month_is_the_replay_from_zero(months: list[dict[str, int]]) -> None:
+    events, mint = EVENTS.empty_table(), minting()
+    live = Register()
+    for clusters in months:
+        before, new = replay(events), update(live, clusters, {}, mint, NOW)
+        after = followed(live, new)
+        assert live == before, "the state before is left as it was"
+        events, live = pa.concat_tables([events, new]), after
+        assert live == replay(events)
+        assert list(live.created_at) == list(replay(events).created_at), "in the order of minting"
+
+
+def the_rule(
+    register: Register, clusters: dict[str, int], continues: dict[str, str], mint: Callable[[], str]
+) -> list[tuple[str, str, str | None, str | None]]:
+    """What ``update`` tells, said of every cluster and slowly: kind, person, other, mention."""
+    told: list[tuple[str, str, str | None, str | None]] = [
+        ("withdraw", person_id, None, mention_id)
+        for mention_id, person_id in sorted(register.person_of.items())
+        if mention_id not in clusters
+    ]
+    groups = sorted(
+        sorted(one for one in clusters if clusters[one] == cluster)
+        for cluster in set(clusters.values())
+    )
+
+    def was(mention_id: str) -> str | None:
+        said_before = continues.get(mention_id, "")
+        return register.person_of.get(mention_id) or register.person_of.get(said_before)
+
+    def evidence(person_id: str, group: list[str]) -> list[str]:
+        return [one for one in group if was(one) == person_id]
+
+    def home(person_id: str) -> list[str]:
+        held = [group for group in groups if evidence(person_id, group)]
+        return min(held, key=lambda g: (-len(evidence(person_id, g)), evidence(person_id, g)[0]))
+
+    for group in groups:
+        # Of two with as much evidence, who comes first is met first: max takes the first.
+        persons = list(dict.fromkeys(p for one in group if (p := was(one))))
+        staying = [p for p in register.created_at if p in persons and home(p) is group]
+        staying.sort(key=lambda p: -len(evidence(p, group)))
+        if staying:
+            person_id = staying[0]
+            told += [("merge", other, person_id, None) for other in staying[1:]]
+        else:
+            person_id = mint()
+            told.append(("mint", person_id, None, None))
+            if persons:
+                most = max(persons, key=lambda p: len(evidence(p, group)))
+                told.append(("split", person_id, most, None))
+        for one in group:
+            known = register.person_of.get(one)
+            if known not in staying and known is not None:
+                told.append(("cut", known, None, one))
+            if known not in staying:
+                told.append(("link", person_id, None, one))
+    return told
+
+
+@st.composite
+def registers(draw: st.DrawFn) -> tuple[list[dict[str, int]], list[dict[str, str]]]:
+    """Months of clusters; and of each month which new mention says again which that went."""
+    months, corrections = draw(clusterings), []
+    for before, clusters in zip([{}, *months], months, strict=False):
+        went, came = sorted(before.keys() - clusters.keys()), clusters.keys() - before.keys()
+        said_again = draw(st.permutations(went))
+        corrections.append(dict(zip(sorted(came), said_again, strict=False)))
+    return months, corrections
+
+
+@given(registers())
+def test_only_what_differs_is_told_as_the_rule_tells_all(
+    lives: tuple[list[dict[str, int]], list[dict[str, str]]],
+) -> None:
+    register, mint, slow_mint = Register(), minting(), minting()
+    for clusters, continues in zip(*lives, strict=True):
+        new = update(register, clusters, continues, mint, NOW)
+        told = zip(
+            *(new[n].to_pylist() for n in ("kind", "person_id", "other_person_id", "mention_id")),
+            strict=True,
+        )
+        assert list(told) == the_rule(register, clusters, continues, slow_mint)
+        register = followed(register, new)
 
 
 @given(clusterings)
@@ -114,3 +201,12 @@ def test_an_id_that_never_was_is_refused() -> None:
     event = {"kind": "link", "person_id": "P-0", "mention_id": MENTIONS[0], "at": NOW}
     with pytest.raises(ValueError, match="never was"):
         replay(pa.Table.from_pylist([event], EVENTS))
+
+
+def test_an_id_that_mint_gives_a_second_time_is_refused() -> None:
+    clusters = {MENTIONS[0]: 0, MENTIONS[1]: 1}
+    with pytest.raises(ValueError, match="used before"):
+        update(Register(), clusters, {}, lambda: "P-1", NOW)
+    _, (register,) = lived([{MENTIONS[0]: 0}])
+    with pytest.raises(ValueError, match="used before"):
+        update(register, clusters, {}, minting(), NOW)

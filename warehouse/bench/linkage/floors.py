@@ -18,8 +18,8 @@ from warehouse.bench.linkage.figures import Figures, figures, numbered
 from warehouse.bench.linkage.pairs import link_as_the_warehouse
 from warehouse.bench.linkage.worlds import COMPARE, World, simulate_world
 from warehouse.errors import CallError, message
-from warehouse.linkage.linked import read_mentions
-from warehouse.linkage.pairs import train
+from warehouse.linkage.files import read_mentions
+from warehouse.linkage.parameters import train
 from warehouse.linkage.training import Model, using
 
 Tell = Callable[[str], None]

@@ -14,10 +14,11 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.linkage.friends import friends
 from warehouse.linkage.guards import guard_pairs
 from warehouse.linkage.model import Comparison, comparisons_of
 from warehouse.linkage.monthly.rare import with_rarity
-from warehouse.linkage.pairs import friends, score_blocked
+from warehouse.linkage.scoring import score_blocked
 from warehouse.linkage.training import Model
 from warehouse.linkage.words import TEXTS, text_prefix
 

@@ -9,8 +9,14 @@ import duckdb
 import pyarrow as pa
 import structlog
 
-from warehouse.linkage.blocking import learn_sharing, pairs_to_compare, pinned_sharing
+from warehouse.linkage.blocking import (
+    SMALL,
+    learn_sharing,
+    pairs_to_compare,
+    pinned_sharing,
+)
 from warehouse.linkage.clusters import thresholds_of
+from warehouse.linkage.memory import rows_in
 from warehouse.linkage.model import macros
 from warehouse.linkage.monthly.edges import asked_of, keep_edges, lay_out, score
 from warehouse.linkage.monthly.keys import choose_all, choose_pairs, make_fresh_keys
@@ -25,7 +31,7 @@ from warehouse.linkage.monthly.known import (
 )
 from warehouse.linkage.monthly.mentions import come_and_go, keep_mentions, refresh
 from warehouse.linkage.monthly.persons import Regrouped, keep_persons, regroup
-from warehouse.linkage.pairs import LEAST_TO_LEARN, SMALL, Parameters, model_for
+from warehouse.linkage.parameters import LEAST_TO_LEARN, Parameters, model_for
 from warehouse.linkage.training import pinned
 from warehouse.linkage.words import fields
 
@@ -112,11 +118,11 @@ def renew(
     score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
     grouped = regroup(con, judgements, thresholds_of(parameters, made.model))
     renewed = Renewed(
-        arrived=_count(con, "arrived"),
-        gone=_count(con, "gone"),
-        renewed=_count(con, "renewed"),
-        retold=_count(con, "retold"),
-        scored=_count(con, "guarded"),
+        arrived=rows_in(con, "arrived"),
+        gone=rows_in(con, "gone"),
+        renewed=rows_in(con, "renewed"),
+        retold=rows_in(con, "retold"),
+        scored=rows_in(con, "guarded"),
         regrouped=len(grouped.unique_id),
         is_whole=is_whole,
     )
@@ -148,7 +154,7 @@ def _first(
     con: duckdb.DuckDBPyConnection, told: str, compare: Sequence[str], parameters: Parameters
 ) -> Made:
     """The parameters by which all months are linked from now on; ``blocked``, all their pairs."""
-    count = _count(con, "now")
+    count = rows_in(con, "now")
     asked, _ = asked_of(con, compare)
     can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
     sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
@@ -157,7 +163,3 @@ def _first(
         sized = count if parameters == "pinned" and not compare else 0
         return Made(told, model_for(con, asked, sized, parameters), sharing, True)
     return Made(told, model_for(con, asked, count, parameters), sharing, False)
-
-
-def _count(con: duckdb.DuckDBPyConnection, table: str) -> int:
-    return int(con.execute(f"select count(*) from {table}").fetchall()[0][0])
