@@ -37,7 +37,7 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
         and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value
             or list_has_any(a.phone, b.phone)), false) as born_together,
     coalesce(a.id_number = b.id_number, false) as same_document,
-    coalesce(a.id_number = b.id_number, false) or coalesce(a.case_ref = b.case_ref, false)
+    same_document or coalesce(a.case_ref = b.case_ref, false)
         or coalesce(list_has_any(a.phone, b.phone), false) as same_number,
     coalesce(not list_has_any(string_split(a.text_place_value, ' '),
         string_split(b.text_place_value, ' ')), false) as elsewhere,

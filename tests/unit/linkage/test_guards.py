@@ -13,7 +13,9 @@ from warehouse.linkage.clusters import agglomerate
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.features import prepare
 from warehouse.linkage.guards import UNLIKELY, UNSURE, guard
+from warehouse.linkage.judged import JUDGEMENTS
 from warehouse.linkage.model import macros
+from warehouse.linkage.monthly import remembered, renew
 
 CERTAIN = 12.0
 CHILD = {
@@ -89,6 +91,16 @@ def test_some_pairs_are_never_one_person(left: Said, right: Said) -> None:
         assert weighed(con, left, right)[1] == [(0, 1)]
     with duckdb.connect() as con:
         assert weighed(con, left, right, strict=False)[1] == []
+
+
+def test_month_by_month_the_guards_find_all_that_they_read() -> None:
+    rows = [CHILD | {"mention_id": f"M{n}"} for n in range(2)]
+    rows[1] |= ELSEWHERE
+    nobody = pa.array([], pa.string())
+    with remembered(None) as con:
+        renew(con, standardise(pa.Table.from_pylist(rows)), nobody, JUDGEMENTS.empty_table())
+        told = con.execute("select weight > counted, counted from known.edges").fetchall()
+    assert told == [(True, UNSURE)], "the pair is capped, and what it weighed is kept"
 
 
 def test_a_placeholder_is_nobody() -> None:
