@@ -150,7 +150,8 @@ def standard_mentions(mentions: pa.Table, references: pa.Table) -> pa.Table:
             "phone": _joined(mentions["phones"]),
             "id_number": mentions["id_number"],
             "case_ref": references["case_id"].take(cited),
-            "seen_on": mentions["seen_on"],
+            # What says no day was seen by the month that its export tells of.
+            "seen_on": pc.coalesce(mentions["seen_on"].cast(pa.string()), mentions["period"]),
             "source_id": mentions["source_id"],
             "role": mentions["role"],
             "record_key": mentions["record_key"],

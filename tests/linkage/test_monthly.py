@@ -21,9 +21,9 @@ from warehouse.linkage import (
     JUDGEMENTS,
     Linked,
     blocking,
+    crowds,
     link,
     link_known,
-    training,
     words,
 )
 from warehouse.linkage.columns import standardise
@@ -47,6 +47,7 @@ KNOWN = {
     "rare": "select * from known.told_text_place order by all",
     "places": "select * from known.value_text_place order by all",
     "totals": "select * from known.total order by all",
+    "crowds": "select * from known.crowd order by all",
 }
 
 
@@ -54,7 +55,7 @@ KNOWN = {
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rarity in whole bits, crowded keys and parameters of another size, as in a large table."""
     monkeypatch.setattr(words, "_LARGE", 0)
-    monkeypatch.setattr(training, "_LEARNT_AT", 256)
+    monkeypatch.setattr(crowds, "LEARNT_AT", 256)
     monkeypatch.setattr(blocking, "_PINNED_SHARING", {8.0: 6, 3.0: 4, 0.5: 3})
 
 
@@ -91,7 +92,8 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
     table = mentions(700, seed)
     month = rng.integers(0, 4, table.num_rows)
     kept: pa.Table | None = None
-    few = retold = 0
+    few = retold = crowded = 0
+    before: list[tuple[object, ...]] = []
     with remembered(None) as con:
         for number in rng.permutation(4).tolist():
             come = table.filter(pa.array(month == number))
@@ -108,12 +110,16 @@ def test_any_months_in_any_order_with_corrections_and_withdrawals_are_as_all_at_
             else:
                 kept = come
             renewed, _ = renew(con, standardise(come), pa.array(go), NOTHING_JUDGED)
+            sizes = con.execute(KNOWN["crowds"]).fetchall()
+            crowded += sum(size not in sizes for size in before)
+            before = sizes
             few += not renewed.is_whole and renewed.renewed < len(kept)
             retold += renewed.retold
         months, known, support = grouped(whole(con)), told(con), whole(con)["support"]
     expected, all_known, all_support = at_once(kept)
     assert few > 0, "no month was linked against what was known"
     assert retold > 0, "no place alone became less rare"
+    assert crowded > 0, "no month that was known doubled"
     assert months == expected
     assert any(len(members) > 1 for members in months.values())
     for name, found in known.items():

@@ -21,6 +21,7 @@ from warehouse.errors import CallError, message
 from warehouse.judging.fingerprint import fingerprints
 from warehouse.judging.show import read_mentions
 from warehouse.judging.tasks import kind_of
+from warehouse.linkage.crowds import DOUBLINGS
 from warehouse.linkage.training import pinned
 from warehouse.linkage.waterfall import Waterfall, waterfall
 from warehouse.tables import identity
@@ -172,8 +173,6 @@ def _why(detail: Any) -> Waterfall | None:
     if not detail or detail.get("model") != model.version:
         return None
     try:
-        return waterfall(
-            detail.get("levels") or {}, model.for_size(int(detail.get("mentions") or 0))
-        )
+        return waterfall(detail.get("levels") or {}, model.after(detail.get(DOUBLINGS) or 0))
     except ValueError:
         return None

@@ -17,6 +17,7 @@ import pyarrow as pa
 
 from warehouse.linkage.audit import STRATA, sample
 from warehouse.linkage.clusters import Clustering
+from warehouse.linkage.crowds import DOUBLINGS
 from warehouse.linkage.judged import Contradiction, Pair
 from warehouse.linkage.model import Comparison
 from warehouse.linkage.training import pinned
@@ -102,17 +103,23 @@ def ask(
         for a, b, stratum, weight in drawn
     ]
     everything = [*doubts, *contradicted, *audited]
-    levels = levels_of(con, comparisons, [(a, b) for a, b, *_ in everything])
-    model = {"model": pinned().version, "mentions": len(ids)}
+    pairs = [(a, b) for a, b, *_ in everything]
+    levels = levels_of(con, comparisons, pairs)
+    crowds = _doublings(con, pairs)
+    model = {"model": pinned().version}
     rows = [
         {
             "left_mention_id": ids[a],
             "right_mention_id": ids[b],
             "probability": None if weight is None else 1 / (1 + 2.0**-weight),
             "reasons": reasons,
-            "detail": json.dumps(detail | {"levels": level} | model, sort_keys=True),
+            "detail": json.dumps(
+                detail | {"levels": level, DOUBLINGS: crowd} | model, sort_keys=True
+            ),
         }
-        for (a, b, weight, reasons, detail), level in zip(everything, levels, strict=True)
+        for (a, b, weight, reasons, detail), level, crowd in zip(
+            everything, levels, crowds, strict=True
+        )
     ]
     first, second = len(doubts), len(doubts) + len(contradicted)
     return Asked(
@@ -121,6 +128,19 @@ def ask(
         pa.Table.from_pylist(rows[second:], ASKED),
         _strata(counts),
     )
+
+
+def _doublings(con: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[int, int]]) -> list[int]:
+    """How often the table had doubled when the later of each two was seen."""
+    ids = sorted({mention for pair in pairs for mention in pair})
+    con.register("crowded", pa.table({"unique_id": pa.array(ids, pa.int64())}))
+    found = dict(
+        con.execute(
+            f"select unique_id, {DOUBLINGS} from features semi join crowded using (unique_id)"
+        ).fetchall()
+    )
+    con.unregister("crowded")
+    return [max(found[a], found[b]) for a, b in pairs]
 
 
 def _weights(edges: pa.Table) -> dict[tuple[int, int], float]:

@@ -11,6 +11,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.linkage.crowds import DOUBLINGS, grown, seen_in
 from warehouse.linkage.memory import MEMORY, database
 from warehouse.linkage.words import (
     TEXTS,
@@ -45,6 +46,7 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMOR
             "create table m as select row_number() over (order by mention_id) - 1 as unique_id, *"
             " from mentions"
         )
+        con.execute(f"create table crowd as {grown('m')}")
         asked = fields(compare)
         learn_words(con, asked, "m")
         for field in asked:
@@ -78,7 +80,8 @@ def _weigh(con: duckdb.DuckDBPyConnection, field: Field) -> None:
 def features(compare: Sequence[str] = ()) -> str:
     """SQL: the features of each mention of ``m``, in the order of ``unique_id``.
 
-    It asks ``m`` (standard columns and ``unique_id``) and, for each field, ``t_<field>``
+    It asks ``m`` (standard columns and ``unique_id``), ``crowd`` (of ``crowds.grown``) and, for
+    each field, ``t_<field>``
     (``unique_id``, ``whole``), ``<field>`` (of ``words.rank``) and, for texts, ``v_<field>`` (of
     ``words.value_rarity``).
 
@@ -87,11 +90,16 @@ def features(compare: Sequence[str] = ()) -> str:
     skeletons), ``given`` (the words of given names alone), ``is_unnamed``; ``birth_day`` (YYYYMMDD,
     only when the day is known), ``birth_year`` (fraction of a year, the middle of the interval),
     ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``, ``id_number``, ``nationality``,
-    ``case_ref``, ``alias_words``; for each text column ``text_c_value``, ``_words``, ``_bits`` (of
-    each word), ``_rarity`` (of the whole).
+    ``case_ref``, ``alias_words``; ``doublings`` of the table until it was seen; for each text
+    column ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of the whole).
     """
     texts = (*TEXTS, *compare)
-    return _SELECT.format(texts=_text_columns(texts), joins=_text_joins(texts))
+    return _SELECT.format(
+        texts=_text_columns(texts),
+        joins=_text_joins(texts),
+        doublings=DOUBLINGS,
+        month=seen_in("m.seen_on"),
+    )
 
 
 def _text_columns(texts: Sequence[str]) -> str:
@@ -161,10 +169,12 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key,
     case when length(regexp_replace(m.id_number, '[^\\p{{L}}\\p{{N}}]', '', 'g')) >= 4
          then upper(regexp_replace(m.id_number, '[^\\p{{L}}\\p{{N}}]', '', 'g')) end as id_number,
     upper(m.nationality) as nationality,
-    nullif(upper(regexp_replace(m.case_ref, '[^\\p{{L}}\\p{{N}}]', '', 'g')), '') as case_ref
+    nullif(upper(regexp_replace(m.case_ref, '[^\\p{{L}}\\p{{N}}]', '', 'g')), '') as case_ref,
+    crowd.{doublings}
     {texts}
 from m
 join birth on birth.unique_id = m.unique_id
+join crowd on crowd.month = {month}
 left join t_names on t_names.unique_id = m.unique_id
 left join names n on n.whole = t_names.whole
 left join t_given on t_given.unique_id = m.unique_id

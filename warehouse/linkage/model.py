@@ -123,12 +123,15 @@ def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:
     return ready
 
 
-def settings(ready: Sequence[Comparison], prior: float) -> dict[str, Any]:
+def settings(
+    ready: Sequence[Comparison], prior: float, retain: Sequence[str] = ()
+) -> dict[str, Any]:
     """Splink's settings for scoring pairs that ``blocking`` has found.
 
     Args:
         ready: comparisons with their rates.
         prior: the probability that two mentions drawn at random are one person.
+        retain: columns that the predictions hold, too, of either mention (``_l``, ``_r``).
     """
     return {
         "link_type": "dedupe_only",
@@ -138,6 +141,7 @@ def settings(ready: Sequence[Comparison], prior: float) -> dict[str, Any]:
         "blocking_rules_to_generate_predictions": ["l.unique_id = r.unique_id"],
         "probability_two_random_records_match": prior,
         "retain_matching_columns": False,
+        "additional_columns_to_retain": list(retain),
         "retain_intermediate_calculation_columns": True,
     }
 

@@ -72,7 +72,7 @@ def model_for(
     names = [c["output_column_name"] for c in asked]
     missing = [name for name in names if name not in kept.rates]
     if parameters == "pinned" and not missing:
-        return kept.for_size(mentions)
+        return kept
     if mentions < LEAST_TO_LEARN:
         return kept.with_texts(missing)
     return _learn(con, asked, mentions)

@@ -10,6 +10,7 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
+from warehouse.linkage.crowds import DOUBLINGS
 from warehouse.linkage.memory import rows_in
 from warehouse.linkage.model import (
     FAMILY,
@@ -78,40 +79,53 @@ def score_blocked(
         return
     persons = [c for c in asked if not c["output_column_name"].startswith("text_")]
     texts = [c for c in asked if c["output_column_name"].startswith("text_")]
-    if not persons or not texts:
-        first = predict(con, with_rates(asked, model.rates), model.share, "blocked", WORTH_KEEPING)
-        _keep(con, f"select p.*, match_weight as said from {first} p", asked, model)
-        if read_on:
-            passed = f"unique_id_l, unique_id_r from {first}"
-            every = "join_key_l, join_key_r from blocked"
-            con.execute(f"insert into {read_on} select {passed if persons else every}")
+    # Free texts are context: what is ruled out by name, birth and numbers is not read on.
+    reads_on = bool(persons and texts)
+    least = worth_reading_on(model) if reads_on else WORTH_KEEPING
+    ready = with_rates(persons or texts, model.rates)
+    retain = [DOUBLINGS] if model.halves else []
+    first = predict(con, ready, model.share, "blocked", least, retain)
+    likely = _likely(first, model, least)
+    if read_on:
+        passed = f"unique_id_l, unique_id_r from {likely} p"
+        every = "join_key_l, join_key_r from blocked"
+        con.execute(f"insert into {read_on} select {passed if persons else every}")
+    if not reads_on:
+        _keep(con, f"select p.*, odds as said from {likely} p", asked, model)
         con.execute(f"drop table {first}")
         return
-    # Free texts are context: what is ruled out by name, birth and numbers is not read on.
-    ready = with_rates(persons, model.rates)
-    first = predict(con, ready, model.share, "blocked", worth_reading_on(model))
     con.execute(
         "create or replace table read_on as select unique_id_l as join_key_l,"
-        f" unique_id_r as join_key_r, '0' as match_key from {first} p"
+        f" unique_id_r as join_key_r, '0' as match_key from {likely} p"
     )
-    if read_on:
-        con.execute(f"insert into {read_on} select unique_id_l, unique_id_r from {first}")
     second = predict(con, with_rates(texts, model.rates), 0.5, "read_on")
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
     )
     brothers = siblings(asked, model, tells_given=tells_given)
-    said = f"p.match_weight + case when {brothers} then 0{family} else t.match_weight end"
+    said = f"p.odds + case when {brothers} then 0{family} else t.match_weight end"
     home = ", ".join(f't."mw_{c["output_column_name"]}"' for c in texts)
     _keep(
         con,
-        f"select p.*, {home}, {said} as said from {first} p join {second} t"
+        f"select p.*, {home}, {said} as said from {likely} p join {second} t"
         " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r",
         asked,
         model,
     )
     for table in (first, second, "read_on"):
         con.execute(f"drop table {table}")
+
+
+def _likely(scored: str, model: Model, least: float) -> str:
+    """SQL: pairs that Splink scored, with ``odds``, those of so many log2 odds or more.
+
+    Splink weighs a pair as in a small table. How large it was when the later of the two was seen is
+    taken off here.
+    """
+    odds = "match_weight"
+    if model.halves:
+        odds += f" - greatest({DOUBLINGS}_l, {DOUBLINGS}_r)"
+    return f"(select *, {odds} as odds from {scored} where {odds} >= {least})"
 
 
 def _keep(
@@ -127,6 +141,7 @@ def predict(
     share: float,
     pairs: str,
     least: float | None = None,
+    retain: Sequence[str] = (),
 ) -> str:
     """Let Splink score the table ``pairs``; the name of its table of predictions.
 
@@ -136,18 +151,16 @@ def predict(
         share: of one person among the pairs looked at.
         pairs: the table: ``join_key_l``, ``join_key_r``, ``match_key``.
         least: the log2 odds that a prediction must reach; all without.
+        retain: features that the predictions hold, too, of either mention (``_l``, ``_r``).
     """
-    # It tells how long each step took, on whatever the caller reads.
-    logging.getLogger("splink").setLevel(logging.ERROR)
     api = DuckDBAPI(con) if isinstance(con, duckdb.DuckDBPyConnection) else con.splink()
-    chosen: dict[str, Any] = settings(ready, share)
+    chosen: dict[str, Any] = settings(ready, share, retain)
     # Splink copies every column of a table, and by its name alone: one of another database, of the
     # same name, would be copied beside it.
-    con.execute(
-        "create or replace temp view compared as"
-        f" select unique_id, {', '.join(map(quoted, columns_of(ready)))} from features"
-    )
-    linker = Linker(api.register("compared"), chosen)
+    columns = ", ".join(map(quoted, ["unique_id", *columns_of(ready), *retain]))
+    con.execute(f"create or replace temp view compared as select {columns} from features")
+    # It tells how long each step took, on whatever the caller reads.
+    linker = Linker(api.register("compared"), chosen, log_level=logging.ERROR)
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     scored = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
     return str(scored.physical_name)

@@ -34,14 +34,12 @@ def test_shares_add_up_to_one_however_much_is_held(most: float) -> None:
         assert sum(u for _, u in model.rates[name]) == pytest.approx(1)
 
 
-@pytest.mark.parametrize(
-    ("mentions", "halvings"),
-    [(400, 0), (8_000, 0), (10_000, 1), (20_000, 2), (100_000, 4), (1_000_000, 7)],
-)
-def test_the_odds_of_one_person_halve_as_a_table_doubles(mentions: int, halvings: int) -> None:
-    model = Model({}, 0.08, "1")
-    share = model.for_size(mentions).share
-    assert share / (1 - share) == pytest.approx(0.08 / 0.92 / 2**halvings)
+def test_pinned_odds_of_one_person_halve_as_a_table_doubles_and_learnt_ones_have() -> None:
+    pinned_one, learnt = Model({}, 0.08, "1", halves=True), Model({}, 0.08, "2")
+    for doublings in (0, 1, 7):
+        share = pinned_one.after(doublings).share
+        assert share / (1 - share) == pytest.approx(0.08 / 0.92 / 2**doublings)
+        assert learnt.after(doublings).share == pytest.approx(0.08)
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,7 @@ create table known.person (unique_id bigint, component bigint, cluster bigint, s
 create table known.doubtful (l bigint, r bigint, support double);
 create table known.judged (unique_id bigint);
 create table known.total (field varchar, words bigint, said bigint);
+create table known.crowd (month date, doublings integer);
 """
 _WHOLES: Final = """
 create table known.whole_{0} (whole varchar, n bigint, held boolean,
@@ -199,20 +200,6 @@ def known_mentions(con: duckdb.DuckDBPyConnection) -> pa.Table | None:
     """All mentions that are known, with their ``unique_id``; None where there never were any."""
     table = _mentions(con)
     return con.sql(f"from known.{table}").to_arrow_table() if table else None
-
-
-def count_after(con: duckdb.DuckDBPyConnection, come: pa.Table, go: pa.Array) -> int:
-    """How many mentions count once some have come and some have gone."""
-    table = _mentions(con)
-    if table is None:
-        return int(come.num_rows)
-    con.register("come", come)
-    con.register("go", pa.table({"mention_id": go.cast(pa.string())}))
-    stay = con.execute(
-        f"select count(*) from known.{table} where mention_id not in"
-        " (select mention_id from come union all select mention_id from go)"
-    ).fetchall()[0][0]
-    return int(come.num_rows + stay)
 
 
 def difference(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> tuple[pa.Table, pa.Array]:

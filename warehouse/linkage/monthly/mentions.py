@@ -13,6 +13,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.errors import CallError, message
+from warehouse.linkage.crowds import DOUBLINGS, grown, seen_in
 from warehouse.linkage.features import features
 from warehouse.linkage.monthly.rare import Totals, keep_told, stale, tell, told_columns
 from warehouse.linkage.words import (
@@ -24,7 +25,8 @@ from warehouse.linkage.words import (
     value_rarity,
 )
 
-_BITS: Final = ("name_bits", "name_word_bits")
+# What differs by what others say, and only weighs.
+_BITS: Final = ("name_bits", "name_word_bits", DOUBLINGS)
 
 
 def come_and_go(
@@ -79,8 +81,9 @@ def refresh(
     """Make ``fresh``, the features of every mention that are other than known.
 
     Whose they are is in ``renewed``, and in ``moved`` with those that are gone; in ``rarer``, where
-    nothing differs but how rare the words of a name are. ``retold`` are the others, of which a text
-    is more or less rare than known (see ``rare``).
+    nothing differs but how rare the words of a name are, or how large the table had grown when it
+    was seen. ``retold`` are the others, of which a text is more or less rare than known (see
+    ``rare``).
 
     Args:
         con: with ``arrived`` and ``gone``.
@@ -95,6 +98,7 @@ def refresh(
     learn_words(con, asked, "arrived")
     totals = {field.name: _count(con, field) for field in asked}
     otherwise = [where for field in asked if (where := stale(con, field, totals[field.name]))]
+    otherwise += _crowd(con)
     con.execute(
         "create or replace temp table m as select * from arrived union all by name"
         " select k.* from known.mention k anti join gone using (unique_id)"
@@ -144,6 +148,8 @@ def keep_mentions(
     con.execute("insert into known.mention by name select * from arrived")
     con.execute("delete from known.features where unique_id in (from moved)")
     con.execute("insert into known.features select * from fresh")
+    con.execute("delete from known.crowd")
+    con.execute("insert into known.crowd by name select * from crowd")
     for field in asked:
         for table, column, found in (
             ("whole", "whole", "after"),
@@ -169,6 +175,24 @@ def keep_mentions(
 def _differ(columns: Iterable[str]) -> str:
     """SQL: whether any of these features is another than is known."""
     return " or ".join(f'f."{c}" is distinct from k."{c}"' for c in columns)
+
+
+def _crowd(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Make ``crowd``, how large the table had grown by each month now.
+
+    Returns:
+        SQL: whether a known mention ``k`` was seen in a month that was smaller, or larger, before.
+    """
+    stay = "select seen_on from known.mention anti join gone using (unique_id)"
+    counted = grown(f"(select seen_on from arrived union all {stay})")
+    con.execute(f"create or replace temp table crowd as {counted}")
+    other = (
+        "select month from crowd c join known.crowd k using (month)"
+        f" where c.{DOUBLINGS} <> k.{DOUBLINGS}"
+    )
+    if not con.execute(f"select count(*) from ({other})").fetchall()[0][0]:
+        return []
+    return [f"{seen_in('k.seen_on')} in ({other})"]
 
 
 def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:

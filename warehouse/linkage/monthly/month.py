@@ -22,7 +22,6 @@ from warehouse.linkage.monthly.edges import asked_of, keep_edges, lay_out, score
 from warehouse.linkage.monthly.keys import choose_all, choose_pairs, make_fresh_keys
 from warehouse.linkage.monthly.known import (
     Made,
-    count_after,
     forget,
     how_made,
     keep_made,
@@ -32,7 +31,6 @@ from warehouse.linkage.monthly.known import (
 from warehouse.linkage.monthly.mentions import come_and_go, keep_mentions, refresh
 from warehouse.linkage.monthly.persons import Regrouped, keep_persons, regroup
 from warehouse.linkage.parameters import LEAST_TO_LEARN, Parameters, model_for
-from warehouse.linkage.training import pinned
 from warehouse.linkage.words import fields
 
 log = structlog.get_logger(__name__)
@@ -86,10 +84,7 @@ def renew(
     """
     told = version(compare, parameters)
     made = how_made(con)
-    # Pinned parameters follow the size of the table, in whole doublings.
-    count = count_after(con, come, go)
-    fits = parameters == "learnt" or (made and made.model.share == pinned().for_size(count).share)
-    is_whole = anew or made is None or made.version != told or not fits
+    is_whole = anew or made is None or made.version != told
     numbered = None
     if is_whole and (before := known_mentions(con)) is not None:
         numbered = before.select(["mention_id", "unique_id"])
@@ -159,7 +154,5 @@ def _first(
     can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
     sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
     pairs_to_compare(con, sharing, compare)
-    if not can_learn:
-        sized = count if parameters == "pinned" and not compare else 0
-        return Made(told, model_for(con, asked, sized, parameters), sharing, True)
-    return Made(told, model_for(con, asked, count, parameters), sharing, False)
+    model = model_for(con, asked, count if can_learn else 0, parameters)
+    return Made(told, model, sharing, strict=not can_learn)
