@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import subprocess
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -269,6 +270,20 @@ def test_the_verb_links_a_new_month_against_those_known_and_persons_keep_their_i
     assert set(second) == set(table["mention_id"].to_pylist()) - set(left)
     changed = [m for m in first if m in second and first[m] != second[m]]
     assert len(changed) < 0.05 * len(first), "persons lost their ids"
+
+
+def test_the_verb_says_nothing_of_its_engine(tmp_path: Path) -> None:
+    table, out = tmp_path / "persons.csv", tmp_path / "linked.csv"
+    table.write_text("mention_id,full_name\n1,Jean KOYT\n2,Jean KOYT\n", "utf-8")
+    call = ["link", str(table), "--out", str(out)]
+    told = subprocess.run(
+        [sys.executable, "-c", "from warehouse.cli import main; main()", *call],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert out.exists()
+    assert told.stderr == ""
 
 
 @pytest.mark.parametrize(
