@@ -81,9 +81,8 @@ def features(compare: Sequence[str] = ()) -> str:
     """SQL: the features of each mention of ``m``, in the order of ``unique_id``.
 
     It asks ``m`` (standard columns and ``unique_id``), ``crowd`` (of ``crowds.grown``) and, for
-    each field, ``t_<field>``
-    (``unique_id``, ``whole``), ``<field>`` (of ``words.rank``) and, for texts, ``v_<field>`` (of
-    ``words.value_rarity``).
+    each field, ``t_<field>`` (``unique_id``, ``whole``), ``<field>`` (of ``words.rank``) and, for
+    texts, ``v_<field>`` (of ``words.value_rarity``).
 
     Gives ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
     ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their

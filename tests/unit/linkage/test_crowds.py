@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from datetime import date
+from random import Random
 
 import duckdb
 import pyarrow as pa
@@ -10,12 +13,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from warehouse.bench.linkage.pairs import link_as_the_warehouse
+from warehouse.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.conformed import schema
 from warehouse.linkage import crowds
 from warehouse.linkage.columns import standardise
 from warehouse.linkage.crowds import DOUBLINGS, seen_in
 from warehouse.linkage.features import prepare
 from warehouse.linkage.memory import database
 from warehouse.linkage.pairs import score_features
+from warehouse.linking import standard_mentions
 
 MONTHS = ["2026-01", "2026-02", "2026-03", "2026-04", None]
 
@@ -77,11 +84,11 @@ def test_who_is_seen_later_changes_nothing_for_those_seen_before(
 
 @pytest.mark.usefixtures("four_is_large")
 @settings(deadline=None, max_examples=30)
-@given(seen=st.lists(st.sampled_from(MONTHS), min_size=1, max_size=40), seed=st.randoms())
+@given(seen=st.lists(st.sampled_from(MONTHS), min_size=1, max_size=40), chance=st.randoms())
 def test_the_order_in_which_mentions_come_changes_nothing(
-    seen: list[str | None], seed: object
+    seen: list[str | None], chance: Random
 ) -> None:
-    shuffled = sorted(range(len(seen)), key=lambda n: hash((n, str(seed))))
+    shuffled = chance.sample(range(len(seen)), len(seen))
     found = doublings([seen[n] for n in shuffled])
     assert dict(zip(shuffled, found, strict=True)) == dict(enumerate(doublings(seen)))
 
@@ -105,3 +112,29 @@ def test_a_pair_weighs_less_by_a_bit_for_each_doubling_until_the_later_was_seen(
     less = {pair: in_a_small_table[pair] - weight for pair, weight in weights(table).items()}
     assert less == {pair: expected[max(seen[one] for one in pair)] for pair in less}
     assert set(less.values()) == {0, 1, 2}
+
+
+def test_a_pair_is_explained_as_it_was_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(crowds, "LEARNT_AT", 64)
+    table = simulate_world(500, noise=2, seed=4).mentions.drop_columns(list(COMPARE))
+    ready = prepare(standardise(table))
+    grown = dict(zip(ready["mention_id"].to_pylist(), ready[DOUBLINGS].to_pylist(), strict=True))
+    linked = link_as_the_warehouse(table)
+    told = [*linked.to_judge.to_pylist(), *linked.audit.to_pylist()]
+    expected = [max(grown[one["left_mention_id"]], grown[one["right_mention_id"]]) for one in told]
+    assert [json.loads(one["detail"])[DOUBLINGS] for one in told] == expected
+    assert len(set(expected)) > 1
+
+
+def test_what_says_no_day_was_seen_by_the_month_of_its_export() -> None:
+    said = pa.Table.from_pylist(
+        [
+            {"record_id": "R1", "seen_on": date(2026, 3, 9), "period": "2026-05"},
+            {"record_id": "R2", "seen_on": None, "period": "2026-05"},
+            {"record_id": "R3", "seen_on": None, "period": None},
+        ],
+        schema("person_mention"),
+    )
+    nothing = pa.table({name: pa.array([], pa.string()) for name in ("record_id", "case_id")})
+    seen = standard_mentions(said, nothing)["seen_on"].to_pylist()
+    assert seen == ["2026-03-09", "2026-05", None]
