@@ -37,9 +37,9 @@ def calendar() -> None:
     @without_values
     def watch_calendar() -> dict[str, int]:
         """How many exports are in each state: arrived, late, missing, nil."""
-        from warehouse import watch
+        from warehouse import status
 
-        return watch.watch_calendar()
+        return status.watch_calendar()
 
     watch_calendar()
 

@@ -15,11 +15,11 @@ from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTim
 from drop_trigger import DropFolderTrigger
 from without_values import StepError, told_safely, without_values
 
-from warehouse.contract import load_contracts
+from warehouse.contracts import load_contracts
 from warehouse.settings import settings
 
 if TYPE_CHECKING:
-    from warehouse.contract import Contract
+    from warehouse.contracts import Contract
 
 CONFORMED = Asset("conformed")
 ACCEPTED = {"accepted", "accepted_with_warnings", "partly_accepted"}

@@ -61,17 +61,17 @@ def release() -> None:
 
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from warehouse import watch
+        from warehouse import status
 
         started = dag_run.start_date or datetime.now(UTC)
         look_until = time.monotonic() + LOOK_SECONDS
-        while watch.progress()["in_flight"]:
+        while status.progress()["in_flight"]:
             if datetime.now(UTC) - started > LONGEST_SETTLING:
                 break
             if time.monotonic() > look_until:
                 return False
             time.sleep(1)
-        if not watch.anything_new():
+        if not status.anything_new():
             raise AirflowSkipException("the last release holds all that was accepted")
         return True
 

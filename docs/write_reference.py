@@ -6,11 +6,11 @@ import csv
 from collections.abc import Callable
 from pathlib import Path
 
-from warehouse import access
-from warehouse.contract import load_contracts
-from warehouse.publish import dictionary
+from warehouse.contracts import load_contracts
+from warehouse.database import access
+from warehouse.database.views import comments
+from warehouse.release.published_tables import dictionary
 from warehouse.settings import PROJECT, Settings
-from warehouse.views import comments
 
 DOCS = Path(__file__).resolve().parent
 _SHOWN = 12
@@ -120,7 +120,7 @@ def _answer(path: Path) -> list[str]:
 
 def access_page() -> str:
     """Who may read what in the database, in French: stewards and administrators read it."""
-    chosen = access.page()
+    chosen = access.access_policy()
     rows = []
     for role in chosen.roles.values():
         seen = [f"`{one}`" for one in role.reads]

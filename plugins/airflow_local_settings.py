@@ -12,7 +12,7 @@ from __future__ import annotations
 import importlib
 import sys
 
-HEAVY = ("warehouse.checks.loaded", "warehouse.pipeline")
+HEAVY = ("warehouse.checks.gx.preload", "warehouse.pipeline")
 
 __all__: list[str] = []
 

@@ -19,7 +19,7 @@ from airflow.plugins_manager import AirflowPlugin
 if TYPE_CHECKING:
     from airflow.models.dagrun import DagRun
 
-    from warehouse.contract import Contract
+    from warehouse.contracts import Contract
 
 INGEST = "ingest_"
 
@@ -48,7 +48,7 @@ class OwnerAlerts:
 
 def contract_of(dag_id: str) -> Contract | None:
     """The contract that an ingest DAG was made from; none for the other DAGs."""
-    from warehouse.contract import load_contracts
+    from warehouse.contracts import load_contracts
     from warehouse.settings import settings
 
     if not dag_id.startswith(INGEST):

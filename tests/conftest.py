@@ -14,7 +14,8 @@ import pytest
 from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.pool import NullPool
 
-from warehouse import database, embedded
+from warehouse import database
+from warehouse.database import embedded
 from warehouse.settings import settings
 
 # A busy machine is no failure: what a property says, it says whatever the time it takes.

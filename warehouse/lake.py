@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from warehouse.conformed import TABLES, schema
+from warehouse.contracts.conformed_schema import TABLES, schema
 
 # Statistics would put the first and the last name of a column into the file's footer.
 WRITE = {"compression": "zstd", "write_statistics": False, "store_schema": True}

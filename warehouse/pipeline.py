@@ -21,31 +21,26 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import text
 
-from warehouse import (
-    access,
-    answers,
-    database,
-    intake,
-    lake,
-    ledger,
-    release,
-    watch,
-    withdrawal,
-)
-from warehouse import publish as publishing
-from warehouse.checks import documents
-from warehouse.contract import load_contracts
+from warehouse import database, intake, lake, release, status
+from warehouse.checks.examine import Rulebook
+from warehouse.checks.examine import examine as examine_file
+from warehouse.checks.gx import data_docs
+from warehouse.checks.replacement import with_history
+from warehouse.checks.rulebook import digest, rulebook
+from warehouse.contracts import load_contracts
+from warehouse.database import access
 from warehouse.errors import CallError, message
-from warehouse.examine import Rulebook
-from warehouse.examine import examine as examine_file
-from warehouse.landing.keep import fingerprint, keep, scan
-from warehouse.landing.period import period_of_name
-from warehouse.linking import link_persons
-from warehouse.load import Source
-from warehouse.load import load as load_tables
-from warehouse.rulebook import digest, rulebook
+from warehouse.intake import ledger
+from warehouse.intake.landing_zone import fingerprint, keep, scan
+from warehouse.linkage.persons import link_persons
+from warehouse.load.current_records import Standing, standing
+from warehouse.load.load_tables import Source
+from warehouse.load.load_tables import load as load_tables
+from warehouse.read.period import period_of_name
+from warehouse.receipts import receipt_writing
+from warehouse.release import published_tables as publishing
+from warehouse.release import withdraw
 from warehouse.settings import settings
-from warehouse.standing import Standing, standing
 
 INGEST_STEPS = ("receive", "examine")
 RELEASE_STEPS = ("link", "load", "publish")
@@ -88,7 +83,7 @@ def receive(
                 repeats=partial(_same_month, found.file_name),
             )
             if arrived.is_duplicate_of:
-                answers.answer_duplicate(connection, arrived, _rules().contracts[source_id])
+                receipt_writing.answer_duplicate(connection, arrived, _rules().contracts[source_id])
         log.info("received", source_id=source_id, submission_id=arrived.submission_id)
     with engine.begin() as connection:
         return intake.unjudged(connection, source_id)
@@ -112,7 +107,7 @@ def examine(submission_id: str) -> str:
         original = chosen.landing / arrival.sha256[:2] / arrival.sha256
         contract = rules.contracts[arrival.source_id]
         examined = examine_file(arrival, original, rules)
-        examined = ledger.with_history(connection, arrival, examined, contract)
+        examined = with_history(connection, arrival, examined, contract)
         if examined.status != "rejected":
             lake.keep_conformed(
                 chosen.lake,
@@ -127,7 +122,7 @@ def examine(submission_id: str) -> str:
                 lake.quarantine_path(chosen.lake, arrival.source_id, submission_id),
             )
         for table, part, result in examined.results:
-            documents.record_result(
+            data_docs.record_result(
                 result,
                 source_id=arrival.source_id,
                 table_id=table,
@@ -135,7 +130,7 @@ def examine(submission_id: str) -> str:
                 folder=chosen.data_docs,
                 part=part,
             )
-        answers.answer(connection, arrival, examined, contract, original)
+        receipt_writing.answer(connection, arrival, examined, contract, original)
     log.info("examined", submission_id=submission_id, status=examined.status)
     return examined.status
 
@@ -186,8 +181,8 @@ def load(*, anew: bool = False) -> dict[str, Any]:
             anew=anew,
         )
         # A release was held against every name that the load before it knew.
-        named = withdrawal.named_in(chosen.releases, loaded.came["person_mention"])
-        withdrawal.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
+        named = withdraw.named_in(chosen.releases, loaded.came["person_mention"])
+        withdraw.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
         counted = intake.worked_on(connection, "load")
     lake.pack(chosen.lake, lake.places(counted))
     done = {name: one.inserted + one.updated + one.deleted for name, one in loaded.tables.items()}
@@ -210,7 +205,7 @@ def publish() -> str:
         ReleaseRefusedError: what is loaded was withdrawn for good.
     """
     at = datetime.now(UTC)
-    withdrawal.finish(settings().releases)
+    withdraw.finish(settings().releases)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
         loaded = intake.worked_on(connection, "load")
@@ -226,7 +221,7 @@ def publish() -> str:
             known_at=publishing.last_known_at(connection),
         )
         intake.pass_on(connection, "load", "publish", done_at=at)
-    documents.build(settings().data_docs, settings().expectations)
+    data_docs.build(settings().data_docs, settings().expectations)
     log.info("published", release=made.number)
     return str(made.number)
 
@@ -246,11 +241,11 @@ def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[s
         for submission_id in receive(source_id, folder, stable_seconds=0):
             tell(f"examine {source_id} {submission_id}")
             examine(submission_id)
-    if watch.anything_new():
+    if status.anything_new():
         for name, step in (("link", link), ("load", load), ("publish", publish)):
             tell(name)
             step()
-    return watch.summary()
+    return status.summary()
 
 
 def standing_of(submissions: pa.Table) -> Standing:

@@ -52,7 +52,7 @@ class Settings(BaseSettings):
     )
     sql_role: str = Field(
         "analyst",
-        description="Whose eyes `zokwezo sql` has: a role of `warehouse/access/access.yml`.",
+        description="Whose eyes `zokwezo sql` has: a role of `access.yml`.",
     )
     sql_seconds: int = Field(
         60, ge=1, description="A query of `zokwezo sql` is ended after this many seconds."

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from warehouse.contract import load_contracts
+from warehouse.contracts import load_contracts
 from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.airflow
@@ -16,12 +16,12 @@ pytestmark = pytest.mark.airflow
 # What a DAG file may take from the library while it is parsed: contracts and settings, no step.
 LIGHT = {
     "warehouse",
-    "warehouse.conformed",
-    "warehouse.contract",
-    "warehouse.contract.faults",
-    "warehouse.contract.files",
-    "warehouse.contract.model",
-    "warehouse.contract.strict_yaml",
+    "warehouse.contracts.conformed_schema",
+    "warehouse.contracts",
+    "warehouse.contracts.faults",
+    "warehouse.contracts.contract_files",
+    "warehouse.contracts.contract",
+    "warehouse.contracts.strict_yaml",
     "warehouse.errors",
     "warehouse.messages",
     "warehouse.settings",

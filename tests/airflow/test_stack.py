@@ -18,12 +18,13 @@ import psutil
 import pytest
 from sqlalchemy import Engine, text
 
-from warehouse import database, embedded
+from warehouse import database
+from warehouse.cli.up.configuration import MARK
+from warehouse.cli.up.ports import ensure_free, free_port
+from warehouse.cli.up.processes import COMPONENTS
+from warehouse.database import embedded
 from warehouse.errors import CallError
 from warehouse.settings import PROJECT
-from warehouse.stack.configuration import MARK
-from warehouse.stack.ports import ensure_free, free_port
-from warehouse.stack.processes import COMPONENTS
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 

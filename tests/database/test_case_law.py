@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
 from warehouse import database
-from warehouse.bench.case_law import SEARCHES, fill
+from warehouse.proof.bench.case_law_bench import SEARCHES, fill
 
 pytestmark = pytest.mark.slow
 

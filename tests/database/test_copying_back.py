@@ -8,11 +8,11 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Connection, text
 
-from warehouse.copying import copy_out
+from warehouse.database.copy import copy_out
+from warehouse.database.tables import identity
+from warehouse.database.upsert import append, merge
 from warehouse.errors import ZokwezoError
-from warehouse.linkage import EVENTS
-from warehouse.merge import append, merge
-from warehouse.tables import identity
+from warehouse.linkage.engine import EVENTS
 
 pytestmark = pytest.mark.slow
 

@@ -19,15 +19,16 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
 
-from warehouse import intake, lake, touched
-from warehouse.codelists import CodeLists, load_codelists
-from warehouse.conformed import schema
+from warehouse import intake, lake
+from warehouse.contracts.codelists import CodeLists, load_codelists
+from warehouse.contracts.conformed_schema import schema
+from warehouse.database.tables import identity
+from warehouse.database.upsert import merge
 from warehouse.errors import ZokwezoError
-from warehouse.load import Source, load
-from warehouse.merge import merge
+from warehouse.load import changed_scope
+from warehouse.load.current_records import standing
+from warehouse.load.load_tables import Source, load
 from warehouse.settings import PROJECT
-from warehouse.standing import standing
-from warehouse.tables import identity
 
 pytestmark = pytest.mark.slow
 
@@ -359,9 +360,9 @@ def test_what_one_tie_alone_holds_together_is_made_anew_together(
 
     assert changed_anew() == {}
     # Were the tie not followed, a load of everything would tell, or the merge refuse the row.
-    broken = touched._NEXT.replace(f"r.{tie} = f.{tie}", "false")
-    assert broken != touched._NEXT
-    monkeypatch.setattr(touched, "_NEXT", broken)
+    broken = changed_scope._NEXT.replace(f"r.{tie} = f.{tie}", "false")
+    assert broken != changed_scope._NEXT
+    monkeypatch.setattr(changed_scope, "_NEXT", broken)
     try:
         told = changed_anew()
     except ZokwezoError as refused:

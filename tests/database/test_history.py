@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, func, select, text
 from sqlalchemy.exc import DBAPIError
 
-from warehouse.merge import merge
-from warehouse.publish import PUBLISHED, published_tables
-from warehouse.tables import METADATA
-from warehouse.tables import warehouse as tables
+from warehouse.database.tables import METADATA
+from warehouse.database.tables import warehouse as tables
+from warehouse.database.upsert import merge
+from warehouse.release.published_tables import PUBLISHED, published_tables
 
 pytestmark = pytest.mark.slow
 

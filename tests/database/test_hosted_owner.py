@@ -11,11 +11,12 @@ import pytest
 from sqlalchemy import Connection, text
 from structlog.testing import capture_logs
 
-from warehouse import access, database, embedded, pipeline
+from warehouse import database, pipeline
+from warehouse.database import access, embedded
+from warehouse.database.tables import METADATA
 from warehouse.errors import CallError
-from warehouse.query import select_rows
+from warehouse.query.sql import select_rows
 from warehouse.settings import PROJECT, settings
-from warehouse.tables import METADATA
 
 pytestmark = pytest.mark.slow
 

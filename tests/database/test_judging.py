@@ -15,15 +15,17 @@ import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
 
-from warehouse import database, judging, lake, ledger
-from warehouse.access import announce
+from warehouse import database, lake
 from warehouse.cli import app
-from warehouse.conformed import TABLES, schema
+from warehouse.contracts.conformed_schema import TABLES, schema
+from warehouse.database.access import announce
 from warehouse.errors import CallError
-from warehouse.judging.asking import READ_BY_REVIEWERS, wants_second
-from warehouse.judging.record import judge, withdraw
-from warehouse.linkage.waterfall import sentences
-from warehouse.linking import link_persons
+from warehouse.intake import ledger
+from warehouse.linkage import review
+from warehouse.linkage.engine.waterfall import sentences
+from warehouse.linkage.persons import link_persons
+from warehouse.linkage.review.asking import READ_BY_REVIEWERS, wants_second
+from warehouse.linkage.review.judgement_rows import judge, withdraw
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
@@ -63,7 +65,7 @@ class Desk:
         with self.engine.connect() as connection:
             return list(connection.execute(text(query), parameters))
 
-    def judge(self, link_id: str, decision: str, by: str = "a.nom") -> judging.Answer:
+    def judge(self, link_id: str, decision: str, by: str = "a.nom") -> review.Answer:
         with self.engine.begin() as connection:
             return judge(
                 connection,
@@ -75,9 +77,9 @@ class Desk:
                 at=self.now(),
             )
 
-    def asked(self, by: str = "a.nom") -> list[judging.Task]:
+    def asked(self, by: str = "a.nom") -> list[review.Task]:
         with self.engine.connect() as connection:
-            return judging.tasks_for(connection, by)
+            return review.tasks_for(connection, by)
 
     def person_of(self) -> dict[str, str]:
         return dict(self.rows("select mention_id, person_id from identity.person_mention"))
@@ -91,7 +93,7 @@ class Desk:
     def only_task(self, left: str, right: str) -> str:
         """Ask a human about just these two, whatever the linkage asks."""
         one, two = sorted((left, right))
-        link_id = judging.tasks.link_id_of(one, two)
+        link_id = review.tasks.link_id_of(one, two)
         with self.engine.begin() as connection:
             connection.execute(
                 text(
@@ -318,7 +320,7 @@ def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
     announced(*READ_BY_REVIEWERS)
     with desk.engine.begin() as connection:
         connection.execute(text("set local role zokwezo_reviewer"))
-        task = judging.tasks_for(connection, "a.nom")[0]
+        task = review.tasks_for(connection, "a.nom")[0]
     announced(task.left_mention_id, task.right_mention_id)
     with desk.engine.begin() as connection:
         connection.execute(text("set local role zokwezo_reviewer"))
@@ -332,7 +334,7 @@ def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
             at=NOON,
         )
         withdraw(connection, answer.judgement_id, by="a.nom", at=NOON)
-        assert judging.agreement_report(connection)[0]["pairs"] == 0
+        assert review.agreement_report(connection)[0]["pairs"] == 0
     read = {row.object for row in desk.rows("select object from audit.access_log")}
     assert read == {*READ_BY_REVIEWERS, task.left_mention_id, task.right_mention_id}
 

@@ -20,7 +20,7 @@ NOON = dt.datetime(2026, 4, 2, 12, tzinfo=dt.UTC)
 
 def _arrive(
     connection: Connection, name: str, sha256: str = "", source: str = "umirr", hour: int = 0
-) -> intake.Arrival:
+) -> intake.LedgerEntry:
     return intake.record_arrival(
         connection,
         source_id=source,
@@ -81,7 +81,7 @@ def test_bytes_that_were_withdrawn_may_come_again(connection: Connection) -> Non
 
 
 def test_of_copies_that_arrive_at_once_only_one_is_the_first(database_engine: Engine) -> None:
-    def drop(number: int) -> intake.Arrival:
+    def drop(number: int) -> intake.LedgerEntry:
         with database_engine.begin() as connection:
             return _arrive(connection, f"{number % 4}.xlsx", "aa")
 

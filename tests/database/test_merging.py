@@ -11,9 +11,9 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Connection, Engine, select, text
 
+from warehouse.database.tables import case_law, identity, intake, warehouse
+from warehouse.database.upsert import Merged, merge
 from warehouse.errors import ZokwezoError
-from warehouse.merge import Merged, merge
-from warehouse.tables import case_law, identity, intake, warehouse
 
 pytestmark = pytest.mark.slow
 

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import Connection, text
 
 from warehouse import lake
-from warehouse.conformed import TABLES, schema
-from warehouse.linkage import replay
-from warehouse.linking import link_persons, read_events
+from warehouse.contracts.conformed_schema import TABLES, schema
+from warehouse.linkage.engine import replay
+from warehouse.linkage.persons import link_persons, read_events
 
 pytestmark = pytest.mark.slow
 

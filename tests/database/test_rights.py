@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DataError, ProgrammingError
 
-from warehouse import access, intake
-from warehouse.contract import load_contracts
+from warehouse import intake
+from warehouse.contracts import load_contracts
+from warehouse.database import access
+from warehouse.database.tables import METADATA
 from warehouse.settings import PROJECT
-from warehouse.tables import METADATA
 
 pytestmark = pytest.mark.slow
 

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from warehouse import database
-from warehouse.tables import METADATA, SCHEMAS, comments
+from warehouse.database.tables import METADATA, SCHEMAS, comments
 
 pytestmark = pytest.mark.slow
 

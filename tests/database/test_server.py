@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import create_engine, text
 
-from warehouse import database, embedded
+from warehouse import database
+from warehouse.database import embedded
 from warehouse.errors import CallError
 from warehouse.settings import settings
 

@@ -10,8 +10,8 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
 from warehouse import database
-from warehouse.access import announce, note
-from warehouse.access.login import connected_as
+from warehouse.database.access import announce, note
+from warehouse.database.access.login import connected_as
 
 pytestmark = pytest.mark.slow
 

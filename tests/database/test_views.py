@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 
-from warehouse import views
+from warehouse.database import views
 
 pytestmark = pytest.mark.slow
 

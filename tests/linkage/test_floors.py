@@ -8,10 +8,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 
-from warehouse.bench.linkage.floors import Floor, hold, train_file
-from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.errors import CallError
-from warehouse.linkage.training import Model, pinned, using
+from warehouse.linkage.engine.training import Model, pinned, using
+from warehouse.proof.bench.linkage.floors import Floor, hold, train_file
+from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
 
 pytestmark = pytest.mark.slow
 

@@ -15,21 +15,21 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pytest
 
-from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.cli import main
-from warehouse.linkage import (
+from warehouse.linkage.engine import (
     EVENTS,
     JUDGEMENTS,
     Linked,
     blocking,
-    crowds,
     link,
     link_known,
+    size_correction,
     words,
 )
-from warehouse.linkage.columns import standardise
-from warehouse.linkage.monthly import remembered, renew, whole
-from warehouse.linkage.monthly.known import KnownUnreadableError
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.monthly import remembered, renew, whole
+from warehouse.linkage.engine.monthly.known import KnownUnreadableError
+from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
 
 NOBODY = pa.array([], pa.string())
 NOTHING_JUDGED = JUDGEMENTS.empty_table()
@@ -56,7 +56,7 @@ KNOWN = {
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rarity in whole bits, crowded keys and parameters of another size, as in a large table."""
     monkeypatch.setattr(words, "_LARGE", 0)
-    monkeypatch.setattr(crowds, "LEARNT_AT", 256)
+    monkeypatch.setattr(size_correction, "LEARNT_AT", 256)
     monkeypatch.setattr(blocking, "_PINNED_SHARING", {8.0: 6, 3.0: 4, 0.5: 3})
 
 
@@ -183,7 +183,7 @@ def test_another_version_links_all_anew_and_gives_no_number_twice(
         last = table["mention_id"][80:90].combine_chunks()
         renew(con, table.slice(0, 0), last, NOTHING_JUDGED)
         before = whole(con)
-    monkeypatch.setattr("warehouse.linkage.monthly.month.version", lambda *_: "another")
+    monkeypatch.setattr("warehouse.linkage.engine.monthly.month.version", lambda *_: "another")
     with remembered(known) as con:
         renewed, _ = renew(con, table.slice(90), NOBODY, NOTHING_JUDGED)
         assert renewed.is_whole
@@ -198,7 +198,7 @@ def test_another_version_links_all_anew_and_gives_no_number_twice(
 def test_a_month_that_tells_what_none_told_before_is_linked_with_parameters_that_know_it(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("warehouse.linkage.monthly.month.SMALL", 0)
+    monkeypatch.setattr("warehouse.linkage.engine.monthly.month.SMALL", 0)
     table = standardise(mentions(560, 10))
     phone = table.column_names.index("phone")
     first = table.slice(0, 410)
@@ -228,8 +228,8 @@ def test_a_run_that_is_killed_forgets_nobody(
 
     with monkeypatch.context() as patch:
         # Another version forgets what it cannot use, and is killed before it has made it anew.
-        patch.setattr("warehouse.linkage.monthly.month.version", lambda *_: "another")
-        patch.setattr("warehouse.linkage.monthly.month.score", killed)
+        patch.setattr("warehouse.linkage.engine.monthly.month.version", lambda *_: "another")
+        patch.setattr("warehouse.linkage.engine.monthly.month.score", killed)
         with pytest.raises(KeyboardInterrupt):
             link_known(table.slice(100, 10), known)
     assert link_known(table.slice(0, 1), known).equals(first)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.bench.linkage.pairs import EXPECTED, Outcome, read_pairs, run_pairs
+from warehouse.proof.bench.linkage.hand_made_pairs import EXPECTED, Outcome, read_pairs, run_pairs
 
 FOLDER = Path(__file__).parent / "pairs"
 TABLES = sorted(FOLDER.glob("*.csv"))

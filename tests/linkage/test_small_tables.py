@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse.bench.linkage.floors import measured
-from warehouse.bench.linkage.worlds import World, simulate_world
-from warehouse.linkage import link_table
-from warehouse.linkage.parameters import LEAST_TO_LEARN
+from warehouse.linkage.engine import link_table
+from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
+from warehouse.proof.bench.linkage.floors import measured
+from warehouse.proof.bench.linkage.worlds import World, simulate_world
 
 pytestmark = pytest.mark.slow
 

@@ -11,13 +11,13 @@ import pyarrow as pa
 import pytest
 import sqlglot
 
-from warehouse.bench.linkage.worlds import COMPARE, simulate_world
 from warehouse.errors import CallError
-from warehouse.linkage import Engine, blocking, link_table, parameters, spark
-from warehouse.linkage.columns import standardise
-from warehouse.linkage.features import prepare
-from warehouse.linkage.pairs import score_features
-from warehouse.linkage.parameters import Parameters
+from warehouse.linkage.engine import Engine, blocking, link_table, parameters, spark
+from warehouse.linkage.engine.features import prepare
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.pairs import score_features
+from warehouse.linkage.engine.parameters import Parameters
+from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
 
 slow = pytest.mark.slow
 

@@ -9,10 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from warehouse.bench.linkage.worlds import COMPARE, simulate_world
-from warehouse.linkage.columns import standardise
-from warehouse.linkage.groups import group_anew
-from warehouse.linkage.judged import JUDGEMENTS
+from warehouse.linkage.engine.grouping import group_anew
+from warehouse.linkage.engine.judgements import JUDGEMENTS
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
 
 DOUBLES_AT = 8_192
 

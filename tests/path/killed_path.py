@@ -10,18 +10,18 @@ from typing import Any
 
 # Where the process dies: a function of a module, before it begins or after it ended.
 MOMENTS = (
-    "after warehouse.landing.keep.keep as warehouse.pipeline.keep",
+    "after warehouse.intake.landing_zone.keep as warehouse.pipeline.keep",
     "after warehouse.lake.keep_conformed",
-    "before warehouse.answers.answer",
+    "before warehouse.receipts.receipt_writing.answer",
     "before warehouse.intake.record_verdict",
     "after warehouse.intake.record_verdict",
-    "before warehouse.linking._write_persons",
-    "after warehouse.linking.link_persons as warehouse.pipeline.link_persons",
-    "after warehouse.load.load as warehouse.pipeline.load_tables",
-    "before warehouse.load._write_cases",
-    "after warehouse.lake.write_parquet as warehouse.release.files.write_parquet",
-    "before warehouse.release.pointer.point as warehouse.release.publishing.point",
-    "after warehouse.release.pointer.point as warehouse.release.publishing.point",
+    "before warehouse.linkage.persons._write_persons",
+    "after warehouse.linkage.persons.link_persons as warehouse.pipeline.link_persons",
+    "after warehouse.load.load_tables.load as warehouse.pipeline.load_tables",
+    "before warehouse.load.load_tables._write_cases",
+    "after warehouse.lake.write_parquet as warehouse.release.release_files.write_parquet",
+    "before warehouse.release.pointer.point as warehouse.release.publish.point",
+    "after warehouse.release.pointer.point as warehouse.release.publish.point",
     "after warehouse.release.publish",
 )
 

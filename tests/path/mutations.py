@@ -8,7 +8,7 @@ from pathlib import Path
 
 import openpyxl
 
-from warehouse.landing.read import read_file
+from warehouse.read.dropped_file import read_file
 
 Grid = list[list[str]]
 

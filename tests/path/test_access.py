@@ -20,8 +20,9 @@ from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 from worlds import World, enter
 
-from warehouse import access, database, pipeline
-from warehouse.access.login import connected_as
+from warehouse import database, pipeline
+from warehouse.database import access
+from warehouse.database.access.login import connected_as
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
@@ -161,7 +162,7 @@ RELATIONS = (
 )
 
 
-@pytest.mark.parametrize("role", access.page().names)
+@pytest.mark.parametrize("role", access.access_policy().names)
 def test_nothing_of_her_comes_back_from_any_relation_of_the_database(
     planted: Planted, role: str
 ) -> None:
@@ -220,7 +221,7 @@ def _arguments(kinds: list[str], value: str) -> str:
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("role", access.page().roles)
+@pytest.mark.parametrize("role", access.access_policy().roles)
 def test_nothing_of_her_comes_back_from_any_function_of_ours(planted: Planted, role: str) -> None:
     tried, leaks = 0, set()
     asked = (planted.victim_id, planted.suspect_id, "mendicité", "identity.planted")
@@ -290,9 +291,9 @@ def test_a_wall_stands_for_an_analyst(planted: Planted, wall: str) -> None:
     assert planted.leaks("analyst", told) == set()
 
 
-@pytest.mark.parametrize("role", access.page().roles)
+@pytest.mark.parametrize("role", access.access_policy().roles)
 def test_no_role_becomes_another(planted: Planted, role: str) -> None:
-    others = {*access.page().names, "zokwezo_views", "postgres"} - {role}
+    others = {*access.access_policy().names, "zokwezo_views", "postgres"} - {role}
     with planted.login(role) as connection:
         became = {other for other in others if _told(connection, f"set role {other}")[0]}
     assert len(others) > 15

@@ -11,8 +11,8 @@ from sqlalchemy import text
 from worlds import World
 
 from warehouse import database
-from warehouse.publish import PUBLISHED
-from warehouse.tables import METADATA
+from warehouse.database.tables import METADATA
+from warehouse.release.published_tables import PUBLISHED
 
 pytestmark = pytest.mark.slow
 AFTER_ALL = date(2030, 1, 1)

@@ -15,13 +15,13 @@ from sqlalchemy import Connection, text
 from worlds import World
 
 from warehouse import database
-from warehouse.access.login import connected_as
-from warehouse.bench.questions.asked import Asked, beside, questions
-from warehouse.bench.questions.grow import copied, grow
-from warehouse.bench.questions.plans import explain
-from warehouse.bench.questions.report import ANALYST, measure
-from warehouse.codelists import load_codelists
+from warehouse.contracts.codelists import load_codelists
+from warehouse.database.access.login import connected_as
 from warehouse.errors import CallError
+from warehouse.proof.bench.questions.grow import copied, grow
+from warehouse.proof.bench.questions.plans import explain
+from warehouse.proof.bench.questions.question_list import Asked, beside, questions
+from warehouse.proof.bench.questions.question_report import ANALYST, measure
 from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 from worlds import World
 
 from warehouse import database
-from warehouse.case_law.printed import MARK, marked
 from warehouse.cli import app
+from warehouse.cli.case_law_tables import MARK, marked
 from warehouse.errors import CallError
-from warehouse.query import select_rows
+from warehouse.query.sql import select_rows
 
 pytestmark = pytest.mark.slow
 

@@ -13,9 +13,10 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 from worlds import World
 
-from warehouse import database, lineage, pipeline, release
+from warehouse import database, pipeline, release
 from warehouse.cli import app
 from warehouse.errors import CallError
+from warehouse.query import audited
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
@@ -62,7 +63,7 @@ def test_a_corrected_register_says_what_it_changed_and_that_it_was_it(
     pipeline.run(corrected)
     old, new = _submissions("parquet")
 
-    told = lineage.changes_between(1, 2)
+    told = audited.changes_between(1, 2)
     assert {(one["submission_id"], one["kind"]) for one in told["loads"]} == {
         (old, "left"),
         (new, "arrived"),
@@ -84,7 +85,7 @@ def test_a_corrected_register_says_what_it_changed_and_that_it_was_it(
     assert {one for ids in said_by for one in ids} == {new}, "nothing came from the other register"
 
     _the_changes_are_the_difference(1, 2)
-    assert lineage.changes_between(2, 2)["rows"] == []
+    assert audited.changes_between(2, 2)["rows"] == []
     ran = CliRunner().invoke(app, ["changes", "--releases", "1", "2", "--table", "prosecution"])
     assert ran.exit_code == 0
     assert "warehouse.prosecution" in ran.stdout and "warehouse.victim" not in ran.stdout
@@ -103,7 +104,7 @@ def _the_changes_are_the_difference(first: int, last: int) -> None:
     """Applied to the earlier release, the changes give the later one, table by table."""
     import pyarrow.parquet as pq
 
-    told = lineage.changes_between(first, last)
+    told = audited.changes_between(first, last)
     releases = settings().releases
     checked = 0
     for name, columns in release.how_made(releases, last).columns.items():
@@ -143,13 +144,13 @@ def _take(rows: dict[str, Any], said: str, key: list[str]) -> None:
 
 
 def _key_of(name: str) -> list[str]:
-    from warehouse.publish import dictionary
+    from warehouse.release.published_tables import dictionary
 
     return list(dictionary()[name]["key"])
 
 
 def test_the_first_load_of_all_is_said_by_its_own_files(samples: World) -> None:
-    told = lineage.changes(datetime(2020, 1, 1, tzinfo=UTC), FOREVER, "victim")
+    told = audited.changes(datetime(2020, 1, 1, tzinfo=UTC), FOREVER, "victim")
     assert told["counts"]["warehouse.victim"]["added"] == samples.summary["victims"]
     assert len([one for one in told["loads"] if one["kind"] == "arrived"]) == 48
     sources = {row.submission_id: row.source_id for row in samples.rows(

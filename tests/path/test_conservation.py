@@ -8,13 +8,14 @@ from pathlib import Path
 import pytest
 from mutations import mutated
 
-from warehouse.examine import Arrival, Examined, Rulebook, examine
-from warehouse.landing.keep import fingerprint
-from warehouse.landing.sniff import sniff
+from warehouse.checks.examine import Examined, Rulebook, examine
+from warehouse.checks.rulebook import rulebook
+from warehouse.intake.landing_zone import fingerprint
+from warehouse.intake.submissions import Submission
+from warehouse.read.file_type import sniff
 from warehouse.receipts import write_receipt
-from warehouse.rulebook import rulebook
+from warehouse.receipts.verdict_facts import receipt_facts
 from warehouse.settings import PROJECT
-from warehouse.verdicts import receipt_facts
 
 pytestmark = pytest.mark.slow
 
@@ -62,7 +63,7 @@ def test_no_row_is_lost_whatever_is_done_to_a_file(
     taken = 0
     for seed in range(SEEDS_EACH):
         path = mutated(GOLDEN[source_id], tmp_path, seed * 100 + len(source_id))
-        arrival = Arrival(f"S-{seed}", source_id, path.name, fingerprint(path), AT)
+        arrival = Submission(f"S-{seed}", source_id, path.name, fingerprint(path), AT)
         try:
             examined = examine(arrival, path, rules)
             _hold(examined)

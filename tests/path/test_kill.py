@@ -15,7 +15,7 @@ from killed_path import MOMENTS, run_and_die
 from sqlalchemy import text
 from worlds import SAMPLES, World
 
-from warehouse import database, intake, pipeline, release, watch
+from warehouse import database, intake, pipeline, release, status
 
 pytestmark = pytest.mark.slow
 
@@ -30,7 +30,7 @@ TABLES = ("intake.submission", "identity.person", "identity.person_mention", "wa
 def processes() -> ForkServerContext:
     """Processes that have Great Expectations imported already, each of which may be killed."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["warehouse.checks.loaded", "warehouse.pipeline"])
+    context.set_forkserver_preload(["warehouse.checks.gx.preload", "warehouse.pipeline"])
     return context
 
 
@@ -139,13 +139,13 @@ def test_a_file_judged_between_link_and_load_waits_for_the_next_release(
     current = release.current(world / "releases")
     assert current is not None
     assert late not in current.submissions
-    assert watch.anything_new()
+    assert status.anything_new()
     for step in (pipeline.link, pipeline.load, pipeline.publish):
         step()
     current = release.current(world / "releases")
     assert current is not None
     assert late in current.submissions
-    assert not watch.anything_new()
+    assert not status.anything_new()
     with database.engine(database_url).connect() as connection:
         assert connection.scalar(text("select count(*) from warehouse.hearing")) > 0
         assert intake.worked_on(connection, "publish").num_rows == len(current.submissions)

@@ -11,7 +11,7 @@ from anew import left_to_change
 from worlds import SAMPLES, World, enter
 
 from warehouse import pipeline, release
-from warehouse.landing.period import period_of_name
+from warehouse.read.period import period_of_name
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow

@@ -14,12 +14,13 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from warehouse import database, lake, lineage, pipeline, release
+from warehouse import database, lake, pipeline, release
 from warehouse.cli import app
-from warehouse.decisions import WRITTEN
+from warehouse.database.tables import case_law
 from warehouse.errors import CallError
+from warehouse.load.decisions import WRITTEN
+from warehouse.query import audited
 from warehouse.settings import settings
-from warehouse.tables import case_law
 
 pytestmark = pytest.mark.slow
 
@@ -161,4 +162,4 @@ def _withdrawn_for_good(number: int) -> None:
         assert "NAMED_PERSON" in str(refused.exception)
     assert not (settings().var / "again").exists()
     # What changed since is read from the history, which has forgotten the name.
-    assert lineage.changes_between(1, 2)["rows"]
+    assert audited.changes_between(1, 2)["rows"]

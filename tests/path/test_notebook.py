@@ -15,7 +15,7 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 from worlds import World
 
-from warehouse.codelists import load_codelists
+from warehouse.contracts.codelists import load_codelists
 from warehouse.settings import PROJECT
 
 FOLDER = PROJECT / "docs" / "notebook"

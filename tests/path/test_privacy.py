@@ -148,12 +148,12 @@ def test_no_path_and_no_id_holds_a_canary(canary_run) -> None:
 def test_no_canary_is_in_great_expectations_results_or_data_docs(canary_run) -> None:
     from datetime import UTC, datetime
 
-    from warehouse.checks.frame import frame_of
-    from warehouse.checks.judge import validate
+    from warehouse.checks.gx.frame import frame_of
+    from warehouse.checks.gx.validate import validate
+    from warehouse.checks.rulebook import rulebook
     from warehouse.conform import Lineage, conform
-    from warehouse.landing.read import read_file
-    from warehouse.recognise import recognise
-    from warehouse.rulebook import rulebook
+    from warehouse.conform.match_sheets import recognise
+    from warehouse.read.dropped_file import read_file
 
     rules = rulebook(PROJECT / "sources", PROJECT / "expectations")
     contract = rules.contracts["dspj"]

@@ -12,7 +12,7 @@ import pandas as pd
 import pytest
 from worlds import World
 
-from warehouse.query import select_rows
+from warehouse.query.sql import select_rows
 from warehouse.settings import PROJECT
 
 QUESTIONS = sorted((PROJECT / "docs/questions").glob("*.sql"))

@@ -13,14 +13,15 @@ import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
 
-from warehouse import archive, database, pipeline, release
+from warehouse import database, pipeline, release
 from warehouse.cli import app
 from warehouse.errors import CallError
-from warehouse.linkage import replay
-from warehouse.linking import read_events
+from warehouse.linkage.engine import replay
+from warehouse.linkage.persons import read_events
+from warehouse.proof.simulate import simulate
+from warehouse.query.identity_as_of import who
+from warehouse.release import commands
 from warehouse.settings import settings
-from warehouse.simulate import simulate
-from warehouse.who import who
 
 pytestmark = pytest.mark.slow
 
@@ -45,16 +46,16 @@ def test_every_release_is_rebuilt_to_the_byte_after_months_and_corrections(
     held = [_bytes(releases / str(number)) for number in (1, 2, 3)]
     assert held[0]["warehouse.prosecution.parquet"] != held[2]["warehouse.prosecution.parquet"]
     for number, before in zip((1, 2, 3), held, strict=True):
-        assert archive.rebuild(number, tmp_path / f"again-{number}") == []
+        assert commands.rebuild(number, tmp_path / f"again-{number}") == []
         assert _bytes(tmp_path / f"again-{number}") == before
 
     today = datetime.now(UTC).date()
-    written = archive.as_known(today, tmp_path / "today")
+    written = commands.as_known(today, tmp_path / "today")
     assert written == release.listed(releases)[-1].rows
     for name in written:
         assert (tmp_path / "today" / f"{name}.parquet").read_bytes() == held[2][f"{name}.parquet"]
     with pytest.raises(CallError):
-        archive.as_known(today - timedelta(days=1), tmp_path / "before")
+        commands.as_known(today - timedelta(days=1), tmp_path / "before")
 
     _the_register_from_zero_is_the_live_one()
 
@@ -89,7 +90,7 @@ def test_a_year_of_releases_is_rebuilt_to_the_byte_and_is_what_was_known_on_each
     held = {number: _bytes(releases / str(number)) for number in numbers}
     assert len({each["warehouse.prosecution.parquet"] for each in held.values()}) > 6
     for number in numbers:
-        assert archive.rebuild(number, tmp_path / f"again-{number}") == []
+        assert commands.rebuild(number, tmp_path / f"again-{number}") == []
         assert _bytes(tmp_path / f"again-{number}") == held[number]
 
     days = _put_a_month_apart()
@@ -98,7 +99,7 @@ def test_a_year_of_releases_is_rebuilt_to_the_byte_and_is_what_was_known_on_each
         # The day of the load, and the last one before the next.
         for offset in (0, 20):
             out = tmp_path / f"known-{number}-{offset}"
-            written = archive.as_known(day + timedelta(days=offset), out)
+            written = commands.as_known(day + timedelta(days=offset), out)
             for name in written:
                 file = f"{name}.parquet"
                 assert (out / file).read_bytes() == held[number][file], (number, name)

@@ -11,8 +11,8 @@ import pyarrow as pa
 import pytest
 from worlds import SAMPLES, World, enter
 
-from warehouse import pipeline, release, watch
-from warehouse.bench.linkage.figures import figures, numbered
+from warehouse import pipeline, release, status
+from warehouse.proof.bench.linkage.figures import figures, numbered
 from warehouse.settings import PROJECT, settings
 
 pytestmark = pytest.mark.slow
@@ -146,7 +146,7 @@ def test_run_again_nothing_doubles(samples: World) -> None:
     assert again == samples.summary
     for step in (pipeline.link, pipeline.load, pipeline.publish):
         step()
-    assert watch.summary() == samples.summary
+    assert status.summary() == samples.summary
     assert release.listed(settings().releases) == before
 
 

@@ -14,9 +14,9 @@ from click.testing import Result
 from typer.testing import CliRunner
 from worlds import World
 
-from warehouse.case_law import sherloc
 from warehouse.cli import app
 from warehouse.errors import CallError
+from warehouse.query.case_law import sherloc
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ from worlds import SAMPLES, World
 
 from warehouse import pipeline
 from warehouse.errors import CallError
-from warehouse.trial import try_file
+from warehouse.receipts.try_file import try_file
 
 pytestmark = pytest.mark.slow
 

@@ -14,9 +14,9 @@ from worlds import SAMPLES, World
 from warehouse import database
 from warehouse.cli import app
 from warehouse.errors import CallError
-from warehouse.lineage import why
-from warehouse.shapes.survivors import MOST_SAID, RULES
-from warehouse.why import why as why_it_is
+from warehouse.load.star.survivorship import MOST_SAID, RULES
+from warehouse.query.audited import why
+from warehouse.query.lineage import why as why_it_is
 
 pytestmark = pytest.mark.slow
 

@@ -15,11 +15,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from warehouse.checks.examine import Examined, Rulebook, examine
 from warehouse.conform import Lineage, conform
-from warehouse.examine import Arrival, Examined, Rulebook, examine
-from warehouse.landing.keep import display_name, fingerprint
-from warehouse.landing.read import read_file
-from warehouse.recognise import recognise
+from warehouse.conform.match_sheets import recognise
+from warehouse.intake.landing_zone import display_name, fingerprint
+from warehouse.intake.submissions import Submission
+from warehouse.read.dropped_file import read_file
 
 PERIOD = "2026-05"
 RECEIVED_AT = datetime(2026, 6, 9, 8, 0, tzinfo=UTC)
@@ -73,7 +74,7 @@ def _text(name: str, value: Any) -> str:
 
 def verdict_of(drop: Path, source_id: str, rules: Rulebook) -> Examined:
     """What the platform says of a drop."""
-    arrival = Arrival(
+    arrival = Submission(
         "S-golden", source_id, display_name(drop.name), fingerprint(drop), RECEIVED_AT
     )
     return examine(arrival, drop, rules)

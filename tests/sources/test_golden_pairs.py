@@ -11,9 +11,9 @@ from pathlib import Path
 import golden
 import pytest
 
-from warehouse.contract import load_contracts
-from warehouse.examine import Rulebook
-from warehouse.rulebook import rulebook
+from warehouse.checks.examine import Rulebook
+from warehouse.checks.rulebook import rulebook
+from warehouse.contracts import load_contracts
 from warehouse.settings import PROJECT
 
 HERE = Path(__file__).parent

@@ -9,9 +9,9 @@ import golden
 import pytest
 from typer.testing import CliRunner
 
+from warehouse.checks.rulebook import rulebook
 from warehouse.cli import app
-from warehouse.contract import load_contracts
-from warehouse.rulebook import rulebook
+from warehouse.contracts import load_contracts
 from warehouse.settings import PROJECT, settings
 
 CONTRACT = """\

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.anonymity import naming
+from warehouse.load.name_search import naming
 
 FAMILIES = ("TONDOBA", "M'BÉKALI", "ZOUNGARA-KOLÉ", "DE MASSABO", "N'DJÉMO BISSAFIO", "BEN OUMARO")
 GIVEN = ("Ornélia", "Jean-Zéphyrin", "Fatimé Désirée", "Guy", "Aïssata")

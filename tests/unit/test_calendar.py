@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.calendar import Answer, due_on, expected, months, state_of
-from warehouse.contract import load_contracts
+from warehouse.contracts import load_contracts
+from warehouse.intake.calendar import Answer, due_on, expected, months, state_of
 from warehouse.settings import PROJECT
 
 CONTRACTS = load_contracts(PROJECT / "sources")

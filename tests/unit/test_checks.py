@@ -9,16 +9,16 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from warehouse.checks.frame import frame_of, plain_frame
-from warehouse.checks.judge import Breach, breaches, validate
-from warehouse.checks.suites import compile_suite, read_suite
-from warehouse.codelists import CodeLists, load_codelists
+from warehouse.checks.gx.frame import frame_of, plain_frame
+from warehouse.checks.gx.suites import compile_suite, read_suite
+from warehouse.checks.gx.validate import Breach, breaches, validate
 from warehouse.conform import Lineage, Rows, conform
-from warehouse.conformed import schema
-from warehouse.contract import load_contracts
+from warehouse.contracts import load_contracts
+from warehouse.contracts.codelists import CodeLists, load_codelists
+from warehouse.contracts.conformed_schema import schema
 from warehouse.errors import ZokwezoError
+from warehouse.load.check_tables import LoadRefusedError, require
 from warehouse.settings import PROJECT
-from warehouse.truths import LoadRefusedError, require
 
 pytestmark = pytest.mark.slow
 

@@ -10,10 +10,10 @@ import pandas as pd
 import pyarrow as pa
 import pytest
 
-from warehouse.checks.frame import frame_of, plain_frame
-from warehouse.checks.judge import breaches, columns_of
-from warehouse.checks.suites import compile_suite
-from warehouse.contract import load_contracts
+from warehouse.checks.gx.frame import frame_of, plain_frame
+from warehouse.checks.gx.suites import compile_suite
+from warehouse.checks.gx.validate import breaches, columns_of
+from warehouse.contracts import load_contracts
 from warehouse.settings import PROJECT
 
 EXAMINED = pa.table(

@@ -9,12 +9,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.codes import read_code, read_codes
-from warehouse.clean.places import read_place
-from warehouse.clean.text import MISSING_MARKERS, fold
-from warehouse.codelists import CodeLists, load_codelists
-from warehouse.contract import load_contracts
+from warehouse.conform.clean.codes import read_code, read_codes
+from warehouse.conform.clean.places import read_place
+from warehouse.contracts import load_contracts
+from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.errors import ContractError
+from warehouse.text import MISSING_MARKERS, fold
 
 SOURCES = Path(__file__).parents[2] / "sources"
 CODES = SOURCES / "codes"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.codelists import CodeLists, load_codelists
 from warehouse.conform import Conformed, Lineage, Rows, conform, row_keys
-from warehouse.conformed import schema
-from warehouse.contract import Contract, Table, load_contracts
+from warehouse.contracts import Contract, Table, load_contracts
+from warehouse.contracts.codelists import CodeLists, load_codelists
+from warehouse.contracts.conformed_schema import schema
 from warehouse.settings import PROJECT
 
 LINEAGE = Lineage("S-1", "umirr", "2026-05", "registre.xlsx", "ab" * 32)

@@ -6,8 +6,8 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.conformed import schema
-from warehouse.continuity import CONTINUES, continuations
+from warehouse.contracts.conformed_schema import schema
+from warehouse.linkage.continuity import CONTINUES, continuations
 
 
 def mentions(*rows: dict) -> pa.Table:

@@ -8,10 +8,8 @@ from textwrap import dedent
 import pytest
 import yaml
 
-from warehouse.codelists import load_codelists
 from warehouse.conform.readers import READERS
-from warehouse.conformed import field_names
-from warehouse.contract import (
+from warehouse.contracts import (
     CODED,
     COMPOSITE,
     Column,
@@ -20,6 +18,8 @@ from warehouse.contract import (
     load_contracts,
     targets,
 )
+from warehouse.contracts.codelists import load_codelists
+from warehouse.contracts.conformed_schema import field_names
 from warehouse.errors import ContractError
 from warehouse.settings import PROJECT
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.copying import _array_literals, _as_csv, _flat
+from warehouse.database.copy import _array_literals, _as_csv, _flat
 
 ANY_TEXT = st.text(st.characters(exclude_characters="\x00", exclude_categories=("Cs",)), max_size=8)
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import database
+from warehouse.database import postgres as database
 from warehouse.errors import CallError
 from warehouse.settings import Settings
 

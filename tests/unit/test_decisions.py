@@ -7,8 +7,8 @@ from datetime import date
 import pyarrow as pa
 import pytest
 
-from warehouse.cases.join import JOINS
-from warehouse.decisions import join_to_cases
+from warehouse.linkage.cases.join import JOINS
+from warehouse.load.decisions import join_to_cases
 
 DAY, OTHER_DAY = date(2026, 3, 3), date(2026, 3, 4)
 ACT = pa.schema(

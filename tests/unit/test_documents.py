@@ -13,8 +13,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from warehouse.checks import documents, judge
-from warehouse.checks.suites import expectation, read_suite
+from warehouse.checks.gx import data_docs, validate
+from warehouse.checks.gx.suites import expectation, read_suite
 from warehouse.errors import catalogue, message
 from warehouse.settings import PROJECT
 
@@ -61,7 +61,7 @@ def fake_result(**result: Any) -> Any:
 
 
 def record(folder: Path, submission_id: str, at: datetime, result: Any = None) -> Path:
-    return documents.record_result(
+    return data_docs.record_result(
         result or fake_result(),
         source_id="police",
         table_id="arrests",
@@ -110,7 +110,7 @@ def test_the_same_submission_again_replaces_its_record(tmp_path: Path) -> None:
 def test_only_the_newest_submissions_of_a_source_stay(tmp_path: Path) -> None:
     for day in (2, 0, 3, 1):
         record(tmp_path, f"s{day}", DAY + timedelta(day))
-    kept = documents.prune(documents.read_records(tmp_path), tmp_path, keep=2)
+    kept = data_docs.prune(data_docs.read_records(tmp_path), tmp_path, keep=2)
     assert [one.submission_id for one in kept] == ["s3", "s2"]
     assert {path.name for path in (tmp_path / "results" / "police").iterdir()} == {"s2", "s3"}
 
@@ -121,13 +121,13 @@ def test_every_rule_of_every_suite_has_a_sentence_and_every_argument_is_kept() -
     for one in expectations:
         rule = one["meta"]["rule"]
         assert f"docs_rule_{rule}" in catalogue() or rule.endswith("_unread"), rule
-        assert set(one["kwargs"]) <= documents.KWARGS
+        assert set(one["kwargs"]) <= data_docs.KWARGS
         message(f"docs_else_{one['meta']['severity']}")
 
 
 def judged_with_values(suite: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> Any:
     """Every row breaks every rule, and Great Expectations is asked for all it knows."""
-    monkeypatch.setattr(judge, "RESULT_FORMAT", {"result_format": "COMPLETE"})
+    monkeypatch.setattr(validate, "RESULT_FORMAT", {"result_format": "COMPLETE"})
     rows = 3
     frame = pd.DataFrame(index=range(rows))
     for one in suite["expectations"]:
@@ -148,7 +148,7 @@ def judged_with_values(suite: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -
                 frame[name] = frame.get(name, CANARY)
         elif "column" in kwargs:
             frame[kwargs["column"]] = CANARY
-    return judge.validate(frame, suite)
+    return validate.validate(frame, suite)
 
 
 @pytest.mark.slow
@@ -161,7 +161,7 @@ def test_no_value_reaches_the_site_by_any_expectation_we_use(
         result = judged_with_values(suite, monkeypatch)
         leaky += json.dumps(result.to_json_dict())
         seen |= {one.expectation_config.type for one in result.results}
-        documents.record_result(
+        data_docs.record_result(
             result,
             source_id=path.parent.name,
             table_id=path.stem,
@@ -171,7 +171,7 @@ def test_no_value_reaches_the_site_by_any_expectation_we_use(
     used = {one["type"] for path in SUITES for one in read_suite(path)["expectations"]}
     assert seen == used
     assert CANARY in leaky and str(NUMBER) in leaky, "the canaries must have been there to leak"
-    documents.build(tmp_path, PROJECT / "expectations")
+    data_docs.build(tmp_path, PROJECT / "expectations")
     pages = text_of(tmp_path)
     assert CANARY not in pages
     assert str(NUMBER) not in pages
@@ -189,10 +189,10 @@ def test_a_rule_that_could_not_run_is_told_without_its_traceback(tmp_path: Path)
         ],
     }
     suite["expectations"][0]["kwargs"] = {"column": "age", "min_value": 0, "max_value": 110}
-    result = judge.validate(pd.DataFrame({"age": [CANARY, CANARY, 3]}), suite)
+    result = validate.validate(pd.DataFrame({"age": [CANARY, CANARY, 3]}), suite)
     record(tmp_path, "s1", DAY, result)
     record(tmp_path, "s2", DAY)
-    documents.build(tmp_path, PROJECT / "expectations")
+    data_docs.build(tmp_path, PROJECT / "expectations")
     pages = text_of(tmp_path)
     assert CANARY not in pages
     assert "Traceback" not in pages
@@ -212,8 +212,8 @@ def test_the_site_needs_no_network_and_no_script(
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     record(tmp_path / "docs", "s1", DAY)
-    documents.build(tmp_path / "docs", PROJECT / "expectations")
-    index = documents.build(tmp_path / "docs", PROJECT / "expectations")
+    data_docs.build(tmp_path / "docs", PROJECT / "expectations")
+    index = data_docs.build(tmp_path / "docs", PROJECT / "expectations")
     assert {path.name for path in tmp_path.iterdir()} == {"docs"}, "nothing is written elsewhere"
     assert {path.name for path in (tmp_path / "docs").iterdir()} == {"results", "site"}
     pages = list(index.parent.rglob("*.html"))
@@ -231,7 +231,7 @@ def test_the_site_needs_no_network_and_no_script(
 @pytest.mark.slow
 def test_the_site_speaks_french(tmp_path: Path) -> None:
     record(tmp_path, "s1", DAY)
-    index = documents.build(tmp_path, PROJECT / "expectations")
+    index = data_docs.build(tmp_path, PROJECT / "expectations")
     page = next((index.parent / "validations").rglob("*.html")).read_text("utf-8")
     assert "est dans des bornes vraisemblables. Sinon un avertissement est donné." in page
     suites = [path.read_text("utf-8") for path in (index.parent / "expectations").iterdir()]
@@ -247,7 +247,7 @@ def test_a_header_with_markup_in_it_is_shown_and_not_run(tmp_path: Path) -> None
     result = fake_result()
     result.results[0].expectation_config.meta["column"] = "<b>Âge</b>"
     record(tmp_path, "s1", DAY, result)
-    index = documents.build(tmp_path, PROJECT / "expectations")
+    index = data_docs.build(tmp_path, PROJECT / "expectations")
     page = next((index.parent / "validations").rglob("*.html")).read_text("utf-8")
     assert "<b>" not in page
     assert page.count("« &lt;b&gt;Âge&lt;/b&gt; »") == 2, "among the broken ones, and in its table"

@@ -14,7 +14,7 @@ from python_calamine import CalamineWorkbook
 
 from warehouse import release
 from warehouse.errors import CallError
-from warehouse.export import (
+from warehouse.release.release_workbook import (
     MOST_ROWS,
     SheetTooLongError,
     require_folder,

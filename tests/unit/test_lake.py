@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from warehouse import lake as zone
-from warehouse.conformed import TABLES, schema
+from warehouse.contracts.conformed_schema import TABLES, schema
 from warehouse.lake import (
     conformed_path,
     keep_conformed,

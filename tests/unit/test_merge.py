@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
+from warehouse.database.tables import warehouse
+from warehouse.database.upsert import _require_columns
 from warehouse.errors import ZokwezoError
-from warehouse.merge import _require_columns
-from warehouse.tables import warehouse
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse import plans
-from warehouse.codelists import Code, load_codelists
-from warehouse.conformed import schema
+from warehouse.contracts.codelists import Code, load_codelists
+from warehouse.contracts.conformed_schema import schema
 from warehouse.lake import conformed_path, read_conformed, write_parquet
+from warehouse.load import action_plans
 from warehouse.settings import PROJECT
 
 CODES = load_codelists(PROJECT / "sources" / "codes")
@@ -52,21 +52,21 @@ UNKNOWN = _plan("UNKNOWN")
 def test_a_month_belongs_to_the_plan_that_dates_say(
     known: list[Code], period: str, expected: str
 ) -> None:
-    assert plans.plan_of_month([*known, UNKNOWN], period) == expected
-    assert plans.plan_of_month([UNKNOWN, *reversed(known)], period) == expected
+    assert action_plans.plan_of_month([*known, UNKNOWN], period) == expected
+    assert action_plans.plan_of_month([UNKNOWN, *reversed(known)], period) == expected
 
 
 @given(st.integers(2015, 2035), st.integers(1, 12))
 def test_a_plan_in_force_is_never_passed_over(year: int, month: int) -> None:
-    found = plans.plan_of_month([ONE, TWO, UNDATED], f"{year}-{month:02d}")
+    found = action_plans.plan_of_month([ONE, TWO, UNDATED], f"{year}-{month:02d}")
     in_force = {2021: "ONE", 2022: "TWO", 2023: "TWO"}
     assert found == in_force.get(year, found)
     assert found != "UNKNOWN"
 
 
 def test_the_months_of_the_samples_belong_to_the_plan_followed_since_2024() -> None:
-    assert plans.plan_of_month(CODES.rows("plan"), "2026-04") == "PAN-SUIVI"
-    assert plans.plan_of_month(CODES.rows("plan"), "2021-04") == "PAN-2020"
+    assert action_plans.plan_of_month(CODES.rows("plan"), "2026-04") == "PAN-SUIVI"
+    assert action_plans.plan_of_month(CODES.rows("plan"), "2021-04") == "PAN-2020"
 
 
 @pytest.mark.parametrize(
@@ -87,11 +87,11 @@ def test_the_months_of_the_samples_belong_to_the_plan_followed_since_2024() -> N
 def test_a_text_that_only_holds_a_place_is_known_by_the_list(
     text: str | None, expected: bool
 ) -> None:
-    assert plans.is_placeholder(text, CODES) is expected
+    assert action_plans.is_placeholder(text, CODES) is expected
 
 
 def test_the_committee_has_a_row_to_fill_in_for_every_action_of_the_plan_followed() -> None:
-    texts = plans.action_texts(CODES).to_pylist()
+    texts = action_plans.action_texts(CODES).to_pylist()
     followed = [row for row in texts if row["plan"] == "PAN-SUIVI"]
     assert [row["action_number"] for row in followed] == list(range(1, 45))
     assert {row["action_id"] for row in followed} >= {"PAN-SUIVI-01", "PAN-SUIVI-44"}
@@ -112,7 +112,7 @@ def test_two_plans_may_word_an_action_alike(tmp_path: Path) -> None:
     path.write_text(text, "utf-8")
     entered = [
         row["action_id"]
-        for row in plans.action_texts(load_codelists(copy)).to_pylist()
+        for row in action_plans.action_texts(load_codelists(copy)).to_pylist()
         if row["is_placeholder"] is False
     ]
     assert entered == ["PAN-2020-03", "PAN-SUIVI-05"]
@@ -144,11 +144,13 @@ def test_the_same_number_in_two_plans_is_two_actions() -> None:
             {"period": "2026-04", "action_number": 101},
         )
     )
-    actions = {row["action_id"]: row for row in plans.plan_actions(records, CODES).to_pylist()}
+    actions = {
+        row["action_id"]: row for row in action_plans.plan_actions(records, CODES).to_pylist()
+    }
     assert set(actions) == {"PAN-2020-01", "PAN-2022-01", "PAN-SUIVI-01", "PAN-SUIVI-101"}
     assert actions["PAN-2020-01"]["is_placeholder"] is False
     assert actions["PAN-SUIVI-01"]["is_placeholder"] is True
-    statuses = plans.plan_statuses(records, CODES).to_pylist()
+    statuses = action_plans.plan_statuses(records, CODES).to_pylist()
     assert [(row["action_id"], row["period"]) for row in statuses] == [
         ("PAN-2020-01", "2021-05"),
         ("PAN-2022-01", "2026-04"),
@@ -170,7 +172,7 @@ def test_an_activity_is_one_however_many_ministries_took_part() -> None:
         _done("1", "2026-04-10", men_count=1),
         _done("1", "2026-03-10", period="2026-03", ministry_code="JUSTICE", place_code="CF52-BRIA"),
     )
-    held = plans.activities(records, CODES).to_pylist()
+    held = action_plans.activities(records, CODES).to_pylist()
     assert sorted((row["held_on"].isoformat(), row["prefecture_code"]) for row in held) == [
         ("2026-03-10", "CF52"),
         ("2026-04-10", None),
@@ -178,7 +180,7 @@ def test_an_activity_is_one_however_many_ministries_took_part() -> None:
     april = next(row["activity_id"] for row in held if row["period"] == "2026-04")
     attended = {
         row["ministry_code"]: (row["women_count"], row["men_count"], row["participants_count"])
-        for row in plans.attendances(records, CODES).to_pylist()
+        for row in action_plans.attendances(records, CODES).to_pylist()
         if row["activity_id"] == april
     }
     assert attended == {
@@ -194,8 +196,8 @@ def test_a_later_month_that_repeats_an_activity_replaces_all_it_said() -> None:
         _done("7", "2026-03-10", "2026-03", ministry_code="SANTE", women_count=5),
         _done("7", "2026-03-10", "2026-04", ministry_code="JUSTICE", women_count=4),
     )
-    assert plans.activities(records, CODES).num_rows == 1
-    attended = plans.attendances(records, CODES)
+    assert action_plans.activities(records, CODES).num_rows == 1
+    attended = action_plans.attendances(records, CODES)
     assert attended.select(["ministry_code", "women_count"]).to_pylist() == [
         {"ministry_code": "JUSTICE", "women_count": 4}
     ]
@@ -207,13 +209,13 @@ def test_an_activity_for_an_action_that_nobody_follows_has_none_but_keeps_its_nu
         _done("2", "2026-04-10", action_number=99),
         statuses=({"period": "2026-04", "action_number": 2},),
     )
-    held = plans.activities(records, CODES).to_pylist()
+    held = action_plans.activities(records, CODES).to_pylist()
     assert {row["action_number"]: row["action_id"] for row in held} == {2: "PAN-SUIVI-02", 99: None}
 
 
 def test_no_sheet_of_activities_gives_no_activity_and_no_error() -> None:
-    assert plans.activities(_records(), CODES).num_rows == 0
-    assert plans.attendances(_records(), CODES).num_rows == 0
+    assert action_plans.activities(_records(), CODES).num_rows == 0
+    assert action_plans.attendances(_records(), CODES).num_rows == 0
 
 
 def test_records_kept_before_a_field_came_are_read_with_it_empty(tmp_path: Path) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 import pytest
 
-from warehouse.contract import Contract, load_contracts
-from warehouse.landing.sheet import Merge, Sheet, table_of
-from warehouse.recognise import recognise
+from warehouse.conform.match_sheets import recognise
+from warehouse.contracts import Contract, load_contracts
+from warehouse.read.sheet import Merge, Sheet, table_of
 from warehouse.settings import PROJECT
 
 CONTRACTS: dict[str, Contract] = load_contracts(PROJECT / "sources")

@@ -9,8 +9,8 @@ from typing import Any
 import openpyxl
 import pytest
 
-from warehouse.case_law.export import cell, harmless, write
-from warehouse.case_law.sherloc import Field, Record, fields
+from warehouse.query.case_law.export import cell, harmless, write
+from warehouse.query.case_law.sherloc import Field, Record, fields
 
 
 @pytest.mark.parametrize(

@@ -11,15 +11,15 @@ import pytest
 from sqlalchemy import BigInteger, Boolean, Date, Integer
 from sqlalchemy.dialects.postgresql import ARRAY
 
-from warehouse.checks.frame import plain_frame
-from warehouse.checks.judge import breaches, columns_of, validate
-from warehouse.checks.suites import read_suite
-from warehouse.codelists import load_codelists
-from warehouse.dimensions import dimension
+from warehouse.checks.gx.frame import plain_frame
+from warehouse.checks.gx.suites import read_suite
+from warehouse.checks.gx.validate import breaches, columns_of, validate
+from warehouse.contracts.codelists import load_codelists
+from warehouse.database.tables import METADATA
+from warehouse.load.check_tables import LoadRefusedError, require, with_context
+from warehouse.load.dimensions import dimension
+from warehouse.load.star.cross_table_columns import BESIDE
 from warehouse.settings import PROJECT
-from warehouse.shapes.truths import BESIDE
-from warehouse.tables import METADATA
-from warehouse.truths import LoadRefusedError, require, with_context
 
 pytestmark = pytest.mark.slow
 

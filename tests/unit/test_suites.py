@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.checks.suites import NATIVE, as_json, compile_suite, read_suite, write_suites
-from warehouse.contract import Contract, json_schema, load_contracts
+from warehouse.checks.gx.suites import NATIVE, as_json, compile_suite, read_suite, write_suites
+from warehouse.checks.rulebook import rulebook
+from warehouse.contracts import Contract, json_schema, load_contracts
 from warehouse.errors import ContractError, catalogue
-from warehouse.rulebook import rulebook
 from warehouse.settings import PROJECT
 
 CONTRACTS = load_contracts(PROJECT / "sources")

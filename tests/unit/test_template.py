@@ -8,15 +8,16 @@ from zipfile import ZipFile
 
 import pytest
 
-from warehouse.clean.codes import read_sex, read_yes_no
-from warehouse.clean.text import fold
-from warehouse.codelists import CodeLists, load_codelists
-from warehouse.contract import Contract, ReaderName, load_contracts
+from warehouse.conform.clean.codes import read_sex, read_yes_no
+from warehouse.conform.match_sheets import recognise
+from warehouse.contracts import Contract, ReaderName, load_contracts
+from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.errors import message
-from warehouse.landing.read import read_file
-from warehouse.recognise import recognise
+from warehouse.read.dropped_file import read_file
+from warehouse.read.own_sheets import is_lists_sheet
+from warehouse.receipts.template import write_template
 from warehouse.settings import PROJECT
-from warehouse.template import is_lists_sheet, write_template
+from warehouse.text import fold
 
 SOURCES = PROJECT / "sources"
 CONTRACTS = load_contracts(SOURCES)

@@ -13,9 +13,10 @@ import pyarrow as pa
 import pytest
 from structlog.testing import capture_logs
 
-from warehouse import export, release, withdrawal
-from warehouse.decisions import WRITTEN
+from warehouse import release
 from warehouse.errors import CallError
+from warehouse.load.decisions import WRITTEN
+from warehouse.release import release_workbook, withdraw
 
 AT = datetime(2026, 6, 9, tzinfo=UTC)
 LATER = datetime(2026, 7, 1, tzinfo=UTC)
@@ -53,7 +54,7 @@ def current(folder: Path) -> int | None:
 def test_the_bytes_go_and_a_tombstone_says_what_there_was(three: Path) -> None:
     before = json.loads((three / "2" / "manifest.json").read_text("utf-8"))
     digest = hashlib.sha256((three / "2" / "manifest.json").read_bytes()).hexdigest()
-    left = withdrawal.withdraw(three, 2, "WRONG", at=LATER)
+    left = withdraw.withdraw(three, 2, "WRONG", at=LATER)
     assert left.number == current(three) == 3
     assert [path.name for path in (three / "2").iterdir()] == ["manifest.json"]
     stone = json.loads((three / "2" / "manifest.json").read_text("utf-8"))
@@ -69,17 +70,17 @@ def test_the_bytes_go_and_a_tombstone_says_what_there_was(three: Path) -> None:
 
 def test_current_moves_to_the_newest_that_is_whole(three: Path) -> None:
     (three / "2" / "warehouse.victim.parquet").write_bytes(b"x")
-    assert withdrawal.withdraw(three, 3, "WRONG", at=LATER).number == 1
+    assert withdraw.withdraw(three, 3, "WRONG", at=LATER).number == 1
     assert release.read(three, "warehouse.victim")["year"].to_pylist() == [2010]
 
 
 def test_after_a_roll_back_current_moves_to_a_newer_one(three: Path) -> None:
     release.roll_back(three, 1)
-    assert withdrawal.withdraw(three, 1, "WRONG", at=LATER).number == 3
+    assert withdraw.withdraw(three, 1, "WRONG", at=LATER).number == 3
 
 
 def test_current_never_moves_to_one_that_is_to_be_withdrawn_itself(three: Path) -> None:
-    assert withdrawal.withdraw(three, 3, "NAMED_PERSON", at=LATER, avoid={2, 3}).number == 1
+    assert withdraw.withdraw(three, 3, "NAMED_PERSON", at=LATER, avoid={2, 3}).number == 1
 
 
 @pytest.mark.parametrize(
@@ -95,7 +96,7 @@ def test_what_is_refused_changes_nothing(
 ) -> None:
     before = {path: path.read_bytes() for path in three.rglob("*") if path.is_file()}
     with pytest.raises(CallError):
-        withdrawal.withdraw(three, number, reason, at=LATER, avoid=avoid)
+        withdraw.withdraw(three, number, reason, at=LATER, avoid=avoid)
     assert {path: path.read_bytes() for path in three.rglob("*") if path.is_file()} == before
     assert current(three) == 3
 
@@ -103,20 +104,20 @@ def test_what_is_refused_changes_nothing(
 def test_the_only_release_is_not_withdrawn(tmp_path: Path) -> None:
     publish(tmp_path, 2010)
     with pytest.raises(CallError):
-        withdrawal.withdraw(tmp_path, 1, "WRONG", at=LATER)
+        withdraw.withdraw(tmp_path, 1, "WRONG", at=LATER)
     assert release.verify(tmp_path, 1) == []
     assert current(tmp_path) == 1
 
 
 def test_withdrawn_twice_the_first_reason_stands(three: Path) -> None:
-    withdrawal.withdraw(three, 2, "NAMED_PERSON", at=AT)
-    withdrawal.withdraw(three, 2, "WRONG", at=LATER)
+    withdraw.withdraw(three, 2, "NAMED_PERSON", at=AT)
+    withdraw.withdraw(three, 2, "WRONG", at=LATER)
     (gone,) = [one.withdrawn for one in release.listed(three) if one.withdrawn]
     assert gone == release.Withdrawn(AT.isoformat(), "NAMED_PERSON")
 
 
 def test_a_withdrawn_number_is_listed_and_nothing_else_is_done_with_it(three: Path) -> None:
-    withdrawal.withdraw(three, 2, "WRONG", at=LATER)
+    withdraw.withdraw(three, 2, "WRONG", at=LATER)
     listed = release.listed(three)
     assert [(one.number, one.is_current, bool(one.withdrawn)) for one in listed] == [
         (1, False, False),
@@ -136,11 +137,11 @@ def test_a_withdrawn_number_is_listed_and_nothing_else_is_done_with_it(three: Pa
 
 
 def test_a_number_is_never_used_twice(three: Path) -> None:
-    withdrawal.withdraw(three, 3, "DAMAGED", at=LATER)
+    withdraw.withdraw(three, 3, "DAMAGED", at=LATER)
     assert current(three) == 2
     assert publish(three, 2012).number == 4, "the same content, as its files were damaged"
     assert publish(three, 2012).number == 4
-    withdrawal.withdraw(three, 4, "DAMAGED", at=LATER)
+    withdraw.withdraw(three, 4, "DAMAGED", at=LATER)
     assert publish(three, 2013).number == 5
 
 
@@ -150,7 +151,7 @@ def test_a_number_is_never_used_twice(three: Path) -> None:
 def test_what_was_judged_wrong_is_not_published_again_by_itself(
     three: Path, reason: str, comes_back: bool
 ) -> None:
-    withdrawal.withdraw(three, 2, reason, at=LATER)
+    withdraw.withdraw(three, 2, reason, at=LATER)
     if comes_back:
         assert publish(three, 2011).number == 4
     else:
@@ -197,7 +198,7 @@ def test_killed_at_any_moment_readers_see_a_whole_release_and_it_can_be_run_agai
         with monkeypatch.context() as patch:
             _kill_at(patch, moment)
             try:
-                withdrawal.withdraw(folder, number, "WRONG", at=LATER)
+                withdraw.withdraw(folder, number, "WRONG", at=LATER)
             except KilledError:
                 died += 1
             else:
@@ -208,17 +209,17 @@ def test_killed_at_any_moment_readers_see_a_whole_release_and_it_can_be_run_agai
         assert release.read(folder, "warehouse.victim")["year"].to_pylist() == [2009 + seen]
         assert [one.number for one in release.listed(folder)] == [1, 2, 3]
         # The next publication finishes what was begun, or it is run again.
-        withdrawal.finish(folder)
+        withdraw.finish(folder)
         if any(one.withdrawn for one in release.listed(folder)):
             assert release.verify(folder, number) == []
-        withdrawal.withdraw(folder, number, "WRONG", at=LATER)
+        withdraw.withdraw(folder, number, "WRONG", at=LATER)
         assert [path.name for path in (folder / str(number)).iterdir()] == ["manifest.json"]
         assert current(folder) == (3 if number == 2 else 2)
     assert 4 < died < LONGEST
 
 
 def test_what_a_killed_withdrawal_left_is_told_by_verify(three: Path) -> None:
-    withdrawal.withdraw(three, 2, "WRONG", at=LATER)
+    withdraw.withdraw(three, 2, "WRONG", at=LATER)
     (three / "2" / "plan.plan_action.parquet").write_bytes(b"x")
     assert release.verify(three, 2) == ["plan.plan_action.parquet"]
 
@@ -262,32 +263,32 @@ MENTIONS = pa.table(
 
 
 def test_each_standing_release_is_held_against_the_names(tmp_path: Path) -> None:
-    assert withdrawal.named_in(tmp_path, MENTIONS) == []
+    assert withdraw.named_in(tmp_path, MENTIONS) == []
     named = decision(1, reasons="Attendu qu'ANNE  ZYZOMYS", title="c/ Zyzomys Anne")
     clean = decision(2, reasons="Attendu que A. Z.", keywords=["traite"])
     decisions(tmp_path, 1, named, clean)
     decisions(tmp_path, 2, clean)
     decisions(tmp_path, 3, clean, {**named, "title": None}, without="rp_number")
-    assert withdrawal.named_in(tmp_path, MENTIONS) == [
+    assert withdraw.named_in(tmp_path, MENTIONS) == [
         {"release_number": 1, "decision_id": "D-1", "court_code": "TGI-A", "decided_on": None,
          "text_columns": ["reasons", "title"]},
         {"release_number": 3, "decision_id": "D-1", "court_code": "TGI-A", "decided_on": None,
          "text_columns": ["reasons"]},
     ]  # fmt: skip
-    withdrawal.withdraw(tmp_path, 3, "NAMED_PERSON", at=LATER, avoid={1, 3})
+    withdraw.withdraw(tmp_path, 3, "NAMED_PERSON", at=LATER, avoid={1, 3})
     assert current(tmp_path) == 2
-    assert [one["release_number"] for one in withdrawal.named_in(tmp_path, MENTIONS)] == [1]
+    assert [one["release_number"] for one in withdraw.named_in(tmp_path, MENTIONS)] == [1]
     # What nobody can read any more stops no load, and is told.
     (tmp_path / "2" / "case_law.decision.parquet").write_bytes(b"x")
     with capture_logs() as told:
-        assert [one["release_number"] for one in withdrawal.named_in(tmp_path, MENTIONS)] == [1]
+        assert [one["release_number"] for one in withdraw.named_in(tmp_path, MENTIONS)] == [1]
     assert [(one["event"], one["release"]) for one in told] == [("release cannot be read", 2)]
     nobody = MENTIONS.slice(0, 0)
-    assert withdrawal.named_in(tmp_path, nobody) == []
+    assert withdraw.named_in(tmp_path, nobody) == []
 
 
 def test_no_workbook_is_written_of_a_withdrawn_release(three: Path) -> None:
-    withdrawal.withdraw(three, 2, "WRONG", at=LATER)
-    assert export.rows_of(three, 3)[0] == 3
+    withdraw.withdraw(three, 2, "WRONG", at=LATER)
+    assert release_workbook.rows_of(three, 3)[0] == 3
     with pytest.raises(CallError, match="2"):
-        export.rows_of(three, 2)
+        release_workbook.rows_of(three, 2)

@@ -1,4 +1,6 @@
-"""Contract -> Great Expectations suite -> verdict per file and per row.
+"""Conformed records -> a verdict per file, per row and per cell.
 
-``suites`` compiles, ``judge`` runs, ``documents`` renders Data Docs without a value.
+In: a file's bytes and its contract. Out: an examined file: records, faults, conservation, status.
+Not here: how cells are read (``read``, ``conform``), what the ministry gets back (``receipts``).
+``gx/`` is the only importer of Great Expectations.
 """

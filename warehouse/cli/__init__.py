@@ -10,16 +10,7 @@ import sys
 import structlog
 import typer
 
-from warehouse.cli import (
-    bench,
-    case_law,
-    contracts,
-    demonstration,
-    path,
-    persons,
-    questions,
-    release,
-)
+from warehouse.cli import bench, case_law_verbs, contracts, demo, link, query, release, run
 from warehouse.errors import CallError, ContractError, ZokwezoError
 from warehouse.settings import settings
 
@@ -30,23 +21,23 @@ app = typer.Typer(
     add_completion=False,
 )
 # In the order in which `zokwezo --help` lists them.
-app.command()(path.run)
-app.command()(path.reload)
-app.command("try")(path.try_file)
-app.command()(persons.link)
-app.command()(persons.train)
-app.command()(questions.why)
-app.command()(questions.who)
-app.command()(questions.changes)
-app.command()(persons.review)
-app.command(context_settings={"ignore_unknown_options": True})(questions.sql)
-app.command()(demonstration.simulate)
+app.command()(run.run)
+app.command()(run.reload)
+app.command("try")(run.try_file)
+app.command()(link.link)
+app.command()(link.train)
+app.command()(query.why)
+app.command()(query.who)
+app.command()(query.changes)
+app.command()(link.review)
+app.command(context_settings={"ignore_unknown_options": True})(query.sql)
+app.command()(demo.simulate)
 app.command()(contracts.suites)
-app.command()(demonstration.up)
+app.command()(demo.up)
 app.command()(contracts.template)
 app.add_typer(release.app, name="release")
 app.add_typer(bench.app, name="bench")
-app.add_typer(case_law.app, name="case-law")
+app.add_typer(case_law_verbs.app, name="case-law")
 
 
 def main() -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli.answering import AsJson, give, progress
+from warehouse.cli.output import AsJson, give, progress
 
 app = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 
@@ -21,8 +21,8 @@ def bench_path(
 
     Example: zokwezo bench path --rows 1000 --rows 10000
     """
-    from warehouse.bench.path import bench_path as measure
-    from warehouse.bench.path import show
+    from warehouse.proof.bench.path import bench_path as measure
+    from warehouse.proof.bench.path import show
 
     give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
 
@@ -36,8 +36,8 @@ def bench_case_law(
 
     Example: zokwezo bench case-law --decisions 20000
     """
-    from warehouse.bench.case_law import bench_case_law as measure
-    from warehouse.bench.case_law import show
+    from warehouse.proof.bench.case_law_bench import bench_case_law as measure
+    from warehouse.proof.bench.case_law_bench import show
 
     with progress("bench"):
         measured = measure(tuple(decisions or (20_000,)))
@@ -54,8 +54,8 @@ def bench_growth(
 
     Example: zokwezo bench growth --months 3 --months 12
     """
-    from warehouse.bench.growth.report import bench_growth as measure
-    from warehouse.bench.growth.report import show
+    from warehouse.proof.bench.growth.growth_report import bench_growth as measure
+    from warehouse.proof.bench.growth.growth_report import show
 
     with progress("bench") as tell:
         measured = measure(tuple(months or (3, 12, 24, 60)), cases, tell)
@@ -77,8 +77,8 @@ def bench_linkage(
 
     Example: zokwezo bench linkage --size 10000 --noise 1 --noise 2 --noise 3
     """
-    from warehouse.bench.linkage.report import bench_linkage as measure
-    from warehouse.bench.linkage.report import show
+    from warehouse.proof.bench.linkage.linkage_report import bench_linkage as measure
+    from warehouse.proof.bench.linkage.linkage_report import show
 
     with progress("bench") as tell:
         measured = measure(
@@ -108,8 +108,8 @@ def bench_questions(
 
     Example: zokwezo bench questions --mentions 100000
     """
-    from warehouse.bench.questions.report import bench_questions as measure
-    from warehouse.bench.questions.report import show
+    from warehouse.proof.bench.questions.question_report import bench_questions as measure
+    from warehouse.proof.bench.questions.question_report import show
 
     with progress("bench"):
         measured = measure(mentions, runs, var)

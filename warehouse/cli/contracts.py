@@ -17,8 +17,8 @@ def suites() -> None:
 
     Example: zokwezo suites
     """
-    from warehouse.checks.suites import write_suites
-    from warehouse.contract import json_schema, load_contracts
+    from warehouse.checks.gx.suites import write_suites
+    from warehouse.contracts import json_schema, load_contracts
 
     chosen = settings()
     contracts = load_contracts(chosen.sources)
@@ -36,9 +36,9 @@ def template(
 
     Example: zokwezo template umirr --out modele_umirr.xlsx
     """
-    from warehouse.codelists import load_codelists
-    from warehouse.contract import load_contracts
-    from warehouse.template import write_template
+    from warehouse.contracts import load_contracts
+    from warehouse.contracts.codelists import load_codelists
+    from warehouse.receipts.template import write_template
 
     contracts = load_contracts(settings().sources)
     if source not in contracts:

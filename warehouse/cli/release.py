@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from warehouse.cli.answering import AsJson, give, progress
+from warehouse.cli.output import AsJson, give, progress
 from warehouse.settings import settings
 
 app = typer.Typer(
@@ -20,8 +20,8 @@ app = typer.Typer(
 @app.command("list")
 def release_list(as_json: AsJson = False) -> None:
     """All releases, the current one marked."""
+    from warehouse.cli.tables import show_releases
     from warehouse.release import listed
-    from warehouse.summary import show_releases
 
     give([asdict(one) for one in listed(settings().releases)], as_json, show_releases)
 
@@ -53,10 +53,10 @@ def release_withdraw(
 
     Example: zokwezo release withdraw 3 --reason NAMED_PERSON
     """
-    from warehouse import archive
-    from warehouse.summary import show_withdrawn
+    from warehouse.cli.tables import show_withdrawn
+    from warehouse.release import commands
 
-    show_withdrawn(number, archive.withdraw(number, reason))
+    show_withdrawn(number, commands.withdraw(number, reason))
 
 
 @app.command("verify")
@@ -83,10 +83,10 @@ def release_export(
 
     Example: zokwezo release export --out livraison.xlsx
     """
-    from warehouse import archive
+    from warehouse.release import commands
 
     with progress("export"):
-        made = archive.export_release(number, out)
+        made = commands.export_release(number, out)
     typer.echo(str(made))
 
 
@@ -99,9 +99,9 @@ def release_rebuild(
 
     Example: zokwezo release rebuild 3 --out /tmp/release-3
     """
-    from warehouse import archive
+    from warehouse.release import commands
 
-    differing = archive.rebuild(number, out)
+    differing = commands.rebuild(number, out)
     typer.echo("\n".join(differing) or "ok")
     if differing:
         raise typer.Exit(1)
@@ -116,7 +116,7 @@ def release_as_known(
 
     Example: zokwezo release as-known 2026-03-31 --out /tmp/march
     """
-    from warehouse import archive
+    from warehouse.release import commands
 
-    for name, rows in archive.as_known(day.date(), out).items():
+    for name, rows in commands.as_known(day.date(), out).items():
         typer.echo(f"{name} {rows}")

@@ -11,12 +11,12 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from warehouse.codelists import CodeLists
-from warehouse.conform.columns import date_of, fill_birth, read_columns
-from warehouse.conform.keys import row_key, row_keys
-from warehouse.conform.model import Conformed, Lineage, Rows
+from warehouse.conform.column_reading import date_of, fill_birth, read_columns
+from warehouse.conform.conformed_sheet import Conformed, Lineage, Rows
 from warehouse.conform.records import joined_records, present_rows, record_columns
-from warehouse.contract import Table, date_attributes
+from warehouse.conform.row_keys import row_key, row_keys
+from warehouse.contracts import Table, date_attributes
+from warehouse.contracts.codelists import CodeLists
 
 __all__ = ["Conformed", "Lineage", "Rows", "conform", "row_key", "row_keys"]
 

@@ -11,19 +11,19 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from warehouse.clean.ages import read_age
-from warehouse.clean.amounts import read_amount, read_integer, read_percent
-from warehouse.clean.articles import read_articles
-from warehouse.clean.codes import read_code, read_codes, read_sex, read_yes_no
-from warehouse.clean.dates import read_date
-from warehouse.clean.identifiers import read_document, read_reference
-from warehouse.clean.names import PersonName, read_name, read_name_parts
-from warehouse.clean.phones import read_phones
-from warehouse.clean.places import read_place
-from warehouse.clean.sentences import read_sentence
-from warehouse.clean.text import fold, missing_kind, tidy
-from warehouse.codelists import CodeLists
-from warehouse.contract import Column
+from warehouse.conform.clean.ages import read_age
+from warehouse.conform.clean.amounts import read_amount, read_integer, read_percent
+from warehouse.conform.clean.articles import read_articles
+from warehouse.conform.clean.codes import read_code, read_codes, read_sex, read_yes_no
+from warehouse.conform.clean.dates import read_date
+from warehouse.conform.clean.identifiers import read_document, read_reference
+from warehouse.conform.clean.names import PersonName, read_name, read_name_parts
+from warehouse.conform.clean.phones import read_phones
+from warehouse.conform.clean.places import read_place
+from warehouse.conform.clean.sentences import read_sentence
+from warehouse.contracts import Column
+from warehouse.contracts.codelists import CodeLists
+from warehouse.text import fold, missing_kind, tidy
 
 Values = Sequence[str]
 Fields = dict[str, list[object]]

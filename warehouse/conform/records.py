@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.conform.columns import Filled, value_of
-from warehouse.conformed import TABLES, schema
-from warehouse.contract import Column, Record, Table
+from warehouse.conform.column_reading import Filled, value_of
+from warehouse.contracts import Column, Record, Table
+from warehouse.contracts.conformed_schema import TABLES, schema
 
 ROLES = ("victim", "suspect")
 

@@ -4,16 +4,7 @@ Every function works in the caller's transaction and may be run again: the same 
 rows. Bytes are ``landing``'s, records are ``lake``'s; here stand ids, counts and places only.
 """
 
-from warehouse.intake.arrivals import (
-    Arrival,
-    known,
-    record_arrival,
-    submission,
-    submission_id_of,
-    unjudged,
-    withdraw,
-)
-from warehouse.intake.standing import (
+from warehouse.intake.steps import (
     CURRENT,
     anything_new,
     current_submissions,
@@ -23,7 +14,17 @@ from warehouse.intake.standing import (
     worked_by,
     worked_on,
 )
-from warehouse.intake.verdicts import (
+from warehouse.intake.submissions import (
+    LedgerEntry,
+    Submission,
+    known,
+    record_arrival,
+    submission,
+    submission_id_of,
+    unjudged,
+    withdraw,
+)
+from warehouse.intake.verdict_ledger import (
     ISSUES,
     QUARANTINED,
     SET_ASIDE,
@@ -38,8 +39,9 @@ __all__ = [
     "ISSUES",
     "QUARANTINED",
     "SET_ASIDE",
-    "Arrival",
+    "LedgerEntry",
     "Status",
+    "Submission",
     "anything_new",
     "current_submissions",
     "known",

@@ -3,10 +3,10 @@
 Only facts come in and only files go out; nothing is judged here. ``writing`` puts it together.
 """
 
-from warehouse.receipts.facts import Fault, ReceiptFacts, SetAside, SheetLine
-from warehouse.receipts.first_sheet import FIRST_SHEET, MARKER, is_receipt_sheet
-from warehouse.receipts.record import record, schema
-from warehouse.receipts.writing import WrittenFile, write_receipt
+from warehouse.checks.verdict import Fault, ReceiptFacts, SetAside, SheetLine
+from warehouse.read.own_sheets import FIRST_SHEET, MARKER, is_receipt_sheet
+from warehouse.receipts.receipt_files import WrittenFile, write_receipt
+from warehouse.receipts.receipt_json import record, schema
 
 __all__ = [
     "FIRST_SHEET",

@@ -19,11 +19,11 @@ from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
-from warehouse.receipts.facts import Fault, ReceiptFacts
+from warehouse.checks.verdict import Fault, ReceiptFacts
+from warehouse.read.own_sheets import FIRST_SHEET, is_receipt_sheet
 from warehouse.receipts.first_sheet import (
     AUTHOR,
     COLOURS,
-    FIRST_SHEET,
     MOST_LISTED,
     WIDTHS,
     FirstSheet,
@@ -32,9 +32,8 @@ from warehouse.receipts.first_sheet import (
     comment,
     comment_size,
     first_sheet,
-    is_receipt_sheet,
 )
-from warehouse.receipts.inert import make_inert, put_text
+from warehouse.spreadsheets import make_inert, put_text
 
 _THEIR_COMMENT = "\n\n— Votre commentaire —\n"
 

@@ -16,11 +16,12 @@ import pyarrow as pa
 from openpyxl import load_workbook
 from openpyxl.utils import get_column_letter
 
-from warehouse.receipts.book import Book, Cells, marks_by_row
-from warehouse.receipts.facts import Fault, ReceiptFacts
-from warehouse.receipts.first_sheet import EXTRACT_SHEET, MARKER, Place, by_place, first_sheet
+from warehouse.checks.verdict import Fault, ReceiptFacts
+from warehouse.read.own_sheets import MARKER
+from warehouse.receipts.first_sheet import EXTRACT_SHEET, Place, by_place, first_sheet
 from warehouse.receipts.from_cells import Sheets
 from warehouse.receipts.wording import say
+from warehouse.receipts.xlsx_writer import Book, Cells, marks_by_row
 
 _ABOVE = 3  # rows: marker, what to do, header
 _BEFORE = 2  # columns: sheet, row number

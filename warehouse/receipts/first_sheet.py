@@ -1,25 +1,23 @@
 """The sheet ``À corriger d'abord``: what it says, and how the reader knows it when it comes back.
 
 Corrected workbooks are dropped again with this sheet in them, so it bears a marker in its first
-cell; the reader passes over every sheet that :func:`is_receipt_sheet` knows. What the sheet says
-is put together here once, and written by openpyxl or by XlsxWriter elsewhere.
+cell; the reader passes over every sheet that ``read.own_sheets`` knows. What the sheet says is put
+together here once, and written by openpyxl or by XlsxWriter elsewhere.
 """
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl.utils import get_column_letter
 
-from warehouse.receipts.facts import Fault, ReceiptFacts, Severity
-from warehouse.receipts.groups import grouped, worst
+from warehouse.checks.verdict import Fault, ReceiptFacts, Severity
+from warehouse.read.own_sheets import MARKER
+from warehouse.receipts.fault_groups import grouped, worst
 from warehouse.receipts.wording import moment, number, say
 
-FIRST_SHEET = "À corriger d'abord"
 EXTRACT_SHEET = "Lignes à corriger"
-MARKER = "Zo Kwe Zo – feuille de correction (la plateforme ne lit pas cette feuille)"
 AUTHOR = "Zo Kwe Zo"
 
 # Red stops the file, orange the row, yellow nothing; pale enough to read black text and to print.
@@ -31,8 +29,6 @@ MOST_LISTED = 5_000
 
 COLUMNS = ("severity", "sheet", "row", "column", "what", "expected", "example", "go")
 WIDTHS = (22, 18, 8, 24, 52, 44, 22, 14)
-
-_MARKER_START = "Zo Kwe Zo – feuille de correction"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,17 +67,6 @@ class FirstSheet:
     header: tuple[str, ...]
     lines: tuple[Line, ...]
     rest: str | None
-
-
-def is_receipt_sheet(name: str, first_cell: object) -> bool:
-    """Whether a sheet is one that a receipt wrote, and therefore holds no data.
-
-    Args:
-        name: the sheet's name.
-        first_cell: what stands in its A1, of any type.
-    """
-    said = first_cell if isinstance(first_cell, str) else ""
-    return _plain(said).startswith(_plain(_MARKER_START)) or _plain(name) == _plain(FIRST_SHEET)
 
 
 def first_sheet(
@@ -164,9 +149,3 @@ def _line(fault: Fault, place: Place | None) -> Line:
         "go": "" if place is None else say("book_go", cell=place.cell),
     }
     return Line(fault.severity, tuple(cells[column] for column in COLUMNS), place)
-
-
-def _plain(text: str) -> str:
-    """Without accents, case, spaces or the several dashes and apostrophes that Office swaps."""
-    bare = unicodedata.normalize("NFKD", text).casefold()
-    return "".join(character for character in bare if character.isalnum())

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse.receipts.book import Book, Cells, marks_by_row
-from warehouse.receipts.facts import Fault, ReceiptFacts
-from warehouse.receipts.first_sheet import FIRST_SHEET, Place, by_place, first_sheet
+from warehouse.checks.verdict import Fault, ReceiptFacts
+from warehouse.read.own_sheets import FIRST_SHEET
+from warehouse.receipts.first_sheet import Place, by_place, first_sheet
+from warehouse.receipts.xlsx_writer import Book, Cells, marks_by_row
 
 Sheets = Sequence[tuple[str, pa.Table]]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
 from warehouse.errors import Language, Message, Parameter, catalogue
-from warehouse.receipts.groups import ranges
+from warehouse.receipts.fault_groups import ranges
 
 # The Central African Republic keeps UTC+1 the whole year.
 BANGUI = timezone(timedelta(hours=1))

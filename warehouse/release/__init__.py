@@ -12,11 +12,7 @@ as a tombstone: its number is never used again, and nothing points to it.
 """
 
 from warehouse.release.digest import content_digest
-from warehouse.release.files import write_tables
-from warehouse.release.pointer import point, roll_back
-from warehouse.release.publishing import ReleaseRefusedError, publish
-from warehouse.release.rebuilding import Made, how_made, rebuild
-from warehouse.release.shelf import (
+from warehouse.release.manifest import (
     MANIFEST,
     REASONS,
     Release,
@@ -31,6 +27,10 @@ from warehouse.release.shelf import (
     refuse_withdrawn,
     verify,
 )
+from warehouse.release.pointer import point, roll_back
+from warehouse.release.publish import ReleaseRefusedError, publish
+from warehouse.release.rebuild import Made, how_made, rebuild
+from warehouse.release.release_files import write_tables
 
 __all__ = [
     "MANIFEST",

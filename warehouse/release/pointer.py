@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from warehouse.errors import CallError, message
-from warehouse.release.shelf import (
+from warehouse.release.manifest import (
     CURRENT,
     Release,
     current_number,

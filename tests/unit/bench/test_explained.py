@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from warehouse.bench.questions.plans import Plan, read_plan
+from warehouse.proof.bench.questions.plans import Plan, read_plan
 
 
 def scan(kind: str, rows: int, loops: int = 1, **more: Any) -> dict[str, Any]:

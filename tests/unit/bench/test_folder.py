@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.bench.questions.report import GROWN, bench_questions
 from warehouse.errors import CallError
+from warehouse.proof.bench.questions.question_report import GROWN, bench_questions
 
 
 def test_a_folder_that_holds_something_else_is_refused_and_left_as_it_is(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.bench.scratch import scratch
+from warehouse.proof.bench.scratch import scratch
 
 
 def test_a_bench_knows_no_server_and_no_folder_but_its_own(

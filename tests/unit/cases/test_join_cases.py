@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.cases.join import CONFIDENCE, WITHIN_DAYS, join_cases
-from warehouse.conformed import schema
+from warehouse.contracts.conformed_schema import schema
+from warehouse.linkage.cases.join import CONFIDENCE, WITHIN_DAYS, join_cases
 
 DAY = date(2026, 5, 4)
 TABLES = ("complaint", "prosecution", "hearing", "judgment", "person_mention")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.ages import Age, birth_interval, read_age
+from warehouse.conform.clean.ages import Age, birth_interval, read_age
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.amounts import (
+from warehouse.conform.clean.amounts import (
     Amount,
     Integer,
     Percent,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.articles import Articles, read_articles
+from warehouse.conform.clean.articles import Articles, read_articles
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.codes import (
+from warehouse.conform.clean.codes import (
     Code,
     Codes,
     Sex,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.dates import MONTHS, DateValue, read_date
+from warehouse.conform.clean.dates import MONTHS, DateValue, read_date
 
 
 @pytest.mark.parametrize(

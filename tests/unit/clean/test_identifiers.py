@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.identifiers import Document, Reference, read_document, read_reference
+from warehouse.conform.clean.identifiers import Document, Reference, read_document, read_reference
 
 
 @pytest.mark.parametrize(

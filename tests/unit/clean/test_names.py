@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.names import PersonName, read_name, read_name_parts, split_persons
+from warehouse.conform.clean.names import PersonName, read_name, read_name_parts, split_persons
 
 READ = PersonName("read")
 MARIE = replace(READ, family_name="NGOMA", given_names="Marie")

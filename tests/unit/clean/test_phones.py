@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean import phones
-from warehouse.clean.phones import Phones, read_phones
+from warehouse.conform.clean import phones
+from warehouse.conform.clean.phones import Phones, read_phones
 
 ONE = ("+23675012345",)
 TWO = ("+23675012345", "+23670123456")

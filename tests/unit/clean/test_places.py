@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.places import Place, read_place
+from warehouse.conform.clean.places import Place, read_place
 
 LOOKUP = {
     "bangui": "BGF",

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.clean.sentences import _FURTHER, Sentence, read_sentence
-from warehouse.codelists import load_codelists
+from warehouse.conform.clean.sentences import _FURTHER, Sentence, read_sentence
+from warehouse.contracts.codelists import load_codelists
 from warehouse.settings import PROJECT
 
 

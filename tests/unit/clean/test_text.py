@@ -6,7 +6,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from warehouse.clean import text
+from warehouse import text
+from warehouse.conform.clean.first_look import first_look
 
 
 @pytest.mark.parametrize(
@@ -64,7 +65,7 @@ def test_markers_of_missing_values_have_a_kind(kind: str | None, cells: list[str
     "cell", ["#REF!", "#N/A", "#VALEUR!", "#NOM?", "#DIV/0!", "#NUL!", "########", "#bloqué!"]
 )
 def test_a_formula_error_is_unread_in_french_and_english(cell: str) -> None:
-    assert text.first_look(cell)[1] == "unread"
+    assert first_look(cell)[1] == "unread"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pyarrow as pa
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.linkage.audit import STRATA, sample
+from warehouse.linkage.engine.audit_sample import STRATA, sample
 
 SIZE = 9
 IDS = [f"M{i}" for i in range(SIZE)]

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.linkage.blocking import (
+from warehouse.linkage.engine.blocking import (
     FEWEST_SHARING,
     learn_sharing,
     pairs_to_compare,

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.clusters import agglomerate
+from warehouse.linkage.engine.clusters import agglomerate
 
 SIZE = 7
 numbers = st.integers(0, SIZE - 1)

@@ -13,23 +13,23 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.bench.linkage.pairs import link_as_the_warehouse
-from warehouse.bench.linkage.worlds import COMPARE, simulate_world
-from warehouse.conformed import schema
-from warehouse.linkage import crowds
-from warehouse.linkage.columns import standardise
-from warehouse.linkage.crowds import DOUBLINGS, seen_in
-from warehouse.linkage.features import prepare
-from warehouse.linkage.memory import database
-from warehouse.linkage.pairs import score_features
-from warehouse.linking import standard_mentions
+from warehouse.contracts.conformed_schema import schema
+from warehouse.linkage.engine import size_correction
+from warehouse.linkage.engine.features import prepare
+from warehouse.linkage.engine.memory import database
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.pairs import score_features
+from warehouse.linkage.engine.size_correction import DOUBLINGS, seen_in
+from warehouse.linkage.persons import standard_mentions
+from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
+from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
 
 MONTHS = ["2026-01", "2026-02", "2026-03", "2026-04", None]
 
 
 @pytest.fixture
 def four_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowds, "LEARNT_AT", 4)
+    monkeypatch.setattr(size_correction, "LEARNT_AT", 4)
 
 
 def people(seen_on: Sequence[str | None]) -> pa.Table:
@@ -107,7 +107,7 @@ def test_a_pair_weighs_less_by_a_bit_for_each_doubling_until_the_later_was_seen(
     rows = [one | {"mention_id": f"M{n}", "seen_on": month} for n, month in enumerate(seen)]
     table = pa.Table.from_pylist(rows)
     in_a_small_table = weights(table)
-    monkeypatch.setattr(crowds, "LEARNT_AT", 2)
+    monkeypatch.setattr(size_correction, "LEARNT_AT", 2)
     expected = {"2026-01": 0, "2026-02": 1, "2026-03": 2}
     less = {pair: in_a_small_table[pair] - weight for pair, weight in weights(table).items()}
     assert less == {pair: expected[max(seen[one] for one in pair)] for pair in less}
@@ -115,7 +115,7 @@ def test_a_pair_weighs_less_by_a_bit_for_each_doubling_until_the_later_was_seen(
 
 
 def test_a_pair_is_explained_as_it_was_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(crowds, "LEARNT_AT", 64)
+    monkeypatch.setattr(size_correction, "LEARNT_AT", 64)
     table = simulate_world(500, noise=2, seed=4).mentions.drop_columns(list(COMPARE))
     ready = prepare(standardise(table))
     grown = dict(zip(ready["mention_id"].to_pylist(), ready[DOUBLINGS].to_pylist(), strict=True))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse.linkage.families import lives_in_households
+from warehouse.linkage.engine.families import lives_in_households
 
 NAMES = ["names", "birth", "text_home"]
 OTHER = 1

@@ -9,13 +9,13 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from warehouse.linkage.clusters import agglomerate
-from warehouse.linkage.columns import standardise
-from warehouse.linkage.features import prepare
-from warehouse.linkage.guards import UNLIKELY, UNSURE, guard
-from warehouse.linkage.judged import JUDGEMENTS
-from warehouse.linkage.model import macros
-from warehouse.linkage.monthly import remembered, renew
+from warehouse.linkage.engine.clusters import agglomerate
+from warehouse.linkage.engine.features import prepare
+from warehouse.linkage.engine.guards import UNLIKELY, UNSURE, guard
+from warehouse.linkage.engine.judgements import JUDGEMENTS
+from warehouse.linkage.engine.match_levels import macros
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.monthly import remembered, renew
 
 CERTAIN = 12.0
 CHILD = {

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.clusters import agglomerate
-from warehouse.linkage.judged import Judged, contradictions, judged, overruled, yielding
+from warehouse.linkage.engine.clusters import agglomerate
+from warehouse.linkage.engine.judgements import Judged, contradictions, judged, overruled, yielding
 
 SIZE = 8
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)

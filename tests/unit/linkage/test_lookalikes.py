@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.linkage.lookalikes import KINDS, held, limited
-from warehouse.linkage.odds import WORTH_KEEPING, against_lookalikes, worth_reading_on
-from warehouse.linkage.training import Model, learn
+from warehouse.linkage.engine.mixture_model import KINDS, held, limited
+from warehouse.linkage.engine.odds import WORTH_KEEPING, against_lookalikes, worth_reading_on
+from warehouse.linkage.engine.training import Model, learn
 
 NAMES = ["names", "birth", "text_home"]
 SIZES = [6, 21, 2]

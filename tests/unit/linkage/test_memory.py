@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from warehouse.linkage.memory import database
+from warehouse.linkage.engine.memory import database
 
 
 def test_what_does_not_fit_waits_on_disk_and_is_gone_at_the_end() -> None:

@@ -5,10 +5,16 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from warehouse.bench.linkage.worlds import COMPARE, simulate_world
-from warehouse.linkage.columns import standardise
-from warehouse.linkage.features import prepare
-from warehouse.linkage.model import NAME_STEPS, columns_of, comparisons_of, macros, text_level
+from warehouse.linkage.engine.features import prepare
+from warehouse.linkage.engine.match_levels import (
+    NAME_STEPS,
+    columns_of,
+    comparisons_of,
+    macros,
+    text_level,
+)
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.sounds import in_french, plain, skeleton, spelled
+from warehouse.linkage.engine.phonetics import in_french, plain, skeleton, spelled
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse.linkage.training import Model, learn, right_enough
+from warehouse.linkage.engine.training import Model, learn, right_enough
 
 NAMES = ["names", "place"]
 # Level 1 of the names is other given names in one family: as many brothers as persons here.

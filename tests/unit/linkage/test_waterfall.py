@@ -5,8 +5,14 @@ from __future__ import annotations
 import pytest
 
 from warehouse.errors import Language, message
-from warehouse.linkage.training import pinned
-from warehouse.linkage.waterfall import bits_text, meaning, odds_sentence, sentences, waterfall
+from warehouse.linkage.engine.training import pinned
+from warehouse.linkage.engine.waterfall import (
+    bits_text,
+    meaning,
+    odds_sentence,
+    sentences,
+    waterfall,
+)
 
 MODEL = pinned()
 LEVELS = [(name, level) for name, rates in MODEL.rates.items() for level in range(-1, len(rates))]

@@ -10,7 +10,7 @@ from sample_faults import a_fault
 from warehouse.receipts import FIRST_SHEET, SetAside, is_receipt_sheet, write_receipt
 from warehouse.receipts.first_sheet import COLOURS, EXTRACT_SHEET
 from warehouse.receipts.from_cells import sheet_names
-from warehouse.receipts.workbook import HUGE_ROWS, workbook_name
+from warehouse.receipts.returned_workbook import HUGE_ROWS, workbook_name
 
 ROWS = [
     ["N° PV", "Nom", "Date", "Téléphone"],
@@ -82,7 +82,7 @@ def test_of_a_huge_text_only_the_faulty_rows_come_back_with_their_numbers(tmp_pa
 def test_of_a_huge_workbook_only_the_faulty_rows_come_back(
     tmp_path, make_facts, monkeypatch, gives_cells
 ):
-    monkeypatch.setattr("warehouse.receipts.workbook.HUGE_BYTES", 10)
+    monkeypatch.setattr("warehouse.receipts.returned_workbook.HUGE_BYTES", 10)
     workbook = Workbook()
     workbook.active.title = "Registre"
     for row in ROWS:

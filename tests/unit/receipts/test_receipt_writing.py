@@ -17,8 +17,8 @@ from sample_faults import a_fault
 
 from warehouse.errors import ConservationError, Message
 from warehouse.receipts import SetAside, SheetLine, schema, write_receipt
-from warehouse.receipts.groups import grouped, ranges
-from warehouse.receipts.page import page
+from warehouse.receipts.fault_groups import grouped, ranges
+from warehouse.receipts.receipt_page import page
 from warehouse.receipts.wording import moment, month, number, row_list
 
 STATUSES = {
@@ -157,7 +157,7 @@ def test_nothing_is_seen_of_a_receipt_that_could_not_be_finished(tmp_path, make_
     def fails(*_args, **_kwargs):
         raise OSError("the disk is full")
 
-    monkeypatch.setattr("warehouse.receipts.writing.page", fails)
+    monkeypatch.setattr("warehouse.receipts.receipt_files.page", fails)
     with pytest.raises(OSError, match="full"):
         write_receipt(make_facts(), tmp_path)
     assert not [path for path in tmp_path.rglob("*") if path.is_file()]

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from written_country import Written
 
-from warehouse.simulate import simulate
+from warehouse.proof.simulate import simulate
 
 
 @pytest.fixture(scope="session")

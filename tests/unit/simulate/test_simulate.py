@@ -10,11 +10,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from warehouse.errors import CallError
-from warehouse.simulate import exports as exports_module
-from warehouse.simulate import simulate, simulate_rows
-from warehouse.simulate.agenda import Agenda
-from warehouse.simulate.layouts import LAYOUTS
-from warehouse.simulate.lexicon import FORMS
+from warehouse.proof.simulate import exports as exports_module
+from warehouse.proof.simulate import simulate, simulate_rows
+from warehouse.proof.simulate.agenda import Agenda
+from warehouse.proof.simulate.layouts import LAYOUTS
+from warehouse.proof.simulate.lexicon import FORMS
 
 
 def digests(folder: Path) -> dict[str, str]:

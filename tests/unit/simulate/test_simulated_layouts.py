@@ -8,8 +8,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from written_country import Written
 
-from warehouse.simulate.layouts import LAYOUTS
-from warehouse.simulate.lexicon import GIVEN_F, GIVEN_M, SYLLABLES
+from warehouse.proof.simulate.layouts import LAYOUTS
+from warehouse.proof.simulate.lexicon import GIVEN_F, GIVEN_M, SYLLABLES
 
 JANUARY = {
     "umirr": "UMIRR_registre_janvier_2026.xlsx",

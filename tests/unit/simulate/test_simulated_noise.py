@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.simulate.clerk import Clerk, bare
-from warehouse.simulate.gazetteer import PLACES
-from warehouse.simulate.headers import header_of
-from warehouse.simulate.layouts import LAYOUTS
-from warehouse.simulate.people import Person
+from warehouse.proof.simulate.clerk import Clerk, bare
+from warehouse.proof.simulate.gazetteer import PLACES
+from warehouse.proof.simulate.headers import header_of
+from warehouse.proof.simulate.layouts import LAYOUTS
+from warehouse.proof.simulate.people import Person
 
 ONE = Person(
     person_id="P000001",

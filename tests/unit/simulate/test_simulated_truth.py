@@ -7,7 +7,7 @@ from dataclasses import asdict
 
 from written_country import Written
 
-from warehouse.simulate.layouts import LAYOUTS
+from warehouse.proof.simulate.layouts import LAYOUTS
 
 # (source, sheet, role) -> the columns of the name, from 0
 NAMES = {

@@ -7,8 +7,8 @@ from typing import Any
 
 from python_calamine import CalamineWorkbook
 
-from warehouse.simulate import SimulationSummary
-from warehouse.simulate.layouts import LAYOUTS
+from warehouse.proof.simulate import SimulationSummary
+from warehouse.proof.simulate.layouts import LAYOUTS
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,435 @@
+"""Linked records become the tables of the warehouse: one row per person, case and act."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+from warehouse.contracts.codelists import CodeLists, load_codelists
+from warehouse.contracts.conformed_schema import schema
+from warehouse.database.tables import METADATA
+from warehouse.load.dimensions import places_of, services_of, stages_of
+from warehouse.load.star import SHAPES, shape
+from warehouse.settings import PROJECT
+
+DAY = date(2026, 5, 4)
+PERSONAL = {"family_name", "given_names", "alias", "other_names", "name_raw", "phones",
+            "id_number", "birth_date_min", "birth_date_max", "place_code"}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def codes() -> CodeLists:
+    return load_codelists(PROJECT / "sources" / "codes")
+
+
+class Records:
+    """Conformed records with their person and case, ready to be shaped."""
+
+    def __init__(self, codes: CodeLists) -> None:
+        self.codes = codes
+        self.conformed: dict[str, list[dict[str, Any]]] = {}
+        self.joins: list[dict[str, Any]] = []
+        self.pseudonyms: list[dict[str, Any]] = []
+
+    def add(self, table: str, case: str | None = None, person: str | None = None,
+            **values: Any) -> str:  # fmt: skip
+        rows = self.conformed.setdefault(table, [])
+        record_id = values.pop("record_id", f"{table}-{len(rows)}")
+        rows.append({"record_id": record_id, "source_id": "umirr", "period": "2026-05", **values})
+        if case:
+            self.joins.append({"record_id": record_id, "table": table, "case_id": case})
+        if person:
+            self.pseudonyms.append({"mention_id": record_id, "pseudonym": person})
+        return record_id
+
+    def victim(self, person: str = "V-1", case: str | None = "C1", **values: Any) -> str:
+        given = {"role": "victim", "seen_on": DAY, "is_unnamed": False, **values}
+        return self.add("person_mention", case, person, **given)
+
+    def suspect(self, person: str = "S-1", case: str | None = "C1", **values: Any) -> str:
+        given = {"role": "suspect", "seen_on": DAY, "is_unnamed": False, **values}
+        return self.add("person_mention", case, person, **given)
+
+    def shaped(self, delisted: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]]:
+        made = shape(
+            {name: pa.Table.from_pylist(rows, schema(name))
+             for name, rows in self.conformed.items()},
+            pa.Table.from_pylist(self.joins, pa.schema(
+                [("record_id", pa.string()), ("table", pa.string()), ("case_id", pa.string())])),
+            pa.Table.from_pylist(self.pseudonyms, pa.schema(
+                [("mention_id", pa.string()), ("pseudonym", pa.string())])),
+            places_of(self.codes),
+            stages_of(self.codes),
+            services_of(self.codes),
+            pa.array(list(delisted), pa.string()),
+        )  # fmt: skip
+        return {name: table.to_pylist() for name, table in made.items()}
+
+
+@pytest.fixture
+def records(codes: CodeLists) -> Records:
+    return Records(codes)
+
+
+def test_nothing_shapes_to_empty_tables_without_a_personal_column(records: Records) -> None:
+    made = shape({}, pa.table({"record_id": [], "case_id": []}), pa.table(
+        {"mention_id": [], "pseudonym": []}), places_of(records.codes), stages_of(records.codes),
+        services_of(records.codes), pa.array([], pa.string()))  # fmt: skip
+    assert tuple(made) == SHAPES
+    for name, table in made.items():
+        assert table.num_rows == 0
+        assert not PERSONAL & set(table.column_names)
+        assert set(table.column_names) <= {
+            c.name for c in METADATA.tables[f"warehouse.{name}"].columns
+        }, name
+
+
+AGES = {
+    "a child to the day": (date(2008, 5, 5), date(2008, 5, 5), "child"),
+    "an adult on her birthday": (date(2008, 5, 4), date(2008, 5, 4), "adult"),
+    "a year that may be either": (date(2008, 1, 1), date(2008, 12, 31), "unknown"),
+    "a year of children": (date(2009, 1, 1), date(2009, 12, 31), "child"),
+    "a year of adults": (date(2007, 1, 1), date(2007, 12, 31), "adult"),
+    "nothing known": (None, None, "unknown"),
+}
+
+
+@pytest.mark.parametrize(("first", "last", "group"), AGES.values(), ids=AGES.keys())
+def test_a_child_is_under_eighteen_on_the_first_day_a_source_met_her(
+    records: Records, first: date | None, last: date | None, group: str
+) -> None:
+    born = {"birth_date_min": first, "birth_date_max": last, "birth_precision": "day"}
+    records.victim(**born)
+    records.victim(seen_on=date(2030, 1, 1), **born)
+    (victim,) = records.shaped()["victim"]
+    assert victim["age_group_at_detection"] == group
+    assert (victim["first_seen_on"], victim["last_seen_on"]) == (DAY, date(2030, 1, 1))
+    assert victim["birth_year_min"] == (first.year if first else None)
+
+
+def test_a_person_is_one_row_however_often_and_wherever_she_is_said(records: Records) -> None:
+    records.victim(source_id="umirr", exploitation_codes=["FL_DOM", "SEX_OTH"])
+    records.victim(source_id="iom", exploitation_codes=["FL_DOM"], case=None)
+    records.victim("V-2", source_id="iom")
+    first, second = records.shaped()["victim"]
+    assert (first["mentions_count"], first["sources_count"]) == (2, 2)
+    assert first["source_ids"] == ["iom", "umirr"]
+    assert first["principal_exploitation_code"] == "FL_DOM"
+    assert first["exploitation_codes"] == ["FL_DOM", "SEX_OTH"]
+    assert second["mentions_count"] == 1
+
+
+def test_the_value_most_sources_say_survives_and_the_contradiction_is_named(
+    records: Records,
+) -> None:
+    for source, sex in (("iom", "F"), ("umirr", "F"), ("greffe", "M")):
+        records.victim(source_id=source, sex=sex)
+    (victim,) = records.shaped()["victim"]
+    assert victim["sex"] == "F"
+    assert victim["contradictions"] == ["sex"]
+
+
+def test_a_day_of_birth_survives_a_year_and_an_age(records: Records) -> None:
+    records.victim(birth_date_min=date(2009, 1, 1), birth_date_max=date(2010, 12, 31),
+                   birth_precision="from_age")  # fmt: skip
+    records.victim(birth_date_min=date(2010, 3, 3), birth_date_max=date(2010, 3, 3),
+                   birth_precision="day")  # fmt: skip
+    (victim,) = records.shaped()["victim"]
+    assert (victim["birth_year_min"], victim["birth_year_max"]) == (2010, 2010)
+    assert victim["contradictions"] == []
+
+
+def test_births_that_exclude_each_other_are_a_contradiction(records: Records) -> None:
+    for year in (1990, 2010):
+        records.victim(birth_date_min=date(year, 1, 1), birth_date_max=date(year, 12, 31),
+                       birth_precision="year")  # fmt: skip
+    (victim,) = records.shaped()["victim"]
+    assert victim["contradictions"] == ["birth"]
+
+
+def test_a_victim_dropped_from_a_list_is_flagged(records: Records) -> None:
+    kept = records.victim()
+    records.victim("V-2")
+    first, second = records.shaped(delisted=(kept,))["victim"]
+    assert (first["is_delisted"], second["is_delisted"]) == (True, False)
+
+
+def test_lines_of_one_report_are_one_complaint(records: Records) -> None:
+    for code in ("CP-151", "CP-152"):
+        records.add("complaint", "C1", pv_number="41/UMIRR/2026", filed_on=DAY,
+                    article_codes=[code])  # fmt: skip
+    records.add("complaint", "C1", pv_number="42/UMIRR/2026", filed_on=DAY)
+    first, second = sorted(records.shaped()["complaint"], key=lambda row: row["pv_number"])
+    assert first["article_codes"] == ["CP-151", "CP-152"]
+    assert len(first["record_ids"]) == 2
+    assert second["case_id"] == "C1"
+
+
+def _judged(records: Records, period: str, verdict: str, number: str | None = "7/2026") -> None:
+    suspect = records.suspect(period=period)
+    records.add("judgment", "C1", period=period, suspect_record_id=suspect, court_code="TGI-BRIA",
+                judgment_number=number, decided_on=DAY, verdict_code=verdict,
+                months_firm=36)  # fmt: skip
+
+
+def test_a_judgment_written_again_next_month_is_one_and_its_newest_word_stands(
+    records: Records,
+) -> None:
+    _judged(records, "2026-05", "RELAXE")
+    _judged(records, "2026-06", "CONDAMNE")
+    (judgment,) = records.shaped()["judgment"]
+    assert judgment["verdict"] == "CONDAMNE"
+    assert judgment["months_firm"] == 36
+    assert len(judgment["record_ids"]) == 2
+
+
+def test_two_accused_of_one_judgment_are_two_rows(records: Records) -> None:
+    for person in ("S-1", "S-2"):
+        suspect = records.suspect(person)
+        records.add("judgment", "C1", suspect_record_id=suspect, court_code="TGI-BRIA",
+                    judgment_number="7/2026", decided_on=DAY, verdict_code="CONDAMNE")  # fmt: skip
+    made = records.shaped()
+    assert {row["suspect_id"] for row in made["judgment"]} == {"S-1", "S-2"}
+    assert len({row["judgment_id"] for row in made["judgment"]}) == 2
+
+
+def test_a_person_prosecuted_in_a_case_is_one_prosecution_at_its_furthest_stage(
+    records: Records,
+) -> None:
+    for orientation, period in (("INFORMATION", "2026-05"), ("INFORMATION", "2026-06")):
+        suspect = records.suspect(period=period)
+        records.add("prosecution", "C1", period=period, suspect_record_id=suspect,
+                    court_code="TGI-BRIA", rp_number="1/RP/2026", registered_on=DAY,
+                    orientation_code=orientation)  # fmt: skip
+    (before,) = records.shaped()["prosecution"]
+    assert before["stage"] == "INSTRUCTION"
+    _judged(records, "2026-07", "CONDAMNE")
+    made = records.shaped()
+    (after,) = made["prosecution"]
+    assert after["prosecution_id"] == before["prosecution_id"]
+    assert after["stage"] == "CONDAMNE"
+    assert made["case_file"][0]["stage"] == "CONDAMNE"
+
+
+def test_hearings_of_an_accused_are_numbered_in_order(records: Records) -> None:
+    for day in (20, 5, 12):
+        suspect = records.suspect()
+        records.add("hearing", "C1", suspect_record_id=suspect, court_code="TGI-BRIA",
+                    held_on=date(2026, 5, day))  # fmt: skip
+    hearings = sorted(records.shaped()["hearing"], key=lambda row: row["held_on"])
+    assert [row["hearing_number"] for row in hearings] == [1, 2, 3]
+
+
+def test_a_case_counts_its_victims_and_accused_once_each(records: Records) -> None:
+    for _ in range(2):
+        records.victim()
+        records.suspect()
+    records.victim("V-2", exploitation_codes=["FL_DOM"], facts_place_code="CF52-BRIA")
+    records.victim("V-3", case=None)
+    made = records.shaped()
+    (case,) = made["case_file"]
+    assert (case["victims_count"], case["suspects_count"]) == (2, 1)
+    assert case["opened_on"] == DAY
+    assert case["facts_prefecture_code"] == "CF52"
+    assert case["principal_exploitation_code"] == "FL_DOM"
+    assert {row["victim_id"] for row in made["case_victim"]} == {"V-1", "V-2"}
+
+
+def test_an_assistance_points_to_its_victim(records: Records) -> None:
+    victim = records.victim()
+    records.add("assistance", victim_record_id=victim, provided_on=DAY, service_codes=["LEGAL"])
+    (assistance,) = records.shaped()["assistance"]
+    assert assistance["victim_id"] == "V-1"
+
+
+def test_the_shapes_are_the_same_in_any_order_of_the_records(records: Records) -> None:
+    for source, sex in (("iom", "F"), ("umirr", "M"), ("caafag", None)):
+        records.victim(source_id=source, sex=sex)
+        records.suspect(source_id=source, sex=sex)
+    _judged(records, "2026-05", "CONDAMNE")
+    first = records.shaped()
+    for rows in records.conformed.values():
+        rows.reverse()
+    records.joins.reverse()
+    records.pseudonyms.reverse()
+    assert records.shaped() == first
+
+
+def _state(row: dict[str, Any], *names: str) -> tuple[Any, ...]:
+    return tuple(row[name] for name in ("valid_from", "valid_to", *names))
+
+
+def test_a_state_lasts_until_the_exports_say_otherwise(records: Records) -> None:
+    for period, code in (("2026-01", "PRESUMED"), ("2026-02", None), ("2026-04", "CONFIRMED")):
+        records.victim(period=period, victim_status_code=code)
+    records.victim("V-2", period="2026-02", displacement_code="IDP")
+    first, second, other = records.shaped()["victim_state"]
+    said = ("victim_status_code",)
+    assert _state(first, *said) == (date(2026, 1, 1), date(2026, 3, 31), "PRESUMED")
+    assert first["record_ids"] == ["person_mention-0", "person_mention-1"]
+    assert _state(second, *said) == (date(2026, 4, 1), None, "CONFIRMED")
+    assert _state(other, "victim_id", "displacement_code") == (
+        date(2026, 2, 1), None, "V-2", "IDP",
+    )  # fmt: skip
+
+
+def test_what_comes_back_is_a_state_of_its_own(records: Records) -> None:
+    for period, code in (("2026-01", "CF71"), ("2026-02", "CF12"), ("2026-03", "CF71")):
+        records.suspect(period=period, place_code=code)
+    states = records.shaped()["suspect_state"]
+    assert [row["prefecture_code"] for row in states] == ["CF71", "CF12", "CF71"]
+
+
+def test_of_a_month_that_says_two_things_what_most_rows_say_stands(records: Records) -> None:
+    for code in ("CF12", "CF71", "CF71"):
+        records.victim(place_code=code)
+    (state,) = records.shaped()["victim_state"]
+    assert state["prefecture_code"] == "CF71"
+
+
+BORN = (date(2008, 5, 4), date(2008, 5, 4))
+
+
+@pytest.mark.parametrize(
+    ("born", "seen", "groups"),
+    [
+        pytest.param(BORN, ["2025-05", "2026-05", "2027-05"], ["child", "unknown", "adult"],
+                     id="the_month_of_birth_is_not_told"),
+        pytest.param(BORN, ["2026-05", "2026-08"], ["adult"], id="as_on_the_first_day_that_year"),
+        pytest.param((None, None), ["2026-05"], ["unknown"], id="nothing_known"),
+    ],
+)  # fmt: skip
+def test_an_age_group_turns_with_the_year_and_never_with_the_day(
+    records: Records, born: tuple[date | None, date | None], seen: list[str], groups: list[str]
+) -> None:
+    for period in seen:
+        records.victim(
+            period=period,
+            seen_on=date(int(period[:4]), int(period[5:]), 4),
+            birth_date_min=born[0],
+            birth_date_max=born[1],
+        )
+    assert [row["age_group"] for row in records.shaped()["victim_state"]] == groups
+
+
+def test_each_article_is_a_charge_and_an_offence_alone_is_one_too(records: Records) -> None:
+    who = records.suspect()
+    said: dict[str, Any] = {"suspect_record_id": who, "court_code": "TGI-BANGUI"}
+    records.add("prosecution", "C1", **said, offence_code="TIP", article_codes=["CP-151", "CP-3"])
+    records.add("prosecution", "C1", **said, offence_code="TIP", article_codes=["CP-151"])
+    records.add("hearing", "C1", **said, offence_code="PIMPING", held_on=DAY)
+    records.add("judgment", "C1", **said)
+    charges = records.shaped()["charge"]
+    assert {(row["step"], row["offence_code"], row["article_code"]) for row in charges} == {
+        ("prosecution", "TIP", "CP-151"),
+        ("prosecution", "TIP", "CP-3"),
+        ("hearing", "PIMPING", None),
+    }
+    assert len(charges) == 3
+    assert {len(row["record_ids"]) for row in charges if row["article_code"] == "CP-151"} == {2}
+
+
+def test_a_judgment_pronounces_what_is_more_than_nothing(records: Records) -> None:
+    who = records.suspect()
+    records.add("judgment", "C1", suspect_record_id=who, decided_on=DAY, verdict_code="CONDAMNE",
+                months_firm=36, months_suspended=24, is_life=False, is_hard_labour=True,
+                fine_xaf=0, damages_xaf=500_000)  # fmt: skip
+    records.add("judgment", "C1", suspect_record_id=who, decided_on=date(2026, 6, 1),
+                verdict_code="RELAXE")  # fmt: skip
+    told = {
+        row["component_code"]: (row["months"], row["amount_xaf"], row["is_hard_labour"])
+        for row in records.shaped()["sentence"]
+    }
+    assert told == {
+        "PRISON_FIRM": (36, None, True),
+        "PRISON_SUSPENDED": (24, None, True),
+        "DAMAGES": (None, 500_000, None),
+    }
+
+
+def test_a_referral_is_where_a_register_names_who_sent_her(records: Records) -> None:
+    who = records.victim(source_id="minfemme")
+    said: dict[str, Any] = {"victim_record_id": who, "provided_on": DAY}
+    records.add("assistance", None, **said, source_id="minfemme", referred_by_code="UMIRR")
+    records.add("assistance", None, **said, source_id="caafag", referred_by_code="ONG")
+    records.add("assistance", None, **said, source_id="iom")
+    shaped = records.shaped()
+    assert {(r["victim_id"], r["from_code"], r["to_code"]) for r in shaped["referral"]} == {
+        ("V-1", "UMIRR", "MINFEMME"),
+        ("V-1", "ONG", None),
+    }
+    assert {r["assistance_id"] for r in shaped["referral"]} < {
+        r["assistance_id"] for r in shaped["assistance"]
+    }
+
+
+BEFORE, AFTER = date(2020, 5, 1), date(2022, 5, 1)
+
+
+@pytest.mark.parametrize(
+    ("place", "first", "last", "then"),
+    [
+        pytest.param("CF24-CARNOT", BEFORE, BEFORE, "CF21", id="before_the_law_of_2021"),
+        pytest.param("CF24-CARNOT", AFTER, AFTER, "CF24", id="after_it"),
+        pytest.param("CF24-CARNOT", None, None, None, id="on_a_day_nobody_knows"),
+        pytest.param("CF24-CARNOT", BEFORE, AFTER, None, id="over_the_change"),
+        pytest.param("CF52-BRIA", None, None, "CF52", id="where_nothing_ever_changed"),
+    ],
+)
+def test_the_prefecture_of_the_facts_is_told_as_today_and_as_on_their_day(
+    records: Records, place: str, first: date | None, last: date | None, then: str | None
+) -> None:
+    records.victim(facts_place_code=place, facts_on_min=first, facts_on_max=last)
+    (case,) = records.shaped()["case_file"]
+    assert case["facts_prefecture_code"] == place[:4]
+    assert case["facts_prefecture_then_code"] == then
+
+
+def test_a_report_that_names_nobody_still_tells_the_facts_of_its_case(records: Records) -> None:
+    said: dict[str, Any] = {"pv_number": "1/UMIRR/2026", "filed_on": DAY}
+    records.add("complaint", "C1", **said, is_suspect_unnamed=True, exploitation_codes=["BEG"],
+                facts_place_code="CF52-BRIA", facts_on_min=DAY, facts_on_max=DAY)  # fmt: skip
+    records.add("complaint", "C1", **said, heard_role="witness")
+    shaped = records.shaped()
+    (case,) = shaped["case_file"]
+    assert (case["principal_exploitation_code"], case["facts_prefecture_code"]) == ("BEG", "CF52")
+    assert (case["opened_on"], case["victims_count"], case["suspects_count"]) == (DAY, 0, 0)
+    assert case["record_ids"] == ["complaint-0", "complaint-1"]
+    (complaint,) = shaped["complaint"]
+    assert complaint["has_unknown_suspect"] is True
+    assert (complaint["witnesses_count"], complaint["complainants_count"]) == (1, 0)
+
+
+def test_facts_are_told_once_where_the_row_names_somebody(records: Records) -> None:
+    who = records.suspect(exploitation_codes=["FL_DOM"])
+    records.add("complaint", "C1", pv_number="1/UMIRR/2026", suspect_record_id=who,
+                exploitation_codes=["FL_DOM"])  # fmt: skip
+    (case,) = records.shaped()["case_file"]
+    assert case["record_ids"] == [who]
+
+
+def test_a_ban_said_again_without_its_length_keeps_it(records: Records) -> None:
+    for period, told in (("2026-05", ["BAN_RESIDENCE:36", "CONFISCATION"]),
+                         ("2026-06", ["BAN_RESIDENCE"])):  # fmt: skip
+        who = records.suspect(period=period)
+        records.add("judgment", "C1", period=period, suspect_record_id=who, court_code="TGI-BRIA",
+                    judgment_number="7/2026", decided_on=DAY, verdict_code="CONDAMNE",
+                    further_penalties=told)  # fmt: skip
+    assert {row["component_code"]: row["months"] for row in records.shaped()["sentence"]} == {
+        "BAN_RESIDENCE": 36,
+        "CONFISCATION": None,
+    }
+
+
+def test_the_day_of_an_appeal_is_that_of_its_stage(records: Records) -> None:
+    who = records.suspect()
+    records.add("judgment", "C1", suspect_record_id=who, decided_on=DAY, verdict_code="CONDAMNE",
+                appeal_filed_on=date(2026, 5, 11))  # fmt: skip
+    shaped = records.shaped()
+    assert shaped["judgment"][0]["is_appealed"] is True
+    assert [(row["stage"], row["stage_on"]) for row in shaped["case_suspect"]] == [
+        ("APPEL", date(2026, 5, 11))
+    ]

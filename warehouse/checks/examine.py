@@ -1,0 +1,101 @@
+"""One file, from its bytes to a verdict: read, conform, check. Nothing is stored here.
+
+The pipeline and ``zokwezo try`` call the same function, so the try-out says what the platform does.
+``foreign`` says which files are not taken at all, ``month`` conforms, ``checking`` holds the result
+against the rules, ``findings`` gathers what breaks them, ``rows`` sees that no row is lost.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from warehouse.checks.check_sheet import check_sheet
+from warehouse.checks.examined_file import Examined, Rulebook
+from warehouse.checks.findings import Findings
+from warehouse.checks.row_accounting import (
+    accepted,
+    conserve,
+    kept_back,
+    rows_in,
+    set_aside,
+    sheet_lines,
+)
+from warehouse.checks.sheets_by_month import conform_sheets
+from warehouse.checks.wrong_source import refuse_foreign, refused
+from warehouse.conform.match_sheets import Recognition, recognise
+from warehouse.contracts import Contract
+from warehouse.errors import SubmissionError, message
+from warehouse.intake.submissions import Submission
+from warehouse.read.dropped_file import read_file
+from warehouse.read.sheet import Sheet
+
+__all__ = ["Examined", "Rulebook", "Submission", "examine"]
+
+
+def examine(arrival: Submission, original: Path, rulebook: Rulebook) -> Examined:
+    """Read, conform and check one file.
+
+    Args:
+        arrival: what the ledger knows of it.
+        original: its bytes, as received.
+        rulebook: what it is judged by.
+
+    Raises:
+        ConservationError: the rows do not add up; a fault of ours, never of the file.
+    """
+    contract = rulebook.contracts[arrival.source_id]
+    try:
+        sheets = read_file(original)
+        found = recognise(sheets, contract)
+        refuse_foreign(sheets, found, contract, rulebook)
+    except SubmissionError as refusal:
+        return refused(arrival, refusal.faults)
+    return _judged(arrival, contract, found, sheets, rulebook)
+
+
+def _judged(
+    arrival: Submission,
+    contract: Contract,
+    found: Recognition,
+    sheets: list[Sheet],
+    rulebook: Rulebook,
+) -> Examined:
+    conformed, month = conform_sheets(arrival, contract, found, rulebook.codes)
+    findings = Findings(
+        contract,
+        (
+            *(note for sheet in sheets for note in sheet.notes),
+            *found.messages,
+            *month.disagreements,
+            *(message("file_unrecognised_sheet", sheet=sheet.name) for sheet in found.others),
+        ),
+    )
+    suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
+    results = [
+        (name, part, result)
+        for part, (one, made) in enumerate(zip(found.tables, conformed, strict=True))
+        for name, result in check_sheet(one, made, suite, rulebook, received_on, findings)
+    ]
+    quarantined = findings.quarantined
+    aside = set_aside(found, quarantined)
+    read = rows_in(found)
+    taken = conserve(arrival, found, read, quarantined, aside)
+    if not findings.refusals and quarantined and taken == 0:
+        findings.refusals.append(message("file_nothing_accepted"))
+    status = findings.status
+    return Examined(
+        status=status,
+        period=month.period,
+        period_from=month.told_by,
+        rows_read=read,
+        set_aside=tuple(aside),
+        quarantined={key: tuple(rules) for key, rules in quarantined.items()},
+        faults=tuple(findings.faults),
+        file_messages=(*findings.refusals, *findings.messages),
+        is_nil=not findings.refusals and not quarantined and taken == 0,
+        records={} if status == "rejected" else accepted(conformed, quarantined),
+        kept_back=kept_back(found, quarantined),
+        sheets=sheet_lines(found, quarantined, is_rejected=status == "rejected"),
+        cells=tuple((sheet.name, sheet.cells) for sheet in sheets),
+        results=tuple(results),
+    )

@@ -1,0 +1,73 @@
+"""What is known of a file before it is judged, what it is judged by, and the verdict on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pyarrow as pa
+
+from warehouse.checks.gx.suites import Suite
+from warehouse.checks.verdict import Fault, SetAside, SheetLine, Status
+from warehouse.contracts import Contract
+from warehouse.contracts.codelists import CodeLists
+from warehouse.errors import Message
+
+# A physical row: its sheet and its number there, 1 = the first.
+Row = tuple[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """The verdict on one file, and what it gives.
+
+    Attributes:
+        status: as in ``intake.submission``.
+        period: the month reported.
+        period_from: how it was told.
+        rows_read: physical rows.
+        set_aside: rows that are no records, each with its reason.
+        quarantined: (sheet, row) of the rows kept back, with the rules they break.
+        faults: what is wrong, cell by cell.
+        file_messages: what is wrong with the file as a whole, or worth saying.
+        is_nil: it reports nothing, on purpose.
+        records: accepted records by conformed table.
+        kept_back: the cells of the quarantined rows: ``sheet``, ``row_number``, ``c0`` …
+        sheets: a line per sheet.
+        cells: the cells read, for the annotated copy.
+        looks_like: the source it resembles more than its own.
+        results: what Great Expectations found: table, position of the sheet, its result.
+    """
+
+    status: Status
+    period: str | None
+    period_from: str | None
+    rows_read: int
+    set_aside: tuple[SetAside, ...] = ()
+    quarantined: dict[Row, tuple[str, ...]] = field(default_factory=dict)
+    faults: tuple[Fault, ...] = ()
+    file_messages: tuple[Message, ...] = ()
+    is_nil: bool = False
+    records: dict[str, pa.Table] = field(default_factory=dict)
+    kept_back: pa.Table | None = None
+    sheets: tuple[SheetLine, ...] = ()
+    cells: tuple[tuple[str, pa.Table], ...] = ()
+    looks_like: str | None = None
+    results: tuple[tuple[str, int, Any], ...] = ()
+
+    @property
+    def rows_accepted(self) -> int:
+        """Rows taken: what is read and neither quarantined nor set aside."""
+        if self.status == "rejected":
+            return 0
+        return self.rows_read - len(self.quarantined) - len(self.set_aside)
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    """What files are judged by: contracts, code lists, suites by source and by conformed table."""
+
+    contracts: dict[str, Contract]
+    codes: CodeLists
+    suites: dict[str, Suite]
+    conformed_suites: dict[str, Suite]

@@ -1,0 +1,144 @@
+"""What is wrong with a file: broken rules as its receipt says them, and the rows kept back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from warehouse.checks.examined_file import Row
+from warehouse.checks.gx.validate import Breach
+from warehouse.checks.verdict import Fault, Status
+from warehouse.conform.match_sheets import RecognisedSheet
+from warehouse.contracts import Column, Contract, targets
+from warehouse.errors import Message, message
+
+# What is read with a list that its contract does not name.
+_LIST_OF = {"place": "geography", "articles": "article"}
+
+
+class Findings:
+    """What is wrong with a file, gathered sheet by sheet.
+
+    Attributes:
+        faults: what is wrong, row by row.
+        refusals: why the file as a whole is not taken.
+        messages: what is worth saying of it.
+        quarantined: the rows kept back, with the rules they break.
+    """
+
+    def __init__(self, contract: Contract, messages: Iterable[Message]) -> None:
+        self._contract = contract
+        self.faults: list[Fault] = []
+        self.refusals: list[Message] = []
+        self.messages = [*messages]
+        self.quarantined: dict[Row, list[str]] = {}
+
+    @property
+    def status(self) -> Status:
+        """What becomes of the file."""
+        if self.refusals:
+            return "rejected"
+        if self.quarantined:
+            return "partly_accepted"
+        if self.faults or self.messages:
+            return "accepted_with_warnings"
+        return "accepted"
+
+    def tell(self, breach: Breach, one: RecognisedSheet) -> None:
+        """Say what rule of the contract a sheet breaks."""
+        table = self._contract.tables[one.table_id]
+        columns = {key: (header, column) for key, _, header, column in table.each_column()}
+        header, column = columns.get(breach.column or "", (breach.column, None))
+        said = message(f"rule_{breach.rule}", **_named(breach.rule, header, column))
+        if breach.whole:
+            (self.refusals if breach.severity == "refuse" else self.messages).append(said)
+            return
+        index = one.header.column_of.get(breach.column or "")
+        rows = one.rows.row_numbers
+        for position in breach.positions:
+            row = int(rows[position])
+            self.faults.append(
+                Fault(
+                    one.sheet.name,
+                    row,
+                    header,
+                    index,
+                    breach.rule,
+                    breach.severity,
+                    said,
+                    None,
+                    column.example if column else None,
+                )
+            )
+            if breach.severity == "quarantine":
+                self._keep_back((one.sheet.name, row), breach.rule)
+        if breach.severity == "refuse":
+            self.refusals.append(said)
+
+    def tell_conformed(
+        self, broken: Sequence[Breach], name: str, row_numbers: np.ndarray, one: RecognisedSheet
+    ) -> None:
+        """Say what rules common to all sources the records of a sheet break.
+
+        What the contract's own rules already said of the cell is not said again, less plainly.
+
+        Args:
+            broken: the rules.
+            name: the conformed table of the records.
+            row_numbers: the physical row of each record.
+            one: their sheet.
+        """
+        told = {
+            (fault.row_number, fault.column)
+            for fault in self.faults
+            if fault.sheet == one.sheet.name and fault.severity != "warn"
+        }
+        for breach in broken:
+            header, index = self._column_that_fills(name, breach.column, one)
+            said = message("rule_conformed", column=header or breach.column or name)
+            if breach.severity == "refuse":
+                self.refusals.append(said)
+            for row in sorted({int(row_numbers[position]) for position in breach.positions}):
+                key = (one.sheet.name, row)
+                if header is None or (row, header) not in told:
+                    fault = Fault(*key, header, index, breach.rule, breach.severity, said)
+                    self.faults.append(fault)
+                if breach.severity == "quarantine":
+                    self._keep_back(key, breach.rule)
+
+    def tell_unreadable(self, one: RecognisedSheet) -> None:
+        """Keep back the lines of a sheet that could not be read."""
+        for row, why in one.sheet.unreadable.items():
+            rule = "line_unreadable"
+            self.faults.append(Fault(one.sheet.name, row, None, None, rule, "quarantine", why))
+            self._keep_back((one.sheet.name, row), rule)
+
+    def _keep_back(self, row: Row, rule: str) -> None:
+        self.quarantined.setdefault(row, []).append(rule)
+
+    def _column_that_fills(
+        self, name: str, field: str | None, one: RecognisedSheet
+    ) -> tuple[str | None, int | None]:
+        """The header and physical column behind a field of a conformed table, if one alone is."""
+        table = self._contract.tables[one.table_id]
+        found = [
+            (header, one.header.column_of[key])
+            for key, _, header, column in table.each_column()
+            if key in one.header.column_of
+            and any(
+                filled == field and table.records[record].table == name
+                for record, filled in targets(table, column)
+            )
+        ]
+        return found[0] if len(found) == 1 else (None, None)
+
+
+def _named(rule: str, header: str | None, column: Column | None) -> dict[str, str]:
+    """What a sentence names: the column, and the code list where the value is in none."""
+    named = {"column": header} if header else {}
+    if column and column.read and rule == f"{column.read}_unread":
+        listed = column.codes or _LIST_OF.get(column.read)
+        if listed:
+            named["list"] = listed
+    return named

@@ -1,0 +1,76 @@
+"""The sheets of a file as records of the month that they report."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pyarrow as pa
+
+from warehouse.conform import Conformed, Lineage, conform
+from warehouse.conform.match_sheets import Recognition
+from warehouse.contracts import Contract
+from warehouse.contracts.codelists import CodeLists
+from warehouse.intake.submissions import Submission
+from warehouse.read.period import PeriodDecision, decide_period, period_of_banner, period_of_name
+
+
+def conform_sheets(
+    arrival: Submission, contract: Contract, found: Recognition, codes: CodeLists
+) -> tuple[list[Conformed], PeriodDecision]:
+    """Conform every sheet that holds a table, and decide the month that they report.
+
+    The dates that tell the month are read by conforming, which needs a month to fill in: a
+    provisional one, which the records then bear no more.
+    """
+    received_on = arrival.received_at.date()
+    banner = next(
+        (
+            period
+            for one in found.tables
+            if (period := period_of_banner(one.sheet, one.header.first_row))
+        ),
+        None,
+    )
+    named = period_of_name(arrival.file_name, received_on)
+    provisional = banner or named or received_on.strftime("%Y-%m")
+    lineage = Lineage(
+        arrival.submission_id,
+        arrival.source_id,
+        provisional,
+        arrival.file_name,
+        arrival.sha256,
+    )
+    conformed = [
+        conform(contract.tables[one.table_id], one.rows, lineage, codes) for one in found.tables
+    ]
+    decision = decide_period(
+        name=named,
+        banner=banner,
+        dates=None if contract.mode == "cumulative" else _dates(contract, conformed),
+        received_on=received_on,
+    )
+    return [_with_period(one, decision.period) for one in conformed], decision
+
+
+def _dates(contract: Contract, conformed: list[Conformed]) -> pa.ChunkedArray | None:
+    chunks = [
+        made.examined[attribute].combine_chunks()
+        for made in conformed
+        if (attribute := contract.tables[made.table_id].period_from) is not None
+        and attribute in made.examined.column_names
+    ]
+    return pa.chunked_array(chunks, pa.date32()) if chunks else None
+
+
+def _with_period(made: Conformed, period: str) -> Conformed:
+    return replace(
+        made,
+        records={
+            name: table.set_column(
+                table.schema.get_field_index("period"),
+                "period",
+                pa.repeat(period, table.num_rows),
+            )
+            for name, table in made.records.items()
+        },
+    )

@@ -1,0 +1,90 @@
+"""Who is one person: mentions linked, the linkage trained, doubtful pairs judged."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from warehouse.cli.output import AsJson, progress
+from warehouse.errors import CallError, message
+from warehouse.settings import settings
+
+
+def link(
+    table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
+    out: Annotated[Path, typer.Option(help="Where mention_id, person_id, probability go.")],
+    compare: Annotated[list[str] | None, typer.Option(help="A further text column.")] = None,
+    engine: Annotated[
+        Literal["duckdb", "spark"] | None, typer.Option(help="Else the setting says.")
+    ] = None,
+    memory: Annotated[
+        str | None, typer.Option(help="Before the disk is used, 2GB. Else the setting says.")
+    ] = None,
+    known: Annotated[
+        Path | None, typer.Option(help="Remembers from month to month; the table holds the new.")
+    ] = None,
+    withdrawn: Annotated[
+        Path | None, typer.Option(help="With --known: mention_id of what counts no more.")
+    ] = None,
+) -> None:
+    """Give every mention of a table its person.
+
+    Example: zokwezo link persons.csv --out linked.csv --compare village
+
+    Month by month: zokwezo link may.csv --known known.duckdb --out all.csv
+    """
+    from warehouse.linkage.engine import link_file
+
+    with progress("link"):
+        link_file(
+            table,
+            out,
+            tuple(compare or ()),
+            engine or settings().linkage_engine,
+            memory or settings().linkage_memory,
+            known,
+            withdrawn,
+        )
+
+
+def train(
+    table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
+    out: Annotated[Path, typer.Option(help="Where the parameters go, as JSON.")],
+) -> None:
+    """Learn the parameters of the linkage from a table, without labels, for a release to pin.
+
+    They are written only if they reach the floors of the frozen bench.
+
+    Example: zokwezo train mentions.parquet --out warehouse/linkage/engine/parameters.json
+    """
+    from warehouse.proof.bench.linkage.floors import train_file
+
+    with progress("train") as tell:
+        model = train_file(table, out, tell=tell)
+    typer.echo(f"{out.name} {model.version}")
+
+
+def review(
+    reviewer: Annotated[str | None, typer.Option("--as", help="Who judges, by account.")] = None,
+    agreement: Annotated[bool, typer.Option(help="How far reviewers agree.")] = False,
+    quality: Annotated[bool, typer.Option(help="Errors of the linkage, by group.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Judge pairs of mentions, one by one: one person, two, or cannot tell.
+
+    Example: zokwezo review --as a.steward
+    """
+    from warehouse.cli.review import list_tasks, sit, tell_agreement, tell_quality
+
+    if agreement:
+        enough = tell_agreement(as_json)
+    elif quality:
+        enough = tell_quality(as_json)
+    elif reviewer is None:
+        raise CallError(message("review_as"))
+    else:
+        enough = list_tasks(reviewer) if as_json else sit(reviewer)
+    if not enough:
+        raise typer.Exit(1)

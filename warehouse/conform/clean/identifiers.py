@@ -1,0 +1,148 @@
+"""References of procedures (``013/UMIRR/2026``) and numbers of identity documents."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.state import State
+from warehouse.text import fold, lower_plain, missing_kind, without_float_tail
+
+_SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A number in a register.
+
+    Attributes:
+        state: see ``state.State``.
+        number: the running number, without its zeros.
+        register: ``UMIRR``, ``RP``, ``IT``; None where the reference names none.
+        year: four digits.
+        canonical: ``13/UMIRR/2026``: the same text for every way of writing the same reference.
+    """
+
+    state: State
+    number: int | None = None
+    register: str | None = None
+    year: int | None = None
+    canonical: str | None = None
+
+
+_TOKEN = re.compile(r"[a-z]+|\d+")
+_COUNTER_OF_YEAR = re.compile(r"([a-z]+)(20\d\d)(\d{3,})")  # AH202600017
+_NOISE = re.compile(r"n|no|nr|num|numero|nos|pv|proces|verbal|ref|reference|dossier|du|de|la|le")
+_SUFFIXES = frozenset(("bis", "ter", "quater"))
+_DATED = re.compile(r"\s(?:du|en date du|le)\s\d.*$")
+_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ t].*)?")  # what a spreadsheet made of "01/2026"
+_SEVERAL = re.compile(r"[;+&]|\set\s")
+_YEARS = range(1950, 2100)
+
+
+def read_reference(raw: str) -> Reference:
+    """Read ``013/UMIRR/2026``, ``N° 13 / UMIRR / 26``, ``IT-006/2026``, ``MPF-2026-0035``.
+
+    Two references in one cell are unread, as are ``1,23E+11`` and a reference that a spreadsheet
+    took for a date.
+    """
+    text, state = first_look(raw)
+    if state != "read":
+        return Reference(state)
+    text = without_float_tail(lower_plain(text))
+    if _SCIENTIFIC.fullmatch(text) or _ISO_DATE.fullmatch(text) or _SEVERAL.search(text):
+        return Reference("unread")
+    text = _DATED.sub("", text).replace("n°", " ").replace("n.", " ")
+    text = _COUNTER_OF_YEAR.sub(r"\3/\1/\2", text)
+    tokens = _TOKEN.findall(text)
+    words = [t for t in tokens if t.isalpha() and not _NOISE.fullmatch(t)]
+    numerals = [t for t in tokens if not t.isalpha()]
+    if not numerals or len(numerals) > 3 or len(max(numerals, key=len)) > 9:
+        return Reference("unread")
+    year = _take_year(numerals, bool(words))
+    number = int(numerals[0])
+    if number == 0:  # registers begin at 1
+        return Reference("unread")
+    suffixes = [w for w in words if w in _SUFFIXES]
+    register = "/".join(w for w in words if w not in _SUFFIXES).upper() or None
+    counter = "-".join((str(number), *suffixes)).upper()
+    named = [part for part in (counter, register, str(year or "")) if part]
+    canonical = "/".join((*named, *numerals[1:]))
+    return Reference("read", number, register, year, canonical)
+
+
+def _take_year(numerals: list[str], named: bool) -> int | None:
+    """Take the year out of the numerals: four digits anywhere but alone, or the last two."""
+    if len(numerals) == 1:
+        return None
+    for place in range(len(numerals) - 1, -1, -1):
+        if len(numerals[place]) == 4 and int(numerals[place]) in _YEARS:
+            return int(numerals.pop(place))
+    if len(numerals[-1]) == 2 and (named or len(numerals) == 2):
+        return 2000 + int(numerals.pop())
+    return None
+
+
+# Enough to know a kind where it stands before its number; the code list `id_type` says the rest.
+ID_TYPES: Final[Mapping[str, str]] = {
+    "cni": "CNI",
+    "carte nationale d identite": "CNI",
+    "carte d identite": "CNI",
+    "recepisse": "RECEPISSE",
+    "passeport": "PASSEPORT",
+    "acte de naissance": "ACTE_NAISSANCE",
+    "jugement suppletif": "JUGEMENT_SUPPLETIF",
+    "carte de refugie": "CARTE_REFUGIE",
+    "carte consulaire": "CARTE_CONSULAIRE",
+    "carte d electeur": "CARTE_ELECTEUR",
+    "permis de conduire": "PERMIS",
+}
+_SHORTEST_KIND = 3  # two letters in front may be the number's own
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """An identity document.
+
+    Attributes:
+        state: of the number; ``unread`` also where the kind is in no code list.
+        id_type: code of the kind of document.
+        id_number: letters and digits only, upper case, zeros kept.
+    """
+
+    state: State
+    id_type: str | None = None
+    id_number: str | None = None
+
+
+def read_document(raw_type: str, raw_number: str, lookup: Mapping[str, str] = ID_TYPES) -> Document:
+    """Read the kind and the number of a document; ``lookup`` is folded kind to code.
+
+    A kind that stands in the number's cell (``CNI A123``) is read from there. A number of more than
+    15 digits that ends in 0 went through a spreadsheet as a number and lost its end: unread.
+    """
+    id_type = lookup.get(fold(raw_type))
+    kind_unread = id_type is None and not missing_kind(raw_type)
+    text, state = first_look(raw_number)
+    if state != "read":
+        return Document("unread" if kind_unread else state, id_type)
+    text = without_float_tail(text)
+    if _SCIENTIFIC.fullmatch(text):
+        return Document("unread", id_type)
+    words = fold(text.replace("n°", " ").replace("N°", " ")).split()
+    for length in range(min(len(words) - 1, 5), 0, -1):
+        kind = " ".join(words[:length])
+        if len(kind) >= _SHORTEST_KIND and (prefix := lookup.get(kind)):
+            id_type, words = id_type or prefix, words[length:]
+            kind_unread = False
+            break
+    if len(words) > 1 and words[0] in ("n", "no", "num", "numero"):
+        words = words[1:]
+    number = "".join(words).upper()
+    lost_digits = number.isdecimal() and len(number) > 15 and number.endswith("0")
+    if lost_digits or not any(map(str.isdecimal, number)):
+        return Document("unread", id_type)
+    return Document("unread" if kind_unread else "read", id_type, number)

@@ -1,0 +1,233 @@
+"""Persons as clerks write them: in one cell or in two, with titles, aliases and other persons.
+
+Capitals mark the family name (``NOM Prénoms`` and ``Prénom NOM`` alike); without them the order
+decides. Accents and spelling stay as written: what sounds alike is the linkage's business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.name_particles import (
+    count_of,
+    is_plain,
+    persons_of,
+    take_marks,
+    take_title,
+)
+from warehouse.conform.clean.state import State
+from warehouse.text import fold, missing_kind
+
+Order = Literal["auto", "family_first", "given_first"]
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The name of one person; what the cell does not say is an empty text.
+
+    Attributes:
+        state: ``missing`` where there is no name, ``unread`` where there are no letters or where
+            some are lost (``�``); in the second case the parts are filled all the same.
+        family_name: capitals.
+        given_names: with initial capitals; hyphens stay.
+        alias: ``alias``, ``dit``, ``surnommé``, or in brackets or quotes.
+        other_names: married or birth name (``épouse``, ``née``), capitals.
+        title: civility, rank or formula in front (``Mme``, ``Adjt``, ``le nommé``).
+        is_unnamed: somebody is meant whose name is not known (``X``, ``Inconnu``).
+        also_named: number of further persons in the cell; ``et consorts`` counts as one.
+    """
+
+    state: State
+    family_name: str = ""
+    given_names: str = ""
+    alias: str = ""
+    other_names: str = ""
+    title: str = ""
+    is_unnamed: bool = False
+    also_named: int = 0
+
+
+_MISSING = PersonName("missing")
+_UNNAMED = PersonName("missing", is_unnamed=True)
+_UNREAD = PersonName("unread")
+
+# Folded. Letters that are a marker elsewhere but may be a person's initials here (domain notes 7.2,
+# row 30).
+_INITIALS = frozenset({"na", "n a", "nd", "n d", "nr", "n r", "ns"})
+_NOBODY_KNOWN = re.compile(
+    r"(?:contre |plainte contre )?(?:\d{1,2} )?(?:x+|nn|n n|(?:le |un |une |la |l |des )?"
+    r"(?:(?:auteur|individu|personne|employeur)s? )?"
+    r"(?:inconnue?s?|non identifiee?s?|non denommee?s?|anonymes?))(?: inconnue?s?)?(?: e)?"
+)
+_FAMILY_PARTICLES = frozenset({"de", "du", "da", "dos", "ben", "bint", "el", "al", "le", "la"})
+
+
+def read_name(raw: str, order: Order = "auto") -> PersonName:
+    """Read a full name from one cell.
+
+    ``auto`` takes the words in capitals as the family name; where all are in capitals or none is,
+    the first word (``given_first``: the last). Of several persons in a cell, the first is read and
+    the others are counted; ``split_persons`` gives them all.
+    """
+    text, state = first_look(raw)
+    if not text:
+        return _MISSING
+    words = text.split(" ")
+    if state == "read" and is_plain(text, words):
+        family, given = _assign(words, order)
+        return PersonName("read", family, given)
+    if state != "read" and (nothing := _nothing(text, state)):
+        return nothing
+    return _read_marked(text, order)
+
+
+def _nothing(text: str, state: State) -> PersonName | None:
+    if state == "unread":
+        return _UNREAD
+    key = fold(text)
+    if key in _INITIALS and "/" not in text:
+        return None
+    return _UNNAMED if missing_kind(text) == "unknown" and (key or "?" in text) else _MISSING
+
+
+def _read_marked(text: str, order: Order) -> PersonName:
+    persons = persons_of(text)
+    if not persons:
+        return _UNREAD
+    also_named = sum(count_of(person) for person in persons[1:])
+    head, marks = take_marks(persons[0])
+    title, head = take_title(head)
+    if _NOBODY_KNOWN.fullmatch(fold(head)) or not head:
+        head = marks.pop("claim", "")
+        if not head:
+            also_named += count_of(persons[0]) - 1  # "2 personnes inconnues"
+            alias = marks.get("alias", "")
+            return replace(_UNNAMED, alias=alias, title=title, also_named=also_named)
+    elif "claim" in marks:
+        marks.setdefault("alias", marks["claim"])
+    family, given = _arrange(head, order)
+    if not family and not given:
+        return replace(_UNREAD, also_named=also_named)
+    return PersonName(
+        _state_of(head),
+        family,
+        given,
+        marks.get("alias", ""),
+        marks.get("other", "").upper(),
+        title,
+        False,
+        also_named,
+    )
+
+
+def _state_of(name: str) -> State:
+    return "unread" if "\ufffd" in name else "read"
+
+
+def split_persons(raw: str) -> list[str]:
+    """The persons of one cell, as written: parted by ``/``, ``;``, ``et``, ``&`` or numbering.
+
+    ``et consorts`` and ``et 2 autres`` stand at the end as what they are. A cell without a name
+    gives an empty list.
+    """
+    text, state = first_look(raw)
+    return persons_of(text) if state == "read" else []
+
+
+def _arrange(text: str, order: Order) -> tuple[str, str]:
+    before, comma, after = text.partition(",")
+    words, after_words = _name_words(before), _name_words(after)
+    if comma and words and after_words:
+        return " ".join(words).upper(), _titled(after_words)
+    return _assign(words or after_words, order)
+
+
+_EDGES = ".,:;*_#!?|\\+=<>()[]{}\"«»-'"
+
+
+def _name_words(text: str) -> list[str]:
+    """The words that have letters: numbering, ages and telephones are no names."""
+    words = (word.strip(_EDGES) for word in text.replace("_", " ").replace(".", ". ").split())
+    return [word for word in words if any(map(str.isalpha, word))]
+
+
+def _assign(words: list[str], order: Order) -> tuple[str, str]:
+    """Family name and given names of words in their order."""
+    capitals = [word.isupper() and len(word) > 1 for word in words]
+    if not any(capitals) or all(capitals):
+        if not words:
+            return "", ""
+        if order == "given_first" and len(words) > 1:
+            return words[-1].upper(), _titled(words[:-1])
+        first = next((i for i, word in enumerate(words) if len(word) > 1), 0)  # no initial
+        return words[first].upper(), _titled(words[:first] + words[first + 1 :])
+    for place in range(len(words) - 2, -1, -1):
+        if capitals[place + 1] and words[place] in _FAMILY_PARTICLES:
+            capitals[place] = True
+    family = [word for word, is_family in zip(words, capitals, strict=True) if is_family]
+    given = [word for word, is_family in zip(words, capitals, strict=True) if not is_family]
+    return " ".join(family).upper(), _titled(given)
+
+
+def _titled(words: list[str]) -> str:
+    return " ".join(words).title()
+
+
+def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> PersonName:
+    """Read a name from a column of family names and one of given names.
+
+    Titles, aliases and married names are taken from either cell. A full name in the family column
+    beside an empty given column is read by its capitals.
+    """
+    family_text, family_state = first_look(family_raw)
+    given_text, given_state = first_look(given_raw)
+    alias_text, alias_state = first_look(alias_raw) if alias_raw else ("", "missing")
+    alias = alias_text if alias_state == "read" else ""
+    family_words, given_words = family_text.split(" "), given_text.split(" ")
+    if (
+        family_state == given_state == "read"
+        and is_plain(family_text, family_words)
+        and is_plain(given_text, given_words)
+    ):
+        return PersonName("read", family_text.upper(), given_text.title(), alias)
+    family = _part(family_text, family_state)
+    given = _part(given_text, given_state)
+    name = _alone(family, given, family_text) if given.state == "missing" else _both(family, given)
+    return replace(name, alias=alias or name.alias)
+
+
+def _part(text: str, state: State) -> PersonName:
+    if not text:
+        return _MISSING
+    if state != "read" and (nothing := _nothing(text, state)):
+        return nothing
+    return _read_marked(text, "family_first")
+
+
+def _joined(part: PersonName) -> str:
+    return f"{part.family_name} {part.given_names}".strip().upper()
+
+
+def _both(family: PersonName, given: PersonName) -> PersonName:
+    return PersonName(
+        "unread" if "unread" in (family.state, given.state) else "read",
+        _joined(family),
+        _joined(given).title(),
+        family.alias or given.alias,
+        family.other_names or given.other_names,
+        family.title or given.title,
+        False,
+        max(family.also_named, given.also_named),
+    )
+
+
+def _alone(family: PersonName, given: PersonName, text: str) -> PersonName:
+    """The name where the column of given names holds none."""
+    if family.state == "missing":
+        return replace(family, is_unnamed=family.is_unnamed or given.is_unnamed)
+    if text != text.upper() and any(len(word) > 1 and word.isupper() for word in text.split()):
+        return family  # "NGOMA Marie": the whole name stands here
+    return replace(family, family_name=_joined(family), given_names="")

@@ -1,0 +1,235 @@
+"""What a court pronounced: prison, firm and suspended, hard labour, fine, damages, bans.
+
+A French sentence states a total of which a part is suspended: ``5 ans dont 2 avec sursis`` is 36
+months firm and 24 suspended.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from warehouse.conform.clean.amounts import read_amount
+from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.state import State
+from warehouse.text import lower_plain
+
+_LONGEST_MONTHS = 100 * 12
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence, in months and francs CFA.
+
+    Attributes:
+        state: ``read`` only where all of it was; ``unread`` may still bring parts.
+        months_firm: to be served; None where no term was pronounced, or for life.
+        months_suspended: suspended (``sursis``).
+        is_life: for life.
+        is_hard_labour: ``travaux forcés``.
+        fine_xaf: ``amende``.
+        damages_xaf: ``dommages-intérêts``, to the victims.
+        further: bans, confiscations, expulsion, in the order of the text: a code of
+            ``sentence_component``, with ``:months`` where a length is told.
+    """
+
+    state: State
+    months_firm: int | None = None
+    months_suspended: int | None = None
+    is_life: bool = False
+    is_hard_labour: bool = False
+    fine_xaf: int | None = None
+    damages_xaf: int | None = None
+    further: tuple[str, ...] = ()
+
+
+_FROM_ONE = (
+    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
+    " dix-sept dix-huit dix-neuf vingt"
+)
+_NUMBER_WORDS: Final = {
+    **{word: str(number) for number, word in enumerate(_FROM_ONE.split(), start=1)},
+    **{"une": "1", "trente": "30", "vingt-quatre": "24", "trente-six": "36"},
+}
+_LONGEST_FIRST = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
+_WORD = re.compile(rf"\b(?:{_LONGEST_FIRST})\b(?=\s*(?:\(|ans?\b|mois\b|annees?\b))")
+_SPELT_TWICE = re.compile(r"\b\d+\s*\(\s*(\d+)\s*\)")
+_LIFE = re.compile(r"\bperpetuite\b|\bperpetuels?\b|\ba vie\b")
+_HARD_LABOUR = re.compile(r"\bt\.?f\b\.?|\btravaux forces\b")
+_INCIDENTAL = re.compile(r"frais|depens|mandat|arret|privation")
+# The first that fits names it; the last takes any ban whose kind is not one of the others.
+_FURTHER: Final = {
+    "CONFISCATION": re.compile(r"confisc|confisque"),
+    "CLOSURE": re.compile(r"fermeture"),
+    "BAN_TERRITORY": re.compile(r"(?:interdi|privation).*territoire|expulsion|expulse"),
+    "BAN_RESIDENCE": re.compile(r"interdi.*(?:sejour|resid|paraitre)"),
+    "BAN_RIGHTS": re.compile(r"(?:interdi|privation|decheance).*droits|degradation civique"),
+    "BAN_ACTIVITY": re.compile(r"interdi.*(?:exerc|profession|activite|fonction|metier|contact)"),
+    "BAN_OTHER": re.compile(r"interdi"),
+}
+_SAYS_MORE = re.compile(r"\d|perpetu|\bt\.?f\b|travaux forces|sursis")
+_ITS_LENGTH = re.compile(r"\bd(?:e|')?\s*$")
+_SUSPENDED = re.compile(r"\bsursis\b")
+_DURATION = re.compile(
+    r"(\d+)(?:[.,]0+)?\s*(?:(ans?|annees?)(?:\s*(?:et|,)?\s*(\d{1,3})\s*mois)?|(mois)|(jours?))\b"
+)
+_OF_WHICH = re.compile(r"\bdont\s+(\d{1,4})\s*(ans?|annees?|mois)?\b")
+_MONEY = re.compile(
+    r"(?<![\d.,])\d(?:[\d., ]*\d)?(?:\s*(?:millions?|mille))?"
+    r"(?:\s*(?:f\.? ?cfa|fcfa|xaf|francs?(?: cfa)?|frs?|f)\b)?"
+)
+_DAMAGES = re.compile(r"\bd\.?\s?\.?i\b\.?|dommages?|interets?|reparation|partie civile")
+_DAMAGES_SPELT = re.compile(r"dommages?(?: et|-|,)? ?interets?")  # its "et" parts nothing
+_FINE = re.compile(r"\bamendes?\b")
+_PARTS = re.compile(r"\s*(?:[;+\n]|,(?!\d)|\bet\b(?!\s*\d+\s*mois)|\bainsi que\b|\bplus\b)\s*")
+
+
+def read_sentence(raw: str) -> Sentence:
+    """Read ``5 ans dont 2 avec sursis``, ``10 ans de TF``, ``6 mois + 100.000 DI``.
+
+    A number without a unit, days that make no whole month, two firm terms, and money that
+    is called neither a fine nor damages are unread. A ban has a length of its own: it is never
+    taken for prison.
+    """
+    text, state = first_look(raw)
+    if state != "read":
+        return Sentence(state)
+    text = _WORD.sub(lambda m: _NUMBER_WORDS[m[0]], lower_plain(text))
+    text = _DAMAGES_SPELT.sub("dommages", _SPELT_TWICE.sub(r"\1", text))
+    reading = _Reading()
+    for part in _PARTS.split(text):
+        further = next(
+            ((code, found) for code, said in _FURTHER.items() if (found := said.search(part))), None
+        )
+        if further is not None:
+            before = part[: further[1].start()]
+            # "5 ans avec interdiction …" is prison and a ban, "2 ans d'interdiction" a ban alone.
+            if _SAYS_MORE.search(before) and not _ITS_LENGTH.search(before):
+                reading.take(before)
+                part = part[further[1].start() :]
+            reading.take_further(further[0], part)
+        elif part and not _INCIDENTAL.search(part):
+            reading.take(part)
+    return reading.sentence()
+
+
+class _Reading:
+    """The parts of one sentence, as they are read."""
+
+    def __init__(self) -> None:
+        self.firm: int | None = None
+        self.suspended: int | None = None
+        self.is_life = self.is_hard_labour = self.is_unread = False
+        self.fine: int | None = None
+        self.damages: int | None = None
+        self.further: dict[str, int | None] = {}
+
+    def take_further(self, code: str, part: str) -> None:
+        """Keep a ban or a confiscation, with its length in months where one is told."""
+        told = _DURATION.search(part)
+        self.further.setdefault(code, _months(told) if told else None)
+
+    def take(self, part: str) -> None:
+        """Read what stands between two separators."""
+        self.is_life |= bool(_LIFE.search(part))
+        self.is_hard_labour |= bool(_HARD_LABOUR.search(part))
+        durations = list(_DURATION.finditer(part))
+        if durations:
+            self._take_term(part, durations[0])
+            part = _DURATION.sub(" ", _OF_WHICH.sub(" ", part))
+        elif not (_FINE.search(part) or _DAMAGES.search(part) or _MONEY.search(part)):
+            stray = re.search(r"\d", part)
+            known = _LIFE.search(part) or _HARD_LABOUR.search(part)
+            if _SUSPENDED.search(part) and self.firm is not None and not stray:
+                self.firm, self.suspended = None, self.firm  # "24 mois, avec sursis"
+            elif stray or not known:
+                self.is_unread |= bool(stray) or not re.fullmatch(r"[a-z' ]*\bfermes?\b", part)
+            return
+        self._take_money(part)
+
+    def _take_term(self, part: str, match: re.Match[str]) -> None:
+        total = _months(match)
+        rest = part[match.end() :]
+        of_which = _OF_WHICH.search(rest)
+        if total is None or total > _LONGEST_MONTHS:
+            self.is_unread = True
+        elif of_which:
+            in_months = (of_which[2] or match[2] or "mois").startswith("mois")
+            portion = int(of_which[1]) * (1 if in_months else 12)
+            if portion > total:
+                self.is_unread = True
+            elif _SUSPENDED.search(rest):
+                self._add(total - portion, portion)
+            elif "ferme" in rest[of_which.start() :]:
+                self._add(portion, total - portion)
+            else:
+                self.is_unread = True
+        elif _SUSPENDED.search(part):
+            self._add(None, total)
+        else:
+            self._add(total, None)
+
+    def _add(self, firm: int | None, suspended: int | None) -> None:
+        """Keep the term; a second firm or a second suspended one contradicts the first."""
+        if (firm is not None and self.firm is not None) or (
+            suspended is not None and self.suspended is not None
+        ):
+            self.is_unread = True
+            self.firm = self.suspended = None
+            return
+        self.firm = self.firm if firm is None else firm
+        self.suspended = self.suspended if suspended is None else suspended
+
+    def _take_money(self, part: str) -> None:
+        found = _MONEY.search(part)
+        xaf = read_amount(found[0]).xaf if found else None
+        is_damages, is_fine = bool(_DAMAGES.search(part)), bool(_FINE.search(part))
+        if xaf is None or is_damages == is_fine:  # no amount, or neither label, or both
+            self.is_unread |= bool(found) or is_damages or is_fine
+        elif is_damages:
+            self.damages = xaf
+        else:
+            self.fine = xaf
+
+    def sentence(self) -> Sentence:
+        """What was read, and whether it is all."""
+        firm, suspended = self.firm, self.suspended
+        if suspended is not None and firm is None:
+            firm = 0
+        if firm is not None and suspended is None:
+            suspended = 0
+        if self.is_life:
+            self.is_unread |= bool(firm or suspended)
+            firm = suspended = None
+        further = tuple(
+            code if months is None else f"{code}:{months}" for code, months in self.further.items()
+        )
+        values = (
+            firm,
+            self.is_life or None,
+            self.is_hard_labour or None,
+            self.fine,
+            self.damages,
+            further or None,
+        )
+        unread = self.is_unread or all(value is None for value in values)
+        return Sentence(
+            "unread" if unread else "read",
+            firm,
+            suspended,
+            self.is_life,
+            self.is_hard_labour,
+            self.fine,
+            self.damages,
+            further,
+        )
+
+
+def _months(match: re.Match[str]) -> int | None:
+    count = int(match[1]) if len(match[1]) < 5 else _LONGEST_MONTHS
+    if match[2]:
+        return count * 12 + int(match[3] or 0)
+    if match[4]:
+        return count
+    return count // 30 if count % 30 == 0 else None

@@ -1,0 +1,195 @@
+"""Sheets x contract -> the tables of the export, every physical row told apart.
+
+Between ``landing``, which knows no contract, and ``conform``, which knows no layout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+
+import numpy as np
+import pyarrow as pa
+
+from warehouse.conform import Rows
+from warehouse.contracts import Contract, Table
+from warehouse.errors import Message, message
+from warehouse.read.layout import (
+    ColumnSpec,
+    Header,
+    HeaderSpec,
+    RowKinds,
+    classify_rows,
+    fill_down,
+    fill_merged,
+    find_header,
+)
+from warehouse.read.own_sheets import is_lists_sheet, is_receipt_sheet
+from warehouse.read.sheet import Sheet
+from warehouse.text import fold
+
+
+@dataclass(frozen=True, slots=True)
+class RecognisedSheet:
+    """One sheet that holds a table of the export.
+
+    Attributes:
+        table_id: the contract's table.
+        sheet: its cells.
+        header: where its header stands and which column is which.
+        kinds: what every physical row is.
+        rows: its records as text.
+    """
+
+    table_id: str
+    sheet: Sheet
+    header: Header
+    kinds: RowKinds
+    rows: Rows
+
+    @property
+    def is_nil(self) -> bool:
+        """It says that there is nothing to report, or holds a header and nothing else."""
+        return len(self.rows.row_numbers) == 0
+
+
+@dataclass(frozen=True, slots=True)
+class Recognition:
+    """What a file holds, by the contract of its folder.
+
+    Attributes:
+        tables: the sheets that hold a table of the export.
+        others: sheets that hold something else.
+        messages: what is worth saying about the layout.
+        score: share of the contract's required columns that were found, 0 to 1.
+    """
+
+    tables: tuple[RecognisedSheet, ...]
+    others: tuple[Sheet, ...]
+    messages: tuple[Message, ...]
+    score: float
+
+
+def header_spec(table: Table) -> HeaderSpec:
+    """How the header of a contract's table may be written."""
+    return HeaderSpec(
+        tuple(
+            ColumnSpec(key, group, (header, *column.also), column.required)
+            for key, group, header, column in table.each_column()
+        )
+    )
+
+
+def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
+    """Find the contract's tables in the sheets of a file.
+
+    A sheet is matched with the tables whose sheet names it bears; failing that, with any whose
+    header it holds: offices rename sheets, and other months have other sheets.
+    """
+    specs = {table_id: header_spec(table) for table_id, table in contract.tables.items()}
+    tables: list[RecognisedSheet] = []
+    others: list[Sheet] = []
+    notes: list[Message] = []
+    best = 0.0
+    for sheet in sheets:
+        # Our own sheets come back with the ministry's: the list of faults, the lists of a template.
+        if is_receipt_sheet(sheet.name, _first_cell(sheet)) or is_lists_sheet(_first_cell(sheet)):
+            continue
+        match = _match(sheet, contract, specs)
+        if match is None:
+            if _has_content(sheet):
+                others.append(sheet)
+            continue
+        table_id, header = match
+        table = contract.tables[table_id]
+        best = max(best, _score(table, header))
+        recognised = _cut(table_id, table, sheet, header)
+        tables.append(recognised)
+        notes.extend(_layout_messages(table, recognised))
+    return Recognition(tuple(tables), tuple(others), tuple(notes), best)
+
+
+def _match(
+    sheet: Sheet, contract: Contract, specs: Mapping[str, HeaderSpec]
+) -> tuple[str, Header] | None:
+    found: list[tuple[bool, int, str, Header]] = []
+    for table_id, table in contract.tables.items():
+        header = find_header(sheet, specs[table_id])
+        if header is not None:
+            named = any(fnmatchcase(fold(sheet.name), _pattern(glob)) for glob in table.sheets)
+            found.append((named, len(header.column_of), table_id, header))
+    if not found:
+        return None
+    _, _, table_id, header = max(found, key=lambda one: (one[1], one[0]))
+    return table_id, header
+
+
+def _pattern(glob: str) -> str:
+    return "*".join(fold(part) for part in glob.split("*"))
+
+
+def _score(table: Table, header: Header) -> float:
+    required = [key for key, _, _, column in table.each_column() if column.required]
+    return sum(key in header.column_of for key in required) / max(len(required), 1)
+
+
+def _first_cell(sheet: Sheet) -> str:
+    return str(sheet.cells[0][0].as_py() or "") if sheet.cells.num_rows else ""
+
+
+def _has_content(sheet: Sheet) -> bool:
+    return bool(sheet.cells.num_rows and sheet.cells.num_columns)
+
+
+def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> RecognisedSheet:
+    kinds = classify_rows(sheet, header)
+    # Merged ranges speak for their rows; where a format tells none, only a row that leaves all of
+    # these columns empty goes on from the one above.
+    filled = fill_merged(sheet, header, table.fill_down)
+    filled = fill_down(filled, header, table.fill_down, kinds)
+    positions = np.flatnonzero(kinds.kinds == "record")
+    taken = pa.array(positions)
+    cells = {
+        key: filled.cells[index].take(taken).combine_chunks()
+        for key, index in header.column_of.items()
+        if table_column_is_read(table, key)
+    }
+    return RecognisedSheet(
+        table_id, filled, header, kinds, Rows(table_id, sheet.name, positions + 1, cells)
+    )
+
+
+def table_column_is_read(table: Table, key: str) -> bool:
+    """Whether the contract reads the column of that key."""
+    return any(k == key and column.read is not None for k, _, _, column in table.each_column())
+
+
+def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
+    notes = [
+        message("file_unknown_column", column=text)
+        if text.strip()
+        else message("file_column_without_header", column=index + 1)
+        for index, text in found.header.unknown
+    ]
+    notes += [message("file_renamed_column", column=text) for _, text in found.header.renamed]
+    counted = len(found.rows.row_numbers)
+    for row, declared in found.kinds.declared_totals:
+        if declared is not None and declared not in _counts(found, counted):
+            notes.append(
+                message(
+                    "file_total_differs",
+                    sheet=found.sheet.name,
+                    row=row,
+                    declared=declared,
+                    counted=counted,
+                )
+            )
+    return notes
+
+
+def _counts(found: RecognisedSheet, rows: int) -> set[int]:
+    """What a total may count: rows, or the filled cells of a column (persons, not lines)."""
+    return {rows} | {
+        sum(bool(value) for value in column.to_pylist()) for column in found.rows.cells.values()
+    }

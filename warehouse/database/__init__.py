@@ -1,0 +1,18 @@
+"""The one PostgreSQL: its address, schema, tables, views, rights, and how rows get in and out.
+
+In: the settings. Out: an engine whose schema is at the newest revision (``postgres``), tables as
+SQLAlchemy knows them (``tables``), many rows at once (``copy``, ``upsert``).
+Not here: what a row means, when it is written, who asks for it.
+"""
+
+from warehouse.database.postgres import (
+    DATABASE,
+    VERSION_TABLE,
+    engine,
+    ensure_schema,
+    start,
+    stop,
+    url,
+)
+
+__all__ = ["DATABASE", "VERSION_TABLE", "engine", "ensure_schema", "start", "stop", "url"]

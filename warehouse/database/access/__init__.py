@@ -1,0 +1,7 @@
+"""Who may read what, from one page (``access.yml``) into the database, which then enforces it."""
+
+from warehouse.database.access.apply import apply, is_applied
+from warehouse.database.access.policy import access_policy
+from warehouse.database.access.trail import account, announce, note
+
+__all__ = ["access_policy", "account", "announce", "apply", "is_applied", "note"]

@@ -1,0 +1,115 @@
+"""Who may read what, as ``access.yml`` says it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from fnmatch import fnmatchcase
+from functools import cache
+from importlib import resources
+from typing import Literal
+
+import yaml
+
+PREFIX = "zokwezo_"
+MINISTRY = f"{PREFIX}ministry"
+
+Kind = Literal["table", "view", "copy", "function"]
+
+_KEYS = {"fr", "en", "reads", "reads_views", "calls", "own", "announced", "writes"}
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """One role of the database and the least it needs; see ``access.yml`` for the words.
+
+    Attributes:
+        name: as PostgreSQL knows it.
+        fr: who has it, in French.
+        en: the same in English.
+        reads: patterns of ``schema.name``.
+        reads_views: the same, for views alone.
+        calls: functions with their maker's rights.
+        own: table -> the column that leads to a ministry's source.
+        announced: table of the vault -> the column that an announcement names, or ``*``.
+        writes: table -> ``insert``, ``update``.
+    """
+
+    name: str
+    fr: str
+    en: str
+    reads: tuple[str, ...]
+    reads_views: tuple[str, ...]
+    calls: tuple[str, ...]
+    own: Mapping[str, str]
+    announced: Mapping[str, str]
+    writes: Mapping[str, tuple[str, ...]]
+
+    def may_read(self, name: str, kind: Kind) -> bool:
+        """Whether the page lets the role read ``schema.name``, all of its rows or some."""
+        patterns = self.reads + (self.reads_views if kind in ("view", "copy") else ())
+        return name in self.own or name in self.announced or _is_meant(name, patterns)
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """The whole page.
+
+    Attributes:
+        roles: by their names in the database.
+        ministries: role -> the exports that are its own.
+    """
+
+    roles: Mapping[str, Role]
+    ministries: Mapping[str, tuple[str, ...]]
+
+    def of(self, present: Collection[str]) -> Page:
+        """The page for those of its roles that the server has."""
+        return Page(
+            {name: role for name, role in self.roles.items() if name in present},
+            {name: own for name, own in self.ministries.items() if name in present},
+        )
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """All roles, those of the ministries included."""
+        return (*self.roles, *self.ministries)
+
+
+@cache
+def access_policy() -> Page:
+    """The page, read once.
+
+    Raises:
+        ValueError: a word that the page does not explain, or a ministry's role without its group.
+    """
+    said = yaml.safe_load(text())
+    roles = {}
+    for name, one in said["roles"].items():
+        if unknown := set(one) - _KEYS:
+            raise ValueError(f"access.yml: {name}: {', '.join(sorted(unknown))}")
+        roles[PREFIX + name] = Role(
+            PREFIX + name,
+            one["fr"],
+            one["en"],
+            tuple(one.get("reads", ())),
+            tuple(one.get("reads_views", ())),
+            tuple(one.get("calls", ())),
+            one.get("own", {}),
+            one.get("announced", {}),
+            {table: tuple(rights) for table, rights in one.get("writes", {}).items()},
+        )
+    if MINISTRY not in roles:
+        raise ValueError("access.yml: no role for ministries")
+    ministries = {f"{MINISTRY}_{code}": tuple(own) for code, own in said["ministries"].items()}
+    return Page(roles, ministries)
+
+
+def text() -> str:
+    """The page as it is written."""
+    return resources.files(__package__).joinpath("access.yml").read_text("utf-8")
+
+
+def _is_meant(name: str, patterns: Iterable[str]) -> bool:
+    told = [one for one in patterns if fnmatchcase(name, one.removeprefix("!"))]
+    return bool(told) and not any(one.startswith("!") for one in told)

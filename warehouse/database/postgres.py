@@ -1,0 +1,194 @@
+"""Which PostgreSQL, how to reach it, and its schema at the newest revision.
+
+Belongs here: the address, the engine, the schema's upgrade. Not here: what stands in the tables
+(``tables``), how rows get there (``merge``), how the embedded server lives (``embedded``).
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import structlog
+from sqlalchemy import URL, Engine, NullPool, create_engine, text
+
+from warehouse.database import access, embedded, views
+from warehouse.database.tables import comments
+from warehouse.errors import CallError, message
+from warehouse.settings import settings
+
+DATABASE = "zokwezo"
+DRIVER = "postgresql+psycopg"
+VERSION_TABLE = "zokwezo_version"
+
+# Any fixed number will do; two processes that upgrade at once must take the same one.
+UPGRADE_LOCK = 4_236_2026
+
+log = structlog.get_logger(__name__)
+
+
+def start(database: str = DATABASE) -> str:
+    """Start or join the embedded PostgreSQL under ``var/pg`` and give the URL of ``database``.
+
+    The database is made if it is not there. The server stays until the last process that holds it
+    ends (see ``embedded``), or until ``stop``.
+
+    Args:
+        database: its name; Airflow keeps its own tables in another one of the same server.
+
+    Returns:
+        ``postgresql+psycopg://postgres@/<database>?host=<socket folder>``; with the scheme
+        ``postgresql+psycopg2`` the same URL serves Airflow.
+    """
+    socket = embedded.start(_data())
+    _make_database(socket, database)
+    # Slashes may stand in a query as they are; a % would be read as a reference in airflow.cfg.
+    return _local(socket, database).render_as_string(hide_password=False).replace("%2F", "/")
+
+
+def stop() -> bool:
+    """Stop the embedded PostgreSQL, whoever uses it; say whether one was running."""
+    return embedded.stop(_data())
+
+
+def url() -> str:
+    """The URL of the warehouse: the setting, the first line of the secret file, or ``start()``.
+
+    Raises:
+        CallError: the setting is not a PostgreSQL URL, or the secret file cannot be read.
+    """
+    chosen = settings()
+    if chosen.database_url:
+        return _with_driver(chosen.database_url)
+    if chosen.database_url_file:
+        return _with_driver(_first_line(chosen.database_url_file))
+    return start()
+
+
+def engine(address: str | None = None) -> Engine:
+    """The engine of ``address`` (default ``url()``), one per process and URL.
+
+    It keeps no connection open, so a fork never shares one with its parent.
+    """
+    return _engine(_with_driver(address) if address else url())
+
+
+def ensure_schema(address: str | None = None) -> None:
+    """Bring the schema to the newest revision, views, rights and comments too, unless it is there.
+
+    Processes that race wait for each other, and each revision is all or nothing.
+    """
+    chosen = engine(address)
+    head = _head()
+    is_newest = _revision(chosen) == head
+    if is_newest and _views_stand(chosen):
+        return
+    from alembic import command
+
+    with chosen.connect() as connection:
+        connection.execute(text("select pg_advisory_lock(:key)"), {"key": UPGRADE_LOCK})
+        connection.commit()
+        try:
+            configuration = _alembic()
+            configuration.attributes["connection"] = connection
+            command.upgrade(configuration, "head")
+            # A view may list the columns of a table as it stands.
+            if not is_newest or not views.are_built(connection):
+                views.build(connection)
+            comments.write(connection)
+            access.apply(connection)
+            connection.commit()
+        finally:
+            connection.rollback()
+            connection.execute(text("select pg_advisory_unlock(:key)"), {"key": UPGRADE_LOCK})
+            connection.commit()
+    log.info("database schema upgraded", revision=head)
+
+
+def _views_stand(chosen: Engine) -> bool:
+    with chosen.connect() as connection:
+        return (
+            views.are_built(connection)
+            and access.is_applied(connection)
+            and comments.are_written(connection)
+        )
+
+
+def _data() -> Path:
+    return settings().var / "pg"
+
+
+def _local(socket: Path, database: str) -> URL:
+    return URL.create(
+        DRIVER, username=embedded.SUPERUSER, database=database, query={"host": str(socket)}
+    )
+
+
+def _make_database(socket: Path, database: str) -> None:
+    import psycopg
+    from psycopg import sql
+
+    with psycopg.connect(
+        host=str(socket), user=embedded.SUPERUSER, dbname="postgres", autocommit=True
+    ) as connection:
+        found = connection.execute("select 1 from pg_database where datname = %s", [database])
+        if found.fetchone():
+            return
+        try:
+            connection.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
+        except (psycopg.errors.DuplicateDatabase, psycopg.errors.UniqueViolation):
+            return  # another process was quicker
+
+
+def _first_line(path: Path) -> str:
+    try:
+        line = path.read_text(encoding="utf-8").partition("\n")[0].strip()
+    except OSError:
+        line = ""
+    if not line:
+        raise CallError(message("database.url_file_unreadable", path=str(path)))
+    return line
+
+
+def _with_driver(address: str) -> str:
+    scheme, _, rest = address.partition("://")
+    if scheme.partition("+")[0] not in {"postgresql", "postgres"} or not rest:
+        raise CallError(message("database.not_postgresql", scheme=scheme if rest else "?"))
+    return f"{DRIVER}://{rest}"
+
+
+@cache
+def _engine(address: str) -> Engine:
+    return create_engine(
+        address,
+        poolclass=NullPool,
+        connect_args={"application_name": DATABASE},
+        hide_parameters=True,
+    )
+
+
+def _alembic() -> Any:
+    from alembic.config import Config
+
+    configuration = Config()
+    folder = str(Path(__file__).parent / "migrations").replace("%", "%%")
+    configuration.set_main_option("script_location", folder)
+    configuration.set_main_option("path_separator", "os")
+    return configuration
+
+
+@cache
+def _head() -> str | None:
+    from alembic.script import ScriptDirectory
+
+    return ScriptDirectory.from_config(_alembic()).get_current_head()
+
+
+def _revision(chosen: Engine) -> str | None:
+    name = f"public.{VERSION_TABLE}"
+    with chosen.connect() as connection:
+        if connection.scalar(text("select to_regclass(:name)"), {"name": name}) is None:
+            return None
+        found = connection.scalar(text(f"select version_num from {name}"))
+    return str(found) if found else None

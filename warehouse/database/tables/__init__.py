@@ -1,0 +1,40 @@
+"""What stands in SQL: one module per schema, and each schema is named for who may read it.
+
+Every table and column carries a comment: these are the data dictionary. A table holds the current
+state; history is in the append-only tables (``identity_event``, ``access_log``) and in releases.
+"""
+
+from warehouse.database.tables import (
+    audit,
+    case_law,
+    identity,
+    indicator,
+    intake,
+    plan,
+    star,
+    warehouse,
+)
+from warehouse.database.tables.columns import METADATA
+
+SCHEMAS: dict[str, str] = {
+    "intake": "Every file received and what became of it; read by stewards, by a ministry its own.",
+    "identity": "Who is who: the vault; read by the linkage and by named stewards.",
+    "warehouse": "Victims, suspects and their cases, pseudonymous; read by analysts.",
+    "case_law": "Anonymised court decisions; read by analysts and magistrates.",
+    "plan": "The national action plan and its progress; read by all.",
+    "indicator": "Published figures, after disclosure control; read by all.",
+    "audit": "Who read and exported what; read by the auditor.",
+}
+
+__all__ = [
+    "METADATA",
+    "SCHEMAS",
+    "audit",
+    "case_law",
+    "identity",
+    "indicator",
+    "intake",
+    "plan",
+    "star",
+    "warehouse",
+]

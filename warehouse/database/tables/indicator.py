@@ -1,0 +1,26 @@
+"""``indicator``: what is published, after disclosure control."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from warehouse.database.tables.columns import METADATA, boolean, integer, number, text
+
+figure = Table(
+    "figure",
+    METADATA,
+    text("figure_id", "this figure; a digest of release, indicator and breakdown", key=True),
+    text("release", "the release it was computed from", required=True),
+    text("indicator", "the indicator (codes: indicator)", required=True),
+    text("dimension", "what it is broken down by; empty for the total"),
+    text("category", "the category of that dimension"),
+    text("sex", "M, F; empty for both"),
+    text("age_group", "age group (codes: age_group); empty for all"),
+    text("place_code", "place (codes: geography); empty for the country"),
+    integer("year", "the year"),
+    number("value", "the figure; empty when suppressed"),
+    boolean("is_suppressed", "kept back by disclosure control", required=True),
+    Index(None, "release", "indicator"),
+    schema="indicator",
+    comment="One row per published figure.",
+)

@@ -1,0 +1,192 @@
+"""``intake``: the ledger of files received. Counts, rules and places; never the text of a row."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, Column, Index, Table, UniqueConstraint
+
+from warehouse.database.tables.columns import (
+    METADATA,
+    amount,
+    boolean,
+    date,
+    document,
+    instant,
+    integer,
+    one_of,
+    refers,
+    text,
+    texts,
+)
+
+STATUSES = ("accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate")
+TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
+SEVERITIES = ("refuse", "quarantine", "warn")
+EXPORT_STATES = ("awaited", "arrived", "late", "missing", "nil", "rejected", "partly_taken")
+
+
+def _submission(key: bool = True) -> Column[str]:
+    target = "intake.submission.submission_id"
+    return refers("submission_id", target, "the submission", key=key, required=True, follows=True)
+
+
+def _row_place(key: bool = False) -> tuple[Column[str], Column[int]]:
+    return (
+        text("sheet", "the sheet; empty for a text file", key=key, required=True),
+        integer("row_number", "physical row in the file or sheet, 1 = the first", key=key),
+    )
+
+
+submission = Table(
+    "submission",
+    METADATA,
+    text("submission_id", "this file as sent; a digest of source, name and bytes", key=True),
+    text("source_id", "the contract that reads it", required=True),
+    text("period", "the month reported, YYYY-MM"),
+    text("period_from", "how the period was told: rows, file_name, banner or given"),
+    text("file_name", "the file, as the ministry named it", required=True),
+    text("sha256", "fingerprint of its bytes, hexadecimal", required=True),
+    amount("size_bytes", "its size, bytes"),
+    instant("received_at", "when it was received", required=True),
+    text("status", "what became of it (list STATUSES); empty until it is judged"),
+    instant("judged_at", "when it was judged"),
+    instant("withdrawn_at", "when its sender or a steward withdrew it"),
+    integer("sheet_count", "sheets read; 1 for a text file"),
+    integer("rows_read", "records found in it"),
+    integer("rows_accepted", "records that went on"),
+    integer("rows_quarantined", "records kept back until they are corrected"),
+    integer("rows_set_aside", "records set aside with a reason"),
+    integer("error_count", "issues that keep a row or the file back"),
+    integer("warning_count", "issues that do not"),
+    boolean("is_nil", "the file says that there was nothing to report"),
+    text("supersedes", "the submission of the same source and period that it replaced"),
+    text("duplicate_of", "the submission that brought the same bytes first"),
+    integer("contract_version", "version of the contract that judged it"),
+    UniqueConstraint("source_id", "file_name", "sha256"),
+    one_of("status", STATUSES),
+    CheckConstraint(
+        "status not in ('accepted', 'accepted_with_warnings', 'partly_accepted')"
+        " or rows_read = rows_accepted + rows_quarantined + rows_set_aside",
+        name="conservation",
+    ),
+    Index(None, "source_id", "period"),
+    Index(None, "sha256"),
+    schema="intake",
+    comment="One row per file received; the ledger of intake.",
+)
+
+row_issue = Table(
+    "row_issue",
+    METADATA,
+    _submission(),
+    integer("issue_number", "counts the issues of a submission, from 1", key=True),
+    text("sheet", "the sheet; empty for a text file, or for an issue of the whole file"),
+    integer("row_number", "physical row, 1 = the first; empty for an issue of the whole file"),
+    text("column_name", "the column as the file names it; empty for an issue of the whole row"),
+    text("rule", "the rule that does not hold", required=True),
+    text("severity", "refuse (the file), quarantine (the row) or warn", required=True),
+    text("message_key", "the sentence in the catalogue of messages"),
+    document("parameters", "what the sentence names: columns, counts, lists; never a value"),
+    one_of("severity", SEVERITIES),
+    schema="intake",
+    comment="What was found in a submission: one row per cell, row or file and rule.",
+)
+
+quarantined_row = Table(
+    "quarantined_row",
+    METADATA,
+    _submission(),
+    *_row_place(key=True),
+    texts("rules", "the rules that do not hold"),
+    text("row_key", "the source row, as the lake names it"),
+    Index(None, "row_key"),
+    schema="intake",
+    comment="Rows kept back until the ministry corrects them; their text stays in the lake.",
+)
+
+set_aside = Table(
+    "set_aside",
+    METADATA,
+    _submission(),
+    *_row_place(key=True),
+    text("reason", "why it is no record: total, note, sentinel, blank …", required=True),
+    schema="intake",
+    comment="Rows that are no records, each with its reason.",
+)
+
+receipt = Table(
+    "receipt",
+    METADATA,
+    _submission(),
+    text("kind", "json, workbook or page", key=True),
+    text("path", "where it stands, under the folder of receipts", required=True),
+    instant("written_at", "when it was written", required=True),
+    schema="intake",
+    comment="What the ministry got back.",
+)
+
+expected_export = Table(
+    "expected_export",
+    METADATA,
+    text("source_id", "the export", key=True),
+    text("period", "the month, YYYY-MM", key=True),
+    instant("due_on", "when it is due"),
+    text("state", "list EXPORT_STATES", required=True),
+    text("submission_id", "the submission that answers it"),
+    instant("checked_at", "when the calendar was last held against the ledger"),
+    one_of("state", EXPORT_STATES),
+    schema="intake",
+    comment="The calendar: which export is due when, and whether it came.",
+)
+
+step_done = Table(
+    "step_done",
+    METADATA,
+    text("step", "the step of the pipeline", key=True),
+    text("input_digest", "digest of the submissions it worked on", required=True),
+    integer("submissions_count", "how many they were"),
+    instant("done_at", "when it ended", required=True),
+    texts("submission_ids", "which they were"),
+    text("rules_digest", "digest of the program and the rules by which it worked"),
+    schema="intake",
+    comment="What each step last worked on: the same again needs no work.",
+)
+
+ministry_source = Table(
+    "ministry_source",
+    METADATA,
+    text("role_name", "the ministry's role in the database", key=True),
+    text("source_id", "an export that is its own", key=True),
+    schema="intake",
+    comment="Which export is whose: row policies read it.",
+)
+
+decision_to_anonymise = Table(
+    "decision_to_anonymise",
+    METADATA,
+    text("record_id", "the conformed decision, as it was sent last", key=True),
+    text("decision_id", "the decision that is not published (case_law.decision)", required=True),
+    text("court_code", "court (codes: court)"),
+    date("decided_on", "day of the decision"),
+    text("source_id", "the export", required=True),
+    text("period", "the month that brought it, YYYY-MM"),
+    text("submission_id", "the submission that brought it", required=True),
+    text("file_name", "the file, as the ministry named it", required=True),
+    text("sheet", "the sheet; empty for a text file"),
+    integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
+    texts("text_columns", "the texts in which a full name stands"),
+    schema="intake",
+    comment="Decisions in which a known person's full name stands: for the ministry to anonymise.",
+)
+
+release_to_withdraw = Table(
+    "release_to_withdraw",
+    METADATA,
+    integer("release_number", "a published release that holds the decision", key=True),
+    text("decision_id", "the decision, as that release holds it", key=True),
+    text("court_code", "court (codes: court)"),
+    date("decided_on", "day of the decision"),
+    texts("text_columns", "the texts in which a full name stands"),
+    instant("found_at", "when a load first found it", required=True),
+    schema="intake",
+    comment="Releases in which a known person's full name stands: for the stewards to withdraw.",
+)

@@ -1,0 +1,219 @@
+"""Rows into a table so that it holds exactly them, and nothing is touched that is already right.
+
+COPY into a temporary table, then delete what is gone, update what differs, insert what is new: run
+twice, same rows. Never TRUNCATE: a reader sees the old rows until the transaction commits, then the
+new ones, never a mix and never an empty table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import uuid4
+
+import psycopg
+import pyarrow as pa
+from sqlalchemy import Connection, Table, text
+from sqlalchemy.exc import DBAPIError
+
+from warehouse.database.copy import copy_in, name_of, quoted
+from warehouse.errors import ZokwezoError, message
+
+# A column, or ``column[1]`` for the first of its texts, and the value or values of the rows meant.
+Scope = Mapping[str, str | Sequence[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """What a merge did, in rows."""
+
+    inserted: int
+    updated: int
+    deleted: int
+    unchanged: int
+
+
+def merge(
+    connection: Connection,
+    table: Table,
+    rows: pa.Table,
+    *,
+    scope: Scope | None = None,
+    delete_missing: bool = True,
+) -> Merged:
+    """Make ``table``, within ``scope``, hold exactly ``rows``, in the caller's transaction.
+
+    Writers of the same whole table wait for each other; readers never wait.
+
+    Args:
+        connection: commits, or not, by the caller; temporary tables go with its transaction.
+        table: with a primary key. Columns that ``rows`` lacks keep their value, or their default.
+        rows: one row per primary key; text, lists of text, dates, instants, numbers, booleans, and
+            JSON as text. NULL and the empty text are kept apart.
+        scope: column -> value or values; only rows of the table within it are touched.
+        delete_missing: delete the rows of the table, within ``scope``, that are not in ``rows``.
+
+    Raises:
+        ZokwezoError: a column is unknown, the key is missing, repeated or that of a row without
+            the scope, or PostgreSQL refuses; nothing is written then, and no value stands in the
+            message.
+    """
+    keys = [column.name for column in table.primary_key]
+    _require_columns(table, rows, keys)
+    incoming = f"incoming_{uuid4().hex}"
+    try:
+        if scope is None:
+            connection.execute(text(f"lock table {name_of(table)} in share row exclusive mode"))
+        _copy(connection, table, rows, incoming)
+        _require_distinct(connection, table, incoming, keys)
+        if scope:
+            _require_within(connection, table, incoming, keys, scope)
+        return _apply(connection, table, rows.column_names, incoming, scope, delete_missing)
+    except (DBAPIError, psycopg.Error) as error:
+        # PostgreSQL's own sentence may quote the row.
+        raise _refused(table, error) from None
+
+
+def append(connection: Connection, table: Table, rows: pa.Table) -> None:
+    """Add rows to a table that only grows, in their order, in the caller's transaction.
+
+    Args:
+        connection: commits, or not, by the caller.
+        table: columns that ``rows`` lacks take their default: one that counts up tells the order.
+        rows: as in ``merge``.
+
+    Raises:
+        ZokwezoError: PostgreSQL refuses; no value stands in the message.
+    """
+    try:
+        copy_in(connection, name_of(table), rows)
+    except (DBAPIError, psycopg.Error) as error:
+        raise _refused(table, error) from None
+
+
+def _require_columns(table: Table, rows: pa.Table, keys: list[str]) -> None:
+    known = {column.name for column in table.columns if column.computed is None}
+    unknown = sorted(set(rows.column_names) - known)
+    if unknown:
+        raise ZokwezoError(
+            message("database.unknown_column", table=table.fullname, columns=", ".join(unknown))
+        )
+    missing = [key for key in keys if key not in rows.column_names or rows[key].null_count]
+    if missing:
+        raise ZokwezoError(
+            message("database.missing_key", table=table.fullname, columns=", ".join(missing))
+        )
+
+
+def _copy(connection: Connection, table: Table, rows: pa.Table, incoming: str) -> None:
+    columns = ", ".join(quoted(name) for name in rows.column_names)
+    connection.execute(
+        text(
+            f"create temporary table {incoming} on commit drop as"
+            f" select {columns} from {name_of(table)} with no data"
+        )
+    )
+    copy_in(connection, f"pg_temp.{incoming}", rows)
+    connection.execute(text(f"analyze pg_temp.{incoming}"))
+
+
+def _require_distinct(connection: Connection, table: Table, incoming: str, keys: list[str]) -> None:
+    listed = ", ".join(quoted(key) for key in keys)
+    repeated = connection.scalar(
+        text(
+            f"select count(*) from (select from pg_temp.{incoming}"
+            f" group by {listed} having count(*) > 1) as repeated"
+        )
+    )
+    if repeated:
+        raise _repeated(table, int(repeated), keys)
+
+
+def _require_within(
+    connection: Connection, table: Table, incoming: str, keys: list[str], scope: Scope
+) -> None:
+    same = " and ".join(f"t.{quoted(key)} = i.{quoted(key)}" for key in keys)
+    without = connection.scalar(
+        text(
+            f"select count(*) from pg_temp.{incoming} i join {name_of(table)} t on {same}"
+            f" where ({_within(scope)}) is not true"
+        ),
+        _values(scope),
+    )
+    if without:
+        raise _repeated(table, int(without), keys)
+
+
+def _repeated(table: Table, count: int, keys: list[str]) -> ZokwezoError:
+    return ZokwezoError(
+        message("database.repeated_key", table=table.fullname, count=count, columns=", ".join(keys))
+    )
+
+
+def _apply(
+    connection: Connection,
+    table: Table,
+    names: list[str],
+    incoming: str,
+    scope: Scope | None,
+    delete_missing: bool,
+) -> Merged:
+    target, source = name_of(table), f"pg_temp.{incoming}"
+    keys = [column.name for column in table.primary_key]
+    same = " and ".join(f"t.{quoted(key)} = i.{quoted(key)}" for key in keys)
+    others = [name for name in names if name not in keys]
+    deleted = updated = 0
+    if delete_missing:
+        limits = [_within(scope)] if scope else []
+        where = " and ".join([*limits, f"not exists (select from {source} i where {same})"])
+        deleted = connection.execute(
+            text(f"delete from {target} t where {where}"), _values(scope)
+        ).rowcount
+    if others:
+        changes = ", ".join(f"{quoted(name)} = i.{quoted(name)}" for name in others)
+        old = ", ".join(f"t.{quoted(name)}" for name in others)
+        new = ", ".join(f"i.{quoted(name)}" for name in others)
+        updated = connection.execute(
+            text(
+                f"update {target} t set {changes} from {source} i"
+                f" where {same} and row({old}) is distinct from row({new})"
+            )
+        ).rowcount
+    columns = ", ".join(quoted(name) for name in names)
+    inserted = connection.execute(
+        text(
+            f"insert into {target} ({columns}) select {columns} from {source} i"
+            f" where not exists (select from {target} t where {same})"
+        )
+    ).rowcount
+    total = connection.scalar(text(f"select count(*) from {source}")) or 0
+    connection.execute(text(f"drop table {source}"))
+    return Merged(inserted, updated, deleted, int(total) - inserted - updated)
+
+
+def _within(scope: Scope) -> str:
+    limits = []
+    for place, name in enumerate(scope):
+        column = name.removesuffix("[1]")
+        limits.append(f"t.{quoted(column)}{name[len(column) :]} = any(:scope_{place})")
+    return " and ".join(limits)
+
+
+def _values(scope: Scope | None) -> dict[str, list[str]]:
+    return {
+        f"scope_{place}": [value] if isinstance(value, str) else list(value)
+        for place, value in enumerate((scope or {}).values())
+    }
+
+
+def _refused(table: Table, error: DBAPIError | psycopg.Error) -> ZokwezoError:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    told = cause.diag if isinstance(cause, psycopg.Error) else None
+    return ZokwezoError(
+        message(
+            "database.refused",
+            table=table.fullname,
+            code=(told and told.sqlstate) or type(error).__name__,
+            where=(told and (told.constraint_name or told.column_name)) or "-",
+        )
+    )

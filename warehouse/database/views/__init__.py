@@ -1,0 +1,83 @@
+"""Views and functions of the database: ``views/<schema>/<name>.sql``, one relation a file.
+
+A file drops what it defines (``drop view if exists … cascade``), creates it, and explains it: a
+``comment on`` for the view and for each column, in French on the first line and in English on the
+second. Files are run whenever one of them has changed, a file after those whose names it uses, all
+in one transaction; who reads them stands in ``warehouse.access``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from functools import cache
+from graphlib import TopologicalSorter
+from importlib import resources
+
+from sqlalchemy import Connection, text
+
+KEPT_IN = "public.zokwezo_views"
+
+_COMMENT = re.compile(
+    r"comment on (view|column|function|materialized view) ([\w.]+)(?:\([^)]*\))? is\s+"
+    r"(?:e)?'((?:[^']|'')*)'",
+    re.IGNORECASE,
+)
+
+
+@cache
+def definitions() -> Mapping[str, str]:
+    """``schema.name`` -> the SQL that makes it, each after those that it uses."""
+    found = {
+        f"{schema.name}.{file.name.removesuffix('.sql')}": file.read_text("utf-8")
+        for schema in resources.files("warehouse.database.views").iterdir()
+        if schema.is_dir()
+        for file in schema.iterdir()
+        if file.name.endswith(".sql")
+    }
+    # In lists and sorted: the order, and so the digest, is the same in every process.
+    uses = {
+        name: [
+            other
+            for other in sorted(found)
+            if other != name and re.search(rf"\b{re.escape(other)}\b", found[name])
+        ]
+        for name in sorted(found)
+    }
+    return {name: found[name] for name in TopologicalSorter(uses).static_order()}
+
+
+@cache
+def digest() -> str:
+    """A digest of all definitions: it differs when any file does."""
+    whole = hashlib.sha256()
+    for name, sql in definitions().items():
+        whole.update(f"{name}\n{sql}\n".encode())
+    return whole.hexdigest()
+
+
+def comments() -> dict[str, dict[str, str]]:
+    """``schema.name`` -> what it says of itself: ``""`` for the whole, else by column."""
+    said: dict[str, dict[str, str]] = {}
+    for sql in definitions().values():
+        for kind, name, words in _COMMENT.findall(sql):
+            relation, column = name.rsplit(".", 1) if kind.lower() == "column" else (name, "")
+            said.setdefault(relation, {})[column] = words.replace("''", "'")
+    return said
+
+
+def are_built(connection: Connection) -> bool:
+    """Whether the database holds the views as the files say."""
+    if connection.scalar(text("select to_regclass(:name)"), {"name": KEPT_IN}) is None:
+        return False
+    return bool(connection.scalar(text(f"select digest from {KEPT_IN}")) == digest())
+
+
+def build(connection: Connection) -> None:
+    """Make all views and functions anew, in the caller's transaction."""
+    for sql in definitions().values():
+        connection.exec_driver_sql(sql.replace("%", "%%"))
+    connection.execute(text(f"create table if not exists {KEPT_IN} (digest text primary key)"))
+    connection.execute(text(f"delete from {KEPT_IN}"))
+    connection.execute(text(f"insert into {KEPT_IN} values (:digest)"), {"digest": digest()})

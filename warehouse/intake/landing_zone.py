@@ -1,0 +1,217 @@
+"""Find dropped files once they are whole, fingerprint them, keep their bytes for ever.
+
+The file name stays out of the kept path: it may name a person. Bytes are kept under their sha256.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import stat
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from uuid import uuid4
+
+from warehouse.errors import ZokwezoError, message
+
+_BLOCK = 1 << 20
+# Lock files of Office (~$) and LibreOffice (.~lock), copies under way of browsers, SFTP clients and
+# sync tools, and what file managers leave behind.
+_IGNORED = re.compile(
+    r"(~\$.*|\..*|~.*\.tmp|.*\.(part|partial|filepart|tmp|temp|crdownload|download|swp|lock|!ut)"
+    r"|.*~|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)",
+    re.IGNORECASE | re.DOTALL,
+)
+
+
+class StillArrivingError(ZokwezoError):
+    """A file changed while it was being kept: nobody must act, it is taken at the next look."""
+
+
+@dataclass(frozen=True, slots=True)
+class DroppedFile:
+    """A whole file in the drop that has not been taken yet.
+
+    Attributes:
+        source_id: the name of the folder it was dropped in.
+        path: where it lies.
+        file_name: its name as text that any table can hold: composed accents (NFC), no bytes that
+            are not UTF-8.
+        size: in bytes.
+        modified_at: when its bytes last changed, UTC.
+        signature: size, times and inode: the same as long as nobody touched the file.
+    """
+
+    source_id: str
+    path: Path
+    file_name: str
+    size: int
+    modified_at: datetime
+    signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeptFile:
+    """Bytes kept unchanged under their fingerprint."""
+
+    sha256: str
+    size: int
+    path: Path
+
+
+def is_ignored(name: str) -> bool:
+    """Whether a file name is a lock, a copy under way or a file manager's: never an export."""
+    return not name or _IGNORED.fullmatch(name) is not None
+
+
+def display_name(name: str) -> str:
+    """A file name as text: NFC, bytes that are not UTF-8 replaced, no control characters."""
+    text = os.fsencode(name).decode("utf-8", "replace")
+    text = unicodedata.normalize("NFC", text)
+    return "".join(c if c.isprintable() else "\ufffd" for c in text)
+
+
+def scan(
+    drop: Path,
+    known: Callable[[DroppedFile], bool] = lambda arrival: False,
+    stable_seconds: float = 5.0,
+    now: datetime | None = None,
+) -> list[DroppedFile]:
+    """Files of ``<drop>/<source>/<file>`` that are whole and not known yet, oldest first.
+
+    A file is whole when neither its bytes nor its entry changed for ``stable_seconds``. The change
+    time counts, not only the modification time: a copy that keeps its date, or a stick with a wrong
+    clock, would look old or future for ever. Links, directories and lock files are left alone.
+
+    Args:
+        drop: the folder of the sources' folders; absent, nothing has arrived.
+        known: asks the ledger whether this arrival was taken already, so that it is not hashed at
+            every look.
+        stable_seconds: how long a file must be at rest.
+        now: the instant of the look, for tests.
+    """
+    at = (now or datetime.now(UTC)).timestamp()
+    arrivals = []
+    for folder in _folders(drop):
+        for entry in _entries(folder):
+            if is_ignored(entry.name):
+                continue
+            try:
+                seen = entry.stat(follow_symlinks=False)
+            except FileNotFoundError:  # taken away between the listing and the look
+                continue
+            if not stat.S_ISREG(seen.st_mode) or at - _touched(seen, at) < stable_seconds:
+                continue
+            arrival = DroppedFile(
+                source_id=folder.name,
+                path=folder / entry.name,
+                file_name=display_name(entry.name),
+                size=seen.st_size,
+                modified_at=datetime.fromtimestamp(_touched(seen, at), UTC),
+                signature=_signature(seen),
+            )
+            if not known(arrival):
+                arrivals.append(arrival)
+    return sorted(arrivals, key=lambda a: (a.modified_at, a.source_id, a.file_name))
+
+
+def strays(drop: Path) -> list[Path]:
+    """Files that no source will ever read: beside the sources' folders, or a folder too deep."""
+    beside = [Path(e.path) for e in _entries(drop) if e.is_file() and not is_ignored(e.name)]
+    deeper = [
+        Path(root) / name
+        for folder in _folders(drop)
+        for root, _, names in os.walk(folder)
+        if Path(root) != folder
+        for name in names
+        if not is_ignored(name)
+    ]
+    return sorted(beside + deeper)
+
+
+def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:
+    try:
+        with os.scandir(folder) as entries:
+            yield from entries
+    except (FileNotFoundError, NotADirectoryError):
+        return
+
+
+def _folders(drop: Path) -> list[Path]:
+    return sorted(
+        drop / e.name
+        for e in _entries(drop)
+        if e.is_dir(follow_symlinks=False) and not is_ignored(e.name)
+    )
+
+
+def _touched(seen: os.stat_result, now: float) -> float:
+    """When the file last changed; a modification time in the future tells nothing."""
+    return max(seen.st_ctime, seen.st_mtime if seen.st_mtime <= now else seen.st_ctime)
+
+
+def _signature(seen: os.stat_result) -> str:
+    return f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}"
+
+
+def fingerprint(path: Path) -> str:
+    """The sha256 of a file's bytes, in hexadecimal, read in blocks."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def keep(path: Path, landing: Path) -> KeptFile:
+    """Copy the bytes, unchanged, to ``<landing>/<sha[:2]>/<sha256>``; the same bytes are kept once.
+
+    The copy appears whole or not at all, read-only, and its hash is read back from the disk before
+    it gets its name. A copy that was damaged since is replaced. A link is never followed.
+
+    Raises:
+        StillArrivingError: the file changed while it was being copied.
+        OSError: the disk refused.
+    """
+    landing.mkdir(parents=True, exist_ok=True)
+    draft = landing / f".{uuid4().hex}.part"
+    try:
+        sha256, size = _copy(path, draft)
+        target = landing / sha256[:2] / sha256
+        if not (target.is_file() and fingerprint(target) == sha256):
+            if fingerprint(draft) != sha256:
+                raise OSError(f"bytes written to {landing} read back differently")
+            target.parent.mkdir(exist_ok=True)
+            draft.chmod(0o440)
+            draft.replace(target)
+            _settle(target.parent)
+            _settle(landing)
+    finally:
+        draft.unlink(missing_ok=True)
+    return KeptFile(sha256, size, target)
+
+
+def _copy(path: Path, draft: Path) -> tuple[str, int]:
+    hashed = hashlib.sha256()
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+    with os.fdopen(handle, "rb") as source, draft.open("xb") as copy:
+        before = os.fstat(source.fileno())
+        while block := source.read(_BLOCK):
+            hashed.update(block)
+            copy.write(block)
+        copy.flush()
+        os.fsync(copy.fileno())
+        after = os.fstat(source.fileno())
+        if _signature(before) != _signature(after) or copy.tell() != after.st_size:
+            raise StillArrivingError(message("landing.still_arriving"))
+        return hashed.hexdigest(), copy.tell()
+
+
+def _settle(folder: Path) -> None:
+    """Make a rename last through a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,140 @@
+"""Files as they come: each stands in the ledger once, whoever drops it again."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from warehouse.database.tables import intake as tables
+from warehouse.errors import ZokwezoError, message
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A file that was received: what the ledger knows of it before it is read."""
+
+    submission_id: str
+    source_id: str
+    file_name: str
+    sha256: str
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """What ``record_arrival`` found.
+
+    Attributes:
+        submission_id: the file's own.
+        is_duplicate_of: the submission that brought the same bytes under another name, if any.
+        is_new: it was not in the ledger before.
+    """
+
+    submission_id: str
+    is_duplicate_of: str | None
+    is_new: bool
+
+
+def submission_id_of(source_id: str, file_name: str, sha256: str) -> str:
+    """The id of a file as sent: ``S-`` and a digest, so that a retry gives the same one."""
+    told = "\x00".join((source_id, file_name, sha256))
+    return f"S-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+
+
+def known(connection: Connection, source_id: str) -> dict[tuple[str, str], str]:
+    """The files of a source in the ledger: (file_name, sha256) -> submission_id."""
+    s = tables.submission.c
+    found = connection.execute(
+        select(s.file_name, s.sha256, s.submission_id).where(s.source_id == source_id)
+    )
+    return {(name, sha256): submission_id for name, sha256, submission_id in found}
+
+
+def record_arrival(
+    connection: Connection,
+    *,
+    source_id: str,
+    file_name: str,
+    sha256: str,
+    size_bytes: int,
+    received_at: datetime,
+    repeats: Callable[[str], bool] = lambda earlier_name: True,
+) -> LedgerEntry:
+    """Write a received file into the ledger, once.
+
+    The same name and bytes again are the same submission. The same bytes under another name are a
+    submission of status ``duplicate``; only bytes whose submission was withdrawn count as new, and
+    those whose earlier name ``repeats`` tells apart: the nil return of February may be byte for
+    byte that of January.
+    """
+    # Two names of the same bytes may arrive at the same moment: only one is the first.
+    connection.execute(
+        text("select pg_advisory_xact_lock(hashtextextended(:key, 0))"),
+        {"key": f"{source_id}/{sha256}"},
+    )
+    s = tables.submission.c
+    submission_id = submission_id_of(source_id, file_name, sha256)
+    found = connection.execute(
+        select(s.submission_id, s.duplicate_of).where(s.submission_id == submission_id)
+    ).one_or_none()
+    if found:
+        return LedgerEntry(submission_id, found.duplicate_of, is_new=False)
+    earlier = connection.execute(
+        select(s.submission_id, s.file_name)
+        .where(s.source_id == source_id, s.sha256 == sha256)
+        .where(s.duplicate_of.is_(None), s.withdrawn_at.is_(None))
+        .order_by(s.received_at, s.submission_id)
+    ).all()
+    first = next((row.submission_id for row in earlier if repeats(row.file_name)), None)
+    connection.execute(
+        insert(tables.submission).values(
+            submission_id=submission_id,
+            source_id=source_id,
+            file_name=file_name,
+            sha256=sha256,
+            size_bytes=size_bytes,
+            received_at=received_at,
+            duplicate_of=first,
+            status="duplicate" if first else None,
+            judged_at=received_at if first else None,
+        )
+    )
+    return LedgerEntry(submission_id, first, is_new=True)
+
+
+def unjudged(connection: Connection, source_id: str | None = None) -> list[str]:
+    """Submissions that wait for their verdict, of one source or of all, first come first."""
+    s = tables.submission.c
+    asked = select(s.submission_id).where(s.status.is_(None), s.withdrawn_at.is_(None))
+    if source_id is not None:
+        asked = asked.where(s.source_id == source_id)
+    return list(connection.scalars(asked.order_by(s.received_at, s.submission_id)))
+
+
+def submission(connection: Connection, submission_id: str) -> Mapping[str, Any]:
+    """One row of ``intake.submission``, by column name.
+
+    Raises:
+        ZokwezoError: there is no such submission.
+    """
+    asked = select(tables.submission).where(tables.submission.c.submission_id == submission_id)
+    found = connection.execute(asked).mappings().one_or_none()
+    if found is None:
+        raise ZokwezoError(message("database.unknown_submission", submission_id=submission_id))
+    return dict(found)
+
+
+def withdraw(connection: Connection, submission_id: str, *, at: datetime) -> None:
+    """Take a submission out of what counts; its rows in the ledger stay."""
+    s = tables.submission.c
+    connection.execute(
+        update(tables.submission)
+        .where(s.submission_id == submission_id, s.withdrawn_at.is_(None))
+        .values(withdrawn_at=at)
+    )

@@ -1,0 +1,207 @@
+"""References, persons and dates -> cases; each join keeps how it was made.
+
+Three ways, from the surest: the same reference; a record that cites two references; the same person
+near the same day, where the reference is missing. A person alone never joins two files that both
+have references of their own kind: some accused return in another case months later. What a court or
+a prosecutor did is a case even where its number is missing: a judgment is never lost for want of
+one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+from scipy.sparse import coo_matrix
+from scipy.sparse.csgraph import connected_components
+
+from warehouse.linkage.cases.references import references
+
+# A prosecutor's register opens weeks after the complaint, a shelter sees the victim within months:
+# beyond half a year the same person is as likely to be in another case.
+WITHIN_DAYS = 183
+CONFIDENCE = {
+    "reference": 1.0,
+    "cited": 0.99,
+    "facts_and_person": 0.95,
+    "person_and_date": 0.8,
+    "alone": 1.0,
+}
+OF_THE_COURTS = ("prosecution", "hearing", "judgment")
+
+JOINS = pa.schema(
+    [
+        ("record_id", pa.string()),
+        ("table", pa.string()),
+        ("case_id", pa.string()),
+        ("method", pa.string()),
+        ("confidence", pa.float64()),
+    ]
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cases:
+    """Which case each record belongs to.
+
+    Attributes:
+        joins: a row per record that has a case: ``record_id``, ``table``, ``case_id``, ``method``
+            (``reference``, ``cited``, ``facts_and_person``, ``person_and_date``, ``alone``),
+            ``confidence``.
+    """
+
+    joins: pa.Table
+
+
+def join_cases(tables: dict[str, pa.Table], persons: pa.Table) -> Cases:
+    """Make cases of the conformed records.
+
+    Args:
+        tables: conformed tables by name.
+        persons: ``mention_id``, ``person_id``.
+
+    Returns:
+        The joins; a record without a reference, and whose persons are in no case near its day, has
+        none, unless it is a court's: then its row is a case of its own.
+    """
+    known = references(tables)
+    if known.empty:
+        return Cases(JOINS.empty_table())
+    known = known.merge(_persons_of(tables, persons), on="row_key", how="left")
+    known["ref"] = known["pv"].fillna(known["rp"])
+    group = _groups(known)
+    methods = pd.Series("reference", index=known.index).where(
+        known["pv"].isna() | known["rp"].isna(), "cited"
+    )
+    group, methods = _adopt_prosecutions(known, group, methods)
+    group, methods = _adopt_mentions(known, group, methods)
+    group, methods = _stand_alone(known, group, methods)
+    known = known.assign(group=group, method=methods).dropna(subset=["group"])
+    known["case_id"] = _case_ids(known)
+    # A row may stand several times here, once per person of the source row.
+    known = known.sort_values(["record_id", "case_id"]).drop_duplicates("record_id")
+    joins = pa.table(
+        {
+            "record_id": pa.array(known["record_id"], pa.string()),
+            "table": pa.array(known["table"], pa.string()),
+            "case_id": pa.array(known["case_id"], pa.string()),
+            "method": pa.array(known["method"], pa.string()),
+            "confidence": pa.array(known["method"].map(CONFIDENCE), pa.float64()),
+        },
+        schema=JOINS,
+    )
+    return Cases(joins)
+
+
+def _persons_of(tables: dict[str, pa.Table], persons: pa.Table) -> pd.DataFrame:
+    mentions = tables["person_mention"].select(["record_id", "row_key", "role"]).to_pandas()
+    linked = persons.select(["mention_id", "person_id"]).to_pandas()
+    return mentions.merge(linked, left_on="record_id", right_on="mention_id")[
+        ["row_key", "role", "person_id"]
+    ].drop_duplicates()
+
+
+def _groups(known: pd.DataFrame) -> pd.Series:
+    """Connected references, as a number per record; missing where it cites none."""
+    names = pd.Index(pd.concat([known["pv"], known["rp"]]).dropna().unique())
+    if not len(names):
+        return pd.Series(np.nan, index=known.index)
+    both = known.dropna(subset=["pv", "rp"])
+    edges = coo_matrix(
+        (np.ones(len(both)), (names.get_indexer(both["pv"]), names.get_indexer(both["rp"]))),
+        shape=(len(names), len(names)),
+    )
+    _, label = connected_components(edges, directed=False)
+    position = pd.Series(names.get_indexer(known["ref"]), index=known.index)
+    return pd.Series(np.where(position >= 0, label[position], np.nan), index=known.index)
+
+
+def _adopt_prosecutions(
+    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """Court files that cite no report join the complaint of the same accused and the same facts."""
+    frame = known.assign(group=group)
+    has_pv = frame["group"].isin(frame.loc[frame["pv"].notna(), "group"].unique())
+    accused = frame["role"].eq("suspect") & frame["person_id"].notna()
+    court = frame[accused & frame["rp"].notna() & ~has_pv]
+    police = frame[accused & frame["pv"].notna()]
+    found = _nearest(court, police, same_facts_first=True)
+    if found.empty:
+        return group, methods
+    # One court file goes to one complaint: the one most of its accused point to.
+    votes = found.groupby(["group", "group_known"]).agg(
+        votes=("person_id", "nunique"), exact=("exact", "max"), days=("days", "min")
+    )
+    best = (
+        votes.reset_index()
+        .sort_values(["group", "exact", "votes", "days"], ascending=[True, False, False, True])
+        .drop_duplicates("group")
+        .set_index("group")
+    )
+    moved = group.isin(best.index)
+    how = group.map(best["exact"]).map({True: "facts_and_person", False: "person_and_date"})
+    return group.where(~moved, group.map(best["group_known"])), methods.where(~moved, how)
+
+
+def _adopt_mentions(
+    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """A record without a reference joins a case of the same person and role near its day."""
+    frame = known.assign(group=group)
+    lone = frame[group.isna() & frame["person_id"].notna()]
+    settled = frame[group.notna() & frame["person_id"].notna()]
+    found = _nearest(lone, settled, same_facts_first=False)
+    if found.empty:
+        return group, methods
+    best = found.drop_duplicates("index").set_index("index")["group_known"]
+    moved = group.index.isin(best.index)
+    return (
+        group.where(~moved, pd.Series(group.index, index=group.index).map(best)),
+        methods.where(~moved, "person_and_date"),
+    )
+
+
+def _stand_alone(
+    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+) -> tuple[pd.Series, pd.Series]:
+    """A row of a court that names no case, and whose accused is in none, is a case of its own."""
+    open_rows = known.loc[group.isna() & known["table"].isin(OF_THE_COURTS), "row_key"].unique()
+    alone = group.isna() & known["row_key"].isin(open_rows)
+    first = 0 if group.isna().all() else int(group.max()) + 1
+    numbers = pd.Series(range(first, first + len(open_rows)), index=open_rows, dtype="float64")
+    return group.where(~alone, known["row_key"].map(numbers)), methods.where(~alone, "alone")
+
+
+def _nearest(left: pd.DataFrame, right: pd.DataFrame, *, same_facts_first: bool) -> pd.DataFrame:
+    """Pairs of records of one person in one role within ``WITHIN_DAYS``, the nearest first."""
+    pairs = left.reset_index().merge(
+        right[["person_id", "role", "group", "at", "on_min", "on_max"]],
+        on=["person_id", "role"],
+        suffixes=("", "_known"),
+    )
+    exact = (pairs["on_min"] == pairs["on_min_known"]) & pairs["on_min"].notna()
+    day = pairs["at"].fillna(pairs["on_max"])
+    other = pairs["at_known"].fillna(pairs["on_max_known"])
+    pairs = pairs.assign(exact=exact & same_facts_first, days=(day - other).abs().dt.days)
+    pairs = pairs[pairs["exact"] | (pairs["days"] <= WITHIN_DAYS)]
+    return pairs.sort_values(
+        ["index", "exact", "days", "group_known"], ascending=[True, False, True, True]
+    )
+
+
+def _case_ids(known: pd.DataFrame) -> pd.Series:
+    """An id per group: a digest of its first reference, a police report before a court file."""
+    named = [known.assign(r=known["pv"]), known.assign(r=known["rp"])]
+    rows = known[known["method"] == "alone"]
+    first = pd.concat([*named, rows.assign(r="row " + rows["row_key"])])
+    # pandas takes the smallest text of each group one group at a time; sorting is much quicker.
+    first = first.dropna(subset=["r"]).sort_values("r").drop_duplicates("group")
+    first = first.set_index("group")["r"]
+    ids = {
+        group: "C" + hashlib.blake2b(reference.encode(), digest_size=8).hexdigest()
+        for group, reference in first.items()
+    }
+    return known["group"].map(ids)

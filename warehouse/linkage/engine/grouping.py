@@ -1,0 +1,124 @@
+"""From mentions to groups that are persons: all anew, or what differs from what is known."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import structlog
+
+from warehouse.linkage.engine.clusters import Clustering, agglomerate, thresholds_of
+from warehouse.linkage.engine.features import prepare
+from warehouse.linkage.engine.guards import guard
+from warehouse.linkage.engine.judgements import contradictions, judged, overruled, yielding
+from warehouse.linkage.engine.match_levels import comparisons
+from warehouse.linkage.engine.memory import MEMORY, database
+from warehouse.linkage.engine.monthly import (
+    KnownUnreadableError,
+    asked_of,
+    difference,
+    forget_file,
+    in_places,
+    remembered,
+    renew,
+)
+from warehouse.linkage.engine.pairs import Engine, score_features
+from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters
+from warehouse.linkage.engine.review_candidates import Asked, ask, nothing_to_ask
+
+log = structlog.get_logger(__name__)
+
+
+def group_anew(
+    ready: pa.Table,
+    ids: list[str],
+    judgements: pa.Table,
+    compare: Sequence[str] = (),
+    parameters: Parameters = "pinned",
+    engine: Engine = "duckdb",
+    memory: str = MEMORY,
+    *,
+    asks: bool = False,
+) -> tuple[Clustering, Asked]:
+    """Group all mentions, whatever was known of them before.
+
+    Args:
+        ready: mentions as ``standardise`` makes them.
+        ids: theirs, in order.
+        judgements: what humans decided (``JUDGEMENTS``).
+        compare: further text columns.
+        parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
+        engine: where pairs are found and scored.
+        memory: the ceiling for DuckDB.
+        asks: whether humans are asked anything.
+
+    Returns:
+        The groups, by the place of each mention, and what is asked of humans.
+    """
+    place = {mention_id: i for i, mention_id in enumerate(ids)}
+    with database(memory) as con:
+        features = prepare(ready, compare, memory)
+        model = score_features(con, features, compare, parameters, engine)
+        must, never = guard(con, strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
+        edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
+        said = judged(judgements.to_pylist(), place)
+        guarded = overruled(never, said)
+        found = agglomerate(
+            len(ids),
+            edges["l"].to_numpy().astype(np.int64),
+            edges["r"].to_numpy().astype(np.int64),
+            edges["weight"].to_numpy().astype(float),
+            must_link=[*yielding(must, said, guarded), *said.must_link],
+            never_same=[*guarded, *said.never_same],
+            thresholds=thresholds_of(parameters, model),
+        )
+        if not asks:
+            return found, nothing_to_ask()
+        torn = contradictions(said, must, never)
+        asked = comparisons(features, compare)
+        return found, ask(con, ids, asked, edges, found, said.pairs, torn)
+
+
+def group_known(
+    ready: pa.Table, ids: list[str], judgements: pa.Table, known: Path, memory: str
+) -> tuple[Clustering, Asked]:
+    """As ``group_anew`` the warehouse's way, from what is known and what differs from it.
+
+    Args:
+        ready: mentions as ``standardise`` makes them.
+        ids: theirs, in order.
+        judgements: what humans decided (``JUDGEMENTS``).
+        known: the file that remembers; made where there is none, and anew where it is damaged.
+        memory: the ceiling for DuckDB.
+    """
+    try:
+        return _from_known(ready, ids, judgements, known, memory)
+    except (KnownUnreadableError, duckdb.Error) as error:
+        # A cache that is damaged, wherever that shows, is made anew; the persons are the same.
+        log.warning("known_made_anew", error=type(error).__name__)
+        forget_file(known)
+        return _from_known(ready, ids, judgements, known, memory)
+
+
+def _from_known(
+    ready: pa.Table, ids: list[str], judgements: pa.Table, known: Path, memory: str
+) -> tuple[Clustering, Asked]:
+    known.parent.mkdir(parents=True, exist_ok=True)
+    with remembered(known, memory) as con:
+        come, go = difference(con, ready)
+        _, grouped = renew(con, come, go, judgements)
+        told = in_places(con, grouped)
+        comparisons_asked, _ = asked_of(con, ())
+        asked = ask(
+            con, ids, comparisons_asked, told.edges, told.found, told.decided, told.contradictions
+        )
+        return told.found, asked
+
+
+def probability(support: npt.NDArray[np.float64]) -> pa.Array:
+    """The probability that a mention is of its group, by the log2 odds; null where it is alone."""
+    return pa.array(1 / (1 + np.exp2(-support)), pa.float64(), from_pandas=True)

@@ -1,0 +1,160 @@
+"""The comparisons: what speaks for and against two mentions being one person, as Splink settings.
+
+Each comparison asks a macro of ``levels.sql`` for the level of a pair. How often a level occurs in
+one person and by chance is ``training``'s.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Mapping, Sequence
+from importlib import resources
+from typing import Any, Final
+
+import pyarrow as pa
+
+from warehouse.linkage.engine.words import TEXTS, text_prefix
+
+Comparison = dict[str, Any]
+Rates = Mapping[str, Sequence[Sequence[float]]]
+"""For each comparison: of each level, the lowest first, its share in one person and by chance."""
+
+_LEVELS: Final = {
+    "names": ("names_level", ("names", "name_word_bits", "name_bits", "given"), 36),
+    "birth": ("birth_level", ("birth_day", "birth_year", "birth_precision"), 21),
+    "sex": ("equal_level", ("sex",), 2),
+    "phone": ("phone_level", ("phone",), 3),
+    "id_number": ("document_level", ("id_number",), 4),
+    "nationality": ("equal_level", ("nationality",), 2),
+    "case_ref": ("equal_level", ("case_ref",), 2),
+}
+_TEXT_LEVELS: Final = 8
+
+OTHER_NAMES: Final = range(1, _LEVELS["names"][2], 5)
+"""Levels of ``names`` at which something is shared, and yet two persons': brothers, mostly."""
+
+NAME_STEPS: Final = (2.5, 5, 7.5, 10, 13, 17, 22)
+"""The steps of rarity shared, in bits, as ``names_level_of`` in ``levels.sql`` has them."""
+
+NO_EVIDENCE: Final = {"names": (OTHER_NAMES, 0.5), "birth": ((0, 1, 5, 6, 7, 11, 12), 0.25)}
+"""What never speaks for one person, and how much less often one shows it than lookalikes do: other
+given names, however rare the family name beside them, and births years apart. A mixture learns
+otherwise where families are many."""
+
+FAMILY: Final = ("phone",)
+"""Comparisons that a household shares, besides every text."""
+
+
+def macros() -> str:
+    """The SQL that defines the macros which the comparisons ask."""
+    return resources.files("warehouse.linkage.engine").joinpath("levels.sql").read_text("utf-8")
+
+
+def comparisons(features: pa.Table, compare: Sequence[str] = ()) -> list[Comparison]:
+    """The comparisons that this table can be asked, as ``comparisons_of`` its columns.
+
+    Args:
+        features: what ``prepare`` has made.
+        compare: the further text columns.
+    """
+    held = {c for c in features.column_names if features[c].null_count < len(features)}
+    return comparisons_of(held, compare)
+
+
+def comparisons_of(held: Container[str], compare: Sequence[str] = ()) -> list[Comparison]:
+    """The comparisons that can be asked where only some features hold something.
+
+    Args:
+        held: the columns of ``prepare`` in which any mention has a value.
+        compare: the further text columns.
+
+    Returns:
+        Splink's comparisons, without parameters; a level's number is its ``label_for_charts``.
+    """
+    asked = []
+    for name, (macro, columns, levels) in _LEVELS.items():
+        # A birth without a year is none.
+        if ("birth_year" if name == "birth" else columns[0]) in held:
+            sides = [f"{column}_{side}" for side in "lr" for column in columns]
+            asked.append(_comparison(name, f"{macro}({', '.join(sides)})", levels))
+    for column in (*TEXTS, *compare):
+        p = text_prefix(column)
+        if f"{p}_value" in held:
+            asked.append(_comparison(p, text_level(f"{p}_{{}}_l", f"{p}_{{}}_r"), _TEXT_LEVELS))
+    return asked
+
+
+def text_level(left: str, right: str) -> str:
+    """SQL: the level of two texts.
+
+    Args:
+        left: how the ``value``, ``rarity``, ``words`` and ``bits`` of one text are called.
+        right: those of the other.
+    """
+    one = ", ".join(map(left.format, ("value", "rarity", "words", "bits")))
+    two = ", ".join(map(right.format, ("value", "words", "bits")))
+    return f"text_level({one}, {two})"
+
+
+def columns_of(asked: Sequence[Comparison]) -> list[str]:
+    """The features that comparisons read."""
+    levels = (level["sql_condition"] for c in asked for level in c["comparison_levels"][:1])
+    return sorted({name for told in levels for name in re.findall(r"(\w+)_l\b", told)})
+
+
+def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:
+    """The comparisons with how often each level occurs in one person (m) and by chance (u)."""
+    ready = []
+    for comparison in asked:
+        unknown, *levels = comparison["comparison_levels"]
+        shares = list(rates[comparison["output_column_name"]])[::-1]
+        ready.append(
+            comparison
+            | {
+                "comparison_levels": [
+                    unknown,
+                    *(
+                        level | {"m_probability": m, "u_probability": u}
+                        for level, (m, u) in zip(levels, shares, strict=True)
+                    ),
+                ]
+            }
+        )
+    return ready
+
+
+def settings(
+    ready: Sequence[Comparison], prior: float, retain: Sequence[str] = ()
+) -> dict[str, Any]:
+    """Splink's settings for scoring pairs that ``blocking`` has found.
+
+    Args:
+        ready: comparisons with their rates.
+        prior: the probability that two mentions drawn at random are one person.
+        retain: columns that the predictions hold, too, of either mention (``_l``, ``_r``).
+    """
+    return {
+        "link_type": "dedupe_only",
+        "unique_id_column_name": "unique_id",
+        "comparisons": list(ready),
+        # Splink wants one; it scores the pairs that it is given.
+        "blocking_rules_to_generate_predictions": ["l.unique_id = r.unique_id"],
+        "probability_two_random_records_match": prior,
+        "retain_matching_columns": False,
+        "additional_columns_to_retain": list(retain),
+        "retain_intermediate_calculation_columns": True,
+    }
+
+
+def _comparison(name: str, call: str, levels: int) -> Comparison:
+    return {
+        "output_column_name": name,
+        "comparison_levels": [
+            {"sql_condition": f"{call} = -1", "label_for_charts": "unknown", "is_null_level": True},
+            *(
+                {"sql_condition": f"{call} = {k}", "label_for_charts": str(k)}
+                for k in range(levels - 1, 0, -1)
+            ),
+            {"sql_condition": "ELSE", "label_for_charts": "0"},
+        ],
+    }

@@ -1,0 +1,91 @@
+"""Mentions from a file, and linked ones into another: Parquet or CSV."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from csv import reader
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.csv as csv
+import pyarrow.parquet as pq
+
+from warehouse.errors import CallError, message
+from warehouse.linkage.engine.memory import MEMORY, SIZE
+from warehouse.linkage.engine.pairs import Engine
+from warehouse.linkage.engine.table_linkage import link_known, link_table
+
+
+def link_file(
+    path: Path,
+    out: Path,
+    compare: Sequence[str] = (),
+    engine: Engine = "duckdb",
+    memory: str = MEMORY,
+    known: Path | None = None,
+    withdrawn: Path | None = None,
+) -> None:
+    """``link_table`` from a Parquet or CSV file into another one.
+
+    Args:
+        path: the mentions; with ``known``, those that are new.
+        out: where every mention goes with its person; with ``known``, those known before too.
+        compare: further text columns.
+        engine: where pairs are found and scored.
+        memory: the ceiling for DuckDB.
+        known: a file that remembers from call to call; made where there is none.
+        withdrawn: a table with the ``mention_id`` of what counts no more.
+
+    Raises:
+        CallError: a file is not there, not a table, or cannot be linked; nothing is written.
+    """
+    if not re.fullmatch(SIZE, memory):
+        raise CallError(message("linkage_memory"))
+    if known is None and withdrawn is not None:
+        raise CallError(message("linkage_withdrawn_alone"))
+    if known is not None and engine != "duckdb":
+        raise CallError(message("linkage_known_engine"))
+    if known is None:
+        linked = link_table(read_mentions(path), compare, engine, memory)
+    else:
+        linked = link_known(read_mentions(path), known, compare, memory, _withdrawn(withdrawn))
+    if out.suffix == ".parquet":
+        pq.write_table(linked, out)
+    else:
+        csv.write_csv(linked, out)
+
+
+def _withdrawn(path: Path | None) -> pa.Array:
+    if path is None:
+        return pa.array([], pa.string())
+    table = read_mentions(path)
+    if "mention_id" not in table.column_names:
+        columns = ", ".join(table.column_names)
+        raise CallError(message("linkage_no_mention_id", columns=columns))
+    return table["mention_id"].cast(pa.string()).combine_chunks()
+
+
+def read_mentions(path: Path) -> pa.Table:
+    """A table of mentions from a Parquet or CSV file, every cell of the latter as text.
+
+    Raises:
+        CallError: the file is not there, or not a table.
+    """
+    try:
+        if path.suffix == ".parquet":
+            return pq.ParquetFile(path).read()
+        with path.open("rb") as file:
+            names = file.readline().decode("utf-8-sig").rstrip("\r\n")
+        header = next(iter(reader([names])), [])
+        # Every cell is text: "NA" is a name, and 0012 is not 12.
+        return csv.read_csv(
+            path,
+            convert_options=csv.ConvertOptions(
+                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
+            ),
+        )
+    except (OSError, pa.ArrowException, UnicodeDecodeError):
+        raise CallError(
+            message("linkage_file_unreadable", file=path.name, suffix=path.suffix)
+        ) from None

@@ -1,0 +1,117 @@
+"""From what Splink says of a pair to its log odds: against chance, and every other lookalike.
+
+All of it is SQL over a table of Splink's, whose weight of a comparison tells its level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+import numpy as np
+
+from warehouse.linkage.engine.match_levels import OTHER_NAMES, Comparison
+from warehouse.linkage.engine.training import Model
+
+WORTH_KEEPING: Final = -12.0
+_TYPED_ANEW: Final = -30.0
+STRANGERS: Final = -5.0
+_NAMED: Final = 4.5
+_MOST: Final = 60
+
+
+def worth_reading_on(model: Model) -> float:
+    """The log2 odds from which on the free texts of a pair are read.
+
+    Where no households live, a name, a birth and a number may all be typed anew, and an address
+    tells more than the three.
+    """
+    return WORTH_KEEPING if model.has_households else _TYPED_ANEW
+
+
+def siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -> str:
+    """SQL: the pair shares names, and yet they are two persons' names, and no document is alike.
+
+    Brothers share a family name, parents, a home, a village and a telephone, and each of these once
+    more for each time that it is written: nothing of it says that they are one. Only a birth and a
+    document can. Where given names are not told apart from the family's, none of this is known.
+    """
+    compared = {c["output_column_name"] for c in asked}
+    if not model.has_households or "names" not in compared or not tells_given:
+        return "false"
+    weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
+    other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)
+    return f"(({other})" + (" and mw_id_number <= 0)" if "id_number" in compared else ")")
+
+
+def against_lookalikes(scored: str, asked: Sequence[Comparison], model: Model) -> str:
+    """SQL: ``scored`` with ``weight``, the log2 odds of one person against all lookalikes.
+
+    Args:
+        scored: a select with ``said``, the log2 odds against chance, and ``mw_…`` of each
+            comparison.
+        asked: the comparisons.
+        model: their parameters.
+    """
+    if not model.kinds:
+        return f"select *, said as weight from ({scored}) said"
+    names = [c["output_column_name"] for c in asked]
+    levels = ", ".join(f'{_level(name, model)} as "level_{name}"' for name in names)
+    others = " + ".join(
+        f"pow(2, least({_bits(kind, names, model)}, {_MOST}))" for kind in sorted(model.kinds)
+    )
+    return (
+        f"select *, said - log2(1 + {others}) as weight"
+        f" from (select *, {levels} from ({scored}) said) levels"
+    )
+
+
+def _level(name: str, model: Model) -> str:
+    """SQL: the level of a comparison, counted from 2; 1 where it is not known."""
+    weights = (np.log2(m / u) for m, u in model.rates[name])
+    when = " ".join(
+        f'when abs("mw_{name}" - {weight}) < 1e-9 then {level + 2}'
+        for level, weight in enumerate(weights)
+    )
+    return f"case {when} else 1 end"
+
+
+def _bits(kind: str, names: Sequence[str], model: Model) -> str:
+    """SQL: how much likelier the pair is of this kind than by chance, in bits."""
+    told = model.kinds[kind]
+    terms = [f"{np.log2(model.kind_shares[kind])}"]
+    for name in names:
+        pairs = zip(told[name], model.rates[name], strict=True)
+        bits = ", ".join(f"{np.log2(share / u)}" for share, (_, u) in pairs)
+        terms.append(f'list_extract([0.0, {bits}], "level_{name}")')
+    return " + ".join(terms)
+
+
+def worth_keeping(scored: str, asked: Sequence[Comparison], model: Model) -> str:
+    """SQL: l, r and weight of the pairs that count, but those between strangers.
+
+    Sex, age, place and case agree between any two children of one village: without a word of the
+    name in common they are not evidence, whatever they add up to, if no document says more. Such a
+    pair counts as one that nothing brought up. Where no households live, names were typed anew, and
+    one person's may have no word in common.
+
+    Args:
+        scored: a select as ``against_lookalikes`` gives it.
+        asked: the comparisons.
+        model: their parameters.
+    """
+    if not model.has_households or "names" not in {c["output_column_name"] for c in asked}:
+        return (
+            f"select unique_id_l as l, unique_id_r as r, weight from ({scored}) s"
+            f" where weight >= {WORTH_KEEPING}"
+        )
+    m, u = model.rates["names"][0]
+    return f"""
+        select unique_id_l as l, unique_id_r as r, weight
+        from ({scored}) s join features a on a.unique_id = unique_id_l
+            join features b on b.unique_id = unique_id_r
+        where weight >= {WORTH_KEEPING} and not coalesce(
+            weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
+            and least(a.name_bits, b.name_bits) >= {_NAMED}
+            and coalesce(a.id_number, '-l') <> coalesce(b.id_number, '-r'), false)
+        """

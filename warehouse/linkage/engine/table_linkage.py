@@ -1,0 +1,72 @@
+"""Any table of persons linked by itself, all at once or month by month: it has no register."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.linkage.engine.grouping import group_anew, probability
+from warehouse.linkage.engine.judgements import JUDGEMENTS
+from warehouse.linkage.engine.memory import MEMORY
+from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.monthly import remembered, renew, whole
+from warehouse.linkage.engine.pairs import Engine
+
+
+def link_table(
+    table: pa.Table,
+    compare: Sequence[str] = (),
+    engine: Engine = "duckdb",
+    memory: str = MEMORY,
+) -> pa.Table:
+    """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``.
+
+    A table of any kind: the parameters are learnt from it, if it is large enough to.
+    """
+    ready = standardise(table, compare)
+    ids: list[str] = ready["mention_id"].to_pylist()
+    found, _ = group_anew(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory)
+    return pa.table(
+        {
+            "mention_id": pa.array(ids, pa.string()),
+            "person_id": pa.array([f"P{one}" for one in found.cluster.tolist()], pa.string()),
+            "probability": probability(found.support),
+        }
+    )
+
+
+def link_known(
+    table: pa.Table,
+    known: Path,
+    compare: Sequence[str] = (),
+    memory: str = MEMORY,
+    withdrawn: pa.Array | None = None,
+) -> pa.Table:
+    """``link_table`` month by month: all mentions known, those of ``table`` among them.
+
+    Args:
+        table: new mentions; one whose id is known takes its place.
+        known: the file that remembers; made where there is none. Parameters are learnt from the
+            first table that it is given, if that is large enough, and kept.
+        compare: further text columns, the same from month to month.
+        memory: the ceiling for DuckDB.
+        withdrawn: ids of mentions that count no more.
+
+    Raises:
+        CallError: the table cannot be linked, or the file is none that this wrote.
+    """
+    come = standardise(table, compare)
+    gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
+    with remembered(known, memory) as con:
+        renew(con, come, gone, JUDGEMENTS.empty_table(), compare, "learnt")
+        found = whole(con)
+    return pa.table(
+        {
+            "mention_id": found["mention_id"],
+            "person_id": pc.binary_join_element_wise("P", found["person"].cast(pa.string()), ""),
+            "probability": probability(found["support"].to_numpy()),
+        }
+    )

@@ -1,0 +1,223 @@
+"""How much each level of a comparison says: learnt without labels, pinned in the package.
+
+The pairs that ``blocking`` looks at are a mixture of one person and of lookalikes. Expectation
+maximisation tells the two apart: for each level, its share in one person (m) and among lookalikes
+(u), and the share of one person among all pairs looked at. Lookalikes share a key already, so
+their u is the honest one for these pairs; one drawn from random pairs makes namesakes look certain
+(measured: 0.975 against 0.986 of F1 on ten thousand mentions).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from typing import Any, Final
+
+import numpy as np
+import numpy.typing as npt
+
+from warehouse.linkage.engine.families import lives_in_households
+from warehouse.linkage.engine.mixture_model import added, held, learn_kinds, shares
+
+Floats = npt.NDArray[np.float64]
+Levels = npt.NDArray[np.int64]
+
+_ROUNDS: Final = 60
+_STILL: Final = 1e-4
+_LEARNT: Final = "learnt from the table"
+_RIGHT: Final = 0.975
+_QUARTER: Final = 0.25
+_MOST_BITS: Final = 3.0
+
+
+@dataclass(frozen=True)
+class Model:
+    """The parameters of the linkage.
+
+    Attributes:
+        rates: for each comparison, of each level from 0 up: its share in one person (m) and among
+            lookalikes (u).
+        share: the share of one person among the pairs of one person and those alike by chance.
+        version: which training they come from.
+        kinds: for each other kind of lookalikes and comparison, of each level its share in such
+            pairs; empty where none were learnt.
+        kind_shares: for each of those kinds, how many pairs there are for one of chance.
+        alone: the log2 odds that a single pair must reach to join two mentions.
+        halves: whether the odds of one person halve for each doubling of the table (see
+            ``crowds``); where they were learnt from the table itself, they have.
+        has_households: whether two persons' names under one roof are two persons.
+    """
+
+    rates: Mapping[str, Sequence[tuple[float, float]]]
+    share: float
+    version: str
+    kinds: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
+    kind_shares: Mapping[str, float] = field(default_factory=dict)
+    has_households: bool = True
+    alone: float = 0.0
+    halves: bool = False
+
+    def with_texts(self, names: Sequence[str]) -> Model:
+        """The model with further text comparisons, each read as ``place`` is."""
+        place = self.rates["text_place"]
+        return replace(self, rates=dict(self.rates) | dict.fromkeys(names, place))
+
+    def after(self, doublings: int) -> Model:
+        """The model as it weighs a pair after so many doublings of the table."""
+        odds = self.share / (1 - self.share) / (2**doublings if self.halves else 1)
+        return replace(self, share=odds / (1 + odds), halves=False)
+
+    def to_pin(self, before: Model) -> Model:
+        """The model as it is pinned, what it lacks from the one before.
+
+        The version is a hash of the numbers, so that the same training gives the same file.
+        """
+        whole = {name: self.rates.get(name, levels) for name, levels in before.rates.items()}
+        bare = Model(whole, self.share, "")
+        stamp = hashlib.sha256(bare.to_json().encode()).hexdigest()[:12]
+        return Model(whole, self.share, stamp, halves=True)
+
+    def to_json(self) -> str:
+        """As kept in ``parameters.json``."""
+        rates = {
+            k: [[float(f"{x:.6g}") for x in pair] for pair in v] for k, v in self.rates.items()
+        }
+        return json.dumps(
+            {"version": self.version, "share": float(f"{self.share:.6g}"), "rates": rates}, indent=1
+        )
+
+
+_candidate: ContextVar[Model | None] = ContextVar("candidate", default=None)
+
+
+@contextmanager
+def using(model: Model) -> Iterator[None]:
+    """Within, these parameters are the pinned ones: to measure them before they are."""
+    before = _candidate.set(model)
+    try:
+        yield
+    finally:
+        _candidate.reset(before)
+
+
+def pinned() -> Model:
+    """The parameters that were trained once and are versioned with the package."""
+    if (candidate := _candidate.get()) is not None:
+        return candidate
+    text = (
+        resources.files("warehouse.linkage.engine").joinpath("parameters.json").read_text("utf-8")
+    )
+    kept: dict[str, Any] = json.loads(text)
+    rates = {name: [(m, u) for m, u in levels] for name, levels in kept["rates"].items()}
+    return Model(rates, kept["share"], kept["version"], halves=True)
+
+
+def learn(
+    names: Sequence[str],
+    sizes: Sequence[int],
+    patterns: Levels,
+    counts: Levels,
+    mentions: int,
+    start: Model | None = None,
+    no_evidence: Mapping[str, tuple[Sequence[int], float]] | None = None,
+    other_names: Sequence[int] = (),
+    namesakes: Sequence[float] = (),
+) -> Model:
+    """Learn a model from how often each pattern of levels occurs among the pairs looked at.
+
+    Args:
+        names: the comparisons.
+        sizes: how many levels each has.
+        patterns: one row per distinct pattern; per comparison its level, -1 where not known.
+        counts: how many pairs show the pattern.
+        mentions: how many mentions the table has.
+        start: where to start from, and what to believe of a level that is seldom seen; a plain
+            rising guess without.
+        no_evidence: for a comparison, levels that one person shows at most so many times as often
+            as lookalikes do, whatever the mixture says: brothers share so much that it takes them
+            for one person.
+        other_names: the levels of ``names`` that are two persons'; none, and no kinds of
+            lookalikes are learnt.
+        namesakes: as for ``lookalikes.learn_kinds``.
+
+    Returns:
+        The model; the same patterns give the same model.
+    """
+    share = min(0.5, 0.5 * mentions / counts.sum())
+    held_levels = no_evidence or {}
+    believed = [_guess(name, size, start) for name, size in zip(names, sizes, strict=True)]
+    rates = [
+        (m, shares(patterns[:, j], counts.astype(float), np.ones_like(m)))
+        for j, m in enumerate(believed)
+    ]
+    expected = 0.0
+    for _ in range(_ROUNDS):
+        odds = log_odds(patterns, rates, share)
+        belief = 1 / (1 + np.exp2(-np.clip(odds, -60, 60)))
+        one, two = belief * counts, (1 - belief) * counts
+        rates = [
+            (shares(patterns[:, j], one, m), shares(patterns[:, j], two, np.ones_like(m)))
+            for j, m in enumerate(believed)
+        ]
+        rates = [
+            (held(m, u, *held_levels[name]) if name in held_levels else m, u)
+            for name, (m, u) in zip(names, rates, strict=True)
+        ]
+        share = float(np.clip(one.sum() / counts.sum(), 1e-9, 0.95))
+        if abs(one.sum() - expected) < _STILL * max(expected, 1):
+            break
+        expected = float(one.sum())
+    learnt = {
+        name: list(zip(m.tolist(), u.tolist(), strict=True))
+        for name, (m, u) in zip(names, rates, strict=True)
+    }
+    if not other_names:
+        return Model(learnt, share, _LEARNT)
+    in_homes = lives_in_households(names, patterns, counts, learnt, other_names)
+    mixture = learn_kinds(names, patterns, counts, learnt, share, believed, held_levels, namesakes)
+    return Model(
+        mixture.rates,
+        mixture.share,
+        _LEARNT,
+        mixture.kinds,
+        mixture.kind_shares,
+        in_homes,
+        right_enough(mixture.odds, counts),
+    )
+
+
+def right_enough(odds: Floats, counts: Levels) -> float:
+    """The least log2 odds, from even ones on, past which 39 pairs of 40 are expected to be right.
+
+    In large tables namesakes are many, and even odds are too little: at a million mentions, 0.97 of
+    the pairs past them were one person's; past half a bit 0.98. What the odds expect was within
+    0.012 of the truth in each of sixteen labelled tables. In quarters of a bit, three at most.
+
+    Args:
+        odds: of each pattern.
+        counts: how many pairs show it.
+    """
+    right = counts / (1 + np.exp2(-np.clip(odds, -60, 60)))
+    for bar in np.arange(0, _MOST_BITS, _QUARTER):
+        past = odds > bar
+        if right[past].sum() >= _RIGHT * counts[past].sum():
+            return float(bar)
+    return _MOST_BITS
+
+
+def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float) -> Floats:
+    """The log2 odds that a pair showing each pattern is one person."""
+    return added(patterns, [np.log2(m / u) for m, u in rates], np.log2(share / (1 - share)))
+
+
+def _guess(name: str, size: int, start: Model | None) -> Floats:
+    """A first m: the one pinned, or the closer the level, the likelier in one person."""
+    if start is not None and name in start.rates:
+        return np.array([m for m, _ in start.rates[name]])
+    rising = np.linspace(0.02, 1, size) ** 3
+    return np.asarray(rising / rising.sum())

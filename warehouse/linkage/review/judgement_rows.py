@@ -1,0 +1,178 @@
+"""Writing what a human said: who, when, which task, by what reason; and taking it back.
+
+A judgement is never changed and never deleted: it is withdrawn, or a later one settles it. It takes
+effect with the next linkage.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import pyarrow as pa
+from sqlalchemy import Connection, insert, select, update
+
+from warehouse.contracts.conformed_schema import schema
+from warehouse.database.tables import identity
+from warehouse.errors import CallError, message
+from warehouse.linkage.engine.size_correction import DOUBLINGS
+from warehouse.linkage.engine.training import pinned
+from warehouse.linkage.engine.waterfall import Waterfall, waterfall
+from warehouse.linkage.review.fingerprint import fingerprints
+from warehouse.linkage.review.show import read_mentions
+from warehouse.linkage.review.tasks import kind_of
+
+_ACCOUNT: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a reviewer gets back once she has judged, and not before.
+
+    Attributes:
+        judgement_id: by which it can be withdrawn.
+        probability: what the model says of the two persons in doubt, None where it never looked.
+        waterfall: why the pair was proposed, None where the model has changed since.
+    """
+
+    judgement_id: str
+    probability: float | None
+    waterfall: Waterfall | None
+
+
+def check_account(account: str) -> str:
+    """The account, if it may stand in the register of judgements.
+
+    Raises:
+        CallError: it is empty, or no account.
+    """
+    if not _ACCOUNT.match(account):
+        raise CallError(message("review_account"))
+    return account
+
+
+def judge(
+    connection: Connection,
+    lake_folder: Path,
+    link_id: str,
+    *,
+    decision: str,
+    by: str,
+    reason: str,
+    at: datetime,
+) -> Answer:
+    """Record one judgement in the caller's transaction, and close its task unless it is unsure.
+
+    Args:
+        connection: the transaction.
+        lake_folder: the lake, for what the two mentions say.
+        link_id: the task.
+        decision: ``same``, ``different`` or ``unsure``.
+        by: the reviewer, by account.
+        reason: a code of ``identity.REASONS``.
+        at: now.
+
+    Raises:
+        CallError: no such task, decision or reason; the reviewer judged it before; a mention is
+            gone since.
+    """
+    check_account(by)
+    if decision not in identity.DECISIONS:
+        raise CallError(message("review_decision", known=", ".join(identity.DECISIONS)))
+    if reason not in identity.REASONS:
+        raise CallError(message("review_reason", known=", ".join(identity.REASONS)))
+    table, given = identity.link_to_judge, identity.judgement
+    task = connection.execute(
+        select(table).where(table.c.link_id == link_id).with_for_update()
+    ).one_or_none()
+    if task is None or task.state == "expired":
+        raise CallError(message("review_no_task", link_id=link_id))
+    mine = select(given.c.judgement_id).where(
+        given.c.link_id == link_id, given.c.by == by, given.c.withdrawn_at.is_(None)
+    )
+    if connection.execute(mine).first():
+        raise CallError(message("review_twice", link_id=link_id))
+    ids = [task.left_mention_id, task.right_mention_id]
+    found = read_mentions(connection, lake_folder, ids)
+    if len(found) < 2:
+        raise CallError(message("review_mention_gone", link_id=link_id))
+    left, right = fingerprints(
+        pa.Table.from_pylist([dict(found[one]) for one in ids], schema("person_mention"))
+    )
+    judgement_id = f"J-{secrets.token_hex(8)}"
+    connection.execute(
+        insert(given).values(
+            judgement_id=judgement_id,
+            left_mention_id=ids[0],
+            right_mention_id=ids[1],
+            left_fingerprint=left,
+            right_fingerprint=right,
+            left_person_id=task.left_person_id,
+            right_person_id=task.right_person_id,
+            decision=decision,
+            by=by,
+            at=at,
+            reason=reason,
+            link_id=link_id,
+            is_settling=kind_of(list(task.reasons or ())) == "contradictions",
+        )
+    )
+    if decision != "unsure" and task.state == "open":
+        connection.execute(
+            update(table)
+            .where(table.c.link_id == link_id)
+            .values(state="judged", judgement_id=judgement_id)
+        )
+    return Answer(judgement_id, task.probability, _why(task.detail))
+
+
+def withdraw(connection: Connection, judgement_id: str, *, by: str, at: datetime) -> str:
+    """Take one's own judgement back, and open its task again; gives the task.
+
+    Raises:
+        CallError: no such judgement, withdrawn already, or another's: that one is settled, not
+            withdrawn.
+    """
+    table, given = identity.link_to_judge, identity.judgement
+    row = connection.execute(
+        select(given).where(given.c.judgement_id == judgement_id).with_for_update()
+    ).one_or_none()
+    if row is None or row.withdrawn_at is not None:
+        raise CallError(message("review_no_judgement", judgement_id=judgement_id))
+    if row.by != by:
+        raise CallError(message("review_of_another", judgement_id=judgement_id))
+    connection.execute(
+        update(given)
+        .where(given.c.judgement_id == judgement_id)
+        .values(withdrawn_at=at, withdrawn_by=by)
+    )
+    other = connection.scalar(
+        select(given.c.judgement_id)
+        .where(
+            given.c.link_id == row.link_id,
+            given.c.withdrawn_at.is_(None),
+            given.c.decision != "unsure",
+        )
+        .order_by(given.c.at, given.c.judgement_id)
+        .limit(1)
+    )
+    connection.execute(
+        update(table)
+        .where(table.c.link_id == row.link_id, table.c.state == "judged")
+        .values(state="judged" if other else "open", judgement_id=other)
+    )
+    return str(row.link_id)
+
+
+def _why(detail: Any) -> Waterfall | None:
+    model = pinned()
+    if not detail or detail.get("model") != model.version:
+        return None
+    try:
+        return waterfall(detail.get("levels") or {}, model.after(detail.get(DOUBLINGS) or 0))
+    except ValueError:
+        return None

@@ -1,0 +1,153 @@
+"""Code lists, places and decisions, as the tables of the warehouse have them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+
+import duckdb
+import pyarrow as pa
+
+from warehouse.contracts.codelists import CodeLists
+
+
+def places_of(codes: CodeLists) -> pa.Table:
+    """In which préfecture each place lay and when: a row per place and time, today's the last.
+
+    Returns:
+        ``place_code``, ``span`` (1 = the oldest), ``prefecture_code``, ``valid_from``, ``valid_to``
+        (empty: not known, or still so), ``is_present``, ``source``, ``confidence``.
+    """
+    rows = [
+        (row.code, number, span, number == len(spans))
+        for row in codes.rows("geography")
+        for spans in [codes.geography.spans(row.code)]
+        for number, span in enumerate(spans, 1)
+    ]
+    said = [codes["geography"].codes[span.evidence].attributes for _, _, span, _ in rows]
+    return pa.table(
+        {
+            "place_code": pa.array([row[0] for row in rows], pa.string()),
+            "span": pa.array([row[1] for row in rows], pa.int64()),
+            "prefecture_code": pa.array([row[2].prefecture_code for row in rows], pa.string()),
+            "valid_from": pa.array([row[2].first for row in rows], pa.date32()),
+            "valid_to": pa.array([row[2].last for row in rows], pa.date32()),
+            "is_present": pa.array([row[3] for row in rows], pa.bool_()),
+            "source": pa.array([one.get("source") or None for one in said], pa.string()),
+            "confidence": pa.array([one.get("confidence") or None for one in said], pa.string()),
+        }
+    )
+
+
+def stages_of(codes: CodeLists) -> pa.Table:
+    """Which stage a code means and how far along it is: ``list``, ``code``, ``stage``, ``rank``."""
+    rank = {row.code: int(row.attributes["order"]) for row in codes.rows("stage")}
+    rows = [("stage", code, code) for code in rank]
+    for name in ("verdict", "orientation", "police_outcome"):
+        rows += [
+            (name, row.code, stage)
+            for row in codes.rows(name)
+            if (stage := row.attributes.get("stage"))
+        ]
+    return pa.table(
+        {
+            "list": pa.array([row[0] for row in rows], pa.string()),
+            "code": pa.array([row[1] for row in rows], pa.string()),
+            "stage": pa.array([row[2] for row in rows], pa.string()),
+            "rank": pa.array([rank[row[2]] for row in rows], pa.int64()),
+        }
+    )
+
+
+def services_of(codes: CodeLists) -> pa.Table:
+    """``source_id`` -> ``code``: the one service whose register an export is."""
+    rows = codes.rows("referral")
+    keeper = Counter(row.attributes.get("source_id") for row in rows)
+    chosen = [row for row in rows if keeper[row.attributes.get("source_id")] == 1]
+    return pa.table(
+        {
+            "source_id": pa.array([row.attributes["source_id"] for row in chosen], pa.string()),
+            "code": pa.array([row.code for row in chosen], pa.string()),
+        }
+    )
+
+
+def dimension(codes: CodeLists) -> pa.Table:
+    """All code lists as one dimension, cross-walks in ``attributes``."""
+    rows = [(name, row) for name in codes.lists if name != "geography" for row in codes.rows(name)]
+    return pa.table(
+        {
+            "list": pa.array([name for name, _ in rows], pa.string()),
+            "code": pa.array([row.code for _, row in rows], pa.string()),
+            "label_fr": pa.array([row.label_fr for _, row in rows], pa.string()),
+            "label_en": pa.array([row.label_en for _, row in rows], pa.string()),
+            "valid_from": pa.array([row.valid_from for _, row in rows], pa.date32()),
+            "valid_to": pa.array([row.valid_to for _, row in rows], pa.date32()),
+            "attributes": pa.array(
+                [
+                    json.dumps({k: v for k, v in row.attributes.items() if v}, ensure_ascii=False)
+                    for _, row in rows
+                ],
+                pa.string(),
+            ),
+        }
+    )
+
+
+def geography(codes: CodeLists) -> pa.Table:
+    """Places, from the région to the arrondissement, each with its préfecture and région."""
+    rows = codes.rows("geography")
+    places = codes.geography
+    return pa.table(
+        {
+            "place_code": pa.array([row.code for row in rows], pa.string()),
+            "level": pa.array([row.attributes.get("level") for row in rows], pa.string()),
+            "name": pa.array([row.label_fr for row in rows], pa.string()),
+            "parent_code": pa.array(
+                [row.attributes.get("parent_code") or None for row in rows], pa.string()
+            ),
+            "prefecture_code": pa.array(
+                [places.prefecture_of(row.code) for row in rows], pa.string()
+            ),
+            "region_code": pa.array([places.region_of(row.code) for row in rows], pa.string()),
+            "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
+            "valid_to": pa.array([row.valid_to for row in rows], pa.date32()),
+        }
+    )
+
+
+def decisions(conformed: Mapping[str, pa.Table]) -> pa.Table:
+    """Published decisions, in the columns of ``case_law.decision``.
+
+    A decision is named by court, number and day; sent again, the newest text stands.
+    """
+    rows = _newest(
+        conformed["decision"],
+        "select record_id, decision_number, court_code, decided_on, title, facts, reasons, "
+        "operative_part, article_codes, keywords, exploitation_codes, means_codes, rp_number, "
+        "period "
+        "from said",
+        ("court_code", "decision_number", "decided_on"),
+    )
+    keys = [
+        "|".join("" if part is None else str(part) for part in parts)
+        for parts in zip(
+            *(rows[n].to_pylist() for n in ("court_code", "decision_number", "decided_on")),
+            strict=True,
+        )
+    ]
+    ids = ["D" + hashlib.blake2b(key.encode(), digest_size=8).hexdigest() for key in keys]
+    return rows.append_column("decision_id", pa.array(ids, pa.string()))
+
+
+def _newest(rows: pa.Table, query: str, key: tuple[str, ...]) -> pa.Table:
+    """The rows of a query over ``said``, one per key: the newest month, then the last record."""
+    with duckdb.connect() as connection:
+        connection.register("said", rows)
+        return connection.sql(
+            f"select * from ({query}) qualify row_number() over "
+            f"(partition by {', '.join(key)} order by period desc, record_id desc) = 1 "
+            f"order by {', '.join(key)}"
+        ).to_arrow_table()

@@ -1,0 +1,279 @@
+"""Persons and records -> the warehouse, in one transaction; run twice, same rows.
+
+A load touches what a month can have changed (see ``touched``): the cases and persons of the records
+that came or went, and of the mentions whose person is another one. The same shapes are made of
+fewer records, and merged within what they are of. Everything is taken anew at the first load, when
+the program or its rules changed, and when somebody asks for it; it leaves the same rows.
+
+What is to be loaded is held against the hand-written suites of ``expectations/warehouse`` first: a
+broken truth stops the load, and what readers see stays as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pyarrow as pa
+from sqlalchemy import Connection, Table, any_, func, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, TEXT
+
+from warehouse import intake, lake
+from warehouse.contracts.codelists import CodeLists
+from warehouse.database.tables import METADATA, case_law, identity, plan
+from warehouse.database.tables import intake as tables_of_intake
+from warehouse.database.tables import warehouse as tables
+from warehouse.database.upsert import Merged, Scope, merge
+from warehouse.linkage.cases.join import join_cases
+from warehouse.load.action_plans import (
+    action_texts,
+    activities,
+    attendances,
+    plan_actions,
+    plan_statuses,
+    plans,
+)
+from warehouse.load.changed_scope import Touched, Touching, everything, note_all
+from warehouse.load.check_tables import require
+from warehouse.load.current_records import Standing
+from warehouse.load.decisions import Sorted, forget, join_to_cases, keep_out, remembered
+from warehouse.load.dimensions import (
+    decisions,
+    dimension,
+    geography,
+    places_of,
+    services_of,
+    stages_of,
+)
+from warehouse.load.load_history import remember_arrivals
+from warehouse.load.named_decisions import Naming
+from warehouse.load.pseudonyms import mint_missing, mint_pseudonym, pseudonyms
+from warehouse.load.star import shape
+
+# The column that tells of which person or record a row is; rows of every other table are of a case.
+OF_PERSONS = {
+    "victim": "victim_id",
+    "suspect": "suspect_id",
+    "victim_state": "victim_id",
+    "suspect_state": "suspect_id",
+}
+OF_RECORDS = {"mention": "record_id", "assistance": "record_ids[1]", "referral": "record_ids[1]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a load finds its records.
+
+    Attributes:
+        lake: the lake.
+        cumulative: the sources that send their whole list each time.
+        rules: a digest of the program and of what it goes by (``rulebook.digest``).
+    """
+
+    lake: Path
+    cumulative: Collection[str]
+    rules: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What a load did.
+
+    Attributes:
+        tables: table -> what the merge did; a table that nothing touched is missing.
+        came: conformed table -> the records that the last load did not know; all, taken anew.
+        is_anew: everything was taken anew.
+    """
+
+    tables: dict[str, Merged]
+    came: Mapping[str, pa.Table]
+    is_anew: bool
+
+
+def load(
+    connection: Connection,
+    source: Source,
+    codes: CodeLists,
+    expectations: Path,
+    data_docs: Path,
+    *,
+    anew: bool = False,
+    mint: Callable[[str], str] = mint_pseudonym,
+) -> Loaded:
+    """Bring the warehouse to what ``link`` worked on, in the caller's transaction.
+
+    Args:
+        connection: the transaction; persons are already linked in it.
+        source: where the records are.
+        codes: the code lists, loaded as dimensions.
+        expectations: the folder of suites.
+        data_docs: where stewards read what was checked.
+        anew: take everything anew, whatever is known of the last load.
+        mint: makes a pseudonym for a role.
+
+    Returns:
+        What was done, and what came.
+
+    Raises:
+        LoadRefusedError: a truth of severity ``refuse`` is broken; the caller rolls back.
+    """
+    # One instant for all that this load changes; another load waits here (see ``history``), and
+    # what it did is known below.
+    connection.execute(select(func.history.begin()))
+    counted = intake.worked_on(connection, "link")
+    mint_missing(connection, mint)
+    is_anew = anew or intake.worked_by(connection, "load") != source.rules
+    if is_anew:
+        found = everything(source.lake, lake.places(counted), source.cumulative)
+        done, came = _load_all(connection, found, codes, expectations, data_docs), found.conformed
+    else:
+        before = intake.worked_on(connection, "load")
+        touching = Touching(
+            connection, source.lake, lake.places(before), lake.places(counted), source.cumulative
+        )
+        done = _load_touched(connection, touching, codes, expectations, data_docs)
+        came = touching.came
+    remember_arrivals(connection, counted, came)
+    intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC), rules=source.rules)
+    return Loaded(done, came, is_anew)
+
+
+def _load_all(
+    connection: Connection, found: Standing, codes: CodeLists, expectations: Path, data_docs: Path
+) -> dict[str, Merged]:
+    conformed = found.conformed
+    shaped, joins = _shaped(connection, found, codes)
+    require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
+    done = {
+        f"warehouse.{name}": _merge(connection, _table(name), rows) for name, rows in shaped.items()
+    }
+    joined, joins = join_to_cases(decisions(conformed), conformed, joins)
+    done["warehouse.case_join"] = _merge(connection, tables.case_join, _as_case_join(joins))
+    done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
+    done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
+    done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
+    done |= _load_decisions(connection, keep_out(joined, conformed))
+    forget(connection, remembered(connection, conformed["person_mention"]))
+    done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
+    done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
+    done |= _load_plan(connection, conformed, codes)
+    _write_cases(connection)
+    note_all(connection, found)
+    return done
+
+
+def _load_touched(
+    connection: Connection,
+    touching: Touching,
+    codes: CodeLists,
+    expectations: Path,
+    data_docs: Path,
+) -> dict[str, Merged]:
+    naming = Naming(connection, touching)
+    touching.name_decisions(naming.moved)
+    work = touching.found()
+    conformed = work.standing.conformed
+    shaped, joins = _shaped(connection, work.standing, codes, work.records)
+    require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
+    done = {
+        f"warehouse.{name}": _merge(connection, _table(name), rows, _scope(name, work))
+        for name, rows in shaped.items()
+    }
+    joined, joins = join_to_cases(decisions(conformed), conformed, joins)
+    of_records = {"record_id": work.records}
+    done["warehouse.case_join"] = _merge(
+        connection, tables.case_join, _as_case_join(joins), of_records
+    )
+    parted = keep_out(joined, conformed, naming.within(joined))
+    done |= _load_decisions(connection, parted, of_records)
+    forget(connection, naming.history)
+    if work.plan:
+        done |= _load_plan(connection, conformed, codes)
+    _write_cases(connection, work.records)
+    return done
+
+
+def _shaped(
+    connection: Connection,
+    found: Standing,
+    codes: CodeLists,
+    records: Collection[str] | None = None,
+) -> tuple[dict[str, pa.Table], pa.Table]:
+    """The tables of the warehouse, and the joins of records to cases."""
+    known = pseudonyms(connection, records)
+    joins = join_cases(found.conformed, known.select(["mention_id", "person_id"])).joins
+    shaped = shape(
+        found.conformed,
+        joins,
+        known.select(["mention_id", "pseudonym"]),
+        places_of(codes),
+        stages_of(codes),
+        services_of(codes),
+        found.delisted,
+    )
+    return shaped, joins
+
+
+def _table(name: str) -> Table:
+    return METADATA.tables[f"warehouse.{name}"]
+
+
+def _scope(name: str, work: Touched) -> Scope:
+    if name in OF_PERSONS:
+        return {OF_PERSONS[name]: work.pseudonyms}
+    if name in OF_RECORDS:
+        return {OF_RECORDS[name]: work.records}
+    return {"case_id": work.cases}
+
+
+def _as_case_join(joins: pa.Table) -> pa.Table:
+    return joins.rename_columns({"table": "table_name"})
+
+
+def _merge(
+    connection: Connection, table: Table, rows: pa.Table, scope: Scope | None = None
+) -> Merged:
+    known = {column.name: column for column in table.columns}
+    rows = rows.select([name for name in rows.column_names if name in known])
+    return merge(connection, table, rows, scope=scope)
+
+
+def _load_decisions(
+    connection: Connection, parted: Sorted, scope: Scope | None = None
+) -> dict[str, Merged]:
+    return {
+        table.fullname: _merge(connection, table, rows, scope)
+        for table, rows in (
+            (case_law.decision, parted.published),
+            (identity.named_decision, parted.named),
+            (tables_of_intake.decision_to_anonymise, parted.to_anonymise),
+        )
+    }
+
+
+def _load_plan(
+    connection: Connection, conformed: Mapping[str, pa.Table], codes: CodeLists
+) -> dict[str, Merged]:
+    return {
+        table.fullname: _merge(connection, table, make(conformed, codes))
+        for table, make in (
+            (plan.plan_action, plan_actions),
+            (plan.plan_status, plan_statuses),
+            (plan.activity, activities),
+            (plan.attendance, attendances),
+        )
+    }
+
+
+def _write_cases(connection: Connection, records: Collection[str] | None = None) -> None:
+    """Write the case of each mention beside it in the vault."""
+    mention, join = identity.person_mention, tables.case_join
+    case_id = (
+        select(join.c.case_id).where(join.c.record_id == mention.c.mention_id).scalar_subquery()
+    )
+    changed = update(mention).where(mention.c.case_id.is_distinct_from(case_id))
+    if records is not None:
+        changed = changed.where(mention.c.mention_id == any_(literal(list(records), ARRAY(TEXT))))
+    connection.execute(changed.values(case_id=case_id))

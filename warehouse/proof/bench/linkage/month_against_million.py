@@ -1,0 +1,71 @@
+"""What a month costs that is linked against all that is known, beside linking all of it anew.
+
+``python -m warehouse.bench.linkage.month TABLE KNOWN FOLDER COMPARE...`` links the Parquet table
+against a memory and leaves what it found in the folder, as ``contest`` does.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from warehouse.proof.bench.linkage.contest import Result, alone, contend, in_order, leave
+from warehouse.proof.bench.linkage.figures import figures, numbered
+from warehouse.proof.bench.linkage.worlds import World
+
+PARTS: Final = ("known", "month")
+
+
+def contend_month(
+    world: World, month: int, name: str, mentions: pa.Table, compare: Sequence[str] = ()
+) -> list[Result]:
+    """Link a world but for its last mentions, then those against it, then all of it at once.
+
+    Args:
+        world: whose persons are the truth.
+        month: how many mentions come last.
+        name: the world, for the report.
+        mentions: those of the world, with the columns that are to be linked.
+        compare: further text columns.
+
+    Returns:
+        ``known``, the first part and what it takes to remember it; ``month``, the rest against it,
+        held to the whole truth; ``learnt``, all of it by a linkage that remembers nothing.
+    """
+    results = []
+    with tempfile.TemporaryDirectory(prefix="zkzbench") as place:
+        folder = Path(place)
+        first = mentions.num_rows - month
+        for part, table in zip(
+            PARTS, (mentions.slice(0, first), mentions.slice(first)), strict=True
+        ):
+            pq.write_table(table, folder / "mentions.parquet")
+            call = [str(folder / one) for one in ("mentions.parquet", "known.duckdb")]
+            found, spent = alone(
+                "warehouse.proof.bench.linkage.month_against_million",
+                [*call, str(folder), *compare],
+                folder,
+                part,
+                name,
+            )
+            so_far = mentions.slice(0, found.num_rows)
+            person = world.person[: found.num_rows]
+            true = in_order(so_far["mention_id"], found["mention_id"], person)
+            results.append(Result(part, name, figures(true, numbered(found["person_id"])), **spent))
+    return results + contend("learnt", name, mentions, world.person, compare)
+
+
+def _main(table: str, known: str, folder: str, compare: Sequence[str]) -> None:
+    from warehouse.linkage.engine import link_known
+
+    leave(Path(folder), lambda: link_known(pq.ParquetFile(table).read(), Path(known), compare))
+
+
+if __name__ == "__main__":
+    _main(sys.argv[1], sys.argv[2], sys.argv[3], sys.argv[4:])

@@ -1,0 +1,162 @@
+"""``zokwezo bench path``: seconds and peak memory per step, beside the floor.
+
+The floor is the same bytes read and written as Parquet by pyarrow: what any path must pay. Every
+size runs in a process of its own, so that one size's memory is not another's, after a first small
+file that pays what is paid once per process (imports, Great Expectations' context).
+"""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from warehouse.proof.bench.meter import Meter
+from warehouse.proof.bench.scratch import scratch
+
+SOURCE = "dspj"
+STEPS = ("floor", "receive", "read", "conform", "check", "keep", "receipt", "ledger", "load")
+
+
+def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, Any]]:
+    """Measure the path without linkage at several sizes.
+
+    Args:
+        sizes: rows of the export.
+        source: which export is simulated.
+
+    Returns:
+        Per size: ``rows``, ``bytes``, seconds and megabytes by step, ``path`` seconds in all and
+        ``times_floor``.
+    """
+    return [_measure_apart(rows, source) for rows in sizes]
+
+
+def _measure_apart(rows: int, source: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="zkz") as var:
+        done = subprocess.run(
+            [sys.executable, "-m", "warehouse.proof.bench.path", source, str(rows)],
+            env=scratch(var, ZOKWEZO_STABLE_SECONDS="0"),
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    # Log lines stand around it.
+    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    measured: dict[str, Any] = json.loads(told)
+    return measured
+
+
+def floor(path: Path, out: Path) -> None:
+    """The same bytes, read as text columns and written as Parquet by pyarrow alone."""
+    import pyarrow.csv as csv
+    import pyarrow.parquet as pq
+
+    table = csv.read_csv(
+        path,
+        read_options=csv.ReadOptions(encoding="cp1252"),
+        parse_options=csv.ParseOptions(delimiter=";"),
+    )
+    pq.write_table(table, out)
+
+
+def _measure_here(source: str, rows: int) -> dict[str, Any]:
+    from sqlalchemy import delete
+
+    from warehouse import database, pipeline
+    from warehouse.database.tables import intake as tables
+    from warehouse.proof.simulate import simulate_rows
+    from warehouse.settings import settings
+
+    with tempfile.TemporaryDirectory(prefix="zkzdrop") as folder:
+        drop = Path(folder)
+        simulate_rows(source, 20, seed=2, out=drop / "first")
+        for submission_id in pipeline.receive(source, drop / "first", stable_seconds=0):
+            pipeline.examine(submission_id)
+        with database.engine().begin() as connection:
+            connection.execute(delete(tables.submission))
+        (path,) = simulate_rows(source, rows, seed=1, out=drop / "main")
+        meter = Meter()
+        with meter.step("floor"):
+            floor(path, drop / "floor.parquet")
+        _instrument(meter)
+        with meter.step("receive"):
+            waiting = pipeline.receive(source, drop / "main", stable_seconds=0)
+        started = time.perf_counter()
+        for submission_id in waiting:
+            pipeline.examine(submission_id)
+        examined = time.perf_counter() - started
+        inner = sum(meter.seconds.get(name, 0.0) for name in STEPS[2:7])
+        meter.seconds["ledger"] = examined - inner
+        with meter.step("load"):
+            _load_alone()
+        size = path.stat().st_size
+    seconds = {name: meter.seconds.get(name, 0.0) for name in STEPS}
+    whole = sum(value for name, value in seconds.items() if name != "floor")
+    return {
+        "rows": rows,
+        "bytes": size,
+        "seconds": seconds,
+        "megabytes": {name: meter.megabytes.get(name, 0.0) for name in STEPS},
+        "path": whole,
+        "times_floor": whole / seconds["floor"],
+        "microseconds_per_row": 1e6 * whole / max(rows, 1),
+        "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
+        "var": str(settings().var.name),
+    }
+
+
+def _instrument(meter: Meter) -> None:
+    """Measure the steps inside an examination, without a copy of it."""
+    from warehouse import lake
+    from warehouse.checks import check_sheet, examine, sheets_by_month, wrong_source
+    from warehouse.receipts import receipt_writing
+
+    for module, attribute, name in (
+        (examine, "read_file", "read"),
+        (examine, "recognise", "read"),
+        (wrong_source, "recognise", "read"),
+        (sheets_by_month, "conform", "conform"),
+        (check_sheet, "validate", "check"),
+        (lake, "keep_conformed", "keep"),
+        (receipt_writing, "write_receipt", "receipt"),
+    ):
+        setattr(module, attribute, meter.around(name, getattr(module, attribute)))
+
+
+def _load_alone() -> None:
+    """Load with every mention as a person of its own: the path without linkage."""
+    from warehouse import pipeline
+    from warehouse.proof.bench.registered_persons import link_as
+
+    link_as(lambda mentions: mentions["record_id"].to_pylist(), datetime.now(UTC))
+    pipeline.load()
+
+
+def show(measured: list[Mapping[str, Any]]) -> None:
+    """One table: a row per step, a column per size."""
+    table = Table("", *(f"{one['rows']:,} rows" for one in measured))
+    for name in STEPS:
+        table.add_row(
+            name,
+            *(f"{one['seconds'][name]:.2f} s  {one['megabytes'][name]:.0f} MB" for one in measured),
+        )
+    table.add_row("path", *(f"{one['path']:.2f} s" for one in measured))
+    table.add_row("times the floor", *(f"{one['times_floor']:.1f}" for one in measured))
+    table.add_row("µs per row", *(f"{one['microseconds_per_row']:.0f}" for one in measured))
+    table.add_row("peak", *(f"{one['peak_megabytes']:.0f} MB" for one in measured))
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    sys.stdout.write(json.dumps(_measure_here(sys.argv[1], int(sys.argv[2]))) + "\n")

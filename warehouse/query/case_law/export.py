@@ -1,0 +1,136 @@
+"""Records of SHERLOC as a file: CSV and JSON for programs, a workbook for people.
+
+All three have every field, the empty ones too. In one cell, terms are parted by ``; `` and persons
+by `` | ``, an unknown one left empty between its bars: the third verdict is the third person's.
+"""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from warehouse.errors import CallError, message
+from warehouse.query.case_law.sherloc import Field, Record
+
+PER_PERSON = " | "
+PER_TERM = "; "
+
+# A spreadsheet takes such a text for a formula, and runs it.
+_RUN = ("=", "+", "-", "@", "\t", "\r")
+
+
+def format_of(out: Path, fmt: str | None) -> str:
+    """The format that is meant: the one that is named, else that of the file's ending.
+
+    Raises:
+        CallError: no such format, or no such folder.
+    """
+    chosen = fmt or out.suffix.removeprefix(".").lower()
+    if chosen not in FORMATS:
+        raise CallError(message("case_law.export_format", known=", ".join(FORMATS)))
+    if not out.parent.is_dir():
+        raise CallError(message("case_law.export_folder", folder=out.parent.name or "."))
+    return chosen
+
+
+def write(out: Path, fmt: str, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+    """Write records into a file; what stood there is replaced once the whole is written."""
+    part = out.with_name(f".{out.name}.part")
+    try:
+        FORMATS[fmt](part, wanted, records)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def cell(value: Any, *, is_per_person: bool) -> str | int | float | None:
+    """A value as one cell."""
+    if isinstance(value, list):
+        parts = ["" if one is None else str(one) for one in value]
+        return (PER_PERSON if is_per_person else PER_TERM).join(parts)
+    return value if value is None or isinstance(value, int | float) else str(value)
+
+
+def harmless(value: str | int | float | None) -> str | int | float | None:
+    """A cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_RUN) else value
+
+
+def _csv(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+    with out.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow([one.label for one in wanted])
+        writer.writerows([[harmless(one) for one in _row(wanted, record)] for record in records])
+
+
+def _json(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+    told = {
+        "fields": [_said(one) for one in wanted],
+        "records": [{"decision_id": one.decision_id, **_nested(wanted, one)} for one in records],
+    }
+    out.write_text(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n", "utf-8")
+
+
+def _xlsx(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+    import xlsxwriter
+
+    # Nothing that is written is ever a formula, a link or a number in disguise.
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with xlsxwriter.Workbook(str(out), options) as book:
+        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+        text = book.add_format({"text_wrap": True, "valign": "top"})
+        sheets: list[tuple[str, list[str], list[list[Any]]]] = [
+            ("Records", [one.label for one in wanted], [_row(wanted, one) for one in records]),
+            ("Fields", ["Section", "Field", "Champ", "How", "From", "Pourquoi", "Why"],
+             [list(_said(one).values()) for one in wanted]),
+        ]  # fmt: skip
+        for name, columns, rows in sheets:
+            sheet = book.add_worksheet(name)
+            sheet.freeze_panes(1, 1)
+            sheet.set_column(0, len(columns) - 1, 24, text)
+            for place, column in enumerate(columns):
+                sheet.write_string(0, place, column, head)
+            for line, row in enumerate(rows, 1):
+                for place, value in enumerate(row):
+                    if isinstance(value, str):
+                        sheet.write_string(line, place, value)
+                    elif value is not None:
+                        sheet.write_number(line, place, value)
+
+
+FORMATS: Mapping[str, Callable[[Path, Sequence[Field], Sequence[Record]], None]] = {
+    "csv": _csv,
+    "json": _json,
+    "xlsx": _xlsx,
+}
+
+
+def _row(wanted: Sequence[Field], record: Record) -> list[Any]:
+    return [cell(record.values[one.label], is_per_person=_is_per_person(one)) for one in wanted]
+
+
+def _is_per_person(one: Field) -> bool:
+    return (one.source or "").startswith(("defendant.", "ours."))
+
+
+def _nested(wanted: Sequence[Field], record: Record) -> dict[str, dict[str, Any]]:
+    nested: dict[str, dict[str, Any]] = {}
+    for one in wanted:
+        nested.setdefault(one.section, {})[one.name] = record.values[one.label]
+    return nested
+
+
+def _said(one: Field) -> dict[str, str | None]:
+    french, english = one.why or (None, None)
+    return {
+        "section": one.section,
+        "field": one.name,
+        "fr": one.fr,
+        "how": one.how,
+        "from": one.source,
+        "pourquoi": french,
+        "why": english,
+    }

@@ -1,0 +1,132 @@
+"""One read-only query on the warehouse, by a login that has one reader's role and no more."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import sys
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import psycopg
+from psycopg.types.string import TextLoader
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from warehouse import database
+from warehouse.database.access import access_policy, account, note
+from warehouse.database.access.login import connected_as
+from warehouse.database.access.policy import PREFIX
+from warehouse.errors import CallError, message
+from warehouse.settings import settings
+
+# Infinity and years that Python does not know come out as PostgreSQL writes them.
+_AS_WRITTEN = ("date", "timestamp", "timestamptz", "time", "timetz", "interval")
+
+_LITERAL = re.compile(
+    r"--[^\n]*|/\*.*?\*/|(\$\w*\$).*?\1|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\b\d[\w.]*", re.DOTALL
+)
+
+
+def select_rows(
+    query: str, role: str | None = None, values: Mapping[str, Any] | None = None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Column names and rows of one query, in a read-only transaction.
+
+    The query stands on the audit trail before it is run, without its literals and its values.
+
+    Args:
+        query: one statement that gives rows.
+        role: whose eyes, as the page names them (``analyst``, ``steward``, ``ministry_justice``);
+            default that of the settings.
+        values: what stands for ``%(name)s`` in the query; they go to PostgreSQL beside it.
+
+    Raises:
+        CallError: there is no such role, the login may not have it, or PostgreSQL refuses the
+            query: its own words, with the place.
+    """
+    chosen = f"{PREFIX}{role or settings().sql_role}"
+    known = access_policy().names
+    if chosen not in known:
+        listed = ", ".join(name.removeprefix(PREFIX) for name in known)
+        raise CallError(
+            message("query_role_unknown", role=chosen.removeprefix(PREFIX), known=listed)
+        )
+    try:
+        database.ensure_schema()
+        with database.engine().begin() as connection:
+            note(connection, account(), "sql", chosen, detail=_told(query))
+        with connected_as(database.url(), chosen, database.engine) as connection:
+            connection.execute(text("set transaction read only"))
+            limit = f"set local statement_timeout = '{settings().sql_seconds}s'"
+            connection.execute(text(limit))
+            raw = connection.connection.driver_connection
+            assert isinstance(raw, psycopg.Connection)
+            try:
+                return _run(raw, query, values)
+            except psycopg.Error:
+                connection.invalidate()  # it may be in the middle of a COPY
+                raise
+    except DBAPIError as error:
+        cause = error.orig
+        detail = _refusal(cause, query) if isinstance(cause, psycopg.Error) else str(cause)
+        raise CallError(message("query_refused", detail=detail)) from None
+    except psycopg.Error as error:
+        raise CallError(message("query_refused", detail=_refusal(error, query))) from None
+
+
+def _run(
+    raw: psycopg.Connection[Any], query: str, values: Mapping[str, Any] | None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    with raw.cursor() as cursor:
+        for kind in _AS_WRITTEN:
+            cursor.adapters.register_loader(kind, TextLoader)
+        # Prepared: PostgreSQL itself then takes one statement and no more.
+        cursor.execute(query.encode(), values, prepare=True)
+        if cursor.description is None:
+            raise CallError(message("query_no_rows"))
+        return [column.name for column in cursor.description], cursor.fetchall()
+
+
+def _refusal(error: psycopg.Error, query: str) -> str:
+    """PostgreSQL's message, its hint, and the line of the query with the place marked."""
+    told = error.diag
+    first = told.message_primary or next(iter(str(error).splitlines()), type(error).__name__)
+    said = [f"{first} ({told.sqlstate})" if told.sqlstate else first]
+    if told.message_hint:
+        said.append(told.message_hint)
+    if told.statement_position:
+        before = query[: int(told.statement_position) - 1]
+        column = len(before) - before.rfind("\n") - 1
+        row = before.count("\n")
+        said += [f"{row + 1}:{column + 1}", f"  {query.splitlines()[row]}", f"  {' ' * column}^"]
+    return "\n".join(said)
+
+
+def _told(query: str) -> dict[str, object]:
+    """What the trail keeps of a query: its words without literals, and a digest of the whole."""
+    return {
+        "query": " ".join(_LITERAL.sub("?", query).split()),
+        "sha256": hashlib.sha256(query.encode()).hexdigest(),
+    }
+
+
+def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], fmt: str) -> None:
+    """Print rows as ``csv``, ``json`` or a table."""
+    if fmt == "csv":
+        writer = csv.writer(sys.stdout, lineterminator="\n")
+        writer.writerow(columns)
+        writer.writerows([["" if v is None else v for v in row] for row in rows])
+    elif fmt == "json":
+        named = [dict(zip(columns, row, strict=True)) for row in rows]
+        sys.stdout.write(json.dumps(named, ensure_ascii=False, indent=2, default=str) + "\n")
+    else:
+        from rich.console import Console
+        from rich.table import Table
+
+        table = Table(*columns)
+        for row in rows:
+            table.add_row(*("" if value is None else str(value) for value in row))
+        Console().print(table)

@@ -1,0 +1,145 @@
+"""The names that a contract gives to columns, and which header cells bear them.
+
+What is matched: the name as told, then its looser spellings, then a slip of the hand where it can
+mean one column only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import TypeVar
+
+from warehouse.read.header_labels import Labels
+from warehouse.read.header_spelling import exact, loose, near
+
+_Key = TypeVar("_Key")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnSpec:
+    """One column as a contract tells it.
+
+    Attributes:
+        key: what the caller calls it; unique in its header.
+        group: the name over it, where the header has groups.
+        names: its spellings, the usual one first.
+        required: without it the file cannot be taken; landing only reports it.
+    """
+
+    key: str
+    group: str | None
+    names: tuple[str, ...]
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderSpec:
+    """All columns of a table, in their usual order."""
+
+    columns: tuple[ColumnSpec, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A key's hold on a column; ``weight`` is 1 where the header is spelled as told."""
+
+    column: int
+    weight: float
+
+
+@dataclass(slots=True)
+class Names:
+    """The names of a spec, by group and spelling; a spelling of two columns of a group is none."""
+
+    exact: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
+    loose: dict[tuple[str | None, str], str | None] = field(default_factory=dict)
+    alone: dict[str, str | None] = field(default_factory=dict)
+    groups: dict[str, str] = field(default_factory=dict)
+    columns: tuple[ColumnSpec, ...] = ()
+
+    @classmethod
+    def of(cls, spec: HeaderSpec) -> Names:
+        """The names of a spec, in every spelling that means one column."""
+        names = cls(columns=spec.columns)
+        for column in spec.columns:
+            if column.group:
+                names.groups[loose(column.group)] = column.group
+            for name in column.names:
+                _enter(names.exact, (column.group, exact(name)), column.key)
+                _enter(names.loose, (column.group, loose(name)), column.key)
+                _enter(names.alone, loose(name), column.key)
+                if column.group:
+                    for told in (f"{column.group} {name}", f"{name} {column.group}"):
+                        _enter(names.exact, (None, exact(told)), column.key)
+                        _enter(names.loose, (None, loose(told)), column.key)
+        return names
+
+    def claim(self, labels: Labels) -> dict[str, Claim]:
+        """Key -> the column that bears its name; the best spelling first, then the leftmost."""
+        claims: dict[str, Claim] = {}
+        for column, levels in enumerate(labels.levels):
+            key, weight = next(self._readings(levels), (None, 0.0)) if levels else (None, 0.0)
+            if key and (key not in claims or weight > claims[key].weight):
+                claims[key] = Claim(column, weight)
+        return claims
+
+    def _readings(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+        """The key that a column's labels mean, if any, with its weight."""
+        name, over = levels[-1], self._groups_over(levels[:-1])
+        places = [*over, None]
+        joined = " ".join(levels)
+        for group in places:
+            if key := self.exact.get((group, exact(name))):
+                yield key, 1.0
+        if key := self.exact.get((None, exact(joined))):
+            yield key, 1.0
+        for group in places:
+            if key := self.loose.get((group, loose(name))):
+                yield key, 0.9
+        if key := self.loose.get((None, loose(joined))):
+            yield key, 0.9
+        # A name that only one group has needs no group over it, but no other group either.
+        if not over and (key := self.alone.get(loose(name))):
+            yield key, 0.8
+
+    def _groups_over(self, labels: tuple[str, ...]) -> list[str]:
+        return [group for label in labels if (group := self._group(label))]
+
+    def _group(self, label: str) -> str | None:
+        told = loose(label)
+        if told in self.groups:
+            return self.groups[told]
+        close = [group for spelled, group in self.groups.items() if near(told, spelled)]
+        return close[0] if len(close) == 1 else None
+
+    def claim_slips(self, labels: Labels, claims: dict[str, Claim]) -> dict[str, Claim]:
+        """Columns without a key whose header is one slip away from one missing name, and no other.
+
+        A header that is close to a name already found is left alone: it may be another column.
+        """
+        taken = {claim.column for claim in claims.values()}
+        found: dict[str, list[int]] = {}
+        for column, levels in enumerate(labels.levels):
+            if column in taken or not levels:
+                continue
+            over = self._groups_over(levels[:-1])
+            close = {
+                spec.key
+                for spec in self.columns
+                if (spec.group in over if over and spec.group else not over or not spec.group)
+                and any(_is_slip(levels[-1], name) for name in spec.names)
+            }
+            if len(close) == 1 and not close & claims.keys():
+                found.setdefault(close.pop(), []).append(column)
+        return {key: Claim(columns[0], 0.7) for key, columns in found.items() if len(columns) == 1}
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_slip(text: str, name: str) -> bool:
+    return near(exact(text).replace(" ", ""), exact(name).replace(" ", ""))
+
+
+def _enter(known: dict[_Key, str | None], at: _Key, key: str) -> None:
+    known[at] = key if known.get(at, key) == key else None

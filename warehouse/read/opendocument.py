@@ -1,0 +1,61 @@
+"""What calamine leaves out of an ``.ods``: merged ranges, and how far filled cells reach."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+from typing import IO
+from xml.etree import ElementTree
+
+from warehouse.read.sheet import Merge
+from warehouse.read.xml_part import SheetPart
+
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+
+
+def read_parts(path: Path) -> dict[str, SheetPart]:
+    """Sheet name -> what its XML tells beside its values.
+
+    Raises:
+        zipfile.BadZipFile, zlib.error, KeyError, ElementTree.ParseError: the file is damaged.
+    """
+    with zipfile.ZipFile(path) as package, package.open("content.xml") as content:
+        return _read(content)
+
+
+def _read(content: IO[bytes]) -> dict[str, SheetPart]:
+    parts: dict[str, SheetPart] = {}
+    part, row, column, width = SheetPart(), 0, 0, 0
+    for event, element in ElementTree.iterparse(content, events=("start", "end")):
+        tag = element.tag.removeprefix(_TABLE)
+        if event == "start":
+            if tag == "table":
+                part = parts.setdefault(element.get(f"{_TABLE}name", ""), SheetPart())
+                row = 0
+            elif tag == "table-row":
+                column = width = 0
+        elif tag in ("table-cell", "covered-table-cell"):
+            part.merged += _merge(element, row, column)
+            column += _count(element, "number-columns-repeated")
+            if len(element) or element.get(f"{_OFFICE}value-type"):
+                width = column
+            element.clear()
+        elif tag == "table-row":
+            row += _count(element, "number-rows-repeated")
+            if width:
+                part.last_row, part.last_column = row, max(width, part.last_column)
+            element.clear()
+    return parts
+
+
+def _merge(cell: ElementTree.Element, row: int, column: int) -> tuple[Merge, ...]:
+    down, across = _count(cell, "number-rows-spanned"), _count(cell, "number-columns-spanned")
+    if down == across == 1:
+        return ()
+    return (Merge(row + 1, row + down, column + 1, column + across),)
+
+
+def _count(element: ElementTree.Element, attribute: str) -> int:
+    told = element.get(f"{_TABLE}{attribute}", "1")
+    return max(int(told), 1) if told.isdecimal() else 1

@@ -1,0 +1,187 @@
+"""Which month a file reports: its name, the title over its table and its rows each say one.
+
+They contradict one another every month somewhere: a file copied from last month keeps its name, a
+template its title. Two against one win; alone against the file name, the rows win, because they are
+what is counted.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from pathlib import PurePath
+from typing import Final, Literal
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.errors import Message, message
+from warehouse.read.month_names import (
+    Period,
+    latest_month,
+    month_before,
+    month_names_in,
+    months_in,
+    months_of_dates_in,
+)
+from warehouse.read.sheet import Sheet
+from warehouse.text import fold
+
+Ground = Literal["rows", "banner", "file_name", "received_on"]
+
+# Three rows in four, and three at least: late registrations never make so many.
+CLEAR_SHARE: Final = 0.75
+CLEAR_ROWS: Final = 3
+
+_COPY = re.compile(
+    r"\([^)]*\)|\b(?:copie|copy) (?:de|of)\b|[-_ ]v\d+\b|[-_ ](?:final|bis)\w*", re.I
+)
+_GLUED = re.compile(r"(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_PERIOD_WORDS = re.compile(
+    r"\b(mois|periode|situation|arrete|mensuel|mensuelle|rapport|exercice)\b"
+)
+_PRINTED = re.compile(
+    r"\b(fait a|imprime|edite|genere|extrait|extraction|edition|impression|transmis|recu|decret|loi"
+    r"|arrete n)\b"
+)
+_GROUNDS: Final = {
+    "rows": ("les dates des lignes", "the dates of the rows"),
+    "banner": ("le titre du tableau", "the title of the table"),
+    "file_name": ("le nom du fichier", "the file name"),
+    "received_on": ("la date de réception", "the day it was received"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Dominant:
+    """The month of most dates, its share of them, and how many they are."""
+
+    period: Period
+    share: float
+    dates: int
+
+    @property
+    def is_clear(self) -> bool:
+        """Enough dates agree to speak against a title or a file name."""
+        return self.share >= CLEAR_SHARE and self.dates >= CLEAR_ROWS
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodDecision:
+    """The month that a submission is filed under.
+
+    Attributes:
+        period: YYYY-MM.
+        told_by: what decided.
+        disagreements: what else was said, for the receipt.
+    """
+
+    period: Period
+    told_by: Ground
+    disagreements: tuple[Message, ...] = ()
+
+
+def period_of_name(file_name: str, received_on: date) -> Period | None:
+    """The month a file name says; a month without a year is the last one before it was received.
+
+    None for a quarter, for a whole date (the day of the export, not its month) and for two months.
+    """
+    stem = _COPY.sub(" ", PurePath(file_name).stem)
+    spaced = _GLUED.sub(" ", fold(stem))
+    months = months_in(spaced)
+    if len(months) == 1:
+        return months[0]
+    names = [] if months else month_names_in(spaced)
+    return latest_month(names[0], received_on) if len(names) == 1 else None
+
+
+def period_of_banner(sheet: Sheet, before_row: int) -> Period | None:
+    """The month that the rows above a header say, ``Mois : avril 2026`` or ``MAI 2026``.
+
+    Rows that name the month as such speak first. A whole date counts beside such a word, as in
+    ``Situation au 30/04/2026``, and never as the day of printing. None where months differ.
+    """
+    named: list[Period] = []
+    others: list[Period] = []
+    for row in range(1, min(before_row, sheet.cells.num_rows + 1)):
+        text = " ".join(cell for cell in sheet.row(row) if cell.strip())
+        folded = fold(text)
+        months = months_in(text)
+        if _PRINTED.search(folded):
+            continue
+        if _PERIOD_WORDS.search(folded):
+            named.extend(months or months_of_dates_in(text))
+        else:
+            others.extend(months)
+    for found in (named, others):
+        if len(set(found)) == 1:
+            return found[0]
+        if found:
+            return None
+    return None
+
+
+def period_of_dates(dates: pa.ChunkedArray | None) -> Dominant | None:
+    """The month of most dates of a column of ``date32``; None where there is no date."""
+    known = pc.drop_null(dates) if dates is not None else None
+    if known is None or not len(known):
+        return None
+    months = pc.add(pc.multiply(pc.year(known), 12), pc.subtract(pc.month(known), 1))
+    counts = Counter({c["values"]: c["counts"] for c in pc.value_counts(months).to_pylist()})
+    month, times = max(counts.items(), key=lambda count: (count[1], count[0]))
+    return Dominant(f"{month // 12:04d}-{month % 12 + 1:02d}", times / len(known), len(known))
+
+
+def decide_period(
+    name: Period | None,
+    banner: Period | None,
+    dates: pa.ChunkedArray | None,
+    received_on: date,
+) -> PeriodDecision:
+    """Weigh what the file name, the title and the rows say.
+
+    Args:
+        name: from ``period_of_name``.
+        banner: from ``period_of_banner``.
+        dates: the dates that fall in the month reported; None for a cumulative list, whose rows
+            are of all months.
+        received_on: files nothing under a month, but a file that says none at all.
+    """
+    rows = period_of_dates(dates)
+    clear = rows.period if rows and rows.is_clear else None
+    heard: tuple[tuple[Ground, Period | None], ...] = (
+        ("rows", clear), ("banner", banner), ("file_name", name)
+    )  # fmt: skip
+    said: dict[Ground, Period] = {ground: told for ground, told in heard if told is not None}
+    if not said and rows is not None:
+        said = {"rows": rows.period}
+    if not said:
+        guess = month_before(received_on)
+        return PeriodDecision(
+            guess, "received_on", (message("landing.period_guessed", period=guess),)
+        )
+    votes = Counter(said.values())
+    period, times = votes.most_common(1)[0]
+    if times == 1:
+        period = next(iter(said.values()))
+    told_by = next(ground for ground, told in said.items() if told == period)
+    return PeriodDecision(period, told_by, _disagreements(period, told_by, name, banner, rows))
+
+
+def _disagreements(
+    period: Period, told_by: Ground, name: Period | None, banner: Period | None,
+    rows: Dominant | None,
+) -> tuple[Message, ...]:  # fmt: skip
+    ground_fr, ground_en = _GROUNDS[told_by]
+    grounds = {"period": period, "ground_fr": ground_fr, "ground_en": ground_en}
+    said = []
+    if name not in (None, period):
+        said.append(message("landing.period_name_differs", name=str(name), **grounds))
+    if banner not in (None, period):
+        said.append(message("landing.period_banner_differs", banner=str(banner), **grounds))
+    if rows and rows.is_clear and rows.period != period:
+        share = round(100 * rows.share)
+        said.append(message("landing.period_rows_differ", rows=rows.period, share=share, **grounds))
+    return tuple(said)

@@ -1,0 +1,86 @@
+"""What goes back to the ministry, and the verdict in the ledger beside it: written together."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from warehouse import intake
+from warehouse.checks.examine import Examined
+from warehouse.contracts import Contract
+from warehouse.intake.submissions import Submission
+from warehouse.read.file_type import sniff
+from warehouse.receipts import WrittenFile, write_receipt
+from warehouse.receipts.verdict_facts import as_verdict, duplicate_facts, receipt_facts
+from warehouse.settings import settings
+
+
+def answer(
+    connection: Connection,
+    arrival: Submission,
+    examined: Examined,
+    contract: Contract,
+    original: Path,
+) -> None:
+    """Write the receipt, then the verdict with the receipt's place, in the caller's transaction."""
+    judged_at = datetime.now(UTC)
+    written = write_receipt(
+        receipt_facts(arrival, examined, contract, judged_at),
+        settings().receipts,
+        original,
+        sniff(original),
+        examined.cells,
+    )
+    intake.record_verdict(
+        connection,
+        arrival.submission_id,
+        judged_at=judged_at,
+        contract_version=contract.version,
+        supersedes=None
+        if examined.status == "rejected"
+        else intake.to_supersede(
+            connection,
+            arrival.submission_id,
+            period=examined.period,
+            is_cumulative=contract.mode == "cumulative",
+        ),
+        receipts=_places(written),
+        **as_verdict(arrival, examined),
+    )
+
+
+def answer_duplicate(
+    connection: Connection, arrived: intake.LedgerEntry, contract: Contract
+) -> None:
+    """Write the receipt of bytes that were received before, under another name."""
+    mine = intake.submission(connection, arrived.submission_id)
+    first = intake.submission(connection, str(arrived.is_duplicate_of))
+    arrival = Submission(
+        arrived.submission_id,
+        contract.source_id,
+        mine["file_name"],
+        mine["sha256"],
+        mine["received_at"],
+    )
+    facts = duplicate_facts(arrival, first["file_name"], first["received_at"], contract)
+    written = write_receipt(facts, settings().receipts)
+    intake.record_verdict(
+        connection,
+        arrived.submission_id,
+        status="duplicate",
+        judged_at=facts.judged_at,
+        period=first["period"],
+        contract_version=contract.version,
+        rows_read=0,
+        rows_accepted=0,
+        rows_quarantined=0,
+        rows_set_aside=0,
+        receipts=_places(written),
+    )
+
+
+def _places(written: list[WrittenFile]) -> dict[str, str]:
+    home = settings().receipts
+    return {one.kind: one.path.relative_to(home).as_posix() for one in written}

@@ -1,0 +1,72 @@
+"""A file tried before it is sent: what would become of it, with nothing stored."""
+
+from __future__ import annotations
+
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from warehouse import intake
+from warehouse.checks.examine import examine
+from warehouse.checks.rulebook import rulebook
+from warehouse.errors import CallError, message
+from warehouse.intake.landing_zone import display_name, fingerprint
+from warehouse.intake.submissions import Submission
+from warehouse.read.file_type import sniff
+from warehouse.receipts import write_receipt
+from warehouse.receipts.verdict_facts import counted, receipt_facts
+from warehouse.settings import settings
+
+
+def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
+    """Say what would become of a file, by the rules that the pipeline goes by; nothing is stored.
+
+    Args:
+        path: the file.
+        source_id: the source it would be dropped for.
+        out: where its receipt is written, if anywhere.
+
+    Raises:
+        CallError: there is no such file or source.
+    """
+    rules = rulebook(settings().sources, settings().expectations)
+    contracts = rules.contracts
+    if source_id not in contracts:
+        raise CallError(message("unknown_source", source=source_id, known=", ".join(contracts)))
+    if not path.is_file():
+        raise CallError(message("unknown_file", file=path.name))
+    now = datetime.now(UTC)
+    sha256 = fingerprint(path)
+    name = display_name(path.name)
+    arrival = Submission(
+        intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
+    )
+    examined = examine(arrival, path, rules)
+    facts = receipt_facts(arrival, examined, contracts[source_id], now)
+    with tempfile.TemporaryDirectory() as scratch:
+        written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)
+    return {
+        "status": examined.status,
+        "period": examined.period,
+        "is_nil": examined.is_nil,
+        "rows_read": examined.rows_read,
+        "rows_accepted": examined.rows_accepted,
+        "rows_quarantined": len(examined.quarantined),
+        "rows_set_aside": len(examined.set_aside),
+        "records": counted(examined),
+        "looks_like": examined.looks_like,
+        "messages": [told.text("fr") for told in examined.file_messages],
+        "faults": [
+            {
+                "sheet": fault.sheet,
+                "row": fault.row_number,
+                "column": fault.column,
+                "rule": fault.rule,
+                "severity": fault.severity,
+                "message": fault.message.text("fr"),
+            }
+            for fault in examined.faults
+        ],
+        "receipt": [str(one.path) for one in written] if out else [],
+    }

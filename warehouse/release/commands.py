@@ -1,0 +1,96 @@
+"""What is done with releases once they stand: exported, withdrawn, made again; and past days.
+
+Each works by the settings; who exports or withdraws stands on the trail before it is done.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+import structlog
+from sqlalchemy import text
+
+from warehouse import database, release
+from warehouse.database import access
+from warehouse.errors import CallError, message
+from warehouse.release import published_tables as publishing
+from warehouse.release import release_workbook
+from warehouse.release import withdraw as withdrawal
+from warehouse.settings import settings
+
+log = structlog.get_logger(__name__)
+
+
+def export_release(number: int | None, out: Path) -> int:
+    """Write a release, the current one without a number, as one workbook; which one it was.
+
+    A line on the trail says so, committed before the file is there.
+
+    Raises:
+        CallError: there is no such release or folder, or it is damaged.
+        SheetTooLongError: a table has more rows than a sheet.
+    """
+    release_workbook.require_folder(out)
+    wanted, rows = release_workbook.rows_of(settings().releases, number)
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        what, total = f"release {wanted}", sum(rows.values())
+        access.note(connection, access.account(), "export", what, rows=total)
+    release_workbook.write_workbook(settings().releases, wanted, out)
+    return wanted
+
+
+def withdraw(number: int, reason: str) -> int:
+    """Withdraw a release; the one that readers see now.
+
+    Who withdrew it and why stands on the trail before anything is destroyed.
+
+    Raises:
+        CallError: there is no such release or reason, or readers would be left without any.
+    """
+    withdrawal.check(settings().releases, number, reason)
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        access.note(connection, access.account(), "withdraw", f"release {number}", purpose=reason)
+        listed = withdrawal.to_withdraw(connection)
+    left = withdrawal.withdraw(
+        settings().releases, number, reason, at=datetime.now(UTC), avoid=listed
+    )
+    with database.engine().begin() as connection:
+        withdrawal.forget(connection, number)
+    log.info("withdrawn", release=number, reason=reason, current=left.number)
+    return left.number
+
+
+def rebuild(number: int, out: Path) -> list[str]:
+    """Make a past release again from what was known then; the files that differ from it.
+
+    Raises:
+        CallError: there is no such release, it was withdrawn, it says no instant, or the folder
+            holds something.
+    """
+    releases = settings().releases
+    made = release.how_made(releases, number)
+    database.ensure_schema()
+    with database.engine().connect() as connection, connection.begin():
+        connection.execute(text("set transaction isolation level repeatable read"))
+        tables = publishing.published_tables(connection, made.known_at, made.columns)
+    return release.rebuild(releases, number, tables, out)
+
+
+def as_known(day: date, out: Path) -> dict[str, int]:
+    """Write every published table as known at the end of a day (UTC); rows by table.
+
+    Raises:
+        CallError: nothing was loaded by then, or the folder holds something.
+    """
+    database.ensure_schema()
+    until = datetime.combine(day, time.max, UTC)
+    with database.engine().connect() as connection, connection.begin():
+        connection.execute(text("set transaction isolation level repeatable read"))
+        first = publishing.first_known_at(connection)
+        if first is None or first > until:
+            told = first.date().isoformat() if first else "-"
+            raise CallError(message("release_no_load_then", day=day.isoformat(), first=told))
+        return release.write_tables(out, publishing.published_tables(connection, until))

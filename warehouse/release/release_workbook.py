@@ -1,0 +1,252 @@
+"""A release as one workbook: a sheet per published table, and a first one that says what it is.
+
+Made of the release's own files, dictionary and manifest, so that it says what the release says: the
+same release gives the same bytes. Dates are dates, numbers are numbers, and no cell computes. What
+a spreadsheet cannot hold it does not get in part: a table that passes a sheet is refused, a text
+that passes a cell is cut and counted on the first sheet.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import xlsxwriter
+
+from warehouse import release
+from warehouse.errors import CallError, ZokwezoError, message
+from warehouse.spreadsheets import MOST_CHARACTERS, starts_a_formula, storable
+
+MOST_ROWS = 1_048_576  # of a sheet, its header included
+MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen; a longer number goes as text
+FIRST_DATE = date(1900, 3, 1)  # before it, a spreadsheet counts a day that never was
+PIECE_ROWS = 10_000
+NARROWEST, WIDEST = 8, 42
+
+KINDS = ("TEXT", "ARRAY", "DATE", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "JSONB")
+
+
+class SheetTooLongError(ZokwezoError):
+    """A table has more rows than a sheet: the data say no, whoever asks."""
+
+
+def rows_of(releases: Path, number: int | None = None) -> tuple[int, dict[str, int]]:
+    """The release to be exported and the rows of its tables, if all of them fit.
+
+    Args:
+        releases: the zone.
+        number: the release; the current one without.
+
+    Raises:
+        CallError: there is no such release, it was withdrawn, or it is damaged.
+        SheetTooLongError: tables pass a sheet, all of them named.
+    """
+    current = release.current(releases)
+    wanted = number if number is not None else (current.number if current else 0)
+    release.refuse_withdrawn(releases, wanted)
+    if damaged := release.verify(releases, wanted):
+        raise CallError(message("release_damaged", number=wanted, files=", ".join(damaged)))
+    rows = release.numbered(releases, wanted).rows
+    long = [
+        message("export_too_long", table=name, rows=count, most=MOST_ROWS - 1)
+        for name, count in sorted(rows.items())
+        if count > MOST_ROWS - 1
+    ]
+    if long:
+        raise SheetTooLongError(*long)
+    return wanted, rows
+
+
+def require_folder(out: Path) -> None:
+    """See that a file can be written there, before anything is noted or made.
+
+    Raises:
+        CallError: there is no such folder.
+    """
+    if not out.resolve().parent.is_dir():
+        raise CallError(message("export_no_folder", folder=out.resolve().parent.name))
+
+
+def write_workbook(releases: Path, number: int, out: Path) -> None:
+    """Write a release as an ``.xlsx`` file; what stood at ``out`` is replaced once it is whole.
+
+    Args:
+        releases: the zone.
+        number: the release, of which ``rows_of`` says that it fits.
+        out: the file.
+    """
+    folder = releases / str(number)
+    manifest = json.loads((folder / release.MANIFEST).read_text("utf-8"))
+    dictionary = json.loads((folder / "dictionary.json").read_text("utf-8"))
+    files = manifest["files"]
+    names = sorted(name.removesuffix(".parquet") for name in files if "rows" in files[name])
+    part = out.with_name(f".{out.name}.part")
+    try:
+        with _Book(part, datetime.fromisoformat(manifest["published_at"])) as book:
+            first = book.sheet(message("export.sheet").text(), (30, 26, 16, 70))
+            for name in names:
+                book.write_table(name, folder / f"{name}.parquet", dictionary.get(name, {}))
+            # Its rows are kept apart until the end: by then it is known what was cut.
+            book.write_first(first, manifest, dictionary, names)
+        part.replace(out)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+class _Book:
+    """The workbook while it is written, row by row and in little memory."""
+
+    def __init__(self, path: Path, at: datetime) -> None:
+        self._book = xlsxwriter.Workbook(
+            str(path), {"constant_memory": True, "tmpdir": str(path.parent)}
+        )
+        created = at.astimezone(UTC).replace(tzinfo=None)
+        self._book.set_properties({"created": created, "author": "Zo Kwe Zo"})
+        self._formats: dict[tuple[Any, ...], Any] = {}
+        self._cut: dict[str, int] = {}
+        self._columns: dict[str, list[str]] = {}
+
+    def __enter__(self) -> _Book:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._book.close()
+
+    def sheet(self, name: str, widths: Sequence[float]) -> Any:
+        made = self._book.add_worksheet(name)
+        for column, width in enumerate(widths):
+            made.set_column(column, column, width)
+        return made
+
+    def write_table(self, name: str, path: Path, said: dict[str, Any]) -> None:
+        """One sheet of one table: header, then its rows; each column of its own kind."""
+        file = pq.ParquetFile(path)
+        columns = self._columns[name] = file.schema_arrow.names
+        pieces = (
+            list(zip(*(one.to_pylist() for one in piece.columns), strict=True))
+            for piece in file.iter_batches(PIECE_ROWS)
+        )
+        head = next(pieces, [])
+        sheet = self.sheet(name, _widths(columns, head[:1_000]))
+        for column, title in enumerate(columns):
+            sheet.write_string(0, column, title, self._head())
+        row = 0
+        for piece in _again(head, pieces):
+            for values in piece:
+                row += 1
+                for column, value in enumerate(values):
+                    self._write(sheet, row, column, value, name)
+        sheet.freeze_panes(1, len(said.get("key", ())[:1]))
+        sheet.autofilter(0, 0, row, len(columns) - 1)
+
+    def _write(self, sheet: Any, row: int, column: int, value: Any, table: str) -> None:
+        if value is None or (isinstance(value, float) and math.isnan(value)):
+            return
+        if isinstance(value, bool):
+            sheet.write_boolean(row, column, value)
+        elif isinstance(value, int | float) and abs(value) < MOST_DIGITS:
+            sheet.write_number(row, column, value)
+        elif isinstance(value, date) and value >= FIRST_DATE:
+            sheet.write_datetime(row, column, value, self._format(num_format="dd/mm/yyyy"))
+        else:
+            text = plain(value)
+            if len(text) > MOST_CHARACTERS:
+                self._cut[table] = self._cut.get(table, 0) + 1
+            quoted = {"quote_prefix": True} if starts_a_formula(text) else {}
+            sheet.write_string(row, column, storable(text), self._format(num_format="@", **quoted))
+
+    def write_first(
+        self, sheet: Any, manifest: dict[str, Any], dictionary: dict[str, Any], names: list[str]
+    ) -> None:
+        """What the workbook is, its tables with rows and checksums, and what each column means."""
+        sheet.hide_gridlines(2)
+        row = 0
+        for row, (sentence, style) in enumerate(_introduction(manifest, self._cut)):
+            sheet.write_string(row, 0, storable(sentence), self._format(**style))
+        row = self._heads(sheet, row + 2, "tables")
+        for name in names:
+            file = manifest["files"][f"{name}.parquet"]
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link(), name)
+            sheet.write_string(row, 1, dictionary.get(name, {}).get("fr", ""), self._wrapped())
+            sheet.write_number(row, 2, file["rows"], self._format(num_format="#,##0", valign="top"))
+            sheet.write_string(row, 3, file["sha256"], self._format(num_format="@", valign="top"))
+            row += 1
+        row = top = self._heads(sheet, row + 1, "columns")
+        for name in names:
+            said = dictionary.get(name, {}).get("columns", {})
+            # In the order of the table: a dictionary is sorted by name.
+            for column in (one for one in self._columns[name] if one in said):
+                one = said[column]
+                kind = message(f"export.{one['type']}").text() if one["type"] in KINDS else "?"
+                for place, text in enumerate((name, column, kind, one["fr"])):
+                    sheet.write_string(row, place, text, self._wrapped())
+                row += 1
+        sheet.autofilter(top - 1, 0, max(row - 1, top - 1), 3)
+
+    def _heads(self, sheet: Any, row: int, which: str) -> int:
+        for column, title in enumerate(message(f"export.{which}").text().split("|")):
+            sheet.write_string(row, column, title.strip(), self._head())
+        return row + 1
+
+    def _head(self) -> Any:
+        return self._format(bold=True, font_color="#FFFFFF", bg_color="#34495E", valign="vcenter")
+
+    def _link(self) -> Any:
+        return self._format(font_color="#1F5FA8", underline=1, valign="top")
+
+    def _wrapped(self) -> Any:
+        return self._format(text_wrap=True, valign="top", num_format="@")
+
+    def _format(self, **asked: Any) -> Any:
+        key = tuple(sorted(asked.items()))
+        if key not in self._formats:
+            self._formats[key] = self._book.add_format(asked)
+        return self._formats[key]
+
+
+def plain(value: Any) -> str:
+    """A value as the text of a cell: a list's words one after another, a date as ISO writes it."""
+    if isinstance(value, list):
+        return "; ".join("" if one is None else str(one) for one in value)
+    return value.isoformat() if isinstance(value, date) else str(value)
+
+
+def _introduction(
+    manifest: dict[str, Any], cut: dict[str, int]
+) -> Iterator[tuple[str, dict[str, Any]]]:
+    number = manifest["release"]
+    yield message("export.title", number=number).text(), {"bold": True, "font_size": 15}
+    told = {name: _moment(manifest.get(name)) for name in ("known_at", "published_at")}
+    yield message("export.when", **told).text(), {}
+    yield message("export.content", sha256=manifest["content"]).text(), {}
+    yield message("export.care").text(), {"bold": True, "font_color": "#C0392B"}
+    yield message("export.reading").text(), {}
+    for table, count in sorted(cut.items()):
+        said = message("export.cut", table=table, count=count, most=MOST_CHARACTERS)
+        yield said.text(), {"font_color": "#C0392B"}
+
+
+def _moment(said: str | None) -> str:
+    if not said:
+        return "?"
+    return datetime.fromisoformat(said).astimezone(UTC).strftime("%d/%m/%Y %H:%M:%S UTC")
+
+
+def _widths(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:
+    """Characters per column: its name with the filter's arrow, or the longest of the first."""
+    longest = [len(name) + 4 for name in columns]
+    for values in rows:
+        for column, value in enumerate(values):
+            if value is not None:
+                longest[column] = max(longest[column], len(plain(value)) + 2)
+    return [min(max(one, NARROWEST), WIDEST) for one in longest]
+
+
+def _again(head: Any, rest: Iterator[Any]) -> Iterator[Any]:
+    yield head
+    yield from rest

@@ -1,0 +1,216 @@
+"""Releases that must not be read any more: found, told to the stewards, and withdrawn.
+
+A release is immutable, and what was rightly published may name a person who became known since.
+Each load holds the decisions of every standing release against every name; ``zokwezo release
+withdraw`` destroys the bytes of one and leaves its manifest as a tombstone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+import structlog
+from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy.dialects.postgresql import insert
+
+from warehouse import release
+from warehouse.database.tables import intake
+from warehouse.errors import CallError, message
+from warehouse.load.decisions import WRITTEN
+from warehouse.load.name_search import naming
+
+DECISIONS = "case_law.decision.parquet"
+
+log = structlog.get_logger(__name__)
+
+_PLACE = ("decision_id", "court_code", "decided_on")
+_TOLD = intake.release_to_withdraw
+
+
+def withdraw(
+    releases: Path, number: int, reason: str, *, at: datetime, avoid: Collection[int] = ()
+) -> release.Release:
+    """Take a release out of readers' reach: its bytes are destroyed, its number stays.
+
+    First ``current`` moves, then the tombstone stands, then the files go: readers of ``current``
+    see this release or another whole one, and killed in between it is finished when run again, or
+    by the next ``publish``. Withdrawn twice, the first reason stands.
+
+    Args:
+        releases: the zone.
+        number: the release.
+        reason: one of ``release.REASONS``.
+        at: now.
+        avoid: releases that ``current`` must not move to, as they are to be withdrawn themselves.
+
+    Returns:
+        The release that readers see now.
+
+    Raises:
+        CallError: there is no such release or reason, or readers would be left without any.
+    """
+    check(releases, number, reason)
+    manifest = release.read_manifest(releases, number)
+    current = release.current(releases)
+    if current is None or current.number == number:
+        _point_elsewhere(releases, number, avoid)
+    if "withdrawn" not in manifest:
+        _set_tombstone(releases / str(number), manifest, reason, at)
+    finish(releases)
+    left = release.current(releases)
+    assert left is not None
+    return left
+
+
+def check(releases: Path, number: int, reason: str) -> None:
+    """Hold a call against what there is.
+
+    Raises:
+        CallError: there is no such release or reason.
+    """
+    release.read_manifest(releases, number)
+    if reason not in release.REASONS:
+        known = ", ".join(release.REASONS)
+        raise CallError(message("release_withdraw_reason", known=known))
+
+
+def finish(releases: Path) -> None:
+    """Destroy what a killed withdrawal left behind its tombstones."""
+    for one in release.listed(releases):
+        folder = releases / str(one.number)
+        if one.withdrawn:
+            for name in release.leftovers(folder):
+                (folder / name).unlink()
+
+
+def _point_elsewhere(releases: Path, number: int, avoid: Collection[int]) -> None:
+    """Move the pointer to the newest release that stands, is whole and is not to be withdrawn."""
+    for one in reversed(release.listed(releases)):
+        if one.number == number or one.number in avoid or one.withdrawn:
+            continue
+        if not release.verify(releases, one.number):
+            release.point(releases, one.number)
+            return
+    raise CallError(message("release_withdraw_last", number=number))
+
+
+def _set_tombstone(folder: Path, manifest: dict[str, Any], reason: str, at: datetime) -> None:
+    """Replace the manifest at once: it says what there was, by digest, and why it is gone."""
+    stone = {name: value for name, value in manifest.items() if name != "files"}
+    stone["withdrawn"] = {
+        "at": at.isoformat(),
+        "reason": reason,
+        "manifest_sha256": hashlib.sha256((folder / release.MANIFEST).read_bytes()).hexdigest(),
+        # By these a copy that somebody kept is known for what it is.
+        "files": {name: one["sha256"] for name, one in manifest["files"].items()},
+    }
+    part = folder / f".{release.MANIFEST}.part"
+    text = json.dumps(stone, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    part.write_text(text, "utf-8")
+    os.replace(part, folder / release.MANIFEST)  # noqa: PTH105 - at once
+
+
+def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
+    """The decisions of standing releases in which the full name of a known person stands.
+
+    Args:
+        releases: the zone.
+        mentions: conformed mentions, those by whose names they are sought.
+
+    Returns:
+        ``release_number``, ``decision_id``, ``court_code``, ``decided_on``, ``text_columns``: where
+        it stands; no person.
+    """
+    parts = []
+    for one in _standing(releases):
+        try:
+            parts.append(_decisions(releases, one.number))
+        except (OSError, pa.ArrowException):
+            # What is damaged is not read by others either, and must not stop a load.
+            log.warning("release cannot be read", release=one.number)
+    if not parts:
+        return []
+    with duckdb.connect() as connection:
+        connection.register("said", pa.concat_tables(parts))
+        # Most releases hold the same texts: each is searched once.
+        connection.execute(
+            f"create temp table text as select *, row_number() over ()::varchar as key"
+            f" from (select distinct {', '.join(WRITTEN)} from said)"
+        )
+        texts = connection.sql("select * from text").to_arrow_table()
+        connection.register("found", naming(texts, mentions, WRITTEN))
+        same = " and ".join(f"s.{name} is not distinct from t.{name}" for name in WRITTEN)
+        rows: list[dict[str, Any]] = (
+            connection.sql(
+                f"select s.release_number, {', '.join(f's.{name}' for name in _PLACE)},"
+                ' list_sort(list(distinct f."column")) as text_columns'
+                f" from found f join text t using (key) join said s on {same}"
+                " group by all order by all"
+            )
+            .to_arrow_table()
+            .to_pylist()
+        )
+        return rows
+
+
+def tell(
+    connection: Connection, found: Collection[dict[str, Any]], at: datetime, *, is_all: bool
+) -> None:
+    """Make ``intake.release_to_withdraw`` hold these decisions, in the caller's transaction.
+
+    Args:
+        connection: the transaction.
+        found: what ``named_in`` gives.
+        at: now. What was told already keeps the day on which it was.
+        is_all: they were sought by every name: what was told before and is not found goes. By the
+            names that came alone, it stays.
+    """
+    if is_all:
+        keys = [(one["release_number"], one["decision_id"]) for one in found]
+        key = tuple_(_TOLD.c.release_number, _TOLD.c.decision_id)
+        gone = delete(_TOLD)
+        connection.execute(gone.where(key.not_in(keys)) if keys else gone)
+    if found:
+        connection.execute(
+            insert(_TOLD).on_conflict_do_nothing(), [{**one, "found_at": at} for one in found]
+        )
+
+
+def to_withdraw(connection: Connection) -> set[int]:
+    """The releases that the stewards were told to withdraw."""
+    return set(connection.scalars(select(_TOLD.c.release_number)))
+
+
+def forget(connection: Connection, number: int) -> None:
+    """Take a release that is withdrawn off the list, in the caller's transaction."""
+    connection.execute(delete(_TOLD).where(_TOLD.c.release_number == number))
+
+
+def _standing(releases: Path) -> Iterator[release.Release]:
+    for one in release.listed(releases):
+        if not one.withdrawn and (releases / str(one.number) / DECISIONS).exists():
+            yield one
+
+
+def _decisions(releases: Path, number: int) -> pa.Table:
+    """The texts of a release; a column that it did not have yet is empty."""
+    table = pq.ParquetFile(releases / str(number) / DECISIONS).read()
+    kinds = {"decided_on": pa.date32(), "keywords": pa.list_(pa.string())}
+    columns = {}
+    for name in (*_PLACE, *WRITTEN):
+        kind = kinds.get(name, pa.string())
+        columns[name] = (
+            table[name].cast(kind) if name in table.column_names else pa.nulls(table.num_rows, kind)
+        )
+    columns["release_number"] = pc.cast(pa.repeat(number, table.num_rows), pa.int64())
+    return pa.table(columns)
