@@ -170,7 +170,7 @@ def load(*, anew: bool = False) -> dict[str, Any]:
     chosen = settings()
     _note_opening("load")
     with database.engine().begin() as connection:
-        if anew and not intake.worked_on(connection, "link").num_rows:
+        if anew and not intake.step_inputs(connection, "link").num_rows:
             raise CallError(message("release_nothing_loaded"))
         loaded = load_tables(
             connection,
@@ -182,8 +182,8 @@ def load(*, anew: bool = False) -> dict[str, Any]:
         )
         # A release was held against every name that the load before it knew.
         named = withdraw.named_in(chosen.releases, loaded.came["person_mention"])
-        withdraw.tell(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
-        counted = intake.worked_on(connection, "load")
+        withdraw.record_flags(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
+        counted = intake.step_inputs(connection, "load")
     lake.pack(chosen.lake, lake.places(counted))
     done = {name: one.inserted + one.updated + one.deleted for name, one in loaded.tables.items()}
     log.info("loaded", changed=sum(done.values()))
@@ -208,7 +208,7 @@ def publish() -> str:
     withdraw.finish(settings().releases)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
-        loaded = intake.worked_on(connection, "load")
+        loaded = intake.step_inputs(connection, "load")
         if not loaded.num_rows:
             raise CallError(message("release_nothing_loaded"))
         made = release.publish(
@@ -220,7 +220,7 @@ def publish() -> str:
             at=at,
             known_at=publishing.last_known_at(connection),
         )
-        intake.pass_on(connection, "load", "publish", done_at=at)
+        intake.copy_step_state(connection, "load", "publish", done_at=at)
     data_docs.build(settings().data_docs, settings().expectations)
     log.info("published", release=made.number)
     return str(made.number)

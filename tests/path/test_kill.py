@@ -148,7 +148,7 @@ def test_a_file_judged_between_link_and_load_waits_for_the_next_release(
     assert not status.anything_new()
     with database.engine(database_url).connect() as connection:
         assert connection.scalar(text("select count(*) from warehouse.hearing")) > 0
-        assert intake.worked_on(connection, "publish").num_rows == len(current.submissions)
+        assert intake.step_inputs(connection, "publish").num_rows == len(current.submissions)
 
 
 def test_nothing_loaded_is_nothing_to_publish(world: Path) -> None:

@@ -79,7 +79,7 @@ def record_step(
     )
 
 
-def pass_on(
+def copy_step_state(
     connection: Connection,
     step: str,
     following: str,
@@ -94,14 +94,14 @@ def pass_on(
     _write_step(connection, following, **row._asdict(), done_at=done_at, rules_digest=rules)
 
 
-def worked_by(connection: Connection, step: str) -> str | None:
+def step_rules(connection: Connection, step: str) -> str | None:
     """The rules by which ``step`` last worked, as it wrote them down; none, if it did not."""
     d = tables.step_done.c
     found: str | None = connection.scalar(select(d.rules_digest).where(d.step == step))
     return found
 
 
-def worked_on(connection: Connection, step: str) -> pa.Table:
+def step_inputs(connection: Connection, step: str) -> pa.Table:
     """The submissions that ``step`` last worked on, columns of ``CURRENT``, by source and period.
 
     They are the same after files were judged or replaced since; none, if it never ran.

@@ -119,7 +119,7 @@ class Sorted:
     named: pa.Table
 
 
-def keep_out(
+def split_named(
     decisions: pa.Table, conformed: Mapping[str, pa.Table], found: pa.Table | None = None
 ) -> Sorted:
     """Part the decisions that name a known person from those that do not.
@@ -188,7 +188,7 @@ def remembered(connection: Connection, mentions: pa.Table) -> Remembered:
     )
 
 
-def forget(connection: Connection, named: Remembered) -> int:
+def delete_history(connection: Connection, named: Remembered) -> int:
     """Take out of the history what names a known person, in the caller's transaction.
 
     A release of before is then no longer rebuilt to the byte where it held such a decision: a name

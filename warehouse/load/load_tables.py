@@ -38,7 +38,7 @@ from warehouse.load.action_plans import (
 from warehouse.load.changed_scope import Touched, Touching, everything, note_all
 from warehouse.load.check_tables import require
 from warehouse.load.current_records import Standing
-from warehouse.load.decisions import Sorted, forget, join_to_cases, keep_out, remembered
+from warehouse.load.decisions import Sorted, delete_history, join_to_cases, remembered, split_named
 from warehouse.load.dimensions import (
     decisions,
     dimension,
@@ -122,21 +122,23 @@ def load(
     # One instant for all that this load changes; another load waits here (see ``history``), and
     # what it did is known below.
     connection.execute(select(func.history.begin()))
-    counted = intake.worked_on(connection, "link")
+    counted = intake.step_inputs(connection, "link")
     mint_missing(connection, mint)
-    is_anew = anew or intake.worked_by(connection, "load") != source.rules
+    is_anew = anew or intake.step_rules(connection, "load") != source.rules
     if is_anew:
         found = everything(source.lake, lake.places(counted), source.cumulative)
         done, came = _load_all(connection, found, codes, expectations, data_docs), found.conformed
     else:
-        before = intake.worked_on(connection, "load")
+        before = intake.step_inputs(connection, "load")
         touching = Touching(
             connection, source.lake, lake.places(before), lake.places(counted), source.cumulative
         )
         done = _load_touched(connection, touching, codes, expectations, data_docs)
         came = touching.came
     remember_arrivals(connection, counted, came)
-    intake.pass_on(connection, "link", "load", done_at=datetime.now(UTC), rules=source.rules)
+    intake.copy_step_state(
+        connection, "link", "load", done_at=datetime.now(UTC), rules=source.rules
+    )
     return Loaded(done, came, is_anew)
 
 
@@ -154,8 +156,8 @@ def _load_all(
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
     done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
-    done |= _load_decisions(connection, keep_out(joined, conformed))
-    forget(connection, remembered(connection, conformed["person_mention"]))
+    done |= _load_decisions(connection, split_named(joined, conformed))
+    delete_history(connection, remembered(connection, conformed["person_mention"]))
     done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
     done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
     done |= _load_plan(connection, conformed, codes)
@@ -186,9 +188,9 @@ def _load_touched(
     done["warehouse.case_join"] = _merge(
         connection, tables.case_join, _as_case_join(joins), of_records
     )
-    parted = keep_out(joined, conformed, naming.within(joined))
+    parted = split_named(joined, conformed, naming.within(joined))
     done |= _load_decisions(connection, parted, of_records)
-    forget(connection, naming.history)
+    delete_history(connection, naming.history)
     if work.plan:
         done |= _load_plan(connection, conformed, codes)
     _write_cases(connection, work.records)

@@ -163,7 +163,7 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
         return rows
 
 
-def tell(
+def record_flags(
     connection: Connection, found: Collection[dict[str, Any]], at: datetime, *, is_all: bool
 ) -> None:
     """Make ``intake.release_to_withdraw`` hold these decisions, in the caller's transaction.

@@ -111,7 +111,7 @@ def _records() -> int:
     from warehouse import database, intake, pipeline
 
     with database.engine().begin() as connection:
-        standing = pipeline.standing_of(intake.worked_on(connection, "load")).conformed
+        standing = pipeline.standing_of(intake.step_inputs(connection, "load")).conformed
     return sum(rows.num_rows for rows in standing.values())
 
 

@@ -23,7 +23,7 @@ STEPS = {
     "load._merge": "merge",
     "load.Naming": "names",
     "naming.Naming.within": "names",
-    "load.keep_out": "names",
+    "load.split_named": "names",
     "load.remembered": "names",
     "load.note_all": "note",
     "load.remember_arrivals": "arrivals",
