@@ -45,7 +45,7 @@ def postgresql_server() -> Iterator[str]:
 @pytest.fixture(scope="session")
 def migrated_template(postgresql_server: str) -> str:
     """The name of a database at the newest revision, for others to be made from."""
-    database._make_database(Path(postgresql_server), TEMPLATE)
+    database.make_database(Path(postgresql_server), TEMPLATE)
     database.ensure_schema(_address(postgresql_server, TEMPLATE))
     return TEMPLATE
 
@@ -66,7 +66,7 @@ def database_url(postgresql_server: str, migrated_template: str) -> Iterator[str
 def empty_database_url(postgresql_server: str) -> str:
     """The URL of a database in which nothing stands yet, not even a schema."""
     name = f"empty_{next(_numbers)}"
-    database._make_database(Path(postgresql_server), name)
+    database.make_database(Path(postgresql_server), name)
     return _address(postgresql_server, name)
 
 

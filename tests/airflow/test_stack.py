@@ -33,7 +33,7 @@ START_SECONDS = 300
 # Ten seconds and a minute are the aim on an idle machine; a test machine is shared.
 RECEIPT_SECONDS = 60
 RELEASE_SECONDS = 150
-UP = "import sys; from warehouse.stack import up; sys.exit(up(port=int(sys.argv[1])))"
+UP = "import sys; from warehouse.cli.up import up; sys.exit(up(port=int(sys.argv[1])))"
 
 
 @dataclass

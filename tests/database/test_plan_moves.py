@@ -20,7 +20,7 @@ insert into plan.plan_status (action_id, period, status_code) values
 
 
 def _move(connection: Connection, direction: str, revision: str) -> None:
-    configuration = database._alembic()
+    configuration = database.alembic_config()
     configuration.attributes["connection"] = connection
     getattr(command, direction)(configuration, revision)
     connection.commit()

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 from warehouse import database
+from warehouse.database import access, views
 from warehouse.database.tables import METADATA, SCHEMAS, comments
 
 pytestmark = pytest.mark.slow
@@ -119,14 +120,14 @@ def test_nothing_is_done_at_the_newest_revision(
     database.ensure_schema(database_url)
     done: list[str] = []
     for module, name in (
-        (command, "upgrade"), (database.views, "build"),
-        (database.comments, "write"), (database.access, "apply"),
+        (command, "upgrade"), (views, "build"),
+        (comments, "write"), (access, "apply"),
     ):  # fmt: skip
         monkeypatch.setattr(module, name, lambda *_, name=name: done.append(name))
     database.ensure_schema(database_url)
     assert done == []
     # Were one of its marks missing, it would be done.
-    monkeypatch.setattr(database.comments, "are_written", lambda _: False)
+    monkeypatch.setattr(comments, "are_written", lambda _: False)
     database.ensure_schema(database_url)
     assert {"upgrade", "write", "apply"} <= set(done)
 
@@ -136,7 +137,7 @@ def test_all_revisions_can_be_taken_back(empty_database_url: str) -> None:
 
     database.ensure_schema(empty_database_url)
     with database.engine(empty_database_url).connect() as connection:
-        configuration = database._alembic()
+        configuration = database.alembic_config()
         configuration.attributes["connection"] = connection
         command.downgrade(configuration, "base")
         connection.commit()

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.slow
 HOLD = """
 import sys
 from pathlib import Path
-from warehouse import embedded
+from warehouse.database import embedded
 embedded.start(Path(sys.argv[1]))
 print("held", flush=True)
 sys.stdin.read()
@@ -100,7 +100,7 @@ def test_a_fork_holds_the_server_of_its_own(data: Path) -> None:
 def test_what_was_written_is_there_after_a_stop(data: Path) -> None:
     for expected in (0, 1):
         socket = embedded.start(data)
-        database._make_database(socket, "kept")
+        database.make_database(socket, "kept")
         address = f"postgresql+psycopg://postgres@/kept?host={socket}"
         with database.engine(address).begin() as connection:
             connection.execute(text("create table if not exists kept (id int)"))

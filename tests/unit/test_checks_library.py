@@ -15,7 +15,7 @@ def test_a_bare_process_outlives_great_expectations_and_can_still_use_spark() ->
         [
             sys.executable,
             "-c",
-            "import sys; import warehouse.checks.loaded;"
+            "import sys; import warehouse.checks.gx.preload;"
             "print('great_expectations' in sys.modules, 'pyspark' in sys.modules);"
             "import pyspark; print(pyspark.__name__)",
         ],

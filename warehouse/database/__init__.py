@@ -8,11 +8,23 @@ Not here: what a row means, when it is written, who asks for it.
 from warehouse.database.postgres import (
     DATABASE,
     VERSION_TABLE,
+    alembic_config,
     engine,
     ensure_schema,
+    make_database,
     start,
     stop,
     url,
 )
 
-__all__ = ["DATABASE", "VERSION_TABLE", "engine", "ensure_schema", "start", "stop", "url"]
+__all__ = [
+    "DATABASE",
+    "VERSION_TABLE",
+    "alembic_config",
+    "engine",
+    "ensure_schema",
+    "make_database",
+    "start",
+    "stop",
+    "url",
+]

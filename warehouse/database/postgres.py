@@ -42,7 +42,7 @@ def start(database: str = DATABASE) -> str:
         ``postgresql+psycopg2`` the same URL serves Airflow.
     """
     socket = embedded.start(_data())
-    _make_database(socket, database)
+    make_database(socket, database)
     # Slashes may stand in a query as they are; a % would be read as a reference in airflow.cfg.
     return _local(socket, database).render_as_string(hide_password=False).replace("%2F", "/")
 
@@ -90,7 +90,7 @@ def ensure_schema(address: str | None = None) -> None:
         connection.execute(text("select pg_advisory_lock(:key)"), {"key": UPGRADE_LOCK})
         connection.commit()
         try:
-            configuration = _alembic()
+            configuration = alembic_config()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
             # A view may list the columns of a table as it stands.
@@ -125,7 +125,8 @@ def _local(socket: Path, database: str) -> URL:
     )
 
 
-def _make_database(socket: Path, database: str) -> None:
+def make_database(socket: Path, database: str) -> None:
+    """Make ``database`` on the server of ``socket`` if it is not there."""
     import psycopg
     from psycopg import sql
 
@@ -168,7 +169,8 @@ def _engine(address: str) -> Engine:
     )
 
 
-def _alembic() -> Any:
+def alembic_config() -> Any:
+    """Alembic's configuration: where the revisions stand."""
     from alembic.config import Config
 
     configuration = Config()
@@ -182,7 +184,7 @@ def _alembic() -> Any:
 def _head() -> str | None:
     from alembic.script import ScriptDirectory
 
-    return ScriptDirectory.from_config(_alembic()).get_current_head()
+    return ScriptDirectory.from_config(alembic_config()).get_current_head()
 
 
 def _revision(chosen: Engine) -> str | None:

@@ -1,7 +1,7 @@
 """One linkage of one table, measured in a process of its own.
 
-``python -m warehouse.bench.linkage.contest NAME TABLE FOLDER COMPARE...`` links the Parquet table
-and leaves ``found.parquet`` in the folder; the truth never reaches that process.
+``python -m warehouse.proof.bench.linkage.contest NAME TABLE FOLDER COMPARE...`` links
+the Parquet table and leaves ``found.parquet`` in the folder; the truth never reaches that process.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """What a month costs that is linked against all that is known, beside linking all of it anew.
 
-``python -m warehouse.bench.linkage.month TABLE KNOWN FOLDER COMPARE...`` links the Parquet table
-against a memory and leaves what it found in the folder, as ``contest`` does.
+``python -m warehouse.proof.bench.linkage.month_against_million TABLE KNOWN FOLDER ...`` links
+the Parquet table against a memory and leaves what it found in the folder, as ``contest`` does.
 """
 
 from __future__ import annotations
