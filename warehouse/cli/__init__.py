@@ -1,6 +1,8 @@
 """The command line, one verb a function: heavy imports inside, exit code 0, 1 or 2.
 
-0: done. 1: the data say no. 2: the call is wrong, and one sentence says what to do.
+In: the words of a call. Out: tables for a terminal or ``--json``; 0: done, 1: the data say no,
+2: the call is wrong, and one sentence says what to do. ``up/`` starts the local stack.
+Not here: an answer (``query``), a step (its room).
 """
 
 from __future__ import annotations

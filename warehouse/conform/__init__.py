@@ -1,9 +1,9 @@
 """Cells x contract -> typed records, and what could not be read.
 
-Nothing is judged here: a cell is cleaned, or kept and flagged. The checks decide what a flag means.
-
-``columns`` reads, with one of ``readers`` for each kind of column; ``records`` makes records of
-what was read.
+In: sheets of cells and the contract of their source. Out: records in the conformed schema, raw text
+beside every cleaned value. ``match_sheets`` finds the tables, ``column_reading`` reads with one of
+``readers`` for each kind of column, ``records`` makes records of what was read.
+Not here: a judgement (``checks``): a cell is cleaned, or kept and flagged. ``clean/`` stays pure.
 """
 
 from __future__ import annotations

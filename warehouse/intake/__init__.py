@@ -1,7 +1,9 @@
-"""The ledger of intake: which files came, what became of each, and which of them count now.
+"""A dropped file -> a submission: its bytes kept for ever, its verdict and its place in the ledger.
 
-Every function works in the caller's transaction and may be run again: the same call leaves the same
-rows. Bytes are ``landing``'s, records are ``lake``'s; here stand ids, counts and places only.
+In: a file in the drop that is at rest. Out: a row of ``intake.submission``, bytes in the landing
+zone; which submissions count now, which month is missing. Every function works in the caller's
+transaction and may be run again: the same call leaves the same rows.
+Not here: what the bytes say (``read``), what became of them (``checks``).
 """
 
 from warehouse.intake.steps import (

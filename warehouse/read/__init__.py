@@ -1,7 +1,9 @@
-"""Receive a dropped file and read it to cells, each with its sheet and physical row.
+"""Bytes -> cells, each with its sheet and physical row, found by content and not by extension.
 
-In the order of the way: ``keep`` (find, fingerprint, keep the bytes), ``sniff`` (what the bytes
-are), ``read`` (bytes to sheets, through ``workbook``, ``text`` or ``html``), ``layout`` (where the
-table is), ``rows`` (what every physical row is), ``fill`` (merged cells), ``period`` (the month),
-``looks_like`` (whose export it is). Nothing here knows what a value means, or that contracts exist.
+In: a kept file. Out: sheets of text cells, where their table stands, what every row is, the month.
+Not here: what a value means, or that contracts exist (``conform``).
+In the order of the way: ``file_type`` (what the bytes are), ``dropped_file`` (bytes to sheets,
+through ``workbook``, ``delimited_text`` or ``html``), ``layout`` (where the table is),
+``row_kinds`` (what every physical row is), ``merged_cells``, ``period`` (the month), ``own_sheets``
+(the sheets that we wrote ourselves).
 """

@@ -1,6 +1,8 @@
-"""What the ministry gets back: ``recu.json``, ``recu.html`` and its own workbook to correct.
+"""A verdict -> what the ministry gets back: ``recu.json``, ``recu.html`` and its own workbook.
 
-Only facts come in and only files go out; nothing is judged here. ``writing`` puts it together.
+In: facts (``checks.verdict``). Out: files, all of a receipt or none (``receipt_files``); a try-out
+with nothing stored (``try_file``); the workbook to fill in (``template``).
+Not here: a judgement (``checks``), a page of the desk.
 """
 
 from warehouse.checks.verdict import Fault, ReceiptFacts, SetAside, SheetLine

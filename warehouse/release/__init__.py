@@ -1,14 +1,13 @@
-"""Immutable, checksummed releases: the loaded state as Parquet, and a pointer that moves at once.
+"""The loaded state -> an immutable, checksummed release, and a pointer that moves at once.
 
-``releases/<number>/`` holds a Parquet file per published table, ``dictionary.json`` (every column,
-what it is) and ``manifest.json`` (rows and sha256 of each file, the submissions it stands on, and a
-``content`` digest that does not depend on the random ids). ``releases/current`` points to one of
-them. A release is written beside and renamed, so readers see the old one or the new one, never a
-mix; rolling back moves the pointer. Of a withdrawn one (``withdrawal``) the manifest alone is left,
-as a tombstone: its number is never used again, and nothing points to it.
-
-``files`` and ``digest`` say what a release is made of, ``shelf`` what stands, ``pointer`` moves
-``current``, ``publishing`` makes a release and ``rebuilding`` makes a past one again.
+In: published tables. Out: ``releases/<number>/``: a Parquet file per table, ``dictionary.json`` and
+``manifest.json`` (rows and sha256 of each file, the submissions it stands on, a ``content`` digest
+that does not depend on the random ids). A release is written beside and renamed: readers see the
+old one or the new one, never a mix; rolling back moves the pointer. Of a withdrawn one
+(``withdraw``) the manifest alone is left, as a tombstone: its number is never used again.
+``release_files`` and ``digest`` say what a release is made of, ``manifest`` what stands,
+``pointer`` moves ``current``, ``publish`` makes a release and ``rebuild`` makes a past one again.
+Not here: the drop, or who is who.
 """
 
 from warehouse.release.digest import content_digest

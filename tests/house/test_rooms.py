@@ -1,0 +1,99 @@
+"""Whoever adds a line knows its room: rooms say what they take and give, and no name is told twice."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import re
+import tomllib
+from collections import defaultdict
+from pathlib import Path
+
+import pytest
+
+from warehouse.settings import PROJECT
+
+LIBRARY = PROJECT / "warehouse"
+ROOMS = sorted(p.parent.name for p in LIBRARY.glob("*/__init__.py"))
+ARCHITECTURE = (PROJECT / "docs/architecture.md").read_text("utf-8")
+
+
+def modules() -> list[Path]:
+    return [
+        path
+        for path in sorted(LIBRARY.rglob("*.py"))
+        if path.name != "__init__.py" and "migrations" not in path.parts
+    ]
+
+
+def layers() -> list[str]:
+    contracts = tomllib.loads((PROJECT / "pyproject.toml").read_text("utf-8"))["tool"][
+        "importlinter"
+    ]["contracts"]
+    (path,) = [one for one in contracts if one.get("containers") == ["warehouse"]]
+    assert path["exhaustive"]
+    listed: list[str] = path["layers"]
+    return listed
+
+
+def repeated(places: dict[str, list[str]]) -> dict[str, list[str]]:
+    return {name: found for name, found in places.items() if len(found) > 1}
+
+
+def test_the_root_of_the_library_fits_on_one_screen() -> None:
+    entries = [p for p in LIBRARY.iterdir() if not p.name.startswith("__pycache__")]
+    assert 10 < len(entries) <= 26
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_says_what_goes_in_what_comes_out_and_what_does_not_belong_there(room: str) -> None:
+    said = importlib.import_module(f"warehouse.{room}").__doc__ or ""
+    assert re.search(r"^In: .+Out: .+^Not here: ", said, re.DOTALL | re.MULTILINE)
+
+
+def test_there_are_rooms_to_look_at() -> None:
+    assert {"intake", "read", "conform", "checks", "receipts", "linkage", "load", "release"} <= set(
+        ROOMS
+    )
+
+
+def test_the_order_of_the_rooms_is_held_one_a_line() -> None:
+    assert set(ROOMS) <= set(layers())
+    assert not [one for one in layers() if "|" in one]
+
+
+def test_no_two_modules_have_one_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in modules():
+        places[path.name].append(str(path.relative_to(LIBRARY)))
+    assert len(places) > 150
+    assert repeated(places) == {}
+
+
+def test_no_two_public_classes_have_one_name() -> None:
+    places: dict[str, list[str]] = defaultdict(list)
+    for path in modules():
+        for node in ast.parse(path.read_text("utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places[node.name].append(str(path.relative_to(LIBRARY)))
+    assert len(places) > 50
+    assert repeated(places) == {}
+
+
+def test_the_map_has_every_room_in_the_order_of_the_layers() -> None:
+    told = re.findall(r"^### `(\w+)/?`", ARCHITECTURE, re.MULTILINE)
+    assert sorted(told) == ROOMS
+    path = [one for one in told if one in ("intake", "read", "conform", "checks", "receipts",
+                                          "linkage", "load", "release")]  # fmt: skip
+    assert path == [one for one in reversed(layers()) if one in path]
+
+
+def test_every_function_that_the_walk_names_is_there() -> None:
+    walk = ARCHITECTURE.split("## The way of one record")[1].split("\n## ")[0]
+    named = re.findall(r"`([a-z_.]+)\.([a-z_]+)`", walk)
+    assert len(named) > 20
+    for module, function in named:
+        assert callable(getattr(importlib.import_module(f"warehouse.{module}"), function)), (
+            module,
+            function,
+        )
