@@ -1,4 +1,4 @@
-"""Whoever adds a line knows its room: rooms say what they take and give, and no name is told twice."""
+"""Whoever adds a line knows its room: a room says what it takes and gives; no name stands twice."""
 
 from __future__ import annotations
 

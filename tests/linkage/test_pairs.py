@@ -10,14 +10,19 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.proof.bench.linkage.hand_made_pairs import EXPECTED, Outcome, read_pairs, run_pairs
+from warehouse.proof.bench.linkage.hand_made_pairs import (
+    EXPECTED,
+    PairOutcome,
+    read_pairs,
+    run_pairs,
+)
 
 FOLDER = Path(__file__).parent / "pairs"
 TABLES = sorted(FOLDER.glob("*.csv"))
 IDS = [path.stem for path in TABLES]
 
 
-def told(outcome: Outcome) -> str:
+def told(outcome: PairOutcome) -> str:
     pair = outcome.pair
     return f"{pair.name}: expected {pair.expected}, found {outcome.found}. {pair.why}"
 

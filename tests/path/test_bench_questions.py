@@ -20,7 +20,7 @@ from warehouse.database.access.login import connected_as
 from warehouse.errors import CallError
 from warehouse.proof.bench.questions.grow import copied, grow
 from warehouse.proof.bench.questions.plans import explain
-from warehouse.proof.bench.questions.question_list import Asked, beside, questions
+from warehouse.proof.bench.questions.question_list import Question, beside, questions
 from warehouse.proof.bench.questions.question_report import ANALYST, measure
 from warehouse.settings import PROJECT
 
@@ -138,7 +138,7 @@ def test_what_brought_a_change_is_found(grown: Grown) -> None:
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
 def test_each_question_is_answered_by_its_index(
-    question: Asked, grown: Grown, analyst: Connection
+    question: Question, grown: Grown, analyst: Connection
 ) -> None:
     index = FOUND_BY[question.name]
     with_it = explain(analyst, question.sql)
@@ -153,7 +153,7 @@ def test_each_question_is_answered_by_its_index(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=lambda one: one.name)
 def test_no_question_reads_a_large_table_whole(
-    question: Asked, grown: Grown, analyst: Connection
+    question: Question, grown: Grown, analyst: Connection
 ) -> None:
     """A table of a few pages is cheapest read whole: it is asked for without that, too."""
     large = {one.name for one in copied() if grown.scalar(_ROWS.format(one.fullname)) >= 1_000}

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.contracts import load_contracts
-from warehouse.intake.calendar import Answer, due_on, expected, months, state_of
+from warehouse.intake.calendar import ExportAnswer, due_on, expected, months, state_of
 from warehouse.settings import PROJECT
 
 CONTRACTS = load_contracts(PROJECT / "sources")
@@ -21,20 +21,24 @@ STATES = {
     "the day after": (None, date(2026, 6, 11), "late"),
     "the last late day": (None, date(2026, 6, 20), "late"),
     "then": (None, date(2026, 6, 21), "missing"),
-    "taken": (Answer("S-1", "accepted", False), date(2026, 7, 30), "arrived"),
+    "taken": (ExportAnswer("S-1", "accepted", False), date(2026, 7, 30), "arrived"),
     "taken with warnings": (
-        Answer("S-1", "accepted_with_warnings", False),
+        ExportAnswer("S-1", "accepted_with_warnings", False),
         date(2026, 6, 1),
         "arrived",
     ),
-    "taken in part": (Answer("S-1", "partly_accepted", False), date(2026, 6, 1), "partly_taken"),
-    "nothing to report": (Answer("S-1", "accepted", True), date(2026, 6, 1), "nil"),
-    "refused": (Answer("S-1", "rejected", False), date(2026, 7, 30), "rejected"),
+    "taken in part": (
+        ExportAnswer("S-1", "partly_accepted", False),
+        date(2026, 6, 1),
+        "partly_taken",
+    ),
+    "nothing to report": (ExportAnswer("S-1", "accepted", True), date(2026, 6, 1), "nil"),
+    "refused": (ExportAnswer("S-1", "rejected", False), date(2026, 7, 30), "rejected"),
 }
 
 
 @pytest.mark.parametrize(("answer", "today", "state"), STATES.values(), ids=STATES.keys())
-def test_how_a_month_stands(answer: Answer | None, today: date, state: str) -> None:
+def test_how_a_month_stands(answer: ExportAnswer | None, today: date, state: str) -> None:
     assert state_of(UMIRR, "2026-05", answer, today) == state
 
 
@@ -45,7 +49,7 @@ def test_december_is_due_in_january() -> None:
 def test_every_source_is_expected_for_every_month_that_is_over() -> None:
     calendar = expected(
         CONTRACTS,
-        {("umirr", "2026-01"): Answer("S-1", "accepted", False)},
+        {("umirr", "2026-01"): ExportAnswer("S-1", "accepted", False)},
         date(2026, 4, 2),
         "2026-01",
     )

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from warehouse.query.case_law.export import cell, harmless, write
-from warehouse.query.case_law.sherloc import Field, Record, fields
+from warehouse.query.case_law.sherloc import SherlocField, SherlocRecord, fields
 
 
 @pytest.mark.parametrize(
@@ -31,8 +31,8 @@ def test_a_value_becomes_one_cell(value: Any, is_per_person: bool, told: object)
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_formula_is_a_text_in_every_format(tmp_path: Path, text: str) -> None:
     assert harmless(text) == f"'{text}"
-    field = Field("Identity", "Title", "Intitulé", "from", "decision.title")
-    record = Record("D-1", {field.label: text})
+    field = SherlocField("Identity", "Title", "Intitulé", "from", "decision.title")
+    record = SherlocRecord("D-1", {field.label: text})
     write(tmp_path / "a.csv", "csv", [field], [record])
     with (tmp_path / "a.csv").open(encoding="utf-8-sig", newline="") as file:
         assert list(csv.reader(file)) == [["Identity: Title"], [f"'{text}"]]

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from warehouse.conform.birth import birth_from_age
 from warehouse.conform.conformed_sheet import Rows
-from warehouse.conform.readers import READERS, Reading, Task, read_split_name
+from warehouse.conform.readers import READERS, Reading, ReadingTask, read_split_name
 from warehouse.contracts import Table
 from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import ARROW, TABLES
@@ -38,7 +38,7 @@ def read_columns(table: Table, rows: Rows, codes: CodeLists) -> tuple[dict[str, 
         indices, values = _distinct(rows.cells[key])
         for target in column.to:
             record, _, attribute = target.rpartition(".")
-            reading = READERS[column.read](Task(column, attribute, codes), values)
+            reading = READERS[column.read](ReadingTask(column, attribute, codes), values)
             for name, array in _spread(reading, indices).items():
                 known = filled.get((record, name))
                 # Two columns may say the same (a fine within the sentence): the first one wins,

@@ -38,7 +38,7 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ReadingTask:
     """What a reader needs besides the cells: its column, the attribute it fills, the code lists."""
 
     column: Column
@@ -53,7 +53,9 @@ def raw_name(attribute: str) -> str:
     return f"{attribute}_raw"
 
 
-def _one(task: Task, values: Values, states: Sequence[str], cleaned: list[object]) -> Reading:
+def _one(
+    task: ReadingTask, values: Values, states: Sequence[str], cleaned: list[object]
+) -> Reading:
     return Reading(list(states), {task.attribute: cleaned, raw_name(task.attribute): _kept(values)})
 
 
@@ -61,25 +63,25 @@ def _kept(values: Values) -> list[object]:
     return [value or None for value in values]
 
 
-def _lookup(task: Task) -> Mapping[str, str]:
+def _lookup(task: ReadingTask) -> Mapping[str, str]:
     lookup = dict(task.codes.lookup(task.column.codes or "geography"))
     lookup.update({fold(alias): code for alias, code in task.column.aliases.items()})
     return lookup
 
 
-def _text(task: Task, values: Values) -> Reading:
+def _text(task: ReadingTask, values: Values) -> Reading:
     texts = [tidy(value) for value in values]
     return _one(
         task, values, ["read" if t else "missing" for t in texts], [t or None for t in texts]
     )
 
 
-def _key(task: Task, values: Values) -> Reading:
+def _key(task: ReadingTask, values: Values) -> Reading:
     texts = [None if missing_kind(value) else tidy(value) for value in values]
     return _one(task, values, ["read" if t else "missing" for t in texts], list(texts))
 
 
-def _keywords(task: Task, values: Values) -> Reading:
+def _keywords(task: ReadingTask, values: Values) -> Reading:
     """Keywords as written, and the forms and means among them: a keyword is not always a code."""
     lists = [[part for p in tidy(v).split(";") if (part := p.strip())] for v in values]
     fields: Fields = {"keywords": [words or None for words in lists]}
@@ -104,7 +106,7 @@ def person_fields(names: Sequence[PersonName], raws: Sequence[str]) -> Fields:
     }
 
 
-def _name(task: Task, values: Values) -> Reading:
+def _name(task: ReadingTask, values: Values) -> Reading:
     names = [read_name(value) for value in values]
     return Reading([n.state for n in names], person_fields(names, values))
 
@@ -122,7 +124,7 @@ def read_split_name(family: Values, given: Values, alias: Values) -> Reading:
     return Reading([n.state for n in names], person_fields(names, raws))
 
 
-def _date(task: Task, values: Values) -> Reading:
+def _date(task: ReadingTask, values: Values) -> Reading:
     read = [read_date(value) for value in values]
     # An event has a day. A month or a year alone is flagged: choosing a day would be guessing.
     states = ["unread" if d.state == "read" and d.precision != "day" else d.state for d in read]
@@ -130,7 +132,7 @@ def _date(task: Task, values: Values) -> Reading:
     return _one(task, values, states, list(days))
 
 
-def _interval(task: Task, values: Values) -> Reading:
+def _interval(task: ReadingTask, values: Values) -> Reading:
     read = [read_date(value) for value in values]
     return Reading(
         [d.state for d in read],
@@ -142,7 +144,7 @@ def _interval(task: Task, values: Values) -> Reading:
     )
 
 
-def _birth(task: Task, values: Values) -> Reading:
+def _birth(task: ReadingTask, values: Values) -> Reading:
     read = [read_date(value) for value in values]
     # 1 January is what a register office writes when it knows the year alone (domain: identity
     # documents): it counts as a year.
@@ -165,7 +167,7 @@ def _birth(task: Task, values: Values) -> Reading:
     )
 
 
-def _age(task: Task, values: Values) -> Reading:
+def _age(task: ReadingTask, values: Values) -> Reading:
     read = [read_age(value) for value in values]
     return Reading(
         [a.state for a in read],
@@ -177,18 +179,18 @@ def _age(task: Task, values: Values) -> Reading:
     )
 
 
-def _sex(task: Task, values: Values) -> Reading:
+def _sex(task: ReadingTask, values: Values) -> Reading:
     read = [read_sex(value) for value in values]
     return _one(task, values, [c.state for c in read], [c.code for c in read])
 
 
-def _code(task: Task, values: Values) -> Reading:
+def _code(task: ReadingTask, values: Values) -> Reading:
     lookup = _lookup(task)
     read = [read_code(value, lookup) for value in values]
     return _one(task, values, [c.state for c in read], [c.code for c in read])
 
 
-def _codes(task: Task, values: Values) -> Reading:
+def _codes(task: ReadingTask, values: Values) -> Reading:
     lookup = _lookup(task)
     read = [read_codes(value, lookup) for value in values]
     # One code of several that cannot be read is a flag on the cell; the others are kept.
@@ -196,18 +198,18 @@ def _codes(task: Task, values: Values) -> Reading:
     return _one(task, values, states, [list(c.codes) or None for c in read])
 
 
-def _yes_no(task: Task, values: Values) -> Reading:
+def _yes_no(task: ReadingTask, values: Values) -> Reading:
     read = [read_yes_no(value) for value in values]
     return _one(task, values, [y.state for y in read], [y.value for y in read])
 
 
-def _place(task: Task, values: Values) -> Reading:
+def _place(task: ReadingTask, values: Values) -> Reading:
     lookup = _lookup(task)
     read = [read_place(value, lookup) for value in values]
     return _one(task, values, [p.state for p in read], [p.code for p in read])
 
 
-def _phones(task: Task, values: Values) -> Reading:
+def _phones(task: ReadingTask, values: Values) -> Reading:
     read = [read_phones(value) for value in values]
     return Reading(
         ["unread" if p.unread_count else p.state for p in read],
@@ -215,7 +217,7 @@ def _phones(task: Task, values: Values) -> Reading:
     )
 
 
-def _document_number(task: Task, values: Values) -> Reading:
+def _document_number(task: ReadingTask, values: Values) -> Reading:
     read = [read_document("", value) for value in values]
     return Reading(
         [d.state for d in read],
@@ -223,12 +225,12 @@ def _document_number(task: Task, values: Values) -> Reading:
     )
 
 
-def _reference(task: Task, values: Values) -> Reading:
+def _reference(task: ReadingTask, values: Values) -> Reading:
     read = [read_reference(value) for value in values]
     return _one(task, values, [r.state for r in read], [r.canonical for r in read])
 
 
-def _articles(task: Task, values: Values) -> Reading:
+def _articles(task: ReadingTask, values: Values) -> Reading:
     read = [read_articles(value) for value in values]
     # An article that no list knows is kept as it was read, and told to whoever keeps the lists.
     known = task.codes["article"].codes if "article" in task.codes.lists else None
@@ -244,7 +246,7 @@ def _is_listed(articles: Sequence[str], known: Collection[str] | None) -> bool:
     return known is None or all(one in known or one.rpartition("-")[0] in known for one in articles)
 
 
-def _sentence(task: Task, values: Values) -> Reading:
+def _sentence(task: ReadingTask, values: Values) -> Reading:
     read = [read_sentence(value) for value in values]
     return Reading(
         [s.state for s in read],
@@ -261,22 +263,22 @@ def _sentence(task: Task, values: Values) -> Reading:
     )
 
 
-def _amount(task: Task, values: Values) -> Reading:
+def _amount(task: ReadingTask, values: Values) -> Reading:
     read = [read_amount(value) for value in values]
     return _one(task, values, [a.state for a in read], [a.xaf for a in read])
 
 
-def _percent(task: Task, values: Values) -> Reading:
+def _percent(task: ReadingTask, values: Values) -> Reading:
     read = [read_percent(value) for value in values]
     return _one(task, values, [p.state for p in read], [p.value for p in read])
 
 
-def _integer(task: Task, values: Values) -> Reading:
+def _integer(task: ReadingTask, values: Values) -> Reading:
     read = [read_integer(value) for value in values]
     return _one(task, values, [i.state for i in read], [i.value for i in read])
 
 
-READERS: dict[str, Callable[[Task, Values], Reading]] = {
+READERS: dict[str, Callable[[ReadingTask, Values], Reading]] = {
     "text": _text,
     "key": _key,
     "keywords": _keywords,

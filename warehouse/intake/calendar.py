@@ -32,7 +32,7 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ExportAnswer:
     """A judged submission of a source and month: the newest one that was taken, or refused."""
 
     submission_id: str
@@ -49,7 +49,7 @@ def due_on(contract: Contract, period: str) -> date:
 
 def expected(
     contracts: Mapping[str, Contract],
-    answers: Mapping[tuple[str, str], Answer],
+    answers: Mapping[tuple[str, str], ExportAnswer],
     today: date,
     first_period: str,
 ) -> list[Expected]:
@@ -74,7 +74,7 @@ def expected(
     ]
 
 
-def state_of(contract: Contract, period: str, answer: Answer | None, today: date) -> State:
+def state_of(contract: Contract, period: str, answer: ExportAnswer | None, today: date) -> State:
     """How the export of one month stands.
 
     Silence is ``awaited`` until the due day, ``late`` until ``late_after_days`` more have passed,

@@ -15,7 +15,7 @@ from warehouse.contracts import Contract
 from warehouse.database.tables import identity
 from warehouse.database.tables import intake as tables
 from warehouse.database.upsert import merge
-from warehouse.intake.calendar import Answer, expected
+from warehouse.intake.calendar import ExportAnswer, expected
 from warehouse.intake.landing_zone import display_name, is_ignored
 from warehouse.intake.submissions import Submission
 
@@ -135,7 +135,7 @@ def watch_calendar(
         .order_by((s.status == "rejected").desc(), s.received_at)
     ).all()
     answers = {
-        (row.source_id, row.period): Answer(row.submission_id, row.status, bool(row.is_nil))
+        (row.source_id, row.period): ExportAnswer(row.submission_id, row.status, bool(row.is_nil))
         for row in rows
     }
     taken = (row.period for row in rows if row.status != "rejected")

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 
-from warehouse.read.header_labels import DEEPEST, Labels, Top
+from warehouse.read.header_labels import DEEPEST, HeaderLabels, Top
 from warehouse.read.header_names import Claim, ColumnSpec, HeaderSpec, Names
 from warehouse.read.sheet import Sheet, filled
 
@@ -52,7 +52,7 @@ def find_header(sheet: Sheet, spec: HeaderSpec) -> Header | None:
     """
     top = Top.of(sheet)
     names = Names.of(spec)
-    best: tuple[float, Labels, dict[str, Claim]] | None = None
+    best: tuple[float, HeaderLabels, dict[str, Claim]] | None = None
     for depth in range(1, DEEPEST + 1):
         for first in range(len(top.rows) - depth + 1):
             labels = top.labels(first, depth)
@@ -69,7 +69,9 @@ def find_header(sheet: Sheet, spec: HeaderSpec) -> Header | None:
     return _header(sheet, spec, labels, claims)
 
 
-def _header(sheet: Sheet, spec: HeaderSpec, labels: Labels, claims: dict[str, Claim]) -> Header:
+def _header(
+    sheet: Sheet, spec: HeaderSpec, labels: HeaderLabels, claims: dict[str, Claim]
+) -> Header:
     claimed = {claim.column for claim in claims.values()}
     unknown = tuple(
         (column, labels.text(column))
@@ -90,6 +92,6 @@ def _header(sheet: Sheet, spec: HeaderSpec, labels: Labels, claims: dict[str, Cl
     )
 
 
-def _has_cells(sheet: Sheet, column: int, labels: Labels) -> bool:
+def _has_cells(sheet: Sheet, column: int, labels: HeaderLabels) -> bool:
     below = sheet.cells.column(column).slice(labels.first + labels.depth)
     return bool(np.any(filled(below).to_numpy()))

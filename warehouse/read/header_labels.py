@@ -14,7 +14,7 @@ DEEPEST: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Labels:
+class HeaderLabels:
     """The labels over every column in a window of rows, outermost first, none repeated."""
 
     first: int
@@ -43,7 +43,7 @@ class Top:
         merges = tuple(m for m in sheet.merged if m.first_row <= len(rows))
         return cls(rows, len(columns), merges)
 
-    def labels(self, first: int, depth: int) -> Labels:
+    def labels(self, first: int, depth: int) -> HeaderLabels:
         """The labels of ``depth`` rows from ``first``, merged ranges filled and nothing else.
 
         A format that tells no merged range shows a group's name over its first column only: there
@@ -59,7 +59,7 @@ class Top:
         if depth > 1 and not across:
             _carry_groups(window)
         levels = tuple(_distinct(row[column] for row in window) for column in range(self.width))
-        return Labels(first, depth, levels)
+        return HeaderLabels(first, depth, levels)
 
     def _fill(self, window: list[list[str]], first: int, merge: Merge) -> None:
         """Write the text of a range, which stands at its top left, over what the window shows."""

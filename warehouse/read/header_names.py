@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TypeVar
 
-from warehouse.read.header_labels import Labels
+from warehouse.read.header_labels import HeaderLabels
 from warehouse.read.header_spelling import exact, loose, near
 
 _Key = TypeVar("_Key")
@@ -76,7 +76,7 @@ class Names:
                         _enter(names.loose, (None, loose(told)), column.key)
         return names
 
-    def claim(self, labels: Labels) -> dict[str, Claim]:
+    def claim(self, labels: HeaderLabels) -> dict[str, Claim]:
         """Key -> the column that bears its name; the best spelling first, then the leftmost."""
         claims: dict[str, Claim] = {}
         for column, levels in enumerate(labels.levels):
@@ -114,7 +114,7 @@ class Names:
         close = [group for spelled, group in self.groups.items() if near(told, spelled)]
         return close[0] if len(close) == 1 else None
 
-    def claim_slips(self, labels: Labels, claims: dict[str, Claim]) -> dict[str, Claim]:
+    def claim_slips(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, Claim]:
         """Columns without a key whose header is one slip away from one missing name, and no other.
 
         A header that is close to a name already found is left alone: it may be another column.

@@ -26,8 +26,8 @@ from warehouse.receipts.first_sheet import (
     COLOURS,
     MOST_LISTED,
     WIDTHS,
+    CellPlace,
     FirstSheet,
-    Place,
     by_place,
     comment,
     comment_size,
@@ -85,7 +85,7 @@ class _Places:
         self._sheets = {sheet.title.strip().casefold(): sheet for sheet in workbook.worksheets}
         self._only = workbook.worksheets[0] if len(workbook.worksheets) == 1 else None
 
-    def __call__(self, fault: Fault) -> Place | None:
+    def __call__(self, fault: Fault) -> CellPlace | None:
         sheet = self._sheets.get(fault.sheet.strip().casefold(), self._only)
         if sheet is None or fault.row_number < 1:
             return None
@@ -97,7 +97,7 @@ class _Places:
                 if (row, column) in merged.cells:
                     row, column = merged.min_row, merged.min_col
                     break
-        return Place(sheet.title, row, column)
+        return CellPlace(sheet.title, row, column)
 
 
 def _first_filled(sheet: Worksheet, row: int) -> int:
@@ -123,7 +123,7 @@ def _show(workbook: Workbook, facts: ReceiptFacts, where: _Places) -> None:
         _uncover(sheet, place)
 
 
-def _uncover(sheet: Worksheet, place: Place) -> None:
+def _uncover(sheet: Worksheet, place: CellPlace) -> None:
     """Hidden or locked, a cell cannot be corrected."""
     sheet.sheet_state = "visible"
     sheet.protection.disable()

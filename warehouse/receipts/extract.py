@@ -18,10 +18,10 @@ from openpyxl.utils import get_column_letter
 
 from warehouse.checks.verdict import Fault, ReceiptFacts
 from warehouse.read.own_sheets import MARKER
-from warehouse.receipts.first_sheet import EXTRACT_SHEET, Place, by_place, first_sheet
+from warehouse.receipts.first_sheet import EXTRACT_SHEET, CellPlace, by_place, first_sheet
 from warehouse.receipts.from_cells import Sheets
 from warehouse.receipts.wording import say
-from warehouse.receipts.xlsx_writer import Book, Cells, marks_by_row
+from warehouse.receipts.xlsx_writer import Cells, ReceiptBook, marks_by_row
 
 _ABOVE = 3  # rows: marker, what to do, header
 _BEFORE = 2  # columns: sheet, row number
@@ -39,16 +39,16 @@ def extract(facts: ReceiptFacts, rows: Iterable[tuple[str, int, Cells]], path: P
     """
     lines = {key: line for line, key in enumerate(faulty_rows(facts)[:_MOST_ROWS], start=_ABOVE)}
 
-    def where(fault: Fault) -> Place | None:
+    def where(fault: Fault) -> CellPlace | None:
         line = lines.get((fault.sheet, fault.row_number))
         if line is None:
             return None
         column = _BEFORE - 1 if fault.column_index is None else _BEFORE + fault.column_index
-        return Place(EXTRACT_SHEET, line + 1, column + 1)
+        return CellPlace(EXTRACT_SHEET, line + 1, column + 1)
 
     marks = marks_by_row(by_place(facts.faults, where))
     titles = _titles(facts)
-    with closing(Book(facts, path)) as book:
+    with closing(ReceiptBook(facts, path)) as book:
         book.write_first_sheet(first_sheet(facts, where, whole=False))
         sheet = book.add_sheet(EXTRACT_SHEET, [18, 12] + [22] * len(titles))
         book.write_row(sheet, 0, [MARKER])

@@ -32,7 +32,7 @@ WIDTHS = (22, 18, 8, 24, 52, 44, 22, 14)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CellPlace:
     """A cell of the workbook that goes back: sheet as named there, row and column from 1."""
 
     sheet: str
@@ -51,12 +51,12 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FaultLine:
     """One fault as a line of the list: ``cells`` in the order of ``COLUMNS``."""
 
     severity: Severity
     cells: tuple[str | int, ...]
-    place: Place | None
+    place: CellPlace | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,12 @@ class FirstSheet:
 
     introduction: tuple[str, ...]
     header: tuple[str, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[FaultLine, ...]
     rest: str | None
 
 
 def first_sheet(
-    facts: ReceiptFacts, place: Callable[[Fault], Place | None], *, whole: bool
+    facts: ReceiptFacts, place: Callable[[Fault], CellPlace | None], *, whole: bool
 ) -> FirstSheet:
     """What the first sheet says about ``facts``.
 
@@ -125,10 +125,10 @@ def comment_size(text: str) -> tuple[int, int]:
 
 
 def by_place(
-    faults: Iterable[Fault], place: Callable[[Fault], Place | None]
-) -> dict[Place, tuple[Severity, tuple[Fault, ...]]]:
+    faults: Iterable[Fault], place: Callable[[Fault], CellPlace | None]
+) -> dict[CellPlace, tuple[Severity, tuple[Fault, ...]]]:
     """Faults by the cell they are shown on, with the gravest severity there."""
-    cells: dict[Place, list[Fault]] = {}
+    cells: dict[CellPlace, list[Fault]] = {}
     for group in grouped(faults):
         for fault in group.faults:
             where = place(fault)
@@ -137,7 +137,7 @@ def by_place(
     return {where: (worst(those), tuple(those)) for where, those in cells.items()}
 
 
-def _line(fault: Fault, place: Place | None) -> Line:
+def _line(fault: Fault, place: CellPlace | None) -> FaultLine:
     cells: dict[str, str | int] = {
         "severity": say(f"severity_{fault.severity}"),
         "sheet": fault.sheet,
@@ -148,4 +148,4 @@ def _line(fault: Fault, place: Place | None) -> Line:
         "example": fault.example or "",
         "go": "" if place is None else say("book_go", cell=place.cell),
     }
-    return Line(fault.severity, tuple(cells[column] for column in COLUMNS), place)
+    return FaultLine(fault.severity, tuple(cells[column] for column in COLUMNS), place)

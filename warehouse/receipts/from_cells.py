@@ -15,8 +15,8 @@ import pyarrow as pa
 
 from warehouse.checks.verdict import Fault, ReceiptFacts
 from warehouse.read.own_sheets import FIRST_SHEET
-from warehouse.receipts.first_sheet import Place, by_place, first_sheet
-from warehouse.receipts.xlsx_writer import Book, Cells, marks_by_row
+from warehouse.receipts.first_sheet import CellPlace, by_place, first_sheet
+from warehouse.receipts.xlsx_writer import Cells, ReceiptBook, marks_by_row
 
 Sheets = Sequence[tuple[str, pa.Table]]
 
@@ -38,7 +38,7 @@ def whole_workbook(facts: ReceiptFacts, sheets: Sheets, path: Path) -> None:
     headers = {
         (aside.sheet, aside.row_number) for aside in facts.set_aside if aside.reason == "header"
     }
-    with closing(Book(facts, path)) as book:
+    with closing(ReceiptBook(facts, path)) as book:
         book.write_first_sheet(first_sheet(facts, where, whole=True))
         for (original, table), name in zip(sheets, where.names, strict=True):
             sheet = book.add_sheet(name, _widths(table))
@@ -79,7 +79,7 @@ class _Places:
         }
         self._only = next(iter(self._sheets.values())) if len(self._sheets) == 1 else None
 
-    def __call__(self, fault: Fault) -> Place | None:
+    def __call__(self, fault: Fault) -> CellPlace | None:
         found = self._sheets.get(fault.sheet.strip().casefold(), self._only)
         if found is None:
             return None
@@ -89,7 +89,7 @@ class _Places:
         column = fault.column_index
         if column is None:
             column = first_filled([cells[fault.row_number - 1].as_py() for cells in table.columns])
-        return Place(name, fault.row_number, column + 1)
+        return CellPlace(name, fault.row_number, column + 1)
 
 
 def first_filled(cells: Cells) -> int:

@@ -19,8 +19,8 @@ from warehouse.receipts.first_sheet import (
     COLOURS,
     MOST_LISTED,
     WIDTHS,
+    CellPlace,
     FirstSheet,
-    Place,
     comment,
     comment_size,
 )
@@ -31,7 +31,7 @@ Marks = Mapping[int, tuple[Severity, str | None]]
 
 
 def marks_by_row(
-    shown: Mapping[Place, tuple[Severity, tuple[Fault, ...]]],
+    shown: Mapping[CellPlace, tuple[Severity, tuple[Fault, ...]]],
 ) -> dict[tuple[str, int], Marks]:
     """Colour and comment of each faulty cell, by sheet and row (from 1), then column (from 0).
 
@@ -44,7 +44,7 @@ def marks_by_row(
     return dict(marks.items())
 
 
-class Book:
+class ReceiptBook:
     """A new ``.xlsx`` at ``path``; written when it is closed.
 
     Every cell is written as text and formatted as text: what looks like a formula, a link or a
@@ -137,7 +137,7 @@ class Book:
         row: int,
         cells: Sequence[str | int],
         severity: Severity,
-        place: Place | None,
+        place: CellPlace | None,
     ) -> None:
         for column, value in enumerate(cells):
             colour = {"bg_color": f"#{COLOURS[severity]}"} if column == 0 else {}

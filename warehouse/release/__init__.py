@@ -28,13 +28,13 @@ from warehouse.release.manifest import (
 )
 from warehouse.release.pointer import point, roll_back
 from warehouse.release.publish import ReleaseRefusedError, publish
-from warehouse.release.rebuild import Made, how_made, rebuild
+from warehouse.release.rebuild import RebuiltRelease, how_made, rebuild
 from warehouse.release.release_files import write_tables
 
 __all__ = [
     "MANIFEST",
     "REASONS",
-    "Made",
+    "RebuiltRelease",
     "Release",
     "ReleaseRefusedError",
     "Withdrawn",

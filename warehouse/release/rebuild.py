@@ -16,7 +16,7 @@ from warehouse.release.release_files import sha256, write_tables
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class RebuiltRelease:
     """How a release was made, for it to be made again.
 
     Attributes:
@@ -28,7 +28,7 @@ class Made:
     columns: dict[str, list[str]]
 
 
-def how_made(releases: Path, number: int) -> Made:
+def how_made(releases: Path, number: int) -> RebuiltRelease:
     """How a release was made, by its own manifest and dictionary.
 
     Raises:
@@ -39,7 +39,7 @@ def how_made(releases: Path, number: int) -> Made:
     refuse_withdrawn(releases, number)
     said = json.loads((releases / str(number) / "dictionary.json").read_text("utf-8"))
     columns = {name: list(table["columns"]) for name, table in said.items()}
-    return Made(known_at, columns)
+    return RebuiltRelease(known_at, columns)
 
 
 def rebuild(releases: Path, number: int, tables: Mapping[str, pa.Table], out: Path) -> list[str]:

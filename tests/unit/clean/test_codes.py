@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.conform.clean.codes import (
-    Code,
+    CodeReading,
     Codes,
     Sex,
     YesNo,
@@ -32,18 +32,18 @@ LOOKUP = {
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [
-        ("Mariage précoce/forcé", Code("read", "MARR")),
-        ("TRAVAIL FORCÉ (mines)", Code("read", "FL_MINE")),
-        ("12.0", Code("read", "TWELVE")),
-        ("NA", Code("read", "NAM")),
-        ("Aucun", Code("read", "NONE")),
-        ("NSP", Code("missing")),
-        ("", Code("missing")),
-        ("dettes", Code("unread")),
-        ("#N/A", Code("unread")),
+        ("Mariage précoce/forcé", CodeReading("read", "MARR")),
+        ("TRAVAIL FORCÉ (mines)", CodeReading("read", "FL_MINE")),
+        ("12.0", CodeReading("read", "TWELVE")),
+        ("NA", CodeReading("read", "NAM")),
+        ("Aucun", CodeReading("read", "NONE")),
+        ("NSP", CodeReading("missing")),
+        ("", CodeReading("missing")),
+        ("dettes", CodeReading("unread")),
+        ("#N/A", CodeReading("unread")),
     ],
 )
-def test_a_label_is_a_code_only_if_the_list_says_so(raw: str, expected: Code) -> None:
+def test_a_label_is_a_code_only_if_the_list_says_so(raw: str, expected: CodeReading) -> None:
     assert read_code(raw, LOOKUP) == expected
 
 

@@ -12,7 +12,7 @@ from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import identity
 from warehouse.errors import message
-from warehouse.linkage.review.show import _ATTRIBUTES, Line, side_by_side
+from warehouse.linkage.review.show import _ATTRIBUTES, ShownLine, side_by_side
 
 NOTHING = CodeLists({})
 
@@ -21,7 +21,7 @@ def mention(**said: Any) -> dict[str, Any]:
     return dict.fromkeys(schema("person_mention").names) | said
 
 
-def line(attribute: str, left: dict[str, Any], right: dict[str, Any]) -> Line:
+def line(attribute: str, left: dict[str, Any], right: dict[str, Any]) -> ShownLine:
     (found,) = [one for one in side_by_side(left, right, NOTHING) if one.attribute == attribute]
     return found
 

@@ -58,7 +58,7 @@ OBSERVES_A_COUNT = frozenset({"expect_table_row_count_to_be_between"})
 
 
 @dataclass(frozen=True)
-class Record:
+class CheckRecord:
     """One suite on one table of one submission, without a value.
 
     Attributes:
@@ -120,7 +120,7 @@ def record_result(
     Returns:
         The file written, ``results/<source>/<submission>/<suite>-<table>-<part>.json``.
     """
-    made = Record(
+    made = CheckRecord(
         source_id,
         submission_id,
         table_id,
@@ -231,11 +231,11 @@ def _plain_suite(path: Path) -> Suite:
     }
 
 
-def read_records(folder: Path) -> Iterator[Record]:
+def read_records(folder: Path) -> Iterator[CheckRecord]:
     """What is recorded, in no order."""
     for path in folder.glob("results/*/*/[!.]*.json"):
         said = json.loads(path.read_text("utf-8"))
-        yield Record(
+        yield CheckRecord(
             **{
                 **said,
                 "recorded_at": datetime.fromisoformat(said["recorded_at"]),
@@ -244,9 +244,9 @@ def read_records(folder: Path) -> Iterator[Record]:
         )
 
 
-def prune(records: Iterator[Record], folder: Path, keep: int) -> list[Record]:
+def prune(records: Iterator[CheckRecord], folder: Path, keep: int) -> list[CheckRecord]:
     """The newest ``keep`` submissions of each source, newest first; what is older is removed."""
-    submissions: dict[tuple[str, str], list[Record]] = {}
+    submissions: dict[tuple[str, str], list[CheckRecord]] = {}
     for one in records:
         submissions.setdefault((one.source_id, one.submission_id), []).append(one)
     newest = sorted(
@@ -254,7 +254,7 @@ def prune(records: Iterator[Record], folder: Path, keep: int) -> list[Record]:
         key=lambda item: (max(one.recorded_at for one in item[1]), item[0]),
         reverse=True,
     )
-    kept: list[Record] = []
+    kept: list[CheckRecord] = []
     count: dict[str, int] = {}
     for (source_id, submission_id), of_one in newest:
         count[source_id] = count.get(source_id, 0) + 1

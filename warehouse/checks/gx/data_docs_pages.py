@@ -33,7 +33,7 @@ from warehouse.checks.gx.suites import Expectation, Suite
 from warehouse.errors import Language, catalogue, message
 
 if TYPE_CHECKING:
-    from warehouse.checks.gx.data_docs import Record
+    from warehouse.checks.gx.data_docs import CheckRecord
 
 # What Great Expectations writes in English, and our sentence for it.
 LABELS = {
@@ -87,7 +87,7 @@ class Pages:
         )
         self._view.env.globals |= {"say": self._say, "quote": quote, "language": language}
 
-    def record(self, record: Record) -> str:
+    def record(self, record: CheckRecord) -> str:
         """The page of one suite on one table of a submission."""
         results = [
             ExpectationValidationResult(
@@ -138,7 +138,7 @@ class Pages:
         )
         return self._document(rendered, home="../", heading=suite["name"])
 
-    def index(self, records: Sequence[Record], suites: Sequence[str]) -> str:
+    def index(self, records: Sequence[CheckRecord], suites: Sequence[str]) -> str:
         """The first page: every submission kept, by source, and every suite."""
         by_source = {
             source_id: list(of_one)

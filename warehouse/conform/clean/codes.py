@@ -21,7 +21,7 @@ _LONGEST_LABEL = 6  # pieces that one label may span: "mariage précoce/forcé" 
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeReading:
     """One code, where the cell was ``read``."""
 
     state: State
@@ -60,12 +60,12 @@ class Sex:
     is_minor: bool | None = None
 
 
-def read_code(raw: str, lookup: Mapping[str, str]) -> Code:
+def read_code(raw: str, lookup: Mapping[str, str]) -> CodeReading:
     """Read one label by ``lookup``, folded label or alias to code."""
     text = without_float_tail(tidy(raw))
     if code := lookup.get(fold(text)):
-        return Code("read", code)
-    return Code(_without_value(text))
+        return CodeReading("read", code)
+    return CodeReading(_without_value(text))
 
 
 def read_codes(

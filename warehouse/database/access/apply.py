@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from warehouse.database.access import statements
 from warehouse.database.access.policy import MINISTRY, Page, access_policy
 from warehouse.database.access.policy import text as written
-from warehouse.database.access.statements import CLOSED, FORMER, SCHEMAS, VIEWS, Standing
+from warehouse.database.access.statements import CLOSED, FORMER, SCHEMAS, VIEWS, GrantedRights
 
 KEPT_IN = "public.zokwezo_access"
 
@@ -102,7 +102,8 @@ def apply(connection: Connection) -> None:
     connection.execute(text("select pg_advisory_xact_lock(4236202618)"))
     can_give = VIEWS in present and _may_own_through(connection, VIEWS)
     standing = [
-        Standing(*row) for row in connection.execute(text(_STANDING), {"schemas": list(SCHEMAS)})
+        GrantedRights(*row)
+        for row in connection.execute(text(_STANDING), {"schemas": list(SCHEMAS)})
     ]
     for sql in statements.memberships(chosen, _members(connection)):
         _attempt(connection, sql)

@@ -28,7 +28,7 @@ where exists (select from pg_catalog.pg_roles r where r.rolname = o.role_name
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class GrantedRights:
     """One thing that stands in the database.
 
     Attributes:
@@ -58,7 +58,7 @@ class Standing:
         return f"{self.schema}.{self.name}", self.kind
 
 
-def grants(page: Page, standing: Sequence[Standing]) -> Iterator[str]:
+def grants(page: Page, standing: Sequence[GrantedRights]) -> Iterator[str]:
     """All rights taken back, then those of the page given."""
     roles = ", ".join(("public", *page.roles))
     for schema in SCHEMAS:
@@ -71,7 +71,7 @@ def grants(page: Page, standing: Sequence[Standing]) -> Iterator[str]:
         yield f"grant usage on schema public to {', '.join(page.roles)}"
 
 
-def _grants_of(role: Role, standing: Sequence[Standing]) -> Iterator[str]:
+def _grants_of(role: Role, standing: Sequence[GrantedRights]) -> Iterator[str]:
     given: dict[str, list[str]] = defaultdict(list)
     schemas = set()
     for one in standing:
@@ -89,7 +89,7 @@ def _grants_of(role: Role, standing: Sequence[Standing]) -> Iterator[str]:
         yield f"grant usage on schema {schema} to {role.name}"
 
 
-def has(role: Role, one: Standing) -> bool:
+def has(role: Role, one: GrantedRights) -> bool:
     """Whether a role is to have a right on what stands there."""
     if one.kind == "copy" and one.schema in CLOSED:
         return False  # it knows no row policies
@@ -98,7 +98,7 @@ def has(role: Role, one: Standing) -> bool:
     return role.may_read(*one.meant)
 
 
-def policies(page: Page, tables: Sequence[Standing]) -> Iterator[str]:
+def policies(page: Page, tables: Sequence[GrantedRights]) -> Iterator[str]:
     """Rows: each table of a closed schema refuses every row that no policy shows."""
     for table in tables:
         if table.schema not in CLOSED:
@@ -141,7 +141,7 @@ def announced_rows(table: str, column: str) -> str:
     return f"{column} = any ((select audit.announced())::text[])"
 
 
-def ownership(standing: Sequence[Standing], can_give: bool) -> Iterator[str]:
+def ownership(standing: Sequence[GrantedRights], can_give: bool) -> Iterator[str]:
     """Views get the rights of an owner who cannot enter the vault, else those of their reader."""
     if can_give:
         readable = [

@@ -17,7 +17,7 @@ from warehouse.linkage.engine.words import TEXTS, text_prefix
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class BlockingRule:
     """A reason to look at a pair.
 
     Attributes:
@@ -44,23 +44,25 @@ _TWO_WORDS: Final = (
 )
 _ALONE: Final = "select unique_id, {0} as key from features"
 
-RULES: Final[dict[str, Rule]] = {
-    "same_words": Rule(_ALONE.format("name_key"), _SURE),
-    "two_sounding_words": Rule(_TWO_WORDS.format("", ""), _SURE),
-    "two_sounding_words_same_age": Rule(
+RULES: Final[dict[str, BlockingRule]] = {
+    "same_words": BlockingRule(_ALONE.format("name_key"), _SURE),
+    "two_sounding_words": BlockingRule(_TWO_WORDS.format("", ""), _SURE),
+    "two_sounding_words_same_age": BlockingRule(
         _TWO_WORDS.format(" || ' ' || y.year", " join years y on a.unique_id = y.unique_id"), _SURE
     ),
-    "same_telephone": Rule(_ALONE.format("unnest(phone)"), _SURE),
-    "same_document": Rule(_ALONE.format("id_number"), _SURE),
-    "sounding_word_and_birth_day": Rule(_ONE_WORD.format("birth_day", "features"), _SURE),
-    "sounding_word_and_birth_year": Rule(_ONE_WORD.format("year", "years"), _LIKELY),
-    "sounding_word_and_case": Rule(_ONE_WORD.format("case_ref", "features"), _LIKELY),
-    "same_birth_day_and_initial": Rule(
+    "same_telephone": BlockingRule(_ALONE.format("unnest(phone)"), _SURE),
+    "same_document": BlockingRule(_ALONE.format("id_number"), _SURE),
+    "sounding_word_and_birth_day": BlockingRule(_ONE_WORD.format("birth_day", "features"), _SURE),
+    "sounding_word_and_birth_year": BlockingRule(_ONE_WORD.format("year", "years"), _LIKELY),
+    "sounding_word_and_case": BlockingRule(_ONE_WORD.format("case_ref", "features"), _LIKELY),
+    "same_birth_day_and_initial": BlockingRule(
         "select unique_id, birth_day || sound[1] as key from s join features using (unique_id)",
         _LIKELY,
     ),
-    "same_birth_day_and_sex": Rule(_ALONE.format("birth_day || coalesce(sex, '')"), _CONTEXT),
-    "same_birth_day": Rule(_ALONE.format("birth_day"), _CONTEXT),
+    "same_birth_day_and_sex": BlockingRule(
+        _ALONE.format("birth_day || coalesce(sex, '')"), _CONTEXT
+    ),
+    "same_birth_day": BlockingRule(_ALONE.format("birth_day"), _CONTEXT),
 }
 
 SMALL: Final = 1_000
@@ -76,22 +78,26 @@ SharingMost = Mapping[str, int]
 """For each rule, how many mentions may share a key of it."""
 
 
-def rules(compare: Sequence[str] = ()) -> dict[str, Rule]:
+def rules(compare: Sequence[str] = ()) -> dict[str, BlockingRule]:
     """All rules for a table with these further text columns: each alone, and beside a word."""
     texts = (*TEXTS, *compare)
     found = dict(RULES)
     for column in texts:
         value = f"{text_prefix(column)}_value"
-        found[f"sounding_word_and_{column}"] = Rule(_ONE_WORD.format(value, "features"), _LIKELY)
-        found[f"same_birth_day_and_{column}"] = Rule(
+        found[f"sounding_word_and_{column}"] = BlockingRule(
+            _ONE_WORD.format(value, "features"), _LIKELY
+        )
+        found[f"same_birth_day_and_{column}"] = BlockingRule(
             _ALONE.format(f"birth_day || ' ' || {value}"), _CONTEXT
         )
     for column in compare:
-        found[f"same_{column}"] = Rule(_ALONE.format(f"{text_prefix(column)}_value"), _CONTEXT)
+        found[f"same_{column}"] = BlockingRule(
+            _ALONE.format(f"{text_prefix(column)}_value"), _CONTEXT
+        )
     for one, two in zip(texts, (*texts[1:], texts[0]), strict=True):
         if one != two:
             values = f"{text_prefix(one)}_value || ' ' || {text_prefix(two)}_value"
-            found[f"same_{one}_and_{two}"] = Rule(_ALONE.format(values), _CONTEXT)
+            found[f"same_{one}_and_{two}"] = BlockingRule(_ALONE.format(values), _CONTEXT)
     return found
 
 

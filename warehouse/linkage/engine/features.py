@@ -15,7 +15,7 @@ from warehouse.linkage.engine.memory import MEMORY, database
 from warehouse.linkage.engine.size_correction import DOUBLINGS, grown, seen_in
 from warehouse.linkage.engine.words import (
     TEXTS,
-    Field,
+    NameField,
     count_all,
     count_words,
     fields,
@@ -57,7 +57,7 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMOR
         return con.sql(features(compare)).to_arrow_table()
 
 
-def _weigh(con: duckdb.DuckDBPyConnection, field: Field) -> None:
+def _weigh(con: duckdb.DuckDBPyConnection, field: NameField) -> None:
     """Make ``<field>``, the words of each whole, and ``v_<field>``, how rare each value is."""
     name = field.name
     con.execute(

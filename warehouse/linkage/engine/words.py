@@ -42,7 +42,7 @@ _LARGE: Final = 2**15
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class NameField:
     """What of a mention is read as words.
 
     Attributes:
@@ -65,13 +65,13 @@ class Field:
         return "concat_ws(' ', " + ", ".join(f'"{column}"' for column in self.columns) + ")"
 
 
-def fields(compare: Sequence[str] = ()) -> list[Field]:
+def fields(compare: Sequence[str] = ()) -> list[NameField]:
     """The fields of a table with these further text columns."""
-    texts = (Field(text_prefix(c), (c,), False, True) for c in (*TEXTS, *compare))
+    texts = (NameField(text_prefix(c), (c,), False, True) for c in (*TEXTS, *compare))
     return [
-        Field("names", NAMES, True, True),
-        Field("given", ("given_names",), True, False),
-        Field("alias", ("alias",), True, False),
+        NameField("names", NAMES, True, True),
+        NameField("given", ("given_names",), True, False),
+        NameField("alias", ("alias",), True, False),
         *texts,
     ]
 
@@ -81,7 +81,7 @@ def text_prefix(column: str) -> str:
     return "text_" + "".join(c if c.isalnum() else "_" for c in column)
 
 
-def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[Field], mentions: str) -> None:
+def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], mentions: str) -> None:
     """Make ``word``: one row per distinct word of any field, its sound and its skeleton.
 
     Args:
@@ -115,7 +115,7 @@ def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[Field], mentions
     con.execute("create or replace temp table word as select * from learnt where token <> ''")
 
 
-def hear(con: duckdb.DuckDBPyConnection, field: Field, said: str) -> str:
+def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
     """Make ``heard_<field>``: what each whole says, whatever else the table holds.
 
     Args:
@@ -154,7 +154,7 @@ def hear(con: duckdb.DuckDBPyConnection, field: Field, said: str) -> str:
     return f"heard_{field.name}"
 
 
-def count_words(field: Field, wholes: str) -> str:
+def count_words(field: NameField, wholes: str) -> str:
     """SQL: how often each skeleton is said: ``bones``, ``n``.
 
     Args:
@@ -172,7 +172,7 @@ def count_words(field: Field, wholes: str) -> str:
     )
 
 
-def count_all(field: Field, wholes: str) -> str:
+def count_all(field: NameField, wholes: str) -> str:
     """SQL: of how many names, or mentions, ``count_words`` counts the words."""
     counted = "count(distinct kin)" if field.of_persons else "coalesce(sum(n), 0)"
     return f"select {counted} from {wholes} where kin is not null"
@@ -209,7 +209,7 @@ def _bits(said: str, total: float) -> str:
     return f"round(log2({said}))" if total >= _LARGE else f"log2({said})"
 
 
-def rank(field: Field, heard: str, bits: str) -> str:
+def rank(field: NameField, heard: str, bits: str) -> str:
     """SQL: the words of each whole, at most six, the rarest first.
 
     Args:

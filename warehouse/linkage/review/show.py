@@ -25,7 +25,7 @@ Mention = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ShownLine:
     """One attribute of two mentions, as shown.
 
     Attributes:
@@ -50,7 +50,7 @@ class Shown:
         fingerprints: of what the two say.
     """
 
-    lines: tuple[Line, ...]
+    lines: tuple[ShownLine, ...]
     left: Mention
     right: Mention
 
@@ -84,14 +84,14 @@ def show(
     return Shown(side_by_side(left, right, codes), left, right)
 
 
-def side_by_side(left: Mention, right: Mention, codes: CodeLists) -> tuple[Line, ...]:
+def side_by_side(left: Mention, right: Mention, codes: CodeLists) -> tuple[ShownLine, ...]:
     """The attributes of two mentions that either of them has, in the order of the desk."""
     lines = []
     for attribute, (text, mark) in _ATTRIBUTES.items():
         one, two = text(left, codes), text(right, codes)
         if one or two:
             said: Mark = mark(left, right, one, two) if one and two else "unknown"
-            lines.append(Line(attribute, one, two, said))
+            lines.append(ShownLine(attribute, one, two, said))
     return tuple(lines)
 
 

@@ -12,9 +12,9 @@ from xml.sax.saxutils import escape, quoteattr
 
 import xlsxwriter
 
-from warehouse.proof.simulate.export_line import Cell, Record
-from warehouse.proof.simulate.headers import Header
-from warehouse.proof.simulate.layouts import Layout, Sheet
+from warehouse.proof.simulate.export_line import Cell, ExportLine
+from warehouse.proof.simulate.headers import SimulatedHeader
+from warehouse.proof.simulate.layouts import Layout, SimulatedSheet
 from warehouse.proof.simulate.months import Month
 
 # Written into the properties of every workbook: nobody may take it for a ministry's own.
@@ -24,14 +24,14 @@ FICTIONAL = "DONNÉES FICTIVES - aucune personne réelle"
 class Book(Protocol):
     """An export that is being written."""
 
-    def write(self, record: Record) -> int:
+    def write(self, record: ExportLine) -> int:
         """Write one line; the physical row it stands on, 1 for the first of the file or sheet."""
 
     def close(self) -> None:
         """Write totals and signatures, and end the file."""
 
 
-def open_book(path: Path, layout: Layout, headers: Sequence[Header], month: Month) -> Book:
+def open_book(path: Path, layout: Layout, headers: Sequence[SimulatedHeader], month: Month) -> Book:
     """A new file at `path` in its layout, banner and header already written."""
     if layout.kind == "text":
         return TextBook(path, layout, headers[0])
@@ -40,14 +40,14 @@ def open_book(path: Path, layout: Layout, headers: Sequence[Header], month: Mont
     return XlsxBook(path, layout, headers, month)
 
 
-def _laid_out(record: Record, header: Header) -> Iterable[Cell]:
+def _laid_out(record: ExportLine, header: SimulatedHeader) -> Iterable[Cell]:
     return ("" if at is None else record.cells[at] for at in header.columns)
 
 
 class TextBook:
     """A delimited text file in the encoding of the layout."""
 
-    def __init__(self, path: Path, layout: Layout, header: Header) -> None:
+    def __init__(self, path: Path, layout: Layout, header: SimulatedHeader) -> None:
         # UTF-16 is written little-endian on any machine, its mark by hand.
         encoding = "utf-16-le" if layout.encoding == "utf-16" else layout.encoding
         self._file = path.open("w", encoding=encoding, newline="", buffering=1 << 16)
@@ -58,7 +58,7 @@ class TextBook:
         self._lines.writerow(header.labels)
         self._row = 1
 
-    def write(self, record: Record) -> int:
+    def write(self, record: ExportLine) -> int:
         """Write one line and say on which row it stands."""
         self._lines.writerow(_laid_out(record, self._header))
         self._row += 1
@@ -72,7 +72,9 @@ class TextBook:
 class XlsxBook:
     """A workbook written row by row (`constant_memory`), all of its sheets at once."""
 
-    def __init__(self, path: Path, layout: Layout, headers: Sequence[Header], month: Month) -> None:
+    def __init__(
+        self, path: Path, layout: Layout, headers: Sequence[SimulatedHeader], month: Month
+    ) -> None:
         self._book = xlsxwriter.Workbook(
             str(path), {"constant_memory": True, "strings_to_urls": False}
         )
@@ -91,7 +93,7 @@ class XlsxBook:
         }
         self._only = layout.sheets[0].name
 
-    def write(self, record: Record) -> int:
+    def write(self, record: ExportLine) -> int:
         """Write one line and say on which row of its sheet it stands."""
         return self._sheets[record.sheet or self._only].write(record, self._day)
 
@@ -106,8 +108,8 @@ class _XlsxSheet:
     def __init__(
         self,
         sheet: xlsxwriter.worksheet.Worksheet,
-        layout: Sheet,
-        header: Header,
+        layout: SimulatedSheet,
+        header: SimulatedHeader,
         month: Month,
     ) -> None:
         self._sheet, self._layout, self._header, self._month = sheet, layout, header, month
@@ -123,7 +125,7 @@ class _XlsxSheet:
                 self._text(column, label)
         self._row += 1
 
-    def write(self, record: Record, day: object) -> int:
+    def write(self, record: ExportLine, day: object) -> int:
         row, sheet = self._row, self._sheet
         for column, cell in enumerate(_laid_out(record, self._header)):
             if isinstance(cell, str):
@@ -199,7 +201,7 @@ class OdsBook:
     The libraries that write this format hold the whole document in memory.
     """
 
-    def __init__(self, path: Path, sheet: Sheet, header: Header) -> None:
+    def __init__(self, path: Path, sheet: SimulatedSheet, header: SimulatedHeader) -> None:
         self._zip = zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED)
         # The type comes first and uncompressed: programs look for it at a fixed place.
         self._zip.writestr(_member("mimetype"), _ODS_TYPE, zipfile.ZIP_STORED)
@@ -220,7 +222,7 @@ class OdsBook:
         )
         self._line(header.labels)
 
-    def write(self, record: Record) -> int:
+    def write(self, record: ExportLine) -> int:
         """Write one line and say on which row it stands."""
         self._line(_laid_out(record, self._header))
         return self._row

@@ -7,7 +7,14 @@ from datetime import date
 from random import Random
 
 from warehouse.proof.simulate.clerk import Clerk
-from warehouse.proof.simulate.export_line import Due, Named, Office, Record, suspect_of, victim_of
+from warehouse.proof.simulate.export_line import (
+    Due,
+    ExportLine,
+    Named,
+    Office,
+    suspect_of,
+    victim_of,
+)
 from warehouse.proof.simulate.lexicon import FORMS, MEANS, TIES
 
 _EXCEL_DAY_ZERO = date(1899, 12, 30)  # of Excel's serials, its 29 February 1900 included
@@ -18,7 +25,7 @@ _SUPPORT = ("Legal", "Livelihood", "SocialCare", "Health")
 _REFERRED = {"umirr": "UMIRR", "": "minfemme"}
 
 
-def minfemme(due: Due, office: Office) -> Iterator[Record]:
+def minfemme(due: Due, office: Office) -> Iterator[ExportLine]:
     """One victim received; some dates are Excel serials that were never formatted."""
     clerk, fate = office.clerk, office.fate
     for on, (case, victim, *_) in due:
@@ -26,7 +33,7 @@ def minfemme(due: Due, office: Office) -> Iterator[Record]:
         minor = (on - victim.born).days < 18 * 365
         boy = "G" if minor else "H"
         serial = (on - _EXCEL_DAY_ZERO).days
-        yield Record(
+        yield ExportLine(
             cells=(
                 f"MPF-{year}-{office.numbers.next('minfemme', year):04d}",
                 serial if fate.random() < 0.2 else on,
@@ -48,11 +55,11 @@ def minfemme(due: Due, office: Office) -> Iterator[Record]:
         )
 
 
-def action_humanitaire(due: Due, office: Office) -> Iterator[Record]:
+def action_humanitaire(due: Due, office: Office) -> Iterator[ExportLine]:
     """One assistance to one person: the full name in one cell, the birth year only."""
     clerk, fate = office.clerk, office.fate
     for on, (case, victim, *_) in due:
-        yield Record(
+        yield ExportLine(
             cells=(
                 f"AH{on.year}{office.numbers.next('action_humanitaire', on.year):05d}",
                 clerk.full_name(victim),
@@ -69,7 +76,7 @@ def action_humanitaire(due: Due, office: Office) -> Iterator[Record]:
         )
 
 
-def travail(due: Due, office: Office) -> Iterator[Record]:
+def travail(due: Due, office: Office) -> Iterator[ExportLine]:
     """One worker found, with the employer accused: a name and nothing else."""
     clerk, fate = office.clerk, office.fate
     for on, case in due:
@@ -79,7 +86,7 @@ def travail(due: Due, office: Office) -> Iterator[Record]:
             named: tuple[Named, ...] = (victim_of(case, victim),)
             if employer:
                 named += (suspect_of(case, employer),)
-            yield Record(
+            yield ExportLine(
                 cells=(
                     case.reference,
                     clerk.day(on),
@@ -100,14 +107,14 @@ def travail(due: Due, office: Office) -> Iterator[Record]:
             )
 
 
-def iom(due: Due, office: Office) -> Iterator[Record]:
+def iom(due: Due, office: Office) -> Iterator[ExportLine]:
     """One assisted person in the fields and codes of HTCDS 2.0."""
     clerk, fate = office.clerk, office.fate
     for on, (case, victim, *_) in due:
         controls = dict.fromkeys(code for means in case.means if (code := MEANS[means]))
         actual = fate.random() < 0.45
         tie = TIES[case.ties[0]] if case.ties else ""
-        yield Record(
+        yield ExportLine(
             cells=(
                 f"CAF-{on.year}-{office.numbers.next('iom', on.year):05d}",
                 on.isoformat(),
@@ -129,7 +136,7 @@ def iom(due: Due, office: Office) -> Iterator[Record]:
         )
 
 
-def caafag(due: Due, office: Office) -> Iterator[Record]:
+def caafag(due: Due, office: Office) -> Iterator[ExportLine]:
     """One child, in the whole list since the start; written the same again every month."""
     for number, (on, (case, child, returned_on, removed_on)) in enumerate(due, start=1):
         if removed_on and removed_on <= office.month.last:
@@ -139,7 +146,7 @@ def caafag(due: Due, office: Office) -> Iterator[Record]:
         clerk = Clerk(kept, office.clerk.noise)
         group = kept.choice("ABC")
         home = returned_on is not None and returned_on <= office.month.last
-        yield Record(
+        yield ExportLine(
             cells=(
                 f"EAFGA-{number:04d}",
                 clerk.day(on),

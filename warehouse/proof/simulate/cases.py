@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, NamedTuple
 
-from warehouse.proof.simulate.gazetteer import PLACES, Place
+from warehouse.proof.simulate.gazetteer import PLACES, GazetteerPlace
 from warehouse.proof.simulate.lexicon import FORMS, MEANS, TIES
 from warehouse.proof.simulate.months import Month
 from warehouse.proof.simulate.people import Person, Population
@@ -30,7 +30,7 @@ class Case(NamedTuple):
     """One case of trafficking, as it truly is."""
 
     case_id: str
-    place: Place
+    place: GazetteerPlace
     form: str
     means: tuple[str, ...]
     facts_on: date
@@ -88,7 +88,7 @@ class Numbers:
         return self._last[key]
 
 
-class Country:
+class SimulatedCountry:
     """Lives month by month from one stream of chance; the same seed lives the same life."""
 
     def __init__(self, seed: int, numbers: Numbers, reach: Reach | None = None) -> None:

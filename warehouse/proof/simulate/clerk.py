@@ -13,7 +13,7 @@ from datetime import date
 from random import Random
 from typing import TypeVar
 
-from warehouse.proof.simulate.gazetteer import SPELLINGS, Place
+from warehouse.proof.simulate.gazetteer import SPELLINGS, GazetteerPlace
 from warehouse.proof.simulate.lexicon import (
     CIVILITIES,
     FORMS,
@@ -119,7 +119,7 @@ class Clerk:
             return ""
         return self.one_of(NATIONALITIES[person.nationality], 0.6)
 
-    def place(self, place: Place) -> str:
+    def place(self, place: GazetteerPlace) -> str:
         """The name of the sous-préfecture, or after a slip in capitals, bare, or misspelled."""
         name = place.name
         if name in SPELLINGS and self.slips(0.15):

@@ -13,7 +13,7 @@ from typing import Any
 
 from warehouse.errors import CallError, Message, message
 from warehouse.proof.simulate.agenda import Agenda
-from warehouse.proof.simulate.cases import Country, Later, Numbers, Reach
+from warehouse.proof.simulate.cases import Later, Numbers, Reach, SimulatedCountry
 from warehouse.proof.simulate.clerk import Clerk
 from warehouse.proof.simulate.export_line import Due, Office
 from warehouse.proof.simulate.exports import EXPORTS, Export
@@ -65,7 +65,7 @@ def simulate(
         raise CallError(*faults)
     span = list(months_from(first_month, months))
     numbers = Numbers()
-    country = Country(seed, numbers)
+    country = SimulatedCountry(seed, numbers)
     out.mkdir(parents=True, exist_ok=True)
     (out / "LISEZ-MOI.txt").write_text(
         "\n\n".join(message("simulate.fictional").text(language) for language in ("fr", "en"))
@@ -145,7 +145,7 @@ def _endless(source: str, month: Month, seed: int, noise: float) -> Iterator[Any
             waiting[kind].append((min(on, month.last), thing))
 
     numbers = Numbers()
-    country = Country(seed, numbers, _focused_on(chain[0]))
+    country = SimulatedCountry(seed, numbers, _focused_on(chain[0]))
 
     def lived() -> Iterator[Any]:
         while True:

@@ -24,7 +24,7 @@ class Named(NamedTuple):
     case_id: str
 
 
-class Record(NamedTuple):
+class ExportLine(NamedTuple):
     """One data line.
 
     Attributes:

@@ -8,13 +8,13 @@ from random import Random
 
 from warehouse.proof.simulate import care, justice, plan_export, police
 from warehouse.proof.simulate.books import Book, open_book
-from warehouse.proof.simulate.export_line import Due, Office, Record
+from warehouse.proof.simulate.export_line import Due, ExportLine, Office
 from warehouse.proof.simulate.headers import header_of
 from warehouse.proof.simulate.layouts import LAYOUTS
 from warehouse.proof.simulate.months import Month
 
 # In the order in which things come about: what a court decides is collected after it.
-EXPORTS: dict[str, Callable[[Due, Office], Iterator[Record]]] = {
+EXPORTS: dict[str, Callable[[Due, Office], Iterator[ExportLine]]] = {
     "umirr": police.umirr,
     "dspj": police.dspj,
     "gendarmerie": police.gendarmerie,
@@ -48,7 +48,7 @@ class Export:
         self.paths: list[Path] = []
         self._book = self._open()
 
-    def write(self, record: Record) -> tuple[str, str, int]:
+    def write(self, record: ExportLine) -> tuple[str, str, int]:
         """Write one line; its file, sheet and physical row as the truth names them."""
         lines = self._lines.get(record.sheet, 0) + record.spans
         if lines > MAX_LINES and self._layout.kind != "text":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 
-class Place(NamedTuple):
+class GazetteerPlace(NamedTuple):
     """A sous-préfecture, with the legion that polices it and the court that judges its cases."""
 
     name: str
@@ -42,8 +42,8 @@ _PREFECTURES: dict[str, tuple[str, str, str]] = {
     "Haut-Mbomou": ("Est", "Bangassou", "Bambouti Djémah Obo Zémio Mboki"),
 }
 
-PLACES: tuple[Place, ...] = tuple(
-    Place(name, prefecture, f"Légion {legion}", f"TGI de {court}")
+PLACES: tuple[GazetteerPlace, ...] = tuple(
+    GazetteerPlace(name, prefecture, f"Légion {legion}", f"TGI de {court}")
     for prefecture, (legion, court, names) in _PREFECTURES.items()
     for name in names.split()
 )

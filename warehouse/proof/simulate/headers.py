@@ -6,7 +6,7 @@ from random import Random
 from typing import NamedTuple
 
 from warehouse.proof.simulate.clerk import bare
-from warehouse.proof.simulate.layouts import Sheet
+from warehouse.proof.simulate.layouts import SimulatedSheet
 
 _RESPELLED: dict[str, str] = {
     "Prénom(s)": "Prénoms",
@@ -26,7 +26,7 @@ _UNASKED = ("Visa du chef", "Réf. interne", "Colonne1", "Classement")
 _OPTIONAL = frozenset({"Observations", "Alias", "Magistrat", "Site"})
 
 
-class Header(NamedTuple):
+class SimulatedHeader(NamedTuple):
     """A header as one file has it.
 
     Attributes:
@@ -39,7 +39,7 @@ class Header(NamedTuple):
     columns: tuple[int | None, ...]
 
 
-def header_of(sheet: Sheet, rng: Random, noise: float) -> Header:
+def header_of(sheet: SimulatedSheet, rng: Random, noise: float) -> SimulatedHeader:
     """The header of `sheet` this month: as laid down, or drifted in proportion to noise above 1.
 
     Under merged groups only the spelling drifts: the groups hold their columns together.
@@ -54,10 +54,10 @@ def header_of(sheet: Sheet, rng: Random, noise: float) -> Header:
             labels.append(rng.choice(_UNASKED))
         else:
             labels.append(_respelled(sheet.header[column], rng, min(0.9, 0.25 * hard)))
-    return Header(tuple(labels), tuple(order))
+    return SimulatedHeader(tuple(labels), tuple(order))
 
 
-def _move_columns(order: list[int | None], sheet: Sheet, rng: Random, hard: float) -> None:
+def _move_columns(order: list[int | None], sheet: SimulatedSheet, rng: Random, hard: float) -> None:
     if rng.random() < 0.2 * hard:
         order[:] = [c for c in order if c is None or sheet.header[c] not in _OPTIONAL]
     if rng.random() < 0.35 * hard:

@@ -8,7 +8,7 @@ from random import Random
 from typing import NamedTuple
 
 from warehouse.proof.simulate.cases import Case
-from warehouse.proof.simulate.export_line import Due, Office, Record, suspect_of
+from warehouse.proof.simulate.export_line import Due, ExportLine, Office, suspect_of
 from warehouse.proof.simulate.lexicon import FORMS
 from warehouse.proof.simulate.people import Person
 from warehouse.proof.simulate.police import articles
@@ -45,7 +45,7 @@ class Decision(NamedTuple):
     convicted: tuple[Person, ...]
 
 
-def parquet(due: Due, office: Office) -> Iterator[Record]:
+def parquet(due: Due, office: Office) -> Iterator[ExportLine]:
     """One accused of one prosecution file; N° RP restarts each year in each court."""
     clerk, fate = office.clerk, office.fate
     for on, case in due:
@@ -60,7 +60,7 @@ def parquet(due: Due, office: Office) -> Iterator[Record]:
             office.later("greffe", on + timedelta(days=wait), Trial(case, rp_number, ri_number, 1))
         charge, aggravated = fate.choice(_CHARGES), fate.random() < 0.4
         for suspect in case.suspects:
-            yield Record(
+            yield ExportLine(
                 cells=(
                     court,
                     rp_number,
@@ -85,7 +85,7 @@ def parquet(due: Due, office: Office) -> Iterator[Record]:
             )
 
 
-def greffe(due: Due, office: Office) -> Iterator[Record]:
+def greffe(due: Due, office: Office) -> Iterator[ExportLine]:
     """One accused at one hearing (`Rôle`); at the last one, one in one judgment (`Jugements`)."""
     clerk, fate = office.clerk, office.fate
     for on, trial in due:
@@ -95,7 +95,7 @@ def greffe(due: Due, office: Office) -> Iterator[Record]:
             office.later("greffe", adjourned_to, trial._replace(round=trial.round + 1))
         reason = fate.choice(_ADJOURNED)
         for suspect in trial.case.suspects:
-            yield Record(
+            yield ExportLine(
                 cells=(
                     trial.case.place.court,
                     trial.rp_number,
@@ -113,7 +113,7 @@ def greffe(due: Due, office: Office) -> Iterator[Record]:
             yield from _judgment(on, trial, office)
 
 
-def _judgment(on: date, trial: Trial, office: Office) -> Iterator[Record]:
+def _judgment(on: date, trial: Trial, office: Office) -> Iterator[ExportLine]:
     clerk, fate = office.clerk, office.fate
     case = trial.case
     number = f"{office.numbers.next(case.place.court, 'judgment', on.year):03d}/{on.year}"
@@ -125,7 +125,7 @@ def _judgment(on: date, trial: Trial, office: Office) -> Iterator[Record]:
         sentence = fate.choices(*_SENTENCES)[0]
         fine, damages = _amount(fate, 0.6), _amount(fate, 0.25)
         cleared, appealed = fate.choice(("Relaxé", "Relaxé", "Acquitté")), fate.random() < 0.2
-        yield Record(
+        yield ExportLine(
             cells=(
                 case.place.court,
                 number,
@@ -163,7 +163,7 @@ def _in_francs(office: Office, amount: int) -> str:
     return office.clerk.one_of((f"{spaced} F CFA", dotted, f"{amount} FCFA", f"{spaced} FCFA"), 0.5)
 
 
-def jurisprudence(due: Due, office: Office) -> Iterator[Record]:
+def jurisprudence(due: Due, office: Office) -> Iterator[ExportLine]:
     """One anonymised decision: initials only, and so no row of the truth."""
     for order, (on, (trial, convicted)) in enumerate(due, start=1):
         case = trial.case
@@ -178,7 +178,7 @@ def jurisprudence(due: Due, office: Office) -> Iterator[Record]:
         else:
             grounds = "Attendu que la preuve du but d'exploitation n'est pas rapportée."
             ruling = f"Relaxe {tried} des fins de la poursuite"
-        yield Record(
+        yield ExportLine(
             cells=(
                 f"{order:03d}/{office.month.fill('{yyyy}/{mm}')}",
                 case.place.court,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 
-class Sheet(NamedTuple):
+class SimulatedSheet(NamedTuple):
     """One sheet of a workbook, or the whole of a text file.
 
     Attributes:
@@ -37,7 +37,7 @@ class Layout(NamedTuple):
 
     file_name: str
     kind: Literal["text", "xlsx", "ods"]
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[SimulatedSheet, ...]
     encoding: str = ""
     delimiter: str = ""
 
@@ -56,7 +56,7 @@ LAYOUTS: dict[str, Layout] = {
         "UMIRR_registre_{month}_{yyyy}.xlsx",
         "xlsx",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "N° d'ordre · N° PV · Date de plainte · Nom et prénoms · Sexe · "
                     "Date ou année de naissance · Age · Nationalité · Téléphone · "
@@ -83,7 +83,7 @@ LAYOUTS: dict[str, Layout] = {
         "DSPJ_GAV_{mm}{yyyy}.csv",
         "text",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "N° PV · Unité · Date GAV · Nom · Prénom(s) · Alias · Sexe · "
                     "Date de naissance · Lieu de naissance · Nationalité · Type de pièce · "
@@ -99,7 +99,7 @@ LAYOUTS: dict[str, Layout] = {
         "Gendarmerie nationale - statistiques TEP {mm}-{yyyy}.xlsx",
         "xlsx",
         tuple(
-            Sheet(
+            SimulatedSheet(
                 _GENDARMERIE,
                 name=legion,
                 banner=(f"{legion} - Traite des êtres humains - {{MONTH}} {{yyyy}}", ""),
@@ -113,7 +113,7 @@ LAYOUTS: dict[str, Layout] = {
         "registre_parquet_{yyyy}_{mm}.csv",
         "text",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "Juridiction · N° RP · Date d'enregistrement · Origine · N° PV d'origine · "
                     "Nom · Prénoms · Sexe · Date de naissance · Nationalité · Qualification · "
@@ -129,7 +129,7 @@ LAYOUTS: dict[str, Layout] = {
         "Greffes_audiences_jugements_{yyyy}-{mm}.xlsx",
         "xlsx",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "Juridiction · N° RP · N° RI · Prévenu / Accusé · Date d'audience · Objet · "
                     "Renvoyé au · Motif du renvoi"
@@ -137,7 +137,7 @@ LAYOUTS: dict[str, Layout] = {
                 name="Rôle",
                 nil="RAS",
             ),
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "Juridiction · N° jugement · Date du jugement · N° RP · NOM et Prénoms · "
                     "Sexe · Date de naissance · Infraction · Articles · Décision · Peine · "
@@ -152,7 +152,7 @@ LAYOUTS: dict[str, Layout] = {
         "MPFFPE_victimes_{mm}_{yyyy}.xlsx",
         "xlsx",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "Code dossier · Date d'accueil · Nom · Prénom · Sexe · Age · Nationalité · "
                     "Préfecture d'origine · Sous-préfecture d'accueil · Type d'exploitation · "
@@ -176,7 +176,7 @@ LAYOUTS: dict[str, Layout] = {
         "MAH_assistance_{yyyy}{mm}.txt",
         "text",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "ID bénéficiaire · Nom complet · Sexe · Année de naissance · Statut · Site · "
                     "Sous-préfecture · Type d'assistance · Date assistance · Motif"
@@ -190,7 +190,7 @@ LAYOUTS: dict[str, Layout] = {
         "Inspection_travail_{yyyy}-{mm}.ods",
         "ods",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "N° procès-verbal · Date de visite · Établissement · Secteur d'activité · "
                     "Localité · Nom du travailleur · Sexe · Âge · Nationalité · "
@@ -205,7 +205,7 @@ LAYOUTS: dict[str, Layout] = {
         "iom_caf_htcds_{yyyy}-{mm}.csv",
         "text",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "cas_ID · cas_RegistrationDate · prs_FamilyName · prs_GivenNames · "
                     "prs_Gender · prs_DateOfBirth · prs_Citizenship · prs_Phone · hte_Location · "
@@ -221,7 +221,7 @@ LAYOUTS: dict[str, Layout] = {
         "liste_EAFGA_cumul_{yyyy}_{mm}.csv",
         "text",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "Code enfant · Date de sortie · Nom · Prénoms · Sexe · Date de naissance · "
                     "Sous-préfecture · Groupe · Situation · Date de réinsertion"
@@ -235,7 +235,7 @@ LAYOUTS: dict[str, Layout] = {
         "Jurisprudence_TEP_{yyyy}_{mm}.xlsx",
         "xlsx",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "N° décision · Juridiction · Date de la décision · N° RP · Intitulé · Faits · "
                     "Motifs · Dispositif · Articles visés · Mots-clés"
@@ -249,7 +249,7 @@ LAYOUTS: dict[str, Layout] = {
         "Suivi_PAN_{month}_{yyyy}.xlsx",
         "xlsx",
         (
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "N° action · Axe · Action · Ministère responsable · Échéance · Statut · "
                     "Taux d'exécution (%) · Observations"
@@ -262,7 +262,7 @@ LAYOUTS: dict[str, Layout] = {
                     "",
                 ),
             ),
-            Sheet(
+            SimulatedSheet(
                 _columns(
                     "N° activité · N° action · Type d'activité · Intitulé · Date · Lieu · "
                     "Ministère des participants · Femmes · Hommes"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Literal, NamedTuple
 
-from warehouse.proof.simulate.gazetteer import PLACES, Place
+from warehouse.proof.simulate.gazetteer import PLACES, GazetteerPlace
 from warehouse.proof.simulate.lexicon import (
     ALIASES,
     GIVEN_F,
@@ -31,7 +31,7 @@ class Person(NamedTuple):
     sex: Literal["M", "F"]
     born: date
     nationality: str
-    birthplace: Place
+    birthplace: GazetteerPlace
     phone: str
     alias: str
     id_card: str

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from datetime import date
 from random import Random
 
-from warehouse.proof.simulate.export_line import Cell, Due, Office, Record
+from warehouse.proof.simulate.export_line import Cell, Due, ExportLine, Office
 
 ACTIONS = 44
 _AXES = ("Prévention", "Protection", "Poursuite", "Partenariat")
@@ -31,7 +31,7 @@ _TOWNS = ("Bangui", "Bria", "Bouar", "Bambari", "Berbérati")
 _MOST_ACTIVITIES = 4
 
 
-def pan(due: Due, office: Office) -> Iterator[Record]:
+def pan(due: Due, office: Office) -> Iterator[ExportLine]:
     """The 44 placeholder actions, each with a progress that only grows, then the activities."""
     del due  # nothing that happens in the country moves the plan
     for number in range(1, ACTIONS + 1):
@@ -39,7 +39,7 @@ def pan(due: Due, office: Office) -> Iterator[Record]:
         ministry, starts, speed = course.choice(_MINISTRIES), course.randint(0, 14), course.random()
         months = office.month.ordinal - 2026 * 12 - starts
         percent = min(100, max(0, round(months * (4 + 9 * speed))))
-        yield Record(
+        yield ExportLine(
             cells=(
                 number,
                 _AXES[number % 4],
@@ -54,14 +54,14 @@ def pan(due: Due, office: Office) -> Iterator[Record]:
     yield from _activities(office)
 
 
-def _activities(office: Office) -> Iterator[Record]:
+def _activities(office: Office) -> Iterator[ExportLine]:
     """The month's activities, a line for each ministry that took part; in some months none."""
     course = Random(f"{office.seed}|pan|activities|{office.month.period}")
     for number in range(1, course.randint(0, _MOST_ACTIVITIES) + 1):
         kind, town = course.choice(_ACTIVITIES), course.choice(_TOWNS)
         action, day = course.randint(1, ACTIONS), course.randint(1, office.month.days)
         for ministry in course.sample(_MINISTRIES, course.randint(1, 3)):
-            yield Record(
+            yield ExportLine(
                 cells=(
                     f"{office.month.period}-{number:02d}",
                     action,

@@ -10,9 +10,9 @@ from warehouse.proof.simulate.cases import Case
 from warehouse.proof.simulate.export_line import (
     Cell,
     Due,
+    ExportLine,
     Named,
     Office,
-    Record,
     suspect_of,
     victim_of,
 )
@@ -31,7 +31,7 @@ def articles(office: Office, *, aggravated: bool) -> str:
     return office.clerk.one_of(("151 CP", "Art. 151", "art.151", "article 151 du code pénal"), 0.55)
 
 
-def umirr(due: Due, office: Office) -> Iterator[Record]:
+def umirr(due: Due, office: Office) -> Iterator[ExportLine]:
     """A victim and an accused of one complaint side by side, a line each until both run out."""
     clerk = office.clerk
     for order, (on, case) in enumerate(due, start=1):
@@ -59,7 +59,7 @@ def umirr(due: Due, office: Office) -> Iterator[Record]:
                 suspect_cells = _accused(office, case, suspect, on, case.ties[at])
             elif not case.suspects and at == 0:
                 suspect_cells = (unnamed, "", "", "", "")
-            yield Record(
+            yield ExportLine(
                 cells=(
                     order,
                     "" if merged and at else case.reference,
@@ -99,7 +99,7 @@ def _umirr_outcome(office: Office, case: Case) -> str:
     return office.clerk.one_of(("Enquête préliminaire", "En cours"), 0.3)
 
 
-def dspj(due: Due, office: Office) -> Iterator[Record]:
+def dspj(due: Due, office: Office) -> Iterator[ExportLine]:
     """One person in custody; where nobody is held there is no line."""
     clerk, fate = office.clerk, office.fate
     for on, case in due:
@@ -108,7 +108,7 @@ def dspj(due: Due, office: Office) -> Iterator[Record]:
             sent = case.registered_on if deferred and fate.random() < 0.6 else None
             if sent and sent > office.month.last:  # not known when the month's list is written
                 sent = None
-            yield Record(
+            yield ExportLine(
                 cells=(
                     case.reference,
                     fate.choice(_UNITS),
@@ -135,7 +135,7 @@ def dspj(due: Due, office: Office) -> Iterator[Record]:
             )
 
 
-def gendarmerie(due: Due, office: Office) -> Iterator[Record]:
+def gendarmerie(due: Due, office: Office) -> Iterator[ExportLine]:
     """One person, victim or accused, on the sheet of the legion."""
     clerk = office.clerk
     for on, case in due:
@@ -143,7 +143,7 @@ def gendarmerie(due: Due, office: Office) -> Iterator[Record]:
         people += [("Mis en cause", person) for person in case.suspects]
         for quality, person in people:
             is_victim = quality == "Victime"
-            yield Record(
+            yield ExportLine(
                 cells=(
                     case.reference,
                     f"BT {case.place.name}",

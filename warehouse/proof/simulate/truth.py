@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from warehouse.proof.simulate.export_line import Record
+from warehouse.proof.simulate.export_line import ExportLine
 
 _COLUMNS = ("source", "period", "file", "sheet", "row", "role", "person_id", "case_id")
 _VICTIM, _SUSPECT = 1, 2
@@ -85,7 +85,7 @@ class Truth:
         self._files += files
 
     def note_line(
-        self, source: str, period: str, place: tuple[str, str, int], record: Record
+        self, source: str, period: str, place: tuple[str, str, int], record: ExportLine
     ) -> None:
         """One more line was written, at `place` (file, sheet, physical row)."""
         self._written += 1

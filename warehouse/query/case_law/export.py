@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import CallError, message
-from warehouse.query.case_law.sherloc import Field, Record
+from warehouse.query.case_law.sherloc import SherlocField, SherlocRecord
 
 PER_PERSON = " | "
 PER_TERM = "; "
@@ -36,7 +36,9 @@ def format_of(out: Path, fmt: str | None) -> str:
     return chosen
 
 
-def write(out: Path, fmt: str, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+def write(
+    out: Path, fmt: str, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]
+) -> None:
     """Write records into a file; what stood there is replaced once the whole is written."""
     part = out.with_name(f".{out.name}.part")
     try:
@@ -59,14 +61,14 @@ def harmless(value: str | int | float | None) -> str | int | float | None:
     return f"'{value}" if isinstance(value, str) and value.startswith(_RUN) else value
 
 
-def _csv(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+def _csv(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([one.label for one in wanted])
         writer.writerows([[harmless(one) for one in _row(wanted, record)] for record in records])
 
 
-def _json(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+def _json(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
     told = {
         "fields": [_said(one) for one in wanted],
         "records": [{"decision_id": one.decision_id, **_nested(wanted, one)} for one in records],
@@ -74,7 +76,7 @@ def _json(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None
     out.write_text(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n", "utf-8")
 
 
-def _xlsx(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None:
+def _xlsx(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
     import xlsxwriter
 
     # Nothing that is written is ever a formula, a link or a number in disguise.
@@ -101,29 +103,29 @@ def _xlsx(out: Path, wanted: Sequence[Field], records: Sequence[Record]) -> None
                         sheet.write_number(line, place, value)
 
 
-FORMATS: Mapping[str, Callable[[Path, Sequence[Field], Sequence[Record]], None]] = {
+FORMATS: Mapping[str, Callable[[Path, Sequence[SherlocField], Sequence[SherlocRecord]], None]] = {
     "csv": _csv,
     "json": _json,
     "xlsx": _xlsx,
 }
 
 
-def _row(wanted: Sequence[Field], record: Record) -> list[Any]:
+def _row(wanted: Sequence[SherlocField], record: SherlocRecord) -> list[Any]:
     return [cell(record.values[one.label], is_per_person=_is_per_person(one)) for one in wanted]
 
 
-def _is_per_person(one: Field) -> bool:
+def _is_per_person(one: SherlocField) -> bool:
     return (one.source or "").startswith(("defendant.", "ours."))
 
 
-def _nested(wanted: Sequence[Field], record: Record) -> dict[str, dict[str, Any]]:
+def _nested(wanted: Sequence[SherlocField], record: SherlocRecord) -> dict[str, dict[str, Any]]:
     nested: dict[str, dict[str, Any]] = {}
     for one in wanted:
         nested.setdefault(one.section, {})[one.name] = record.values[one.label]
     return nested
 
 
-def _said(one: Field) -> dict[str, str | None]:
+def _said(one: SherlocField) -> dict[str, str | None]:
     french, english = one.why or (None, None)
     return {
         "section": one.section,

@@ -41,7 +41,7 @@ IDS = "Warehouse"
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class SherlocField:
     """One field of a record.
 
     Attributes:
@@ -67,7 +67,7 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class SherlocRecord:
     """One decision as a record.
 
     Attributes:
@@ -80,7 +80,7 @@ class Record:
 
 
 @cache
-def fields() -> tuple[Field, ...]:
+def fields() -> tuple[SherlocField, ...]:
     """All fields, in the order of SHERLOC's page.
 
     Raises:
@@ -95,7 +95,7 @@ def fields() -> tuple[Field, ...]:
         how = ways[0]
         why = one.get("why") if how in ("from", "fixed") else one[how]
         read.append(
-            Field(
+            SherlocField(
                 one["section"],
                 one["field"],
                 one["fr"],
@@ -110,10 +110,10 @@ def fields() -> tuple[Field, ...]:
     return tuple(read)
 
 
-def with_ids() -> tuple[Field, ...]:
+def with_ids() -> tuple[SherlocField, ...]:
     """The fields, and behind them the ids that join a record to the warehouse."""
     ours = tuple(
-        Field(IDS, name, fr, "from", f"ours.{name}")
+        SherlocField(IDS, name, fr, "from", f"ours.{name}")
         for name, fr in (
             ("decision_id", "Décision"),
             ("case_id", "Dossier"),
@@ -126,7 +126,7 @@ def with_ids() -> tuple[Field, ...]:
 
 def records(
     decisions: Sequence[str] = (), *, ids: bool = False, role: str | None = None
-) -> list[Record]:
+) -> list[SherlocRecord]:
     """Decisions as records, by day.
 
     Args:
@@ -162,8 +162,8 @@ def _record(
     decision: dict[str, Any],
     defendants: list[dict[str, Any]],
     ours: list[dict[str, Any]],
-    wanted: Sequence[Field],
-) -> Record:
+    wanted: Sequence[SherlocField],
+) -> SherlocRecord:
     values: dict[str, Any] = {}
     for one in wanted:
         view, _, column = (one.source or "").partition(".")
@@ -178,7 +178,7 @@ def _record(
         else:
             rows = ours if view == "ours" else defendants
             values[one.label] = [row[column] for row in rows] or None
-    return Record(decision["decision_id"], values)
+    return SherlocRecord(decision["decision_id"], values)
 
 
 def _rows(query: str, role: str | None, ids: list[str] | None) -> list[dict[str, Any]]:

@@ -55,7 +55,7 @@ class KnownUnreadableError(CallError):
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class CacheOrigin:
     """How what is known was made.
 
     Attributes:
@@ -75,7 +75,7 @@ class Made:
         return json.dumps(asdict(self))
 
     @classmethod
-    def from_json(cls, text: str) -> Made:
+    def from_json(cls, text: str) -> CacheOrigin:
         """What ``to_json`` gave."""
         kept = json.loads(text)
         model = kept["model"]
@@ -155,13 +155,13 @@ def version(compare: Sequence[str], parameters: str) -> str:
     return told.hexdigest()
 
 
-def how_made(con: duckdb.DuckDBPyConnection) -> Made | None:
+def how_made(con: duckdb.DuckDBPyConnection) -> CacheOrigin | None:
     """How what is known was made; None where nothing is, or where making it did not end."""
     rows = con.execute("select how from known.made where how is not null").fetchall()
-    return Made.from_json(rows[0][0]) if rows else None
+    return CacheOrigin.from_json(rows[0][0]) if rows else None
 
 
-def keep_made(con: duckdb.DuckDBPyConnection, made: Made) -> None:
+def keep_made(con: duckdb.DuckDBPyConnection, made: CacheOrigin) -> None:
     """Write how what is known was made, and the numbers given so far, which are given but once."""
     con.execute(
         "create or replace table known.made as select ? as how, greatest("

@@ -16,7 +16,7 @@ from warehouse.errors import CallError, message
 from warehouse.linkage.engine.features import features
 from warehouse.linkage.engine.monthly.rare import Totals, keep_told, stale, tell, told_columns
 from warehouse.linkage.engine.size_correction import DOUBLINGS, grown, seen_in
-from warehouse.linkage.engine.words import Field, hear, learn_words, rank, rarity, value_rarity
+from warehouse.linkage.engine.words import NameField, hear, learn_words, rank, rarity, value_rarity
 
 # What differs by what others say, and only weighs.
 _BITS: Final = ("name_bits", "name_word_bits", DOUBLINGS)
@@ -69,7 +69,7 @@ def come_and_go(
 
 
 def refresh(
-    con: duckdb.DuckDBPyConnection, asked: Sequence[Field], compare: Sequence[str]
+    con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], compare: Sequence[str]
 ) -> dict[str, Totals]:
     """Make ``fresh``, the features of every mention that are other than known.
 
@@ -134,7 +134,7 @@ def refresh(
 
 
 def keep_mentions(
-    con: duckdb.DuckDBPyConnection, asked: Sequence[Field], totals: dict[str, Totals]
+    con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], totals: dict[str, Totals]
 ) -> None:
     """Write to what is known what ``refresh`` has found."""
     con.execute("delete from known.mention where unique_id in (select unique_id from gone)")
@@ -188,7 +188,7 @@ def _crowd(con: duckdb.DuckDBPyConnection) -> list[str]:
     return [f"{seen_in('k.seen_on')} in ({other})"]
 
 
-def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:
+def _count(con: duckdb.DuckDBPyConnection, field: NameField) -> Totals:
     """Count the field's wholes, words and values anew, where a mention came or went."""
     f = field.name
     con.execute(
@@ -235,7 +235,7 @@ def _count(con: duckdb.DuckDBPyConnection, field: Field) -> Totals:
     return Totals(words + more, said + spoken)
 
 
-def _count_words(con: duckdb.DuckDBPyConnection, field: Field) -> int:
+def _count_words(con: duckdb.DuckDBPyConnection, field: NameField) -> int:
     """Make ``tally_<field>``; by how much more names or mentions its words are counted."""
     f = field.name
     if field.of_persons:
@@ -270,7 +270,7 @@ def _tally(con: duckdb.DuckDBPyConnection, into: str, known: str, column: str, m
     )
 
 
-def _weigh(con: duckdb.DuckDBPyConnection, field: Field, totals: Totals) -> None:
+def _weigh(con: duckdb.DuckDBPyConnection, field: NameField, totals: Totals) -> None:
     """Make what ``features`` asks of a field, for the mentions in ``m``."""
     f = field.name
     con.execute(

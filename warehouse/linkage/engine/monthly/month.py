@@ -16,7 +16,7 @@ from warehouse.linkage.engine.memory import rows_in
 from warehouse.linkage.engine.monthly.blocking_keys import choose_all, choose_pairs, make_fresh_keys
 from warehouse.linkage.engine.monthly.edges import asked_of, keep_edges, lay_out, score
 from warehouse.linkage.engine.monthly.known import (
-    Made,
+    CacheOrigin,
     forget,
     how_made,
     keep_made,
@@ -142,7 +142,7 @@ def _all_anew(
 
 def _first(
     con: duckdb.DuckDBPyConnection, told: str, compare: Sequence[str], parameters: Parameters
-) -> Made:
+) -> CacheOrigin:
     """The parameters by which all months are linked from now on; ``blocked``, all their pairs."""
     count = rows_in(con, "now")
     asked, _ = asked_of(con, compare)
@@ -150,4 +150,4 @@ def _first(
     sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
     pairs_to_compare(con, sharing, compare)
     model = model_for(con, asked, count if can_learn else 0, parameters)
-    return Made(told, model, sharing, strict=not can_learn)
+    return CacheOrigin(told, model, sharing, strict=not can_learn)

@@ -12,7 +12,7 @@ from typing import Final
 
 import duckdb
 
-from warehouse.linkage.engine.words import Field, rank, rarity, size_bits, value_rarity
+from warehouse.linkage.engine.words import NameField, rank, rarity, size_bits, value_rarity
 
 _TOLD: Final = ("words", "bits", "rarity")
 
@@ -39,7 +39,7 @@ def told_columns(text: str) -> list[str]:
     return [f"{text}_{part}" for part in _TOLD]
 
 
-def stale(con: duckdb.DuckDBPyConnection, field: Field, now: Totals) -> str:
+def stale(con: duckdb.DuckDBPyConnection, field: NameField, now: Totals) -> str:
     """SQL: whether the names of a known mention may weigh otherwise now; empty where none do.
 
     Args:
@@ -54,7 +54,7 @@ def stale(con: duckdb.DuckDBPyConnection, field: Field, now: Totals) -> str:
     return f"{field.said} in (from stale_{field.name})"
 
 
-def tell(con: duckdb.DuckDBPyConnection, field: Field, now: Totals) -> str:
+def tell(con: duckdb.DuckDBPyConnection, field: NameField, now: Totals) -> str:
     """Make ``told_<field>``: how rare a text is, where that is other than known.
 
     Beside it ``told_now_<field>``, of all texts that count now.
@@ -117,7 +117,7 @@ def with_rarity(mentions: str, texts: Iterable[str]) -> str:
     return f"select mentions.*{columns} from {mentions} mentions{joins}"
 
 
-def keep_told(con: duckdb.DuckDBPyConnection, field: Field) -> None:
+def keep_told(con: duckdb.DuckDBPyConnection, field: NameField) -> None:
     """Write to what is known what ``tell`` has found."""
     f = field.name
     con.execute(
@@ -127,7 +127,7 @@ def keep_told(con: duckdb.DuckDBPyConnection, field: Field) -> None:
     con.execute(f"insert into known.told_{f} from told_{f}")
 
 
-def _otherwise(con: duckdb.DuckDBPyConnection, field: Field, now: Totals) -> str:
+def _otherwise(con: duckdb.DuckDBPyConnection, field: NameField, now: Totals) -> str:
     """SQL: each ``whole``, and its ``value``, whose words or itself may have other bits than known.
 
     A value that is said more or less often than it was is not among them.

@@ -36,14 +36,14 @@ _RECEIVED = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Country:
+class GrownCountry:
     """The exports of an invented country, and who stands behind each row."""
 
     files: Mapping[str, list[tuple[str, Path]]]
     persons: Mapping[tuple[str, str, str, str, str], str]
 
 
-def live(folder: Path, months: int, cases: int) -> Country:
+def live(folder: Path, months: int, cases: int) -> GrownCountry:
     """Let an invented country live for some months, its exports written into a folder."""
     simulate(folder, months=months, start="2021-01", cases_per_month=cases)
     with (folder / "truth.csv").open(encoding="utf-8") as file:
@@ -56,10 +56,10 @@ def live(folder: Path, months: int, cases: int) -> Country:
         (row["source"], row["file"], row["sheet"], row["row"], row["role"]): row["person_id"]
         for row in rows
     }
-    return Country(files, persons)
+    return GrownCountry(files, persons)
 
 
-def bring(country: Country, months: Iterable[int]) -> None:
+def bring(country: GrownCountry, months: Iterable[int]) -> None:
     """Take the files of some months, without the suites; persons as they are."""
     database.ensure_schema()
     firsts = sorted(country.files)
@@ -145,7 +145,7 @@ def _take(
     )
 
 
-def _persons(country: Country, mentions: pa.Table) -> list[str]:
+def _persons(country: GrownCountry, mentions: pa.Table) -> list[str]:
     """Who stands behind each mention, as the truth of the country has it."""
     places = zip(
         *(

@@ -54,7 +54,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class PairOutcome:
     """What became of a pair: ``same``, ``doubtful`` or ``different``."""
 
     pair: Pair
@@ -87,7 +87,7 @@ def read_pairs(path: Path) -> list[Pair]:
     return pairs
 
 
-def run_pairs(pairs: Sequence[Pair], seed: int = 7) -> list[Outcome]:
+def run_pairs(pairs: Sequence[Pair], seed: int = 7) -> list[PairOutcome]:
     """Link all pairs at once among simulated mentions, and say what became of each."""
     around = simulate_world(BACKGROUND, noise=1, seed=seed).mentions.drop_columns(list(COMPARE))
     said = pa.Table.from_pylist(
@@ -114,7 +114,7 @@ def run_pairs(pairs: Sequence[Pair], seed: int = 7) -> list[Outcome]:
     for pair in pairs:
         left, right = (person[f"{pair.name}-{side}"] for side in _SIDES)
         doubt = "doubtful" if frozenset((left, right)) in asked else "different"
-        outcomes.append(Outcome(pair, "same" if left == right else doubt))
+        outcomes.append(PairOutcome(pair, "same" if left == right else doubt))
     return outcomes
 
 

@@ -11,7 +11,7 @@ from warehouse.errors import CallError, message
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class Question:
     """One query.
 
     Attributes:
@@ -25,14 +25,14 @@ class Asked:
     is_question: bool
 
 
-def questions(folder: Path) -> list[Asked]:
+def questions(folder: Path) -> list[Question]:
     """The questions as they stand in ``docs/questions``.
 
     Raises:
         CallError: the folder holds none: this is not a checkout of the project.
     """
     found = [
-        Asked(path.stem, path.read_text("utf-8"), True) for path in sorted(folder.glob("*.sql"))
+        Question(path.stem, path.read_text("utf-8"), True) for path in sorted(folder.glob("*.sql"))
     ]
     if not found:
         raise CallError(message("bench_questions_none", folder=folder.name))
@@ -77,7 +77,7 @@ _BESIDE = {
 }
 
 
-def beside(connection: Connection) -> list[Asked]:
+def beside(connection: Connection) -> list[Question]:
     """The views and functions beside the questions, asked of ids that the warehouse holds."""
     known = {name: connection.scalar(text(sql)) for name, sql in _SOMEBODY.items()}
-    return [Asked(name, sql.format(**known), False) for name, sql in _BESIDE.items()]
+    return [Question(name, sql.format(**known), False) for name, sql in _BESIDE.items()]

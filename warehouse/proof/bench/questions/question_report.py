@@ -24,7 +24,7 @@ from rich.table import Table
 
 from warehouse.errors import CallError, message
 from warehouse.proof.bench.questions.plans import explain
-from warehouse.proof.bench.questions.question_list import Asked, beside, questions
+from warehouse.proof.bench.questions.question_list import Question, beside, questions
 from warehouse.proof.bench.scratch import scratch
 
 ANALYST = "zokwezo_analyst"
@@ -166,7 +166,7 @@ def rows(connection: Any) -> dict[str, int]:
     }
 
 
-def measure(connection: Any, asked: Asked, runs: int) -> dict[str, Any]:
+def measure(connection: Any, asked: Question, runs: int) -> dict[str, Any]:
     """Ask once for the plan, then for the answer so many times: the seconds are the median.
 
     The plan is asked for first, so that no run pays for a cold cache alone.
