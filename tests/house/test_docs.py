@@ -49,6 +49,11 @@ def test_a_link_between_pages_leads_somewhere(page: Path) -> None:
         assert (page.parent / target).exists(), target
 
 
+def test_the_pages_have_links_to_look_at() -> None:
+    links = [re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", p.read_text("utf-8")) for p in PAGES]
+    assert sum(map(len, links)) > 50
+
+
 @pytest.mark.parametrize("page", PAGES, ids=IDS)
 def test_a_verb_that_a_page_names_exists(page: Path) -> None:
     verbs = set(get_command(app).commands)  # type: ignore[attr-defined]

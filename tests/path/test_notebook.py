@@ -121,6 +121,7 @@ def test_the_pages_show_the_pictures() -> None:
     pictures = runpy.run_path(str(FOLDER / "draw.py"))["PICTURES"].values()
     pages = (PROJECT / "README.md", PROJECT / "docs/fr/questions.md")
     said = [page.read_text("utf-8") for page in pages]
+    assert len(pictures) >= 2
     for picture, _ in pictures:
         assert (IMAGES / picture).stat().st_size < 200_000
         assert all(f"images/{picture}" in page for page in said)
@@ -129,6 +130,7 @@ def test_the_pages_show_the_pictures() -> None:
 @pytest.mark.slow
 def test_the_pictures_of_the_pages_are_those_of_the_samples(notebook: dict[str, Any]) -> None:
     pictures = runpy.run_path(str(FOLDER / "draw.py"))["PICTURES"].values()
+    assert len(pictures) >= 2
     for picture, numbers in pictures:
         with Image.open(IMAGES / picture) as shown:
             assert shown.text["Description"] == notebook[numbers].to_json(), (

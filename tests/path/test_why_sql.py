@@ -9,11 +9,10 @@ from collections.abc import Callable, Iterator
 
 import pytest
 import structlog
-from typer.testing import CliRunner
 from worlds import World
 
 from warehouse import release
-from warehouse.cli import app, main
+from warehouse.cli import main
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
@@ -227,11 +226,3 @@ def test_run_in_a_folder_of_no_source_is_a_wrong_call(call, tmp_path) -> None:
     code, _, err = call("run", str(tmp_path))
     assert code == 2
     assert "umirr" in err
-
-
-def test_every_command_has_its_help() -> None:
-    runner = CliRunner()
-    words = [["run"], ["try"], ["link"], ["why"], ["sql"], ["simulate"], ["suites"], ["template"],
-             ["release", "list"], ["release", "rollback"], ["release", "verify"]]  # fmt: skip
-    for word in words:
-        assert runner.invoke(app, [*word, "--help"]).exit_code == 0

@@ -19,7 +19,10 @@ app = typer.Typer(
 
 @app.command("list")
 def release_list(as_json: AsJson = False) -> None:
-    """All releases, the current one marked."""
+    """All releases, the current one marked.
+
+    Example: zokwezo release list --json
+    """
     from warehouse.cli.tables import show_releases
     from warehouse.release import listed
 
@@ -28,7 +31,10 @@ def release_list(as_json: AsJson = False) -> None:
 
 @app.command("publish")
 def release_publish() -> None:
-    """Publish what is loaded, if it differs from the current release."""
+    """Publish what is loaded, if it differs from the current release.
+
+    Example: zokwezo release publish
+    """
     from warehouse import pipeline
 
     typer.echo(pipeline.publish())
@@ -38,7 +44,10 @@ def release_publish() -> None:
 def release_rollback(
     number: Annotated[int | None, typer.Argument(help="To this one; else the one before.")] = None,
 ) -> None:
-    """Point readers at an earlier release."""
+    """Point readers at an earlier release.
+
+    Example: zokwezo release rollback 3
+    """
     from warehouse.release import roll_back
 
     typer.echo(roll_back(settings().releases, number).number)
@@ -63,7 +72,10 @@ def release_withdraw(
 def release_verify(
     number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
 ) -> None:
-    """Hold the files of a release against their checksums; of a withdrawn one none may be left."""
+    """Hold the files of a release against their checksums; of a withdrawn one none may be left.
+
+    Example: zokwezo release verify 3
+    """
     from warehouse.release import current, verify
 
     one = current(settings().releases)
