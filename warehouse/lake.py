@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from warehouse.contracts.conformed_schema import TABLES, schema
+from warehouse.whole_file import written_whole
 
 # Statistics would put the first and the last name of a column into the file's footer.
 WRITE = {"compression": "zstd", "write_statistics": False, "store_schema": True}
@@ -34,9 +35,8 @@ Place = tuple[str, str, str]
 def write_parquet(table: pa.Table, path: Path) -> None:
     """Write a table as one Parquet file, whole or not at all, without column statistics."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    pq.write_table(table, part, **WRITE)
-    part.replace(path)
+    with written_whole(path) as part:
+        pq.write_table(table, part, **WRITE)
 
 
 def conformed_path(lake: Path, table: str, source_id: str, period: str, submission_id: str) -> Path:

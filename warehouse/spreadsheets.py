@@ -9,6 +9,7 @@ keeps is taken out here. Formulas are already values when the workbook was opene
 from __future__ import annotations
 
 import re
+from typing import Any
 
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.formatting.formatting import ConditionalFormattingList
@@ -31,6 +32,15 @@ MOST_CHARACTERS = 32_767  # of a cell; Excel refuses the file otherwise
 def starts_a_formula(text: str) -> bool:
     """Whether a spreadsheet might take ``text`` for a formula once somebody edits the cell."""
     return text.startswith(_STARTS_A_FORMULA)
+
+
+def inert_cell(value: Any) -> Any:
+    """A value of a CSV that no spreadsheet runs: a text like a formula gets an apostrophe.
+
+    A CSV has no types, so the apostrophe is the only guard that every spreadsheet heeds (OWASP, CSV
+    injection). Numbers stay numbers.
+    """
+    return f"'{value}" if isinstance(value, str) and starts_a_formula(value) else value
 
 
 def storable(text: str) -> str:

@@ -9,8 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
-from warehouse.query.case_law.export import cell, harmless, write
+from warehouse.query.case_law.export import cell, write
 from warehouse.query.case_law.sherloc import SherlocField, SherlocRecord, fields
+from warehouse.spreadsheets import inert_cell
 
 
 @pytest.mark.parametrize(
@@ -30,7 +31,7 @@ def test_a_value_becomes_one_cell(value: Any, is_per_person: bool, told: object)
 
 @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
 def test_a_formula_is_a_text_in_every_format(tmp_path: Path, text: str) -> None:
-    assert harmless(text) == f"'{text}"
+    assert inert_cell(text) == f"'{text}"
     field = SherlocField("Identity", "Title", "Intitulé", "from", "decision.title")
     record = SherlocRecord("D-1", {field.label: text})
     write(tmp_path / "a.csv", "csv", [field], [record])
@@ -43,7 +44,7 @@ def test_a_formula_is_a_text_in_every_format(tmp_path: Path, text: str) -> None:
 
 @pytest.mark.parametrize("value", [None, 12, -12, "Ministère public c/ A. B."])
 def test_other_cells_are_left_as_they_are(value: Any) -> None:
-    assert harmless(value) == value
+    assert inert_cell(value) == value
 
 
 def test_each_field_of_sherloc_stands_once_in_two_languages() -> None:

@@ -21,6 +21,7 @@ from warehouse.database.access.login import connected_as
 from warehouse.database.access.policy import PREFIX
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
+from warehouse.spreadsheets import inert_cell
 
 # Infinity and years that Python does not know come out as PostgreSQL writes them.
 _AS_WRITTEN = ("date", "timestamp", "timestamptz", "time", "timetz", "interval")
@@ -118,7 +119,7 @@ def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], fmt: str) -
     if fmt == "csv":
         writer = csv.writer(sys.stdout, lineterminator="\n")
         writer.writerow(columns)
-        writer.writerows([["" if v is None else v for v in row] for row in rows])
+        writer.writerows([["" if v is None else inert_cell(v) for v in row] for row in rows])
     elif fmt == "json":
         named = [dict(zip(columns, row, strict=True)) for row in rows]
         sys.stdout.write(json.dumps(named, ensure_ascii=False, indent=2, default=str) + "\n")

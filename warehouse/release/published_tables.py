@@ -86,11 +86,6 @@ def canonical_ids(connection: Connection) -> dict[str, str]:
     return {row.pseudonym: f"{row.role} {row.fingerprint}" for row in rows}
 
 
-def counts(tables: Mapping[str, pa.Table]) -> dict[str, int]:
-    """Rows by table."""
-    return {name: table.num_rows for name, table in tables.items()}
-
-
 def _columns(table: Table) -> list[Any]:
     # A search vector is an index, not data.
     return [one for one in table.columns if not isinstance(one.type, TSVECTOR)]

@@ -21,6 +21,7 @@ import xlsxwriter
 from warehouse import release
 from warehouse.errors import CallError, ZokwezoError, message
 from warehouse.spreadsheets import MOST_CHARACTERS, starts_a_formula, storable
+from warehouse.whole_file import written_whole
 
 MOST_ROWS = 1_048_576  # of a sheet, its header included
 MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen; a longer number goes as text
@@ -85,17 +86,13 @@ def write_workbook(releases: Path, number: int, out: Path) -> None:
     dictionary = json.loads((folder / "dictionary.json").read_text("utf-8"))
     files = manifest["files"]
     names = sorted(name.removesuffix(".parquet") for name in files if "rows" in files[name])
-    part = out.with_name(f".{out.name}.part")
-    try:
-        with _Book(part, datetime.fromisoformat(manifest["published_at"])) as book:
-            first = book.sheet(message("export.sheet").text(), (30, 26, 16, 70))
-            for name in names:
-                book.write_table(name, folder / f"{name}.parquet", dictionary.get(name, {}))
-            # Its rows are kept apart until the end: by then it is known what was cut.
-            book.write_first(first, manifest, dictionary, names)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
+    at = datetime.fromisoformat(manifest["published_at"])
+    with written_whole(out) as part, _Book(part, at) as book:
+        first = book.sheet(message("export.sheet").text(), (30, 26, 16, 70))
+        for name in names:
+            book.write_table(name, folder / f"{name}.parquet", dictionary.get(name, {}))
+        # Its rows are kept apart until the end: by then it is known what was cut.
+        book.write_first(first, manifest, dictionary, names)
 
 
 class _Book:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -28,6 +27,7 @@ from warehouse.database.tables import intake
 from warehouse.errors import CallError, message
 from warehouse.load.decisions import WRITTEN
 from warehouse.load.name_search import naming
+from warehouse.whole_file import written_whole
 
 DECISIONS = "case_law.decision.parquet"
 
@@ -114,10 +114,9 @@ def _set_tombstone(folder: Path, manifest: dict[str, Any], reason: str, at: date
         # By these a copy that somebody kept is known for what it is.
         "files": {name: one["sha256"] for name, one in manifest["files"].items()},
     }
-    part = folder / f".{release.MANIFEST}.part"
     text = json.dumps(stone, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
-    part.write_text(text, "utf-8")
-    os.replace(part, folder / release.MANIFEST)  # noqa: PTH105 - at once
+    with written_whole(folder / release.MANIFEST) as part:
+        part.write_text(text, "utf-8")
 
 
 def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:

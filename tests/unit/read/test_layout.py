@@ -13,7 +13,6 @@ from warehouse.read.layout import (
     fill_merged,
     find_header,
 )
-from warehouse.read.looks_like import looks_like
 from warehouse.read.sheet import Merge, Sheet, table_of
 
 
@@ -221,11 +220,3 @@ def test_a_number_written_once_is_carried_down_its_run_only() -> None:
     filled = fill_down(sheet, header, ["N° PV", "Date d'accueil"], classify_rows(sheet, header))
     assert filled.cells["c0"].to_pylist() == ["N° PV", "1", "1", "", "", ""]
     assert filled.cells["c1"].to_pylist() == ["Date d'accueil", "d1", "d1", "d3", "", ""]
-
-
-def test_a_file_resembles_the_source_whose_header_it_bears() -> None:
-    specs = {"accueil": [ACCUEIL], "registre": [REGISTRE], "rien": [spec_of("A", "B")]}
-    told = looks_like([sheet_of(["Nom", "Prénom", "Sexe", "Age", "Nationalité"])], specs)
-    assert told[0][0] == "accueil"
-    assert looks_like([sheet_of(["A", "B"])], specs) == [("rien", 1.0)]
-    assert looks_like([], specs) == []

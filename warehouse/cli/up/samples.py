@@ -7,6 +7,8 @@ import shutil
 from datetime import UTC, datetime
 from pathlib import Path
 
+from warehouse.whole_file import written_whole
+
 Arrivals = dict[tuple[str, str], datetime]
 
 
@@ -26,9 +28,7 @@ def drop(samples: Path, folder: Path, sources: set[str]) -> Arrivals:
             there = folder / source_id / sample.name
             if not sample.is_file() or (there.exists() and filecmp.cmp(sample, there, False)):
                 continue
-            # Hidden while it grows; in the same folder, for a rename across disks is a copy.
-            growing = there.with_name(f".{sample.name}.part")
-            shutil.copyfile(sample, growing)
-            growing.replace(there)
+            with written_whole(there) as growing:
+                shutil.copyfile(sample, growing)
             arrivals[source_id, sample.name] = datetime.now(UTC)
     return arrivals

@@ -14,12 +14,11 @@ from typing import Any
 
 from warehouse.errors import CallError, message
 from warehouse.query.case_law.sherloc import SherlocField, SherlocRecord
+from warehouse.spreadsheets import inert_cell
+from warehouse.whole_file import written_whole
 
 PER_PERSON = " | "
 PER_TERM = "; "
-
-# A spreadsheet takes such a text for a formula, and runs it.
-_RUN = ("=", "+", "-", "@", "\t", "\r")
 
 
 def format_of(out: Path, fmt: str | None) -> str:
@@ -40,12 +39,8 @@ def write(
     out: Path, fmt: str, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]
 ) -> None:
     """Write records into a file; what stood there is replaced once the whole is written."""
-    part = out.with_name(f".{out.name}.part")
-    try:
+    with written_whole(out) as part:
         FORMATS[fmt](part, wanted, records)
-        part.replace(out)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def cell(value: Any, *, is_per_person: bool) -> str | int | float | None:
@@ -56,16 +51,11 @@ def cell(value: Any, *, is_per_person: bool) -> str | int | float | None:
     return value if value is None or isinstance(value, int | float) else str(value)
 
 
-def harmless(value: str | int | float | None) -> str | int | float | None:
-    """A cell that no spreadsheet runs: a text that begins like a formula gets an apostrophe."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_RUN) else value
-
-
 def _csv(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
     with out.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
         writer.writerow([one.label for one in wanted])
-        writer.writerows([[harmless(one) for one in _row(wanted, record)] for record in records])
+        writer.writerows([[inert_cell(one) for one in _row(wanted, record)] for record in records])
 
 
 def _json(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
