@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sysconfig
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -9,7 +10,13 @@ from typing import Literal
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-PROJECT = Path(__file__).resolve().parent.parent
+CHECKOUT = Path(__file__).resolve().parent.parent
+IS_CHECKOUT = (CHECKOUT / "sources").is_dir()
+# Contracts, suites, DAGs, plugins: beside the library in a checkout, elsewhere where a wheel puts
+# its data (``[tool.setuptools.data-files]``). ``var/`` is never in an installation: it stands where
+# the user does.
+PROJECT = CHECKOUT if IS_CHECKOUT else Path(sysconfig.get_path("data")) / "share" / "zokwezo"
+VAR = (PROJECT if IS_CHECKOUT else Path.cwd()) / "var"
 
 
 class Settings(BaseSettings):
@@ -21,7 +28,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="ZOKWEZO_", frozen=True, extra="ignore")
 
-    var: Path = Field(PROJECT / "var", description="Where everything at rest lives, as a whole.")
+    var: Path = Field(VAR, description="Where everything at rest lives, as a whole.")
     sources: Path = Field(PROJECT / "sources", description="The folder of contracts.")
     expectations: Path = Field(
         PROJECT / "expectations", description="The folder of Great Expectations suites."
