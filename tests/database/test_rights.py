@@ -99,9 +99,9 @@ def test_a_role_reads_what_it_needs_and_nothing_else(connection: Connection, rol
 
 def test_every_role_of_the_page_is_on_the_server_and_tried(connection: Connection) -> None:
     found = set(connection.scalars(text("select rolname::text from pg_roles")))
-    assert set(access.page().names) <= found
+    assert set(access.access_policy().names) <= found
     tried = {"zokwezo_ministry" if "ministry" in role else role for role in WHOLE_SCHEMAS}
-    assert tried == set(access.page().roles)
+    assert tried == set(access.access_policy().roles)
 
 
 def test_no_role_writes_anything_but_judgements(connection: Connection) -> None:
@@ -144,11 +144,13 @@ def _later(connection: Connection, role: str) -> set[str]:
 def test_what_comes_later_is_read_by_nobody_until_the_page_gives_it(connection: Connection) -> None:
     for made in LATER:
         connection.execute(text(made))
-    assert {role: _later(connection, role) for role in access.page().names} == {
-        role: set() for role in access.page().names
+    assert {role: _later(connection, role) for role in access.access_policy().names} == {
+        role: set() for role in access.access_policy().names
     }
     access.apply(connection)
-    given = {role: seen for role in access.page().roles if (seen := _later(connection, role))}
+    given = {
+        role: seen for role in access.access_policy().roles if (seen := _later(connection, role))
+    }
     assert given == {
         "zokwezo_analyst": {"warehouse.later", "warehouse.later_view", "warehouse.later_call"},
         "zokwezo_committee": {"warehouse.later_view"},
@@ -188,7 +190,7 @@ def test_whose_exports_are_whose_is_what_the_code_list_says() -> None:
             f"zokwezo_ministry_{row['code'].lower()}": set(row["source_id"].split(";")) - {""}
             for row in csv.DictReader(lines)
         }
-    ministries = {role: set(own) for role, own in access.page().ministries.items()}
+    ministries = {role: set(own) for role, own in access.access_policy().ministries.items()}
     both = set(said) & set(ministries)
     assert len(both) >= 12
     assert {role: said[role] for role in both} == {role: ministries[role] for role in both}
