@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sysconfig
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,8 @@ IS_CHECKOUT = (CHECKOUT / "sources").is_dir()
 # the user does.
 PROJECT = CHECKOUT if IS_CHECKOUT else Path(sysconfig.get_path("data")) / "share" / "zokwezo"
 VAR = (PROJECT if IS_CHECKOUT else Path.cwd()) / "var"
+# What is made is 0700 or 0600: names stand in it.
+CLOSED_TO_OTHERS, CLOSED_TO_ALL_BUT_GROUP = 0o077, 0o027
 
 
 class Settings(BaseSettings):
@@ -64,6 +67,11 @@ class Settings(BaseSettings):
     sql_seconds: int = Field(
         60, ge=1, description="A query of `zokwezo sql` is ended after this many seconds."
     )
+    group_reads: bool = Field(
+        False,
+        description="The group of the process reads what is written, as the SFTP accounts that "
+        "fetch receipts must; otherwise its own account alone does.",
+    )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 
     @property
@@ -104,5 +112,27 @@ class Settings(BaseSettings):
 
 @cache
 def settings() -> Settings:
-    """The settings of this process, read once."""
-    return Settings()
+    """The settings of this process, read once.
+
+    Whoever reads them is about to write what holds names: from here on nothing that this process,
+    or a child of it, makes can be read by another account of the host.
+    """
+    chosen = Settings()
+    closed = CLOSED_TO_ALL_BUT_GROUP if chosen.group_reads else CLOSED_TO_OTHERS
+    os.umask(closed)
+    _close(chosen, 0o777 & ~closed)
+    return chosen
+
+
+def _close(chosen: Settings, mode: int) -> None:
+    # What an earlier version left open: whoever cannot enter a folder reads nothing below it.
+    for folder in (
+        chosen.landing,
+        chosen.lake,
+        chosen.known.parent,
+        chosen.receipts,
+        chosen.releases,
+        chosen.data_docs,
+    ):
+        if folder.is_dir() and folder.stat().st_uid == os.geteuid():
+            folder.chmod(mode)

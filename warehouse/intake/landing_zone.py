@@ -183,7 +183,7 @@ def keep(path: Path, landing: Path) -> KeptFile:
             if fingerprint(draft) != sha256:
                 raise OSError(f"bytes written to {landing} read back differently")
             target.parent.mkdir(exist_ok=True)
-            draft.chmod(0o440)
+            draft.chmod(0o400)
             draft.replace(target)
             _settle(target.parent)
             _settle(landing)

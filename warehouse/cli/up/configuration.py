@@ -136,7 +136,12 @@ def _sections(
         },
         "dag_processor": {"parsing_processes": 1},
         "triggerer": {"capacity": 100},
-        "logging": {"colored_console_log": False},
+        "logging": {
+            "colored_console_log": False,
+            # Airflow's own default lets the group write.
+            "file_task_handler_new_folder_permissions": "0o700",
+            "file_task_handler_new_file_permissions": "0o600",
+        },
         "usage_data_collection": {"enabled": False},
     }
 

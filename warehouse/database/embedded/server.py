@@ -13,6 +13,7 @@ from typing import Any
 
 import structlog
 
+from warehouse.database.embedded.passage import let_through
 from warehouse.errors import CallError, message
 
 VERSION = 18
@@ -71,8 +72,8 @@ def initialise(data: Path, owner: pwd.struct_passwd) -> None:
     data.mkdir(mode=0o700, exist_ok=True)
     if os.geteuid() == 0:
         os.chown(data, owner.pw_uid, owner.pw_gid)
-        _let_through(data.parent)
-        _let_through(_binaries())
+        let_through(data.parent, owner.pw_uid)
+        let_through(_binaries(), owner.pw_uid)
     # The builtin provider sorts and folds the same on every machine, whatever its locales.
     arguments = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C"]
     arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(data)]
@@ -109,6 +110,9 @@ def check(data: Path, owner: pwd.struct_passwd) -> None:
 
 def launch(data: Path, socket: Path, owner: pwd.struct_passwd) -> None:
     """Start the server, and wait until it answers."""
+    if os.geteuid() == 0:
+        let_through(data.parent, owner.pw_uid)
+        let_through(_binaries(), owner.pw_uid)
     if socket != data:
         socket.mkdir(mode=0o700, exist_ok=True)
         if os.geteuid() == 0:
@@ -163,14 +167,6 @@ def _binaries() -> Path:
 
 def _log(data: Path) -> Path:
     return data / "server.log"
-
-
-def _let_through(folder: Path) -> None:
-    # The server's user must pass through to its folder; it need not be able to list any.
-    for step in (folder, *folder.parents):
-        mode = step.stat().st_mode
-        if not mode & 0o001:
-            step.chmod(mode | 0o001)
 
 
 def _quoted(value: str) -> str:
