@@ -16,6 +16,8 @@ from typing import Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
+from warehouse.export_files import export_files
+
 Print = tuple[str, int, int, int]
 
 
@@ -68,19 +70,11 @@ class DropFolderTrigger(BaseEventTrigger):
 
 
 def prints(folder: Path) -> set[Print]:
-    """Name, size, time of change and inode of each file; hidden ones are still being written."""
-    found: set[Print] = set()
+    """Name, size, time of change and inode of each file that may be an export."""
     try:
-        entries = list(folder.iterdir())
+        return {
+            (name, state.st_size, state.st_mtime_ns, state.st_ino)
+            for name, state in export_files(folder)
+        }
     except OSError:
-        return found
-    for entry in entries:
-        if entry.name.startswith("."):
-            continue
-        try:
-            state = entry.stat()
-        except OSError:
-            continue
-        if entry.is_file():
-            found.add((entry.name, state.st_size, state.st_mtime_ns, state.st_ino))
-    return found
+        return set()

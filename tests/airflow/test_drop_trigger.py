@@ -57,6 +57,15 @@ def dropped(*names: str, text: str = "a;b\n") -> Step:
     return step
 
 
+def linked(name: str) -> Step:
+    def step(folder: Path) -> None:
+        folder.mkdir(exist_ok=True)
+        (folder.parent / "elsewhere").write_text("a;b\n")
+        (folder / name).symlink_to(folder.parent / "elsewhere")
+
+    return step
+
+
 def removed(name: str) -> Step:
     return lambda folder: (folder / name).unlink()
 
@@ -74,6 +83,11 @@ def removed(name: str) -> Step:
         pytest.param(
             [dropped("a.csv"), removed("a.csv"), dropped("a.csv")], [1, 1], id="gone_and_back"
         ),
+        pytest.param([dropped("~$a.xlsx")], [], id="a_lock_of_office"),
+        pytest.param([dropped(".~lock.a.ods#")], [], id="a_lock_of_libreoffice"),
+        pytest.param([dropped("a.csv.filepart")], [], id="an_upload_of_winscp_under_way"),
+        pytest.param([dropped("Thumbs.db")], [], id="what_a_file_manager_leaves"),
+        pytest.param([linked("a.csv")], [], id="a_link_is_never_followed"),
         pytest.param([lambda folder: None], [], id="a_folder_that_does_not_exist"),
     ],
 )

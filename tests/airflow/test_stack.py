@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -189,6 +190,7 @@ def test_a_second_stack_of_the_same_var_is_refused(house: House) -> None:
     )
     assert refused.returncode != 0
     assert "already up" in refused.stderr
+    assert re.search(r"at http://127\.0\.0\.1:\d+", refused.stderr), "and where"
     assert house.launcher.poll() is None
 
 

@@ -38,10 +38,14 @@ def up(
 ) -> None:
     """Start PostgreSQL and Airflow, drop the sample exports, wait for the release.
 
+    Samples go only where nothing else ever was, or where --samples names them.
+
     Example: zokwezo up --once
     """
     from warehouse.cli.up.local_stack import up as start
     from warehouse.settings import PROJECT
 
     folder = samples or PROJECT / "samples" / "drops"
-    raise typer.Exit(start(once=once, samples_folder=folder, port=port))
+    raise typer.Exit(
+        start(once=once, samples_folder=folder, port=port, are_asked_for=samples is not None)
+    )

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
-import stat
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -17,15 +15,9 @@ from pathlib import Path
 from uuid import uuid4
 
 from warehouse.errors import ZokwezoError, message
+from warehouse.export_files import export_files, is_ignored
 
 _BLOCK = 1 << 20
-# Lock files of Office (~$) and LibreOffice (.~lock), copies under way of browsers, SFTP clients and
-# sync tools, and what file managers leave behind.
-_IGNORED = re.compile(
-    r"(~\$.*|\..*|~.*\.tmp|.*\.(part|partial|filepart|tmp|temp|crdownload|download|swp|lock|!ut)"
-    r"|.*~|thumbs\.db|ehthumbs\.db|desktop\.ini|__macosx)",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 class StillArrivingError(ZokwezoError):
@@ -63,11 +55,6 @@ class KeptFile:
     path: Path
 
 
-def is_ignored(name: str) -> bool:
-    """Whether a file name is a lock, a copy under way or a file manager's: never an export."""
-    return not name or _IGNORED.fullmatch(name) is not None
-
-
 def display_name(name: str) -> str:
     """A file name as text: NFC, bytes that are not UTF-8 replaced, no control characters."""
     text = os.fsencode(name).decode("utf-8", "replace")
@@ -97,19 +84,13 @@ def scan(
     at = (now or datetime.now(UTC)).timestamp()
     arrivals = []
     for folder in _folders(drop):
-        for entry in _entries(folder):
-            if is_ignored(entry.name):
-                continue
-            try:
-                seen = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:  # taken away between the listing and the look
-                continue
-            if not stat.S_ISREG(seen.st_mode) or at - _touched(seen, at) < stable_seconds:
+        for name, seen in export_files(folder):
+            if at - _touched(seen, at) < stable_seconds:
                 continue
             arrival = DroppedFile(
                 source_id=folder.name,
-                path=folder / entry.name,
-                file_name=display_name(entry.name),
+                path=folder / name,
+                file_name=display_name(name),
                 size=seen.st_size,
                 modified_at=datetime.fromtimestamp(_touched(seen, at), UTC),
                 signature=_signature(seen),

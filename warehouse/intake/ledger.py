@@ -15,8 +15,9 @@ from warehouse.contracts import Contract
 from warehouse.database.tables import identity
 from warehouse.database.tables import intake as tables
 from warehouse.database.upsert import merge
+from warehouse.export_files import export_files
 from warehouse.intake.calendar import ExportAnswer, expected
-from warehouse.intake.landing_zone import display_name, is_ignored
+from warehouse.intake.landing_zone import display_name
 from warehouse.intake.submissions import Submission
 
 
@@ -107,11 +108,9 @@ def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str
     )
     waiting = int(connection.scalar(select(func.count()).where(s.status.is_(None))) or 0)
     seen = {
-        (source_id, display_name(path.name))
+        (source_id, display_name(name))
         for source_id in sources
-        if (drop / source_id).is_dir()
-        for path in (drop / source_id).iterdir()
-        if path.is_file() and not is_ignored(path.name)
+        for name, _ in export_files(drop / source_id)
     }
     return {
         "files_seen": len(seen),

@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.export_files import is_ignored
 from warehouse.intake import landing_zone as keeping
 from warehouse.intake.landing_zone import (
     StillArrivingError,
     display_name,
     fingerprint,
-    is_ignored,
     keep,
     scan,
     strays,

@@ -15,6 +15,7 @@ from configparser import ConfigParser
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.cli.up.ports import address_of
 from warehouse.settings import PROJECT, settings
 
 # Who may sign on, and as what; the passwords are random, made once per var/.
@@ -36,7 +37,7 @@ class Home:
     @property
     def address(self) -> str:
         """The address of the user interface."""
-        return f"http://127.0.0.1:{self.port}"
+        return address_of(self.port)
 
     @property
     def logs(self) -> Path:

@@ -50,6 +50,7 @@ def up(
     samples_folder: Path | None = None,
     port: int | None = None,
     limit_seconds: float = 600.0,
+    are_asked_for: bool = True,
 ) -> int:
     """Start PostgreSQL and Airflow, drop the samples, and see them to a published release.
 
@@ -60,6 +61,8 @@ def up(
         samples_folder: holds ``<source>/<file>``; without it nothing is dropped.
         port: of Airflow's pages; by default 8080, or a free one with ``once``.
         limit_seconds: how long to wait for the release.
+        are_asked_for: the samples were asked for by name; else they only go into a ``var/`` that
+            never held anything else.
 
     Returns:
         0 if every promise held, else 1; 0 also when Ctrl-C ends a stay.
@@ -69,15 +72,25 @@ def up(
     """
     console = Console(highlight=False)
     sources = set(load_contracts(settings().sources))
-    chosen = ports.ensure_free(port or (ports.free_port() if once else ports.DEFAULT))
     held, is_staying = False, False
     try:
-        with _stoppable(), _only_one(), _started(console, chosen) as (components, address):
+        # The lock before the port: who is up already is told where, and not of a port.
+        with (
+            _stoppable(),
+            _only_one(port or (ports.free_port() if once else ports.DEFAULT)) as chosen,
+            _started(console, chosen) as (components, address),
+        ):
             if not once:
                 stack_report.print_sign_on(console, components.home)
-            held = samples_folder is None or _see_through(
-                console, components, address, samples_folder, sources, limit_seconds
-            )
+            held = True
+            if samples_folder and not (
+                are_asked_for or samples.is_theirs_alone(samples_folder, sources)
+            ):
+                console.print(stack_report.say("stack.samples_left_out"))
+            elif samples_folder:
+                held = _see_through(
+                    console, components, address, samples_folder, sources, limit_seconds
+                )
             stack_report.print_sign_on(console, components.home)
             if not once:
                 console.print(stack_report.say("stack.staying"))
@@ -198,7 +211,7 @@ def _stay(components: processes.Components) -> None:
 
 
 @contextmanager
-def _only_one() -> Iterator[None]:
+def _only_one(port: int) -> Iterator[int]:
     folder = settings().var.resolve() / "airflow"
     folder.mkdir(parents=True, exist_ok=True)
     lock = os.open(folder / "stack.lock", os.O_RDWR | os.O_CREAT, 0o600)
@@ -206,11 +219,17 @@ def _only_one() -> Iterator[None]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise CallError(message("stack.already_up", var=str(folder.parent))) from None
+            where = os.pread(lock, 200, 0).decode("ascii", "replace").strip()
+            raise CallError(
+                message("stack.already_up", var=str(folder.parent), address=where or "…")
+            ) from None
         # We hold the lock: whatever still carries our mark was left by a launcher that was killed.
         processes.end_marked(configuration.mark())
+        ports.ensure_free(port)
+        os.ftruncate(lock, 0)
+        os.pwrite(lock, f"{ports.address_of(port)}\n".encode(), 0)
         try:
-            yield
+            yield port
         finally:
             processes.end_marked(configuration.mark())
     finally:

@@ -16,6 +16,11 @@ def free_port() -> int:
         return int(listener.getsockname()[1])
 
 
+def address_of(port: int) -> str:
+    """The address of Airflow's pages: this machine only."""
+    return f"http://127.0.0.1:{port}"
+
+
 def ensure_free(port: int) -> int:
     """``port``, if nobody listens on it.
 
