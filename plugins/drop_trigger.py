@@ -16,8 +16,6 @@ from typing import Any
 
 from airflow.triggers.base import BaseEventTrigger, TriggerEvent
 
-from warehouse.export_files import export_files
-
 Print = tuple[str, int, int, int]
 
 
@@ -71,6 +69,9 @@ class DropFolderTrigger(BaseEventTrigger):
 
 def prints(folder: Path) -> set[Print]:
     """Name, size, time of change and inode of each file that may be an export."""
+    # The rule is the library's, which is light; every part of Airflow imports this file.
+    from warehouse.export_files import export_files
+
     try:
         return {
             (name, state.st_size, state.st_mtime_ns, state.st_ino)

@@ -182,6 +182,15 @@ def test_every_part_comes_back_is_watched_and_is_not_root() -> None:
         assert service["cap_drop"] == ["ALL"]
 
 
+def test_a_steward_has_the_narrowest_role_that_may_start_a_run() -> None:
+    from warehouse.cli.up.configuration import USERS
+
+    assert USERS == {"admin": "admin", "steward": "user"}
+    said = ",".join(f"{name}:{role}" for name, role in USERS.items())
+    for service in OURS.values():
+        assert service["environment"]["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] == said
+
+
 def test_the_ports_are_those_that_the_parts_listen_on() -> None:
     assert SERVICES["api-server"]["ports"] == ["127.0.0.1:8080:8080"]
     assert SERVICES["sftp"]["ports"] == ["2222:22"]
