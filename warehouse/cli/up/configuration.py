@@ -18,8 +18,8 @@ from pathlib import Path
 from warehouse.cli.up.ports import address_of
 from warehouse.settings import PROJECT, settings
 
-# Who may sign on, and as what; the passwords are random, made once per var/. "user" is the narrowest
-# role that may start and clear a run: no connection, no variable, no event of an asset.
+# Who may sign on, and as what; the passwords are random, made once per var/. "user" is the
+# narrowest role that may start and clear a run: no connection, no variable, no event of an asset.
 USERS = {"admin": "admin", "steward": "user"}
 # Carried by every process of the stack: what is left of a killed one can be found and ended.
 MARK = "ZOKWEZO_STACK"
