@@ -9,6 +9,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 # Two processors are what a small machine has; a file stays with one worker, and so does its server.
 WORKERS ?= 2
+# The SFTP server's script and settings are tried with Debian's own sshd.
+SSHD := /usr/sbin/sshd
 PYTEST := $(BIN)/pytest $(ARGS)
 
 help: ## this list
@@ -18,9 +20,13 @@ run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 
 	$(BIN)/zokwezo up $(if $(ONCE),--once)
 
 # The real Airflow is tried alone: it measures seconds, and has two processors at most.
-test: $(READY) ## every test, a real PostgreSQL and a real Airflow included
+test: $(READY) $(SSHD) ## every test, a real PostgreSQL and a real Airflow included
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not airflow"
 	$(PYTEST) -m airflow
+
+$(SSHD):
+	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { echo "The tests start a real sshd; on Debian and Ubuntu: sudo apt-get install openssh-server"; exit 2; }
+	apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends openssh-server openssh-client
 
 test-quick: $(READY) ## the tests that need neither a server nor patience
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow"

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DBAPIError
 
 from warehouse import database
 from warehouse.database import embedded
@@ -156,3 +157,31 @@ def test_one_server_serves_both_drivers_and_two_databases(
         assert not database.stop()
     finally:
         settings.cache_clear()
+
+
+def test_what_the_server_refuses_stands_in_no_log(data: Path) -> None:
+    """Neither the statement, nor a parameter, nor the sentence that quotes a cell or a row."""
+    canary = "KOSSINGOU-CANARI"
+    socket = embedded.start(data)
+    engine = create_engine(f"postgresql+psycopg://{embedded.SUPERUSER}@/postgres?host={socket}")
+    refused = [
+        f"select date '{canary}'",
+        f"insert into person values ('{canary}')",
+        f"select '{canary}' from nowhere",
+        f"do $$ begin raise exception '{canary}'; end $$",
+    ]
+    with engine.connect() as connection:
+        connection.execute(text(f"create table person as select '{canary}'::text as name"))
+        connection.execute(text("create unique index on person (name)"))
+        connection.commit()
+        for statement in refused:
+            with pytest.raises(DBAPIError, match=canary):
+                connection.execute(text(statement))
+            connection.rollback()
+        with pytest.raises(DBAPIError, match=canary):
+            connection.execute(text("select cast(:cell as integer)"), {"cell": canary})
+    engine.dispose()
+    embedded.stop(data)
+    said = (data / "server.log").read_text("utf-8")
+    assert "database system is ready" in said, "the log was not kept: the measure is blind"
+    assert canary not in said

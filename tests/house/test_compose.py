@@ -19,6 +19,7 @@ import jsonschema
 import pytest
 import yaml
 
+from warehouse.database.embedded.server import SHARED_SETTINGS
 from warehouse.settings import PROJECT, Settings
 
 COMPOSE: dict[str, Any] = yaml.safe_load((PROJECT / "docker-compose.yml").read_text("utf-8"))
@@ -180,6 +181,32 @@ def test_every_part_comes_back_is_watched_and_is_not_root() -> None:
         assert service["user"] == "10001:10001"
         assert service["read_only"] is True
         assert service["cap_drop"] == ["ALL"]
+
+
+def test_no_part_takes_the_whole_machine_or_gains_a_right() -> None:
+    for name, service in SERVICES.items():
+        assert service["security_opt"] == ["no-new-privileges:true"], name
+        assert service["mem_limit"], name
+        assert service["pids_limit"], name
+        assert {"max-size", "max-file"} <= set(service["logging"]["options"]), name
+
+
+def test_the_open_door_stands_in_a_network_of_its_own() -> None:
+    assert SERVICES["sftp"]["networks"] == ["sftp"]
+    assert not any("networks" in s for name, s in SERVICES.items() if name != "sftp")
+
+
+def test_no_password_is_an_argument_and_both_servers_have_one_file_of_settings() -> None:
+    script = (PROJECT / "docker/postgres/10-databases.sh").read_text("utf-8")
+    shell, _, read_by_psql = script.partition("<<'SQL'")
+    assert "/run/secrets" not in shell
+    assert read_by_psql.count("`cat /run/secrets/") == 2
+    (mounted,) = (
+        v["source"] for v in SERVICES["postgres"]["volumes"] if v["target"].endswith(".conf")
+    )
+    assert (PROJECT / mounted).samefile(SHARED_SETTINGS)
+    told = " ".join(SERVICES["postgres"]["command"])
+    assert "config_file=/etc/postgresql/postgresql.conf" in told
 
 
 def test_a_steward_has_the_narrowest_role_that_may_start_a_run() -> None:

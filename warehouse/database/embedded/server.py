@@ -24,22 +24,9 @@ SOCKET_NAME = ".s.PGSQL.5432"
 START_SECONDS = 60
 OWN_SETTINGS = "zokwezo.conf"
 
-# Airflow's components hold about fifty connections, beside every task's own.
-SERVER_OPTIONS = {
-    "listen_addresses": "",
-    "unix_socket_permissions": "0700",
-    "max_connections": "200",
-    "timezone": "UTC",
-    "log_timezone": "UTC",
-    # A failing statement may hold a name: the server's log keeps the error, never the values.
-    "log_min_error_statement": "panic",
-    "log_error_verbosity": "terse",
-    "log_parameter_max_length_on_error": "0",
-    # For solid-state disks. Measured among a million mentions: at 4, the default for turning disks,
-    # judgments are read whole though an index of a quarter of the pages has the answer; at 1.1 the
-    # view of all journeys looks rows up one by one and takes twice as long.
-    "random_page_cost": "3",
-}
+# What the server in a container has too; docker-compose.yml mounts the same file.
+SHARED_SETTINGS = Path(__file__).with_name("postgresql.conf")
+SERVER_OPTIONS = {"listen_addresses": "", "unix_socket_permissions": "0700"}
 
 log = structlog.get_logger(__name__)
 
@@ -123,7 +110,7 @@ def launch(data: Path, socket: Path, owner: pwd.struct_passwd) -> None:
     options = {**SERVER_OPTIONS, "unix_socket_directories": str(socket)}
     settings = data / OWN_SETTINGS
     lines = "".join(f"{name} = '{_quoted(value)}'\n" for name, value in options.items())
-    settings.write_text(lines, encoding="utf-8")
+    settings.write_text(SHARED_SETTINGS.read_text("utf-8") + lines, encoding="utf-8")
     if os.geteuid() == 0:
         os.chown(settings, owner.pw_uid, owner.pw_gid)
     arguments = ["-w", "-t", str(START_SECONDS), "-l", str(_log(data)), "-D", str(data), "start"]
