@@ -27,6 +27,7 @@ from warehouse.contracts import Contract
 from warehouse.errors import SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.dropped_file import read_file
+from warehouse.read.row_kinds import rows_like_records
 from warehouse.read.sheet import Sheet
 
 __all__ = ["Examined", "Rulebook", "Submission", "examine"]
@@ -70,6 +71,11 @@ def _judged(
             *(message("file_unrecognised_sheet", sheet=sheet.name) for sheet in found.others),
         ),
     )
+    for sheet in found.others:
+        if rows := rows_like_records(sheet):
+            findings.refusals.append(
+                message("file_sheet_without_header", sheet=sheet.name, rows=len(rows), row=rows[0])
+            )
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
     results = [
         (name, part, result)

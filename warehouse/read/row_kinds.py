@@ -28,6 +28,9 @@ _Mask: TypeAlias = npt.NDArray[np.bool_]
 
 # Totals, notes and signatures have a label and a figure or two; a record has more.
 _FEW_CELLS: Final = 3
+# Above its header a row is a record where it holds so much of what a row below holds: a clerk who
+# sorts a list with its header in the selection puts records there. A banner holds a label or two.
+_AS_FULL: Final = 0.4
 # Below a table a sentence is a note; a name or a reference is shorter.
 _SENTENCE: Final = 40
 
@@ -96,7 +99,9 @@ class _Candidate:
 def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     """Tell every physical row's kind, by its cells and its place.
 
-    Without a header nothing is a record: rows are blank, nil or banner. A line that another line's
+    A row above the header that is as full as those below it is a record like them, and so is what
+    stands between it and the header. Without a header nothing is a record: rows are blank, nil or
+    banner. A line that another line's
     record goes on in is blank here, its cells stand in that record (``Sheet.continues``).
     """
     height = sheet.cells.num_rows
@@ -107,14 +112,15 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     counts = held.sum(axis=0)
     mapped = sorted(header.column_of.values()) if header else []
     start, end = (header.first_row - 1, header.last_row) if header else (height, height)
-    kinds[:start] = "banner"
+    in_mapped = held[mapped].sum(axis=0) if mapped else np.zeros(height, dtype=int)
+    broad = max(_FEW_CELLS + 1, len(mapped) // 4)
+    kinds[: _first_record(in_mapped, start, end, broad)] = "banner"
     kinds[start:end] = "header"
     if header:
         kinds[_repeated(sheet, header, held)] = "repeated_header"
     kinds[counts == 0] = "blank"
 
-    in_mapped = held[mapped].sum(axis=0) if mapped else np.zeros(height, dtype=int)
-    is_broad = (in_mapped >= max(_FEW_CELLS + 1, len(mapped) // 4)) & (kinds == "record")
+    is_broad = (in_mapped >= broad) & (kinds == "record")
     last_broad = int(np.flatnonzero(is_broad)[-1]) if is_broad.any() else end - 1
 
     totals: list[tuple[int, int | None]] = []
@@ -132,6 +138,28 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     return RowKinds(kinds, tuple(totals))
 
 
+def rows_like_records(sheet: Sheet) -> list[int]:
+    """The physical rows of a sheet without a header that look like records of somebody.
+
+    Four filled cells, three of them words: a note has fewer, a table of figures has no words.
+    """
+    rows = []
+    for number in range(1, sheet.cells.num_rows + 1):
+        cells = [cell.strip() for cell in sheet.row(number) if cell.strip()]
+        words = sum(not _FIGURE.fullmatch(fold(cell) or cell) for cell in cells)
+        if len(cells) > _FEW_CELLS and words >= _FEW_CELLS:
+            rows.append(number)
+    return rows
+
+
+def _first_record(in_mapped: npt.NDArray[np.int_], start: int, end: int, broad: int) -> int:
+    """The place of the first row above the header that is a record; ``start`` where none is."""
+    below = in_mapped[end:]
+    usual = float(np.median(below[below > 0])) if (below > 0).any() else 0.0
+    full = np.flatnonzero(in_mapped[:start] >= max(broad, _AS_FULL * usual))
+    return int(full[0]) if full.size else start
+
+
 def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
     """Rows below the header that say again what one of its rows says: a header on every page."""
     height = sheet.cells.num_rows
@@ -146,7 +174,7 @@ def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
                 same += pc.equal(trimmed, label.strip().lower()).to_numpy()
         enough = max(2, min(told, int(0.6 * told) + 1))
         repeated |= (same >= enough) & (same >= 0.6 * held.sum(axis=0))
-    repeated[: header.last_row] = False
+    repeated[header.first_row - 1 : header.last_row] = False
     return repeated
 
 
