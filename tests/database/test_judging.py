@@ -335,7 +335,8 @@ def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
         )
         withdraw(connection, answer.judgement_id, by="a.nom", at=NOON)
         assert review.agreement_report(connection)[0]["pairs"] == 0
-    read = {row.object for row in desk.rows("select object from audit.access_log")}
+    looked = "select object from audit.access_log where action = 'read'"
+    read = {row.object for row in desk.rows(looked)}
     assert read == {*READ_BY_REVIEWERS, task.left_mention_id, task.right_mention_id}
 
 
@@ -366,7 +367,11 @@ def test_a_sitting_at_the_terminal(desk: Desk) -> None:
         (second.link_id, "unsure", "too_little", "a.nom", True),
     ]
     read = desk.rows("select distinct by, action, purpose from audit.access_log")
-    assert read == [("a.nom", "read", "review")], "who looked at names left a line"
+    assert sorted(map(tuple, read), key=str) == [
+        ("a.nom", "judge", None),
+        ("a.nom", "read", "review"),
+        ("a.nom", "withdraw_judgement", None),
+    ], "who looked at names, and who judged, left a line"
 
 
 def test_an_ended_input_leaves_in_peace(desk: Desk) -> None:

@@ -108,7 +108,7 @@ def link_persons(
     )
     append(connection, identity.identity_event, linked.new_events)
     _write_persons(connection, linked, mentions, before)
-    tasks = write_tasks(connection, linked, at)
+    tasks = write_tasks(connection, linked, mentions, at)
     return {
         "mentions": mentions.num_rows,
         "persons": len(pc.unique(linked.assignments["person_id"])),

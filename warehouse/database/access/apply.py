@@ -17,6 +17,8 @@ from warehouse.database.access.policy import text as written
 from warehouse.database.access.statements import CLOSED, FORMER, SCHEMAS, VIEWS, GrantedRights
 
 KEPT_IN = "public.zokwezo_access"
+# The functions by which people write.
+WRITING = "writing.sql"
 
 # Roles belong to the server: another database may make them at the same moment, and a hosted
 # server may leave their making to its administrator.
@@ -68,10 +70,19 @@ end $$
 """
 
 
+# Those that every server has: nothing of ours is in them, and whoever enters may look around.
+_OPEN_DATABASES = """
+select d.datname from pg_catalog.pg_database d
+where d.datname in ('postgres', 'template1') and exists (
+    select from pg_catalog.aclexplode(
+        coalesce(d.datacl, pg_catalog.acldefault('d', d.datdba))) a where a.grantee = 0)
+"""
+
+
 def digest() -> str:
     """A digest of the page and of what makes grants of it."""
     whole = hashlib.sha256(written().encode())
-    for name in ("statements.py", "apply.py"):
+    for name in ("statements.py", "apply.py", WRITING):
         whole.update(resources.files(__package__).joinpath(name).read_bytes())
     return whole.hexdigest()
 
@@ -100,6 +111,8 @@ def apply(connection: Connection) -> None:
     chosen = access_policy().of(present)
     # Two databases of one server share their roles, and their memberships.
     connection.execute(text("select pg_advisory_xact_lock(4236202618)"))
+    writing = resources.files(__package__).joinpath(WRITING).read_text("utf-8")
+    connection.exec_driver_sql(writing.replace("%", "%%"))
     can_give = VIEWS in present and _may_own_through(connection, VIEWS)
     standing = [
         GrantedRights(*row)
@@ -118,6 +131,9 @@ def apply(connection: Connection) -> None:
     _name_sources(connection, chosen)
     if connection.scalar(text("select rolsuper from pg_roles where rolname = current_user")):
         connection.exec_driver_sql(_CLOSE_SERVER.replace("%", "%%"))
+        # Another database of the server may be closing the same ones at this moment.
+        for name in connection.scalars(text(_OPEN_DATABASES)).all():
+            _attempt(connection, f"revoke connect, temporary on database {name} from public")
     _keep_digest(connection, chosen)
 
 

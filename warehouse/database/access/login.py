@@ -15,6 +15,7 @@ import psycopg
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError, ProgrammingError
 
+from warehouse.database.access.trail import account
 from warehouse.errors import CallError, message
 
 Engines = Callable[[str], Engine]
@@ -91,6 +92,9 @@ def _lend(connection: Connection, name: str, password: str, role: str) -> None:
         f"create role {name} login connection limit 1 password '{hashed}'"
         f" valid until '{until}' in role {role}"
     )
+    # The trail names who it was lent to, not the login that lasts an hour.
+    lent_to = account().replace("'", "''").replace("%", "%%")
+    connection.exec_driver_sql(f"comment on role {name} is '{lent_to}'")
     connection.commit()
 
 

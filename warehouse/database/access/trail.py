@@ -18,13 +18,14 @@ def announce(connection: Connection, reader: str, purpose: str, objects: Sequenc
 
     Args:
         connection: its transaction holds nothing else, and is committed before the reading.
-        reader: her account.
+        reader: her account; heard of the owner alone, a person's own login is its account.
         purpose: what for, by code.
         objects: mention ids, or the names of tables.
     """
+    name_account(connection, reader)
     connection.execute(
-        text("select audit.announce(:reader, :purpose, :objects)"),
-        {"reader": reader, "purpose": purpose, "objects": list(objects)},
+        text("select audit.announce(:purpose, :objects)"),
+        {"purpose": purpose, "objects": list(objects)},
     )
 
 
@@ -39,10 +40,10 @@ def note(
     detail: Mapping[str, object] | None = None,
 ) -> None:
     """Write one line: who did what; ids, counts and parameters, never a value."""
+    name_account(connection, by)
     connection.execute(
-        text("select audit.note(:by, :action, :what, :rows, :purpose, cast(:detail as jsonb))"),
+        text("select audit.note(:action, :what, :rows, :purpose, cast(:detail as jsonb))"),
         {
-            "by": by,
             "action": action,
             "what": what,
             "rows": rows,
@@ -50,6 +51,11 @@ def note(
             "detail": json.dumps(detail or {}, sort_keys=True),
         },
     )
+
+
+def name_account(connection: Connection, name: str) -> None:
+    """Say for whom this transaction writes; heard of the owner alone (``writing.sql``)."""
+    connection.execute(text("select set_config('zokwezo.account', :name, true)"), {"name": name})
 
 
 def account() -> str:

@@ -8,15 +8,18 @@ from __future__ import annotations
 
 import re
 import secrets
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final
 
 import pyarrow as pa
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, text
+from sqlalchemy.exc import DBAPIError
 
 from warehouse.contracts.conformed_schema import schema
+from warehouse.database.access import name_account
 from warehouse.database.tables import identity
 from warehouse.errors import CallError, message
 from warehouse.linkage.engine.size_correction import DOUBLINGS
@@ -24,9 +27,16 @@ from warehouse.linkage.engine.training import pinned
 from warehouse.linkage.engine.waterfall import Waterfall, waterfall
 from warehouse.linkage.review.fingerprint import fingerprints
 from warehouse.linkage.review.show import read_mentions
-from warehouse.linkage.review.tasks import kind_of
 
 _ACCOUNT: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$")
+# What the functions of the database refuse, by its code (``access/writing.sql``).
+_REFUSED: Final = {
+    "ZK001": "review_no_task",
+    "ZK002": "review_not_announced",
+    "ZK003": "review_twice",
+    "ZK004": "review_no_judgement",
+    "ZK005": "review_of_another",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +96,7 @@ def judge(
     if reason not in identity.REASONS:
         raise CallError(message("review_reason", known=", ".join(identity.REASONS)))
     table, given = identity.link_to_judge, identity.judgement
-    task = connection.execute(
-        select(table).where(table.c.link_id == link_id).with_for_update()
-    ).one_or_none()
+    task = connection.execute(select(table).where(table.c.link_id == link_id)).one_or_none()
     if task is None or task.state == "expired":
         raise CallError(message("review_no_task", link_id=link_id))
     mine = select(given.c.judgement_id).where(
@@ -104,29 +112,21 @@ def judge(
         pa.Table.from_pylist([dict(found[one]) for one in ids], schema("person_mention"))
     )
     judgement_id = f"J-{secrets.token_hex(8)}"
-    connection.execute(
-        insert(given).values(
-            judgement_id=judgement_id,
-            left_mention_id=ids[0],
-            right_mention_id=ids[1],
-            left_fingerprint=left,
-            right_fingerprint=right,
-            left_person_id=task.left_person_id,
-            right_person_id=task.right_person_id,
-            decision=decision,
-            by=by,
-            at=at,
-            reason=reason,
-            link_id=link_id,
-            is_settling=kind_of(list(task.reasons or ())) == "contradictions",
-        )
+    name_account(connection, by)
+    _call(
+        connection,
+        "identity.record_judgement("
+        ":judgement_id, :link_id, :decision, :reason, :left, :right, :at)",
+        {
+            "judgement_id": judgement_id,
+            "link_id": link_id,
+            "decision": decision,
+            "reason": reason,
+            "left": left,
+            "right": right,
+            "at": at,
+        },
     )
-    if decision != "unsure" and task.state == "open":
-        connection.execute(
-            update(table)
-            .where(table.c.link_id == link_id)
-            .values(state="judged", judgement_id=judgement_id)
-        )
     return Answer(judgement_id, task.probability, _why(task.detail))
 
 
@@ -137,35 +137,32 @@ def withdraw(connection: Connection, judgement_id: str, *, by: str, at: datetime
         CallError: no such judgement, withdrawn already, or another's: that one is settled, not
             withdrawn.
     """
-    table, given = identity.link_to_judge, identity.judgement
+    given = identity.judgement
     row = connection.execute(
-        select(given).where(given.c.judgement_id == judgement_id).with_for_update()
+        select(given).where(given.c.judgement_id == judgement_id)
     ).one_or_none()
     if row is None or row.withdrawn_at is not None:
         raise CallError(message("review_no_judgement", judgement_id=judgement_id))
-    if row.by != by:
-        raise CallError(message("review_of_another", judgement_id=judgement_id))
-    connection.execute(
-        update(given)
-        .where(given.c.judgement_id == judgement_id)
-        .values(withdrawn_at=at, withdrawn_by=by)
-    )
-    other = connection.scalar(
-        select(given.c.judgement_id)
-        .where(
-            given.c.link_id == row.link_id,
-            given.c.withdrawn_at.is_(None),
-            given.c.decision != "unsure",
-        )
-        .order_by(given.c.at, given.c.judgement_id)
-        .limit(1)
-    )
-    connection.execute(
-        update(table)
-        .where(table.c.link_id == row.link_id, table.c.state == "judged")
-        .values(state="judged" if other else "open", judgement_id=other)
+    name_account(connection, by)
+    _call(
+        connection,
+        "identity.withdraw_judgement(:judgement_id, :at)",
+        {"judgement_id": judgement_id, "at": at},
     )
     return str(row.link_id)
+
+
+def _call(connection: Connection, called: str, said: Mapping[str, Any]) -> None:
+    """Let the database write: it knows who asks, and refuses what does not stand."""
+    try:
+        with connection.begin_nested():
+            connection.execute(text(f"select {called}"), said)
+    except DBAPIError as error:
+        key = _REFUSED.get(getattr(error.orig, "sqlstate", None) or "")
+        if key is None:
+            raise
+        told = {name: said[name] for name in ("link_id", "judgement_id") if name in said}
+        raise CallError(message(key, **told)) from None
 
 
 def _why(detail: Any) -> Waterfall | None:

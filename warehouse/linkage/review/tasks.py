@@ -13,12 +13,14 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 from sqlalchemy import Connection, select, update
 
 from warehouse.database.tables import identity
 from warehouse.database.upsert import merge
 from warehouse.linkage.engine import Linked
 from warehouse.linkage.engine.audit_sample import PER_STRATUM
+from warehouse.linkage.review.fingerprint import fingerprints
 
 AUDIT: Final = "audit"
 CONTRADICTION: Final = "contradict"
@@ -26,6 +28,8 @@ AUDITED_FOR: Final = timedelta(days=365)
 """An audited pair spares a stratum another one for so long; then the sample is drawn afresh."""
 
 Row = dict[str, Any]
+
+_SIDES: Final = ("left_mention_id", "right_mention_id")
 
 _SCHEMA: Final = pa.schema(
     [
@@ -52,8 +56,18 @@ def contradiction_id_of(left: str, right: str, judgement_ids: list[str]) -> str:
     return "K" + hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
 
 
-def write_tasks(connection: Connection, linked: Linked, at: datetime) -> dict[str, int]:
+def write_tasks(
+    connection: Connection, linked: Linked, mentions: pa.Table, at: datetime
+) -> dict[str, int]:
     """Bring the tasks to what a linkage asks, in the caller's transaction.
+
+    A task keeps the fingerprints of its two mentions: who judges does not tell what they say.
+
+    Args:
+        connection: the transaction.
+        linked: what was linked.
+        mentions: the conformed mentions of it.
+        at: now.
 
     Returns:
         How many are open by kind: ``to_judge``, ``contradictions``, ``to_audit``.
@@ -88,6 +102,7 @@ def write_tasks(connection: Connection, linked: Linked, at: datetime) -> dict[st
             "state": "open",
             "created_at": before[link_id].created_at if link_id in before else at,
         }
+    _add_fingerprints(rows, mentions)
     merge(
         connection,
         table,
@@ -103,6 +118,14 @@ def write_tasks(connection: Connection, linked: Linked, at: datetime) -> dict[st
     _write_strata(connection, linked.strata, at)
     kinds = Counter(kind_of(row["reasons"]) for row in rows.values())
     return {name: kinds[name] for name in ("to_judge", "contradictions", "to_audit")}
+
+
+def _add_fingerprints(rows: Mapping[str, Row], mentions: pa.Table) -> None:
+    asked = [row[side] for row in rows.values() for side in _SIDES]
+    told = mentions.filter(pc.is_in(mentions["record_id"], pa.array(asked, pa.string())))
+    digest = dict(zip(told["record_id"].to_pylist(), fingerprints(told), strict=True))
+    for row in rows.values():
+        row["detail"] = row["detail"] | {"fingerprints": [digest[row[side]] for side in _SIDES]}
 
 
 def kind_of(reasons: list[str]) -> str:
