@@ -12,7 +12,17 @@ import sys
 import structlog
 import typer
 
-from warehouse.cli import bench, case_law_verbs, contracts, demo, link, query, release, run
+from warehouse.cli import (
+    bench,
+    case_law_verbs,
+    contracts,
+    demo,
+    estimate_verb,
+    link,
+    query,
+    release,
+    run,
+)
 from warehouse.errors import CallError, ContractError, ZokwezoError
 from warehouse.settings import settings
 
@@ -33,6 +43,7 @@ app.command()(query.who)
 app.command()(query.changes)
 app.command()(link.review)
 app.command(context_settings={"ignore_unknown_options": True})(query.sql)
+app.command()(estimate_verb.estimate)
 app.command()(demo.simulate)
 app.command()(contracts.suites)
 app.command()(demo.up)

@@ -1,0 +1,117 @@
+"""On published tables, what the reference tools give."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from warehouse.indicators.hidden_population.capture_histories import (
+    CaptureHistories,
+    read_capture_histories,
+)
+from warehouse.indicators.hidden_population.chao_bound import chao_total, main_effects
+from warehouse.indicators.hidden_population.decomposable_graphs import (
+    average_over_graphs,
+    decomposable_graphs,
+)
+from warehouse.indicators.hidden_population.estimates import estimate_table, stepwise_total
+from warehouse.indicators.hidden_population.hierarchical_bic import BicSearch, model_name
+from warehouse.indicators.hidden_population.stepwise import stepwise_search
+
+TABLES = Path(__file__).parent / "tables"
+EXPECTED: dict[str, Any] = yaml.safe_load((TABLES / "expected.yml").read_text("utf-8"))
+
+
+def table(name: str) -> CaptureHistories:
+    return read_capture_histories(TABLES / f"{name}.csv")
+
+
+def having(what: str) -> list[str]:
+    names = [name for name, told in EXPECTED.items() if what in told]
+    assert len(names) > 1
+    return names
+
+
+@pytest.mark.parametrize("name", having("stepwise"))
+def test_stepwise_chooses_the_same_pairs_and_gives_the_same_total(name: str) -> None:
+    histories = table(name)
+    found = stepwise_search(len(histories.lists))(histories.counts[None, :])
+    pairs = [
+        ":".join(one for i, one in enumerate(histories.lists) if pair >> i & 1)
+        for pair in found.pairs[0]
+    ]
+    assert histories.observed == EXPECTED[name]["observed"]
+    assert pairs == EXPECTED[name]["stepwise"]["pairs"]
+    assert found.totals[0] == pytest.approx(EXPECTED[name]["stepwise"]["point"], rel=1e-3)
+
+
+@pytest.mark.parametrize("name", having("bic"))
+def test_the_best_model_by_bic_is_the_same(name: str) -> None:
+    histories = table(name)
+    lists = len(histories.lists)
+    ranking = BicSearch(lists).rank(histories.counts)
+    assert model_name(ranking.models[0], lists) == EXPECTED[name]["bic"]["model"]
+    assert ranking.totals[0] == pytest.approx(EXPECTED[name]["bic"]["point"], rel=1e-3)
+    if "within_2" in EXPECTED[name]:
+        near = [round(total) for total in ranking.range_within(2)]
+        assert near == EXPECTED[name]["within_2"]
+
+
+@pytest.mark.parametrize("name", having("dga"))
+def test_averaging_over_graphs_gives_the_same_quantiles(name: str) -> None:
+    histories = table(name)
+    found = average_over_graphs(histories.counts, len(histories.lists))
+    assert found == {
+        quantile: pytest.approx(value, rel=1e-3)
+        for quantile, value in EXPECTED[name]["dga"].items()
+    }
+
+
+@pytest.mark.parametrize(("lists", "graphs"), [(3, 8), (4, 61), (5, 822)])
+def test_all_decomposable_graphs_are_there(lists: int, graphs: int) -> None:
+    assert len(decomposable_graphs(lists)) == graphs
+
+
+@pytest.mark.parametrize("name", having("chao"))
+def test_independence_and_chao_give_the_same_totals(name: str) -> None:
+    histories = table(name)
+    lists = len(histories.lists)
+    assert round(main_effects(histories.counts, lists)) == EXPECTED[name]["main_effects"]
+    assert round(chao_total(histories.counts, lists)) == EXPECTED[name]["chao"]
+
+
+@pytest.mark.parametrize("name", having("left_out"))
+def test_leaving_out_one_list_gives_the_same_range(name: str) -> None:
+    histories = table(name)
+    totals = [stepwise_total(histories.without(i)) for i in range(len(histories.lists))]
+    known = [total for total in totals if total is not None]
+    assert [min(known), max(known)] == pytest.approx(EXPECTED[name]["left_out"], rel=2e-3)
+
+
+@pytest.mark.slow
+def test_two_regimes_of_one_table_are_no_single_figure() -> None:
+    told = estimate_table(table("uk_five_lists"), 100)
+    assert told["reasons"] == ["apart"]
+    assert "methods" not in told
+    forced = estimate_table(table("uk_five_lists"), 100, force=True)
+    assert forced["refused"] == told["refused"]
+    assert set(forced["methods"]) >= {"stepwise", "bic", "dga", "main_effects", "chao"}
+
+
+def test_a_table_that_bears_it_has_all_methods_and_no_refusal() -> None:
+    told = estimate_table(table("uk_four_lists"), 300)
+    assert "refused" not in told
+    for name in ("stepwise", "bic"):
+        found = told["methods"][name]
+        assert found["ci95"][0] < found["point"] < found["ci95"][1]
+        assert found["failed_resamples"] == 0
+    assert len(told["methods"]["leave_one_list_out"]) == 4
+    assert told["methods"]["known_list"]["LA"]["known"] == 94
+
+
+def test_the_same_seed_gives_the_same_answer() -> None:
+    assert estimate_table(table("korea"), 200, 5) == estimate_table(table("korea"), 200, 5)
+    assert estimate_table(table("korea"), 200, 5) != estimate_table(table("korea"), 200, 6)

@@ -1,0 +1,75 @@
+"""Intervals that know that the model was chosen: BCa, with the choice made anew in every resample.
+
+B. Efron's bias-corrected and accelerated interval; the acceleration from leaving out one person of
+each history in turn, weighted by how many persons have it (Silverman, Chan and Vincent 2024).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from warehouse.indicators.hidden_population.capture_histories import Counts
+
+TIE = 1e-9
+"""A resample this close to the estimate, as a share, equals it; ties count half."""
+
+
+@dataclass(frozen=True)
+class BcaInterval:
+    """Lower and upper bound of 95 %, and how many resamples gave no estimate."""
+
+    lower: float
+    upper: float
+    failed: int
+
+
+def resample(counts: Counts, resamples: int, seed: int) -> Counts:
+    """Draw tables of as many persons over the observed histories."""
+    drawn = np.random.default_rng(seed).multinomial(
+        int(counts.sum()), counts / counts.sum(), size=resamples
+    )
+    return drawn.astype(float)
+
+
+def bca_interval(
+    counts: Counts, point: float, totals_of: Callable[[Counts], Counts], draws: Counts
+) -> BcaInterval:
+    """The interval around ``point``, where ``totals_of`` estimates a batch, its choice included.
+
+    Resamples without a valid model are left out and counted.
+    """
+    return bca_bounds(totals_of(draws), point, acceleration(counts, totals_of))
+
+
+def bca_bounds(drawn: Counts, point: float, pull: float) -> BcaInterval:
+    """The interval from the totals of the resamples (NaN: none) and the acceleration."""
+    valid = np.sort(drawn[np.isfinite(drawn)])
+    failed = len(drawn) - len(valid)
+    if not len(valid):
+        return BcaInterval(float("nan"), float("nan"), failed)
+    tied = np.abs(valid - point) <= TIE * point
+    below = float(((valid < point) & ~tied).sum() + 0.5 * tied.sum()) / len(valid)
+    bias = ndtri(np.clip(below, 0.5 / len(valid), 1 - 0.5 / len(valid)))
+    normal = ndtri(np.array([0.025, 0.975]))
+    shares = ndtr(bias + (bias + normal) / (1 - pull * (bias + normal)))
+    lower, upper = np.quantile(valid, shares, method="median_unbiased")
+    return BcaInterval(float(lower), float(upper), failed)
+
+
+def acceleration(counts: Counts, totals_of: Callable[[Counts], Counts]) -> float:
+    """The skewness of the estimate under leaving out one person of each history."""
+    filled = np.flatnonzero(counts)
+    fewer = np.repeat(counts[None, :], len(filled), axis=0)
+    fewer[np.arange(len(filled)), filled] -= 1
+    totals = totals_of(fewer)
+    known = np.isfinite(totals)
+    weights, totals = counts[filled][known], totals[known]
+    if not len(totals):
+        return 0.0
+    apart = np.average(totals, weights=weights) - totals
+    spread = float((weights * apart**2).sum())
+    return float((weights * apart**3).sum()) / (6 * spread**1.5) if spread > 0 else 0.0

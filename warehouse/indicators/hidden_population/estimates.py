@@ -1,0 +1,153 @@
+"""All methods side by side on one table, or the reason why there is no estimate."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+
+from warehouse.errors import Language, Message, message
+from warehouse.indicators.hidden_population.bootstrap import BcaInterval, bca_interval, resample
+from warehouse.indicators.hidden_population.capture_histories import CaptureHistories, Counts
+from warehouse.indicators.hidden_population.chao_bound import chao_total, main_effects
+from warehouse.indicators.hidden_population.decomposable_graphs import (
+    FARTHEST,
+    MOST_LISTS_OF_GRAPHS,
+    average_over_graphs,
+)
+from warehouse.indicators.hidden_population.hierarchical_bic import (
+    AT_MOST,
+    HIGHEST_ORDER,
+    NEAR,
+    RANKED,
+    BicSearch,
+    model_name,
+)
+from warehouse.indicators.hidden_population.refusal import hopeless, reasons_to_refuse
+from warehouse.indicators.hidden_population.stepwise import stepwise_search
+
+NOTES = ("who", "untestable", "objection", "heterogeneity", "dependence", "linkage")
+
+
+def estimate_table(
+    table: CaptureHistories,
+    resamples: int = 1000,
+    seed: int = 1,
+    *,
+    force: bool = False,
+    language: Language = "fr",
+    tell: Callable[[str], None] = lambda _: None,
+) -> dict[str, Any]:
+    """``observed`` and ``methods`` with their ``notes``; or ``refused`` and its reasons.
+
+    Args:
+        table: the capture histories.
+        resamples: of the bootstrap, for each interval.
+        seed: the same seed gives the same intervals.
+        force: the methods beside a refusal, where there are any.
+        language: of the reasons and the notes.
+        tell: is told each step.
+    """
+    told: dict[str, Any] = {"observed": table.observed, "on_several_lists": table.on_several}
+    if (reason := hopeless(table)) is not None:
+        return {**told, **_refused([reason], language)}
+    methods = _methods(table, resamples, seed, tell)
+    reasons = reasons_to_refuse(table, methods, resamples)
+    if reasons:
+        told.update(_refused(reasons, language))
+    if not reasons or force:
+        told["methods"] = methods
+    told["notes"] = [message(f"estimate.note_{note}").text(language) for note in NOTES]
+    return {**told, "resamples": resamples, "seed": seed}
+
+
+def _refused(reasons: list[Message], language: Language) -> dict[str, Any]:
+    said = [reason.text(language) for reason in reasons]
+    return {
+        "refused": " ".join(said),
+        "reasons": [reason.key.removeprefix("estimate.") for reason in reasons],
+    }
+
+
+def _methods(
+    table: CaptureHistories, resamples: int, seed: int, tell: Callable[[str], None]
+) -> dict[str, Any]:
+    lists = len(table.lists)
+    draws = resample(table.counts, resamples, seed)
+    tell("stepwise")
+    methods: dict[str, Any] = dict(_stepwise(table, draws))
+    if lists in HIGHEST_ORDER:
+        tell("bic")
+        methods.update(_bic(table, draws))
+    if lists <= MOST_LISTS_OF_GRAPHS:
+        tell("dga")
+        quantiles = average_over_graphs(table.counts, lists)
+        methods["dga"] = {"quantiles": quantiles, "unknown_at_most": FARTHEST * table.observed}
+    if "stepwise" in methods:
+        methods["main_effects"] = {"point": _shown(main_effects(table.counts, lists))}
+        methods["chao"] = {"point": _shown(chao_total(table.counts, lists))}
+    if lists > min(HIGHEST_ORDER):
+        tell("leave one list out")
+        methods["leave_one_list_out"] = {
+            name: stepwise_total(table.without(i)) for i, name in enumerate(table.lists)
+        }
+        methods["known_list"] = {
+            name: {"known": inner.observed + unseen, "point": stepwise_total(inner)}
+            for i, name in enumerate(table.lists)
+            for inner, unseen in [(table.among(i), int(table.counts[(1 << i) - 1]))]
+        }
+    return methods
+
+
+def stepwise_total(table: CaptureHistories) -> float | None:
+    """The stepwise estimate alone; None where no model is valid."""
+    if hopeless(table) is not None:
+        return None
+    total = stepwise_search(len(table.lists))(table.counts[None, :]).totals[0]
+    return _shown(total) if np.isfinite(total) else None
+
+
+def _stepwise(table: CaptureHistories, draws: Counts) -> dict[str, Any]:
+    search = stepwise_search(len(table.lists))
+    found = search(table.counts[None, :])
+    point = float(found.totals[0])
+    if not np.isfinite(point):
+        return {}
+    interval = bca_interval(table.counts, point, lambda batch: search(batch).totals, draws)
+    pairs = [_pair_name(table, pair) for pair in found.pairs[0]]
+    return {"stepwise": {**_with_interval(point, interval), "pairs": pairs}}
+
+
+def _bic(table: CaptureHistories, draws: Counts) -> dict[str, Any]:
+    lists = len(table.lists)
+    search = BicSearch(lists)
+    ranking = search.rank(table.counts)
+    if not ranking.models:
+        return {}
+    first = ranking.models[: RANKED[lists]]
+    interval = bca_interval(
+        table.counts, ranking.totals[0], lambda batch: search.best_totals(batch, first), draws
+    )
+    return {
+        "bic": {
+            **_with_interval(ranking.totals[0], interval),
+            "model": model_name(ranking.models[0], lists),
+            "within_2": [_shown(total) for total in ranking.range_within(NEAR)],
+            "within_6": [_shown(total) for total in ranking.range_within(AT_MOST)],
+        }
+    }
+
+
+def _with_interval(point: float, interval: BcaInterval) -> dict[str, Any]:
+    known = np.isfinite(interval.lower)
+    bounds = [_shown(interval.lower), _shown(interval.upper)] if known else None
+    return {"point": _shown(point), "ci95": bounds, "failed_resamples": interval.failed}
+
+
+def _pair_name(table: CaptureHistories, pair: int) -> str:
+    return ":".join(name for i, name in enumerate(table.lists) if pair >> i & 1)
+
+
+def _shown(total: float) -> float:
+    return round(float(total), 1)

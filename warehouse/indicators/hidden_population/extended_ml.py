@@ -1,0 +1,115 @@
+"""Whether a model's estimate exists at all on a table, and whether the table can tell its terms.
+
+Both depend on the data only through which cells are empty (Fienberg and Rinaldo 2012), and with the
+same terms at minus infinity a smaller model passes wherever a larger one does: so answers are kept
+by pattern, and the largest model is asked first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import IntFlag
+
+import numpy as np
+from scipy.optimize import linprog
+
+from warehouse.indicators.hidden_population.capture_histories import Counts
+from warehouse.indicators.hidden_population.loglinear import Mask, term_cells
+
+POSITIVE = 1e-7
+
+
+class ModelStatus(IntFlag):
+    """0 is well; the others as SparseMSE numbers them."""
+
+    OK = 0
+    NO_ESTIMATE = 1
+    NOT_IDENTIFIABLE = 2
+
+
+class ModelChecks:
+    """Answers about the models of so many lists, remembered for one run.
+
+    Args:
+        lists: how many.
+        widest: the terms beside the main effects that any model asked about may have.
+    """
+
+    def __init__(self, lists: int, widest: Iterable[int]) -> None:
+        self.main = (0, *(1 << i for i in range(lists)))
+        self._terms = (*self.main, *widest)
+        self._cells = dict(zip(self._terms, term_cells(self._terms, lists), strict=True))
+        self._known: dict[tuple[bytes, frozenset[int], frozenset[int]], ModelStatus] = {}
+        self._ranks: dict[tuple[frozenset[int], frozenset[int]], bool] = {}
+        self._occupied: dict[bytes, frozenset[int]] = {}
+
+    def status(self, support: Mask, model: Iterable[int]) -> ModelStatus:
+        """Of the main effects and the terms ``model`` where ``support`` says who is not empty."""
+        pattern = support.tobytes()
+        if pattern not in self._occupied:
+            self._occupied[pattern] = frozenset(
+                term for term in self._terms if (support & self._cells[term]).any()
+            )
+        occupied = self._occupied[pattern]
+        asked = frozenset((*self.main, *model))
+        empty = asked - occupied
+        if self._ask(pattern, support, occupied, empty) is ModelStatus.OK:
+            return ModelStatus.OK
+        return self._ask(pattern, support, asked & occupied, empty)
+
+    def is_identifiable(self, support: Mask, model: Iterable[int]) -> bool:
+        """Whether the cells that stay can tell the terms apart; cheaper than the whole status."""
+        asked = frozenset((*self.main, *model))
+        empty = frozenset(term for term in asked if not (support & self._cells[term]).any())
+        key = (asked, empty)
+        if key not in self._ranks:
+            design = self._design(asked - empty, self._kept(empty))
+            self._ranks[key] = _has_full_rank(design)
+        return self._ranks[key]
+
+    def _kept(self, empty: frozenset[int]) -> Mask:
+        kept = np.ones(len(self._cells[0]), dtype=bool)
+        for term in empty:
+            kept &= ~self._cells[term]
+        return kept
+
+    def _design(self, terms: frozenset[int], kept: Mask) -> Counts:
+        return np.array([self._cells[term][kept] for term in sorted(terms)], dtype=float).T
+
+    def _ask(
+        self, pattern: bytes, support: Mask, terms: frozenset[int], empty: frozenset[int]
+    ) -> ModelStatus:
+        key = (pattern, terms, empty)
+        if key not in self._known:
+            kept = self._kept(empty)
+            self._known[key] = _examine(self._design(terms, kept), support[kept])
+        return self._known[key]
+
+
+def _examine(design: Counts, support: Mask) -> ModelStatus:
+    status = ModelStatus.OK
+    if not _has_full_rank(design):
+        status |= ModelStatus.NOT_IDENTIFIABLE
+    if not design.size or (not support.all() and not _has_inner_point(design, support)):
+        status |= ModelStatus.NO_ESTIMATE
+    return status
+
+
+def _has_full_rank(design: Counts) -> bool:
+    return bool(design.size) and int(np.linalg.matrix_rank(design)) == design.shape[1]
+
+
+def _has_inner_point(design: Counts, support: Mask) -> bool:
+    """Whether a table without an empty cell has the margins of the one observed.
+
+    max s subject to A'x = A'y, x >= s >= 0; ``x = z + s`` makes it a program in z, s >= 0.
+    """
+    cells = len(design)
+    solved = linprog(
+        np.r_[np.zeros(cells), -1.0],
+        A_eq=np.c_[design.T, design.sum(axis=0)],
+        b_eq=design.T @ support.astype(float),
+        bounds=(0, None),
+        method="highs",
+    )
+    return bool(solved.status == 0 and -solved.fun > POSITIVE)

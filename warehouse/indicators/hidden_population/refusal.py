@@ -1,0 +1,56 @@
+"""When the data cannot bear an estimate, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations
+from typing import Any
+
+from warehouse.errors import Message, message
+from warehouse.indicators.hidden_population.capture_histories import CaptureHistories
+
+FEWEST_LISTS = 3
+FEWEST_ON_SEVERAL = 30
+"""Of the published studies, those below it (23 and 12 persons) move most from method to method."""
+MOST_FAILED = 0.05
+WIDEST = 10.0
+"""Upper bound of an interval over its lower one."""
+FARTHEST_APART = 2.0
+"""The larger of the two primary estimates over the smaller one."""
+
+
+def hopeless(table: CaptureHistories) -> Message | None:
+    """What no method can make good: too few lists, nobody on two of them."""
+    if len(table.lists) < FEWEST_LISTS:
+        return message("estimate.few_lists", count=len(table.lists), fewest=FEWEST_LISTS)
+    if not table.observed:
+        return message("estimate.nobody")
+    if not table.on_several:
+        return message("estimate.no_overlap")
+    return None
+
+
+def reasons_to_refuse(
+    table: CaptureHistories, methods: Mapping[str, Any], resamples: int
+) -> list[Message]:
+    """Every reason, from what the table holds and what the primary methods made of it."""
+    primary = {name: methods[name] for name in ("stepwise", "bic") if name in methods}
+    if not primary:
+        return [message("estimate.no_valid_model")]
+    return [*_of_the_table(table), *_of_the_methods(primary, resamples)]
+
+
+def _of_the_table(table: CaptureHistories) -> Iterator[Message]:
+    if table.on_several < FEWEST_ON_SEVERAL:
+        yield message("estimate.few_on_several", count=table.on_several, fewest=FEWEST_ON_SEVERAL)
+
+
+def _of_the_methods(primary: Mapping[str, Any], resamples: int) -> Iterator[Message]:
+    for name, found in primary.items():
+        if found["failed_resamples"] > MOST_FAILED * resamples:
+            yield message("estimate.many_failed", method=name, count=found["failed_resamples"])
+        elif found["ci95"][1] > WIDEST * found["ci95"][0]:
+            yield message("estimate.wide", method=name, widest=round(WIDEST))
+    points = [found["point"] for found in primary.values()]
+    if any(max(pair) > FARTHEST_APART * min(pair) for pair in combinations(points, 2)):
+        yield message("estimate.apart", farthest=round(FARTHEST_APART))
