@@ -27,7 +27,6 @@ from warehouse.contracts import Contract
 from warehouse.errors import SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.dropped_file import read_file
-from warehouse.read.row_kinds import rows_like_records
 from warehouse.read.sheet import Sheet
 
 __all__ = ["Examined", "Rulebook", "Submission", "examine"]
@@ -68,14 +67,15 @@ def _judged(
             *(note for sheet in sheets for note in sheet.notes),
             *found.messages,
             *month.disagreements,
-            *(message("file_unrecognised_sheet", sheet=sheet.name) for sheet in found.others),
+            *(
+                message("file_unrecognised_sheet", sheet=sheet.name)
+                for sheet in found.others
+                if sheet.name not in found.headless
+            ),
         ),
     )
-    for sheet in found.others:
-        if rows := rows_like_records(sheet):
-            findings.refusals.append(
-                message("file_sheet_without_header", sheet=sheet.name, rows=len(rows), row=rows[0])
-            )
+    for sheet_name, rows in found.headless.items():
+        findings.tell_headless(sheet_name, rows)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
     results = [
         (name, part, result)

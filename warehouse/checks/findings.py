@@ -114,6 +114,14 @@ class Findings:
             self.faults.append(Fault(one.sheet.name, row, None, None, rule, "quarantine", why))
             self._keep_back((one.sheet.name, row), rule)
 
+    def tell_headless(self, sheet_name: str, rows: Iterable[int]) -> None:
+        """Keep back the rows of a sheet whose header is gone, and say so of the sheet."""
+        said = message("sheet_without_header", sheet=sheet_name)
+        for row in rows:
+            rule = "sheet_without_header"
+            self.faults.append(Fault(sheet_name, row, None, None, rule, "quarantine", said))
+            self._keep_back((sheet_name, row), rule)
+
     def _keep_back(self, row: Row, rule: str) -> None:
         self.quarantined.setdefault(row, []).append(rule)
 

@@ -34,6 +34,7 @@ def set_aside(found: Recognition, quarantined: Collection[Row]) -> list[SetAside
         SetAside(sheet.name, row + 1, "note")
         for sheet in found.others
         for row in range(sheet.cells.num_rows)
+        if (sheet.name, row + 1) not in quarantined
     ]
     return aside
 
@@ -86,7 +87,7 @@ def sheet_lines(
             one.is_nil,
         )
         for one in found.tables
-    )
+    ) + tuple(SheetLine(name, len(rows), 0, len(rows)) for name, rows in found.headless.items())
 
 
 def accepted(conformed: Sequence[Conformed], quarantined: Collection[Row]) -> dict[str, pa.Table]:
@@ -103,10 +104,10 @@ def accepted(conformed: Sequence[Conformed], quarantined: Collection[Row]) -> di
 def kept_back(found: Recognition, quarantined: Collection[Row]) -> pa.Table | None:
     """The cells of the rows kept back, each with its ``sheet`` and ``row_number``."""
     parts = []
-    for one in found.tables:
-        rows = sorted(row for sheet, row in quarantined if sheet == one.sheet.name)
+    for one_sheet in (*(one.sheet for one in found.tables), *found.others):
+        rows = sorted(row for sheet, row in quarantined if sheet == one_sheet.name)
         if rows:
-            cells = one.sheet.cells.take(pa.array([row - 1 for row in rows]))
+            cells = one_sheet.cells.take(pa.array([row - 1 for row in rows]))
             cells = cells.add_column(0, "row_number", pa.array(rows, pa.int64()))
-            parts.append(cells.add_column(0, "sheet", pa.repeat(one.sheet.name, len(rows))))
+            parts.append(cells.add_column(0, "sheet", pa.repeat(one_sheet.name, len(rows))))
     return pa.concat_tables(parts, promote_options="default") if parts else None

@@ -24,11 +24,7 @@ def conform_sheets(
     """
     received_on = arrival.received_at.date()
     banner = next(
-        (
-            period
-            for one in found.tables
-            if (period := period_of_banner(one.sheet, one.header.first_row))
-        ),
+        (period for one in found.tables if (period := period_of_banner(one.sheet, one.first_row))),
         None,
     )
     named = period_of_name(arrival.file_name, received_on)

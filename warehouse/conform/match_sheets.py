@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
 
 import numpy as np
 import pyarrow as pa
 
 from warehouse.conform import Rows
+from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
 from warehouse.read.layout import (
@@ -27,7 +27,6 @@ from warehouse.read.layout import (
 )
 from warehouse.read.own_sheets import is_lists_sheet, is_receipt_sheet
 from warehouse.read.sheet import Sheet
-from warehouse.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +48,14 @@ class RecognisedSheet:
     rows: Rows
 
     @property
+    def first_row(self) -> int:
+        """The first physical row of the table: its header's, or that of a record above it."""
+        first = (
+            int(self.rows.row_numbers[0]) if len(self.rows.row_numbers) else self.header.last_row
+        )
+        return min(self.header.first_row, first)
+
+    @property
     def is_nil(self) -> bool:
         """It says that there is nothing to report, or holds a header and nothing else."""
         return len(self.rows.row_numbers) == 0
@@ -61,12 +68,14 @@ class Recognition:
     Attributes:
         tables: the sheets that hold a table of the export.
         others: sheets that hold something else.
+        headless: rows of the others that look like records, by sheet.
         messages: what is worth saying about the layout.
         score: share of the contract's required columns that were found, 0 to 1.
     """
 
     tables: tuple[RecognisedSheet, ...]
     others: tuple[Sheet, ...]
+    headless: Mapping[str, tuple[int, ...]]
     messages: tuple[Message, ...]
     score: float
 
@@ -107,7 +116,8 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
         recognised = _cut(table_id, table, sheet, header)
         tables.append(recognised)
         notes.extend(_layout_messages(table, recognised))
-    return Recognition(tuple(tables), tuple(others), tuple(notes), best)
+    headless = {sheet.name: rows for sheet in others if (rows := headless_rows(sheet, contract))}
+    return Recognition(tuple(tables), tuple(others), headless, tuple(notes), best)
 
 
 def _match(
@@ -117,16 +127,12 @@ def _match(
     for table_id, table in contract.tables.items():
         header = find_header(sheet, specs[table_id])
         if header is not None:
-            named = any(fnmatchcase(fold(sheet.name), _pattern(glob)) for glob in table.sheets)
+            named = any(is_named_by(sheet.name, glob) for glob in table.sheets)
             found.append((named, len(header.column_of), table_id, header))
     if not found:
         return None
     _, _, table_id, header = max(found, key=lambda one: (one[1], one[0]))
     return table_id, header
-
-
-def _pattern(glob: str) -> str:
-    return "*".join(fold(part) for part in glob.split("*"))
 
 
 def _score(table: Table, header: Header) -> float:

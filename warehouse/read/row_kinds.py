@@ -41,6 +41,7 @@ _TOTAL = re.compile(
     r"(s t|ensemble|(sous |grand )?(total|totaux|t o t a l)( [a-z]+){0,5})( \d+)*", re.ASCII
 )
 _FIGURE = re.compile(r"[\W\d_]*|\W*(h|f|g|m|hommes?|femmes?|filles?|garcons?)\W*\d+", re.ASCII)
+_COLUMN_MARK = re.compile(r"\W*(\d{1,2}|[a-z]{1,2})\W*", re.IGNORECASE)
 _WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+")
 _NIL = re.compile(
     r"(neants?|nil|ras|r a s|rien|rien a signaler|rien a declarer|aucune?s?|0|zero|pas d?e?)"
@@ -114,7 +115,7 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     start, end = (header.first_row - 1, header.last_row) if header else (height, height)
     in_mapped = held[mapped].sum(axis=0) if mapped else np.zeros(height, dtype=int)
     broad = max(_FEW_CELLS + 1, len(mapped) // 4)
-    kinds[: _first_record(in_mapped, start, end, broad)] = "banner"
+    kinds[: _first_record(sheet, mapped, in_mapped, start, end, broad)] = "banner"
     kinds[start:end] = "header"
     if header:
         kinds[_repeated(sheet, header, held)] = "repeated_header"
@@ -138,26 +139,22 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     return RowKinds(kinds, tuple(totals))
 
 
-def rows_like_records(sheet: Sheet) -> list[int]:
-    """The physical rows of a sheet without a header that look like records of somebody.
+def _first_record(
+    sheet: Sheet, mapped: list[int], in_mapped: npt.NDArray[np.int_], start: int, end: int,
+    broad: int,
+) -> int:  # fmt: skip
+    """The place of the first row above the header that is a record; ``start`` where none is.
 
-    Four filled cells, three of them words: a note has fewer, a table of figures has no words.
+    The numbers or letters of a form's columns are as full, and hold one sign each.
     """
-    rows = []
-    for number in range(1, sheet.cells.num_rows + 1):
-        cells = [cell.strip() for cell in sheet.row(number) if cell.strip()]
-        words = sum(not _FIGURE.fullmatch(fold(cell) or cell) for cell in cells)
-        if len(cells) > _FEW_CELLS and words >= _FEW_CELLS:
-            rows.append(number)
-    return rows
-
-
-def _first_record(in_mapped: npt.NDArray[np.int_], start: int, end: int, broad: int) -> int:
-    """The place of the first row above the header that is a record; ``start`` where none is."""
     below = in_mapped[end:]
     usual = float(np.median(below[below > 0])) if (below > 0).any() else 0.0
-    full = np.flatnonzero(in_mapped[:start] >= max(broad, _AS_FULL * usual))
-    return int(full[0]) if full.size else start
+    for place in np.flatnonzero(in_mapped[:start] >= max(broad, _AS_FULL * usual)).tolist():
+        row = sheet.row(place + 1)
+        told = [text for column in mapped if (text := row[column].strip())]
+        if not all(_COLUMN_MARK.fullmatch(text) for text in told):
+            return int(place)
+    return start
 
 
 def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:

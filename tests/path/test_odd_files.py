@@ -1,0 +1,54 @@
+"""A row that looks like a record is a record, in quarantine, or the file is refused or held."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.path.odd_files import (
+    BANNER,
+    HEADER,
+    judge,
+    judge_april,
+    people,
+    write_workbook,
+)
+
+
+@pytest.mark.parametrize("above", [1, 7, 12])
+def test_persons_above_their_header_are_taken(tmp_path: Path, above: int) -> None:
+    rows = people(12)
+    found = judge_april(tmp_path, [*rows[:above], HEADER, *rows[above:]])
+    assert (found.rows_accepted, found.period) == (12, "2026-04")
+
+
+def test_persons_above_their_header_in_a_text_file_are_taken(tmp_path: Path) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    lines = [*people(3), HEADER, *people(6)[3:]]
+    path.write_text("\n".join(";".join(map(str, line)) for line in lines), "utf-8")
+    assert judge(path).rows_accepted == 6
+
+
+def test_a_banner_and_the_numbers_of_columns_are_no_persons(tmp_path: Path) -> None:
+    marks = [f"({number})" for number in range(1, 16)]
+    found = judge_april(tmp_path, [marks, HEADER, *people(3)])
+    assert found.rows_accepted == 3
+    assert [(one.row_number, one.reason) for one in found.set_aside if one.reason == "banner"] == [
+        (1, "banner"), (2, "banner"), (4, "banner"),
+    ]  # fmt: skip
+
+
+def test_persons_on_a_sheet_that_lost_its_header_are_kept_back(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / "MPFFPE_victimes_04_2026.xlsx",
+        Centre=[*BANNER, HEADER, *people(3)],
+        Ouest=[*BANNER, *people(5)],
+        Bilan=[["Préfecture", "F", "H", "Total"], ["Ouham", 3, 2, 5], ["Lobaye", 1, 0, 1]],
+        Notes=[["Les fiches de mars suivront."]],
+    )
+    found = judge(path)
+    assert (found.status, found.rows_accepted) == ("partly_accepted", 3)
+    assert set(found.quarantined) == {("Ouest", row) for row in range(4, 9)}
+    assert found.kept_back is not None
+    assert found.kept_back.num_rows == 5

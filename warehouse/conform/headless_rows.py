@@ -1,0 +1,68 @@
+"""Rows of persons on a sheet that has lost its header: which column is which, nobody can say.
+
+A summary beside the table holds figures, a page of notes a sentence in a row. A record has words
+in several cells, and a date or the width of the table. Such rows are kept back, never passed over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fnmatch import fnmatchcase
+from typing import TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.contracts import Contract
+from warehouse.read.sheet import Sheet, filled
+from warehouse.text import fold
+
+_Test: TypeAlias = Callable[[pa.ChunkedArray], pa.ChunkedArray]
+
+_FEWEST_CELLS = 4
+_FEWEST_WORDS = 2
+_DATE = r"^\s*(\d{4}-\d{2}-\d{2}.*|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(\d{2}|\d{4}))\s*$"
+_WORD = r"\p{L}{2}"
+_DIGIT = r"\d"
+
+
+def headless_rows(sheet: Sheet, contract: Contract) -> tuple[int, ...]:
+    """The physical rows of a sheet without a header that look like records, 1 = the first."""
+    if not sheet.cells.num_rows or not sheet.cells.num_columns:
+        return ()
+    cells = _count(sheet, filled)
+    widths = [sum(1 for _ in table.each_column()) for table in contract.tables.values()]
+    is_wide = cells >= max(_FEWEST_CELLS, min(widths) // 2)
+    if _is_named(sheet, contract):
+        is_wide |= cells >= _FEWEST_CELLS
+    has_date = _count(sheet, _holds(_DATE)) > 0
+    has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
+    has_digits = _count(sheet, _holds(_DIGIT)) > 0
+    is_record = has_words & has_digits & (cells >= _FEWEST_CELLS) & (has_date | is_wide)
+    return tuple(int(place) + 1 for place in np.flatnonzero(is_record))
+
+
+def is_named_by(sheet_name: str, glob: str) -> bool:
+    """Whether a sheet bears a name that a contract gives, `*` for any words."""
+    return fnmatchcase(fold(sheet_name), "*".join(fold(part) for part in glob.split("*")))
+
+
+def _is_named(sheet: Sheet, contract: Contract) -> bool:
+    globs = [glob for table in contract.tables.values() for glob in table.sheets]
+    return any(is_named_by(sheet.name, glob) for glob in globs if fold(glob.replace("*", " ")))
+
+
+def _holds(pattern: str) -> _Test:
+    def holds(column: pa.ChunkedArray) -> pa.ChunkedArray:
+        return pc.match_substring_regex(column, pattern)
+
+    return holds
+
+
+def _count(sheet: Sheet, test: _Test) -> npt.NDArray[np.int_]:
+    return sum(
+        (test(column).to_numpy().astype(int) for column in sheet.cells.columns),
+        start=np.zeros(sheet.cells.num_rows, dtype=int),
+    )
