@@ -105,7 +105,7 @@ def test_a_column_that_comes_later_is_kept_once_its_table_is_asked_again(
     connection: Connection,
 ) -> None:
     connection.execute(text("alter table warehouse.suspect add column later text"))
-    connection.execute(text("select history.keep('warehouse.suspect')"))
+    connection.execute(text("select history.track_table('warehouse.suspect')"))
     connection.execute(
         text("insert into warehouse.suspect (suspect_id, later) values ('S-1', 'yes')")
     )
@@ -144,7 +144,7 @@ def test_a_history_is_read_by_whom_its_table_is_read(
     [
         "delete from history.warehouse_victim",
         "update history.warehouse_victim set known_to = now()",
-        "select history.keep('warehouse.victim')",
+        "select history.track_table('warehouse.victim')",
     ],
 )
 def test_a_reader_cannot_change_what_was_known(connection: Connection, change: str) -> None:

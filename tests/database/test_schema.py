@@ -1,4 +1,4 @@
-"""The database is what the models say, and the migrations are how it came there."""
+"""The database is what the models say, from the first revision on."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, text
 from warehouse import database
 from warehouse.database import access, views
 from warehouse.database.tables import METADATA, SCHEMAS, comments
+from warehouse.errors import CallError
 
 pytestmark = pytest.mark.slow
 
@@ -144,3 +145,17 @@ def test_all_revisions_can_be_taken_back(empty_database_url: str) -> None:
         left = connection.scalars(text("select nspname from pg_namespace")).all()
     assert not set(left) & set(SCHEMAS)
     database.ensure_schema(empty_database_url)
+
+
+def test_a_new_database_has_known_nothing(empty_database_url: str) -> None:
+    database.ensure_schema(empty_database_url)
+    with database.engine(empty_database_url).connect() as connection:
+        assert connection.scalar(text("select count(*) from history.instant")) == 0
+
+
+def test_a_database_of_another_version_is_left_alone_and_named(empty_database_url: str) -> None:
+    database.ensure_schema(empty_database_url)
+    with database.engine(empty_database_url).begin() as connection:
+        connection.execute(text(f"update {database.VERSION_TABLE} set version_num = '0020'"))
+    with pytest.raises(CallError, match="0020"):
+        database.ensure_schema(empty_database_url)

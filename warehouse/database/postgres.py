@@ -78,10 +78,16 @@ def ensure_schema(address: str | None = None) -> None:
     """Bring the schema to the newest revision, views, rights and comments too, unless it is there.
 
     Processes that race wait for each other, and each revision is all or nothing.
+
+    Raises:
+        CallError: the database is at a revision that this version does not know.
     """
     chosen = engine(address)
-    head = _head()
-    is_newest = _revision(chosen) == head
+    head = _revisions()[0]
+    revision = _revision(chosen)
+    if revision not in (None, *_revisions()):
+        raise CallError(message("database.unknown_revision", revision=str(revision)))
+    is_newest = revision == head
     if is_newest and _views_stand(chosen):
         return
     from alembic import command
@@ -181,10 +187,12 @@ def alembic_config() -> Any:
 
 
 @cache
-def _head() -> str | None:
+def _revisions() -> tuple[str, ...]:
+    """All revisions, the newest first."""
     from alembic.script import ScriptDirectory
 
-    return ScriptDirectory.from_config(alembic_config()).get_current_head()
+    walked = ScriptDirectory.from_config(alembic_config()).walk_revisions()
+    return tuple(one.revision for one in walked)
 
 
 def _revision(chosen: Engine) -> str | None:

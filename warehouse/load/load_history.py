@@ -21,7 +21,7 @@ _COUNTED = """
 """
 
 _NAMES = ("submission_id", "source_id", "period")
-# ``history`` is made by its migration alone: nothing of it stands among the models.
+# ``history`` is made by ``tables/history.sql`` alone: nothing of it stands among the models.
 _RECORD = Table(
     "record",
     MetaData(),

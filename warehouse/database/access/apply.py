@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from warehouse.database.access import statements
 from warehouse.database.access.policy import MINISTRY, Page, access_policy
 from warehouse.database.access.policy import text as written
-from warehouse.database.access.statements import CLOSED, FORMER, SCHEMAS, VIEWS, GrantedRights
+from warehouse.database.access.statements import CLOSED, SCHEMAS, VIEWS, GrantedRights
 
 KEPT_IN = "public.zokwezo_access"
 # The functions by which people write.
@@ -148,14 +148,6 @@ def _defaults(connection: Connection, chosen: Page) -> Iterator[str]:
     yield f"revoke all on database {database} from public"
     if chosen.names:
         yield f"grant connect on database {database} to {', '.join(chosen.names)}"
-    former = connection.scalars(
-        text("select rolname from pg_roles where rolname = any (:former)"), {"former": list(FORMER)}
-    ).all()
-    for role in former:
-        for schema in SCHEMAS:
-            yield f"revoke all on all tables in schema {schema} from {role}"
-            yield f"revoke all on all functions in schema {schema} from {role}"
-            yield f"revoke all on schema {schema} from {role}"
 
 
 def _wanted() -> tuple[str, ...]:

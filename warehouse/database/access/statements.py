@@ -17,9 +17,6 @@ SCHEMAS = (*CLOSED, *OPEN, HISTORY)
 # What a table said, or what was true: functions that go by the name of their table.
 IN_TIME = ("_as_known", "_as_true")
 
-# Roles of earlier revisions that nobody has any more.
-FORMER = ("zokwezo_linkage",)
-
 OWN_SOURCES = """
 select o.source_id from intake.ministry_source o
 where exists (select from pg_catalog.pg_roles r where r.rolname = o.role_name

@@ -3,9 +3,6 @@
 -- Only the owner of the vault, whose process asks a person or runs a step, names an account (in
 -- zokwezo.account, for its transaction) and an instant; whoever else says so is not heard.
 
-drop function if exists audit.note(text, text, text, bigint, text, jsonb);
-drop function if exists audit.announce(text, text, text[]);
-
 create or replace function audit.is_owner()
 returns boolean language sql stable security definer set search_path = ''
 as $$

@@ -4,6 +4,8 @@ Every table and column carries a comment: these are the data dictionary. A table
 state; history is in the append-only tables (``identity_event``, ``access_log``) and in releases.
 """
 
+from importlib import resources
+
 from warehouse.database.tables import (
     audit,
     case_law,
@@ -26,6 +28,13 @@ SCHEMAS: dict[str, str] = {
     "audit": "Who read and exported what; read by the auditor.",
 }
 
+
+def script(name: str) -> str:
+    """The functions and triggers beside the tables of a schema, as a driver takes them."""
+    sql = resources.files(__package__).joinpath(f"{name}.sql").read_text("utf-8")
+    return sql.replace("%", "%%")
+
+
 __all__ = [
     "METADATA",
     "SCHEMAS",
@@ -35,6 +44,7 @@ __all__ = [
     "indicator",
     "intake",
     "plan",
+    "script",
     "star",
     "warehouse",
 ]

@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import TSVECTOR
 
 from warehouse.database.tables.columns import METADATA, date, refers, text, texts
 
-# Words without accents, French stems (case_law.vector): migration 0007 says how.
+# Words without accents, French stems (case_law.vector): ``case_law.sql`` says how.
 SEARCH = (
     "setweight(case_law.vector(coalesce(title, '')), 'A')"
     " || setweight(case_law.vector(coalesce(case_law.words(keywords), '')), 'A')"

@@ -1,28 +1,60 @@
-"""What was known when: every row that ever stood, with the time it stood."""
+-- What every published table said, and from when to when: a twin of each, and what fills it.
 
-import sqlalchemy as sa
-from alembic import op
+create schema history;
+comment on schema history is
+    'What every published table said, and from when to when; read by whom the table is.';
 
-revision = "0006"
-down_revision = "0005"
-branch_labels = None
-depends_on = None
-
-KEPT = ("warehouse", "case_law", "plan")
-
-INSTANT = """
 create table history.instant (known_at timestamp with time zone primary key);
 comment on table history.instant is
-    'Un instant par transaction qui a changé ce qui est publié.\n'
-    'One instant for each transaction that changed what is published.';
+    'Un instant par transaction qui a changé ce qui est publié.
+One instant for each transaction that changed what is published.';
 comment on column history.instant.known_at is
-    'L''instant de la transaction.\nThe instant of the transaction.';
-"""
+    'L''instant de la transaction.
+The instant of the transaction.';
 
-# Not transaction_timestamp(): of two loads, the one that waited for the other may have begun first.
-# The instant is drawn once in each transaction, behind a lock, so that instants come in the order
-# of the commits.
-BEGIN = """
+create table history.arrival (
+    known_at timestamp with time zone not null,
+    submission_id text not null,
+    source_id text not null,
+    period text,
+    kind text not null,
+    constraint arrival_pkey primary key (known_at, submission_id),
+    constraint arrival_kind_check check (kind in ('arrived', 'left'))
+);
+create index arrival_submission_idx on history.arrival (submission_id);
+comment on table history.arrival is
+    'Les envois qu''un chargement a apportés, et ceux qui ont cessé de compter.
+The submissions that a load brought, and those that ceased to count.';
+comment on column history.arrival.known_at is
+    'L''instant du chargement.
+The instant of the load.';
+comment on column history.arrival.submission_id is 'L''envoi.
+The submission.';
+comment on column history.arrival.source_id is 'L''export.
+The export.';
+comment on column history.arrival.period is
+    'Le mois déclaré, AAAA-MM.
+The month reported, YYYY-MM.';
+comment on column history.arrival.kind is
+    'arrived : il compte depuis ; left : remplacé ou retiré.
+arrived: it counts from then on; left: replaced or withdrawn.';
+
+create table history.record (
+    record_id text not null,
+    submission_id text not null,
+    constraint record_pkey primary key (record_id, submission_id)
+);
+comment on table history.record is
+    'De quel envoi vient chaque ligne lue, aujourd''hui ou autrefois.
+Which submission each record came from, today or in the past.';
+comment on column history.record.record_id is 'La ligne lue.
+The conformed record.';
+comment on column history.record.submission_id is 'L''envoi.
+The submission.';
+
+-- Not transaction_timestamp(): of two loads, the one that waited for the other may have begun first.
+-- The instant is drawn once in each transaction, behind a lock, so that instants come in the order
+-- of the commits.
 create function history.begin() returns timestamp with time zone
 language plpgsql set search_path = ''
 as $$
@@ -40,12 +72,10 @@ begin
   insert into history.instant values (instant);
   perform pg_catalog.set_config('zokwezo.known_at', instant::text, true);
   return instant;
-end $$
-"""
+end $$;
 
-# Arguments: the twin, its columns, and the condition that a row of before is row h of the twin.
-REMEMBER = """
-create function history.remember() returns trigger
+-- Arguments: the twin, its columns, and the condition that a row of before is row h of the twin.
+create function history.record_version() returns trigger
 language plpgsql set search_path = ''
 as $$
 declare
@@ -71,12 +101,11 @@ begin
       using instant;
   end if;
   return null;
-end $$
-"""
+end $$;
 
-# A twin follows its table: asked again, it takes what columns the table has won since.
-KEEP = """
-create function history.keep(of regclass) returns void
+-- A twin follows its table: asked again, it takes what columns the table has won since. Two of its
+-- indexes are those by which the changes between two loads are found. Who reads it: access.yml.
+create function history.track_table(of regclass) returns void
 language plpgsql set search_path = ''
 as $$
 declare
@@ -122,21 +151,25 @@ begin
      from pg_catalog.pg_index i
      join pg_catalog.pg_attribute a on a.attrelid = i.indrelid and a.attnum = any (i.indkey)
      where i.indrelid = of and i.indisprimary));
-  execute format('drop trigger if exists remember_insert on %s', of);
-  execute format('drop trigger if exists remember_update on %s', of);
-  execute format('drop trigger if exists remember_delete on %s', of);
-  execute format('drop trigger if exists remember_truncate on %s', of);
-  execute format('create trigger remember_insert after insert on %s referencing new table as'
-    ' new_rows for each statement execute function history.remember(%L, %L, %L)',
+  -- What a load brought, and what it took away: most rows were never taken away.
+  execute format('create index if not exists %I on %s (known_from)', plain || '_from', twin);
+  execute format('create index if not exists %I on %s (known_to) where known_to <> ''infinity''',
+    plain || '_to', twin);
+  execute format('drop trigger if exists record_version_insert on %s', of);
+  execute format('drop trigger if exists record_version_update on %s', of);
+  execute format('drop trigger if exists record_version_delete on %s', of);
+  execute format('drop trigger if exists record_version_truncate on %s', of);
+  execute format('create trigger record_version_insert after insert on %s referencing new table as'
+    ' new_rows for each statement execute function history.record_version(%L, %L, %L)',
     of, twin, listed, same);
-  execute format('create trigger remember_update after update on %s referencing old table as'
+  execute format('create trigger record_version_update after update on %s referencing old table as'
     ' old_rows new table as new_rows for each statement'
-    ' execute function history.remember(%L, %L, %L)', of, twin, listed, same);
-  execute format('create trigger remember_delete after delete on %s referencing old table as'
-    ' old_rows for each statement execute function history.remember(%L, %L, %L)',
+    ' execute function history.record_version(%L, %L, %L)', of, twin, listed, same);
+  execute format('create trigger record_version_delete after delete on %s referencing old table as'
+    ' old_rows for each statement execute function history.record_version(%L, %L, %L)',
     of, twin, listed, same);
-  execute format('create trigger remember_truncate before truncate on %s for each statement'
-    ' execute function history.remember()', of);
+  execute format('create trigger record_version_truncate before truncate on %s for each statement'
+    ' execute function history.record_version()', of);
   execute format('drop function if exists %I.%I(timestamp with time zone)', home,
     name || '_as_known');
   execute format('create function %I.%I(at timestamp with time zone) returns setof %s'
@@ -149,59 +182,4 @@ begin
   execute format('insert into %1$s (%2$s, known_from, known_to) select %2$s, history.begin(),'
     ' ''infinity'' from %3$s o where not exists (select from %1$s h where h.known_to = ''infinity'''
     ' and %4$s)', twin, listed, of, same);
-  -- A history is read by whoever reads its table, and by nobody else.
-  for one in
-    select r.rolname from pg_catalog.pg_roles r
-    where r.rolname like 'zokwezo\\_%' and pg_catalog.has_table_privilege(r.oid, of, 'select')
-  loop
-    execute format('grant usage on schema history to %I', one.rolname);
-    execute format('grant select on %s to %I', twin, one.rolname);
-  end loop;
-end $$
-"""
-
-
-def upgrade() -> None:
-    connection = op.get_bind()
-    op.execute("create schema history")
-    op.execute(
-        "comment on schema history is"
-        " 'What every published table said, and from when to when; read by whom the table is.'"
-    )
-    for sql in (INSTANT, BEGIN, REMEMBER, KEEP):
-        connection.exec_driver_sql(sql.replace("%", "%%"))
-    kept = connection.execute(
-        sa.text(
-            "select format('%I.%I', n.nspname, c.relname) from pg_class c"
-            " join pg_namespace n on n.oid = c.relnamespace"
-            " where c.relkind = 'r' and n.nspname = any(:kept) order by 1"
-        ),
-        {"kept": list(KEPT)},
-    ).scalars()
-    for table in list(kept):
-        connection.execute(
-            sa.text("select history.keep(cast(:table as regclass))"), {"table": table}
-        )
-
-
-def downgrade() -> None:
-    # Views stand on the tables that earlier revisions take back; the next upgrade makes them anew.
-    # Named before any is dropped: one that went with another has no name any more.
-    op.execute(
-        "do $$ declare gone text; begin"
-        " foreach gone in array array("
-        " select format('view if exists %I.%I', n.nspname, v.relname) from pg_class v"
-        " join pg_namespace n on n.oid = v.relnamespace"
-        " where v.relkind = 'v' and n.nspname in ('warehouse', 'case_law', 'plan', 'identity')"
-        " union all select 'function if exists ' || p.oid::regprocedure::text from pg_proc p"
-        " join pg_namespace n on n.oid = p.pronamespace where n.nspname in ('warehouse', 'plan'))"
-        " loop execute 'drop ' || gone || ' cascade'; end loop; end $$"
-    )
-    op.execute("drop table if exists public.zokwezo_views")
-    op.execute(
-        "do $$ declare one record; begin"
-        " for one in select tgname, tgrelid::regclass as of from pg_trigger"
-        " where tgname like 'remember\\_%' and not tgisinternal loop"
-        " execute format('drop trigger %I on %s', one.tgname, one.of); end loop; end $$"
-    )
-    op.execute("drop schema history cascade")
+end $$;
