@@ -44,6 +44,23 @@ def bench_case_law(
     give(measured, as_json, show)
 
 
+@app.command("estimate")
+def bench_estimate(
+    draws: Annotated[int, typer.Option(help="Of each simulated country.", min=1)] = 200,
+    resamples: Annotated[int, typer.Option(help="For each interval.", min=100)] = 300,
+    as_json: AsJson = False,
+) -> None:
+    """How often the interval of the hidden population holds the truth of a simulated country.
+
+    Example: zokwezo bench estimate --draws 20
+    """
+    from warehouse.proof.bench.coverage import bench_coverage, show
+
+    with progress("bench") as tell:
+        measured = bench_coverage(draws, resamples, tell)
+    give(measured, as_json, show)
+
+
 @app.command("growth")
 def bench_growth(
     months: Annotated[list[int] | None, typer.Option(help="Months of history.")] = None,
