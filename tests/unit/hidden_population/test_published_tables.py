@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import yaml
 
+from warehouse.indicators.hidden_population.bootstrap import acceleration, bca_bounds, resample
 from warehouse.indicators.hidden_population.capture_histories import (
     CaptureHistories,
     read_capture_histories,
@@ -46,6 +48,46 @@ def test_stepwise_chooses_the_same_pairs_and_gives_the_same_total(name: str) -> 
     assert histories.observed == EXPECTED[name]["observed"]
     assert pairs == EXPECTED[name]["stepwise"]["pairs"]
     assert found.totals[0] == pytest.approx(EXPECTED[name]["stepwise"]["point"], rel=1e-3)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", having("stepwise"))
+def test_the_reference_interval_is_one_that_a_thousand_resamples_give(name: str) -> None:
+    """R's bounds are among those of 1000 intervals of 1000 resamples, the outermost left out.
+
+    R's resamples are not ours, and a bound of one draw moves: on the Australian table the lower one
+    from 2,200 to 3,290, on the British from 8,360 to 9,590.
+    """
+    histories = table(name)
+    search = stepwise_search(len(histories.lists))
+    point = float(search(histories.counts[None, :]).totals[0])
+    pull = acceleration(histories.counts, lambda batch: search(batch).totals)
+    # The bounds are of rare resamples: a small pool would not hold them. Six lists take longer.
+    size = 20_000 if len(histories.lists) < 6 else 4_000
+    draws = resample(histories.counts, size, seed=7)
+    pool = np.concatenate([search(part).totals for part in np.split(draws, size // 1000)])
+    assert np.isfinite(pool).all()
+    again = np.random.default_rng(3).choice(pool, (1000, 1000))
+    found = [bca_bounds(drawn, point, pull) for drawn in again]
+    bounds = np.array([(one.lower, one.upper) for one in found])
+    lowest, highest = np.quantile(bounds, [0.001, 0.999], axis=0)
+    theirs = np.array(EXPECTED[name]["stepwise"]["ci95"])
+    assert (lowest - 0.5 <= theirs).all()
+    assert (theirs <= highest + 0.5).all()
+
+
+def test_the_interval_of_a_smooth_estimate_is_the_known_one() -> None:
+    """Without bias and skewness BCa is the percentile interval; bias moves both ends alike."""
+    drawn = np.random.default_rng(1).normal(100, 10, 200_000)
+    plain = bca_bounds(drawn, 100.0, 0.0)
+    assert (plain.lower, plain.upper) == pytest.approx((80.4, 119.6), abs=0.3)
+    shifted = bca_bounds(drawn, 105.0, 0.0)
+    assert (shifted.lower, shifted.upper) == pytest.approx((90.4, 129.6), abs=0.5)
+    skewed = bca_bounds(drawn, 100.0, 0.05)
+    assert skewed.lower > plain.lower
+    assert skewed.upper > plain.upper
+    lost = bca_bounds(np.r_[drawn, [np.nan] * 7], 100.0, 0.0)
+    assert (lost.failed, lost.lower) == (7, plain.lower)
 
 
 @pytest.mark.parametrize("name", having("bic"))
