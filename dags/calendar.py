@@ -1,9 +1,12 @@
 """What should have arrived, and has not: the calendar of expected exports, once a day.
 
-Silence is data too: an export that is missing, late or empty shows on the board within a day.
+Silence is data too: an export that is missing, late or empty shows on the board within a day. Each
+source that is late is a failed task of this run, by its name; its owner has a mail on the day that
+a month becomes late, and one more on the day that it counts as missing.
 
-**Triage.** It reads the ledger and the contracts only; when it fails twice, the database is out of
-reach, and every other DAG says so as well.
+**Triage.** A red `remind` names a source that has not sent: call its owner; the run is green again
+by itself when the export came. When `watch_calendar` fails, the database is out of reach, and every
+other DAG says so as well.
 """
 
 from __future__ import annotations
@@ -31,17 +34,37 @@ from without_values import without_values
     },
 )
 def calendar() -> None:
-    """Write the expected exports of each source and month, with their state."""
+    """Write the expected exports of each source and month, and name who is late."""
 
-    @task
+    @task(multiple_outputs=False)
     @without_values
-    def watch_calendar() -> dict[str, int]:
-        """How many exports are in each state: arrived, late, missing, nil."""
+    def watch_calendar() -> list[dict[str, object]]:
+        """Each source that is late: its id, the months, and those that became so since."""
         from warehouse import status
 
-        return status.watch_calendar()
+        return status.late_sources()
 
-    watch_calendar()
+    @task(map_index_template="{{ late['source_id'] }}")
+    @without_values
+    def remind(late: dict[str, list[str]]) -> None:
+        """Write to the owner what is newly late, and fail: the source is named in the run."""
+        from airflow.sdk.exceptions import AirflowFailException
+        from owner_alerts import post, reminder
+
+        from warehouse.contracts import load_contracts
+        from warehouse.errors import message
+        from warehouse.settings import settings
+
+        contract = load_contracts(settings().sources)[str(late["source_id"])]
+        if late["fresh"]:
+            post(reminder(contract, late["fresh"]))
+        raise AirflowFailException(
+            message(
+                "stack.late.task", title=contract.title_fr, periods=", ".join(late["periods"])
+            ).text()
+        )
+
+    remind.expand(late=watch_calendar())
 
 
 calendar()

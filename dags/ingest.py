@@ -1,9 +1,10 @@
 """One DAG per contract: receive what was dropped, then examine it to its receipt.
 
 Owner, title and triage notes come from ``sources/``; nothing here knows a source by name. Only
-submission ids pass between the two tasks. A file that lands starts a run within seconds, and a
-sweep every ten minutes takes what an event missed: both list the folder and ask the ledger, so a
-file is neither lost nor taken twice, whatever was killed.
+submission ids pass between the two tasks. A file that lands starts a run within seconds, and the
+DAG ``sweep`` announces what an event missed: both list the folder and ask the ledger, so a file is
+neither lost nor taken twice, whatever was killed. A verdict is an event: ``conformed`` starts a
+release, ``rejected`` does not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from airflow.sdk import Asset, AssetOrTimeSchedule, AssetWatcher, CronTriggerTimetable, dag, task
+from airflow.sdk import Asset, AssetAlias, AssetWatcher, dag, task
 from drop_trigger import DropFolderTrigger
 from without_values import StepError, told_safely, without_values
 
@@ -19,14 +20,19 @@ from warehouse.contracts import load_contracts
 from warehouse.settings import settings
 
 if TYPE_CHECKING:
+    from airflow.sdk.execution_time.context import OutletEventAccessors
+
     from warehouse.contracts import Contract
 
 CONFORMED = Asset("conformed")
+REJECTED = Asset("rejected")
+# A verdict announces what it is, and only that: an outlet would be announced by every success.
+VERDICTS = AssetAlias("verdicts")
 ACCEPTED = {"accepted", "accepted_with_warnings", "partly_accepted"}
 
 
-def ingest_dag(contract: Contract, sweep_minute: int) -> None:
-    """Make the DAG of one contract; its sweep runs at ``sweep_minute`` of every ten."""
+def ingest_dag(contract: Contract) -> None:
+    """Make the DAG of one contract."""
     source_id = contract.source_id
     watcher = AssetWatcher(
         name=f"{source_id}_dropped",
@@ -40,12 +46,7 @@ def ingest_dag(contract: Contract, sweep_minute: int) -> None:
     @dag(
         dag_id=f"ingest_{source_id}",
         dag_display_name=contract.title_fr,
-        schedule=AssetOrTimeSchedule(
-            timetable=CronTriggerTimetable(
-                f"{sweep_minute}-59/10 * * * *", timezone="UTC", run_immediately=False
-            ),
-            assets=[dropped],
-        ),
+        schedule=[dropped],
         catchup=False,
         max_active_runs=1,
         is_paused_upon_creation=False,
@@ -64,7 +65,7 @@ def ingest_dag(contract: Contract, sweep_minute: int) -> None:
         },
     )
     def ingest() -> None:
-        @task
+        @task(multiple_outputs=False)
         @without_values
         def receive() -> list[str]:
             """Keep the bytes of what was dropped; the submissions that still lack a verdict."""
@@ -77,9 +78,11 @@ def ingest_dag(contract: Contract, sweep_minute: int) -> None:
                 raise AirflowSkipException("nothing waits for a verdict")
             return waiting
 
-        @task(outlets=[CONFORMED])
+        @task(outlets=[VERDICTS], multiple_outputs=False)
         @without_values
-        def examine(submission_ids: list[str]) -> dict[str, int]:
+        def examine(
+            submission_ids: list[str], outlet_events: OutletEventAccessors
+        ) -> dict[str, int]:
             """Read, conform, check and answer each submission; how many had which status.
 
             One bad file does not hold up the others: all are tried, then the task fails.
@@ -87,7 +90,6 @@ def ingest_dag(contract: Contract, sweep_minute: int) -> None:
             from collections import Counter
 
             import structlog
-            from airflow.sdk.exceptions import AirflowSkipException
 
             from warehouse import pipeline
 
@@ -102,16 +104,18 @@ def ingest_dag(contract: Contract, sweep_minute: int) -> None:
                 statuses[status] += 1
             if failed := statuses["failed"]:
                 raise StepError(f"{failed} of {len(submission_ids)} submissions not examined")
-            if not ACCEPTED & set(statuses):
-                # Skipped, not succeeded: a success would announce new data to the release.
-                raise AirflowSkipException("examined; nothing was accepted")
+            if ACCEPTED & set(statuses):
+                outlet_events[VERDICTS].add(CONFORMED)
+            if refused := statuses["rejected"]:
+                outlet_events[VERDICTS].add(
+                    REJECTED, extra={"source_id": source_id, "files": refused}
+                )
             return dict(statuses)
 
-        examine(receive())
+        examine(receive())  # type: ignore[call-arg]  # Airflow gives the events from the context
 
     ingest()
 
 
-for position, each in enumerate(load_contracts(settings().sources).values()):
-    # Spread over the ten minutes: the sweeps of all sources at once would crowd out real work.
-    ingest_dag(each, sweep_minute=position % 10)
+for each in load_contracts(settings().sources).values():
+    ingest_dag(each)

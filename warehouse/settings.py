@@ -72,6 +72,10 @@ class Settings(BaseSettings):
         description="The group of the process reads what is written, as the SFTP accounts that "
         "fetch receipts must; otherwise its own account alone does.",
     )
+    steward: str = Field(
+        "steward@localhost",
+        description="Where the mail of a failed release, calendar or sweep goes.",
+    )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 
     @property

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import text
+
 from warehouse import database, intake, release
 from warehouse.contracts import load_contracts
+from warehouse.errors import message
 from warehouse.intake import ledger
+from warehouse.intake.landing_zone import fingerprint, scan
 from warehouse.settings import settings
 
 
@@ -54,3 +58,90 @@ def watch_calendar() -> dict[str, int]:
         return ledger.watch_calendar(
             connection, load_contracts(settings().sources), datetime.now(UTC)
         )
+
+
+def waiting_sources() -> list[str]:
+    """The sources with a file that the ledger does not know, or a submission without a verdict."""
+    database.ensure_schema()
+    chosen = settings()
+    with database.engine().connect() as connection:
+        sources = load_contracts(chosen.sources)
+        known = {source_id: intake.known(connection, source_id) for source_id in sources}
+        waiting = {source_id for source_id in sources if intake.unjudged(connection, source_id)}
+    for found in scan(chosen.drop, stable_seconds=chosen.stable_seconds):
+        # A file is read only as long as nothing else says that its source has something.
+        if found.source_id in known and found.source_id not in waiting:
+            arrival = (found.file_name, fingerprint(found.path))
+            waiting |= set() if arrival in known[found.source_id] else {found.source_id}
+    return sorted(waiting)
+
+
+def late_sources() -> list[dict[str, Any]]:
+    """Hold the calendar against the ledger; every source that owes a month.
+
+    Returns:
+        ``source_id``, ``periods`` (late or missing), ``fresh`` (those whose state is new since the
+        calendar was last held against the ledger).
+    """
+    before = _overdue()
+    watch_calendar()
+    after = _overdue()
+    return [
+        {
+            "source_id": source_id,
+            "periods": sorted(after[source_id]),
+            "fresh": sorted(
+                period
+                for period, state in after[source_id].items()
+                if before.get(source_id, {}).get(period) != state
+            ),
+        }
+        for source_id in sorted(after)
+    ]
+
+
+def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:
+    """The verdicts on a source's files from an instant on: id, status, the reason if it is refused.
+
+    Returns:
+        ``submission_id``, ``status``, ``reason`` (a French sentence, or empty), ``receipt`` (the
+        page, under the folder of receipts).
+    """
+    with database.engine().connect() as connection:
+        rows = connection.execute(
+            text(
+                "select s.submission_id, s.status, r.path, i.message_key, i.parameters"
+                " from intake.submission s"
+                " left join intake.receipt r on r.submission_id = s.submission_id and kind = 'page'"
+                " left join lateral (select message_key, parameters from intake.row_issue"
+                " where submission_id = s.submission_id and severity = 'refuse'"
+                " and message_key is not null order by issue_number limit 1) i on true"
+                " where s.source_id = :source_id and s.judged_at >= :since order by s.judged_at"
+            ),
+            {"source_id": source_id, "since": since},
+        ).all()
+    return [
+        {
+            "submission_id": row.submission_id,
+            "status": row.status,
+            "reason": message(row.message_key, **(row.parameters or {})).text()
+            if row.message_key
+            else "",
+            "receipt": row.path or "",
+        }
+        for row in rows
+    ]
+
+
+def _overdue() -> dict[str, dict[str, str]]:
+    database.ensure_schema()
+    found: dict[str, dict[str, str]] = {}
+    with database.engine().connect() as connection:
+        for source_id, period, state in connection.execute(
+            text(
+                "select source_id, period, state from intake.expected_export"
+                " where state in ('late', 'missing')"
+            )
+        ):
+            found.setdefault(source_id, {})[period] = state
+    return found

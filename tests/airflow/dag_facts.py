@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ HEAVY = {
 
 def facts(folder: str) -> dict[str, Any]:
     """The DAGs of ``folder``, the errors of its import, and the modules that importing it took."""
+    import pendulum
     from airflow.dag_processing.dagbag import DagBag
 
     before = set(sys.modules)
@@ -39,6 +41,8 @@ def facts(folder: str) -> dict[str, Any]:
                 "max_active_runs": dag.max_active_runs,
                 "paused_at_first": dag.is_paused_upon_creation,
                 "catchup": dag.catchup,
+                "priorities": [task.priority_weight for task in dag.tasks],
+                "runs_on_a_sunday": _runs(dag, pendulum.datetime(2026, 3, 1, tz="UTC")),
                 "watchers": sorted(
                     watcher.name for asset in _assets(dag) for watcher in asset.watchers
                 ),
@@ -46,6 +50,19 @@ def facts(folder: str) -> dict[str, Any]:
             for dag_id, dag in bag.dags.items()
         },
     }
+
+
+def _runs(dag: Any, day: datetime) -> int:
+    """How many runs the clock alone starts within 24 hours."""
+    from airflow.serialization.serialized_objects import DagSerialization
+    from airflow.timetables.base import DataInterval, TimeRestriction
+
+    timetable = DagSerialization.from_dict(DagSerialization.to_dict(dag)).timetable
+    last, count = None, 0
+    within = TimeRestriction(earliest=day, latest=day + timedelta(days=1, seconds=-1), catchup=True)
+    while info := timetable.next_dagrun_info(last_automated_data_interval=last, restriction=within):
+        last, count = DataInterval(*info.data_interval), count + 1
+    return count
 
 
 def _assets(dag: Any) -> list[Any]:

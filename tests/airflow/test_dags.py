@@ -29,6 +29,9 @@ LIGHT = {
 }
 
 
+OTHERS = {"release", "calendar", "sweep", "maintenance"}
+
+
 @pytest.fixture(scope="module")
 def dags(dag_facts: dict[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = dag_facts["dags"]
@@ -53,8 +56,8 @@ def test_there_is_one_ingest_for_each_contract_and_a_release_and_a_calendar(
     dags: dict[str, Any],
 ) -> None:
     contracts = load_contracts(PROJECT / "sources")
-    assert set(dags) == {f"ingest_{source_id}" for source_id in contracts} | {"release", "calendar"}
-    assert len(dags) == len(contracts) + 2 > 2
+    assert set(dags) == {f"ingest_{source_id}" for source_id in contracts} | OTHERS
+    assert len(dags) == len(contracts) + len(OTHERS) > len(OTHERS)
 
 
 def test_the_tasks_are_the_steps_of_the_pipeline(
@@ -65,6 +68,21 @@ def test_the_tasks_are_the_steps_of_the_pipeline(
     for dag_id, dag in ingests.items():
         assert tuple(dag["tasks"]) == pipeline.INGEST_STEPS, dag_id
     assert tuple(dags["release"]["tasks"]) == ("settle", *pipeline.RELEASE_STEPS)
+
+
+def test_an_idle_day_is_at_most_fifty_runs(dags: dict[str, Any]) -> None:
+    """By the schedules' own arithmetic, on the busiest day: a Sunday, when maintenance runs too."""
+    runs = {dag_id: dag["runs_on_a_sunday"] for dag_id, dag in dags.items()}
+    assert runs["sweep"] == 48, "the measure is blind, or the sweep is another"
+    assert runs["calendar"] == runs["maintenance"] == 1
+    assert sum(runs.values()) <= 50
+
+
+def test_the_release_goes_before_a_bulk_of_files(
+    dags: dict[str, Any], ingests: dict[str, Any]
+) -> None:
+    highest = max(max(dag["priorities"]) for dag in ingests.values())
+    assert min(dags["release"]["priorities"]) > highest
 
 
 def test_every_dag_says_who_owns_it_and_what_to_do_when_it_fails(dags: dict[str, Any]) -> None:

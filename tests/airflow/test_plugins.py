@@ -66,11 +66,44 @@ def test_the_owner_of_a_failed_ingest_has_a_mail(plugins_on_path: Path, own_var:
     assert CANARY not in mails[0].as_string()
 
 
-def test_a_failed_release_concerns_no_ministry(plugins_on_path: Path, own_var: Path) -> None:
+def failed_run(dag_id: str, *task_ids: str) -> SimpleNamespace:
+    tasks = [SimpleNamespace(task_id=task_id) for task_id in task_ids]
+    return SimpleNamespace(dag_id=dag_id, run_id="r", get_task_instances=lambda state: tasks)
+
+
+@pytest.mark.parametrize(
+    ("dag_id", "task_ids"),
+    [
+        pytest.param("release", ("link",), id="release"),
+        pytest.param("calendar", ("watch_calendar",), id="calendar"),
+        pytest.param("calendar", ("watch_calendar", "remind"), id="calendar_and_a_late_source"),
+        pytest.param("sweep", ("announce_waiting",), id="sweep"),
+    ],
+)
+def test_a_failed_run_of_no_ministry_is_told_to_the_steward(
+    plugins_on_path: Path, own_var: Path, dag_id: str, task_ids: tuple[str, ...]
+) -> None:
     from owner_alerts import OwnerAlerts
 
-    OwnerAlerts().on_dag_run_failed(SimpleNamespace(dag_id="release", run_id="r"), msg="")
-    assert not (own_var / "outbox").exists()
+    OwnerAlerts().on_dag_run_failed(failed_run(dag_id, *task_ids), msg=CANARY)
+    (mail,) = mailbox.Maildir(own_var / "outbox")
+    assert mail["To"] == settings().steward
+    assert CANARY not in mail.as_string()
+
+
+def test_a_late_source_is_told_to_its_owner_and_not_twice(
+    plugins_on_path: Path, own_var: Path
+) -> None:
+    from owner_alerts import OwnerAlerts, post, reminder
+
+    from warehouse.contracts import load_contracts
+
+    contract = load_contracts(settings().sources)["umirr"]
+    post(reminder(contract, ["2026-05"]))
+    OwnerAlerts().on_dag_run_failed(failed_run("calendar", "remind"), msg="")
+    (mail,) = mailbox.Maildir(own_var / "outbox")
+    assert mail["To"] == contract.owner.contact
+    assert "2026-05" in mail["Subject"]
 
 
 @pytest.mark.parametrize(

@@ -171,6 +171,36 @@ def test_a_task_that_is_killed_is_tried_again_and_nothing_is_taken_twice(house: 
     assert len(house.verdicts(file)) == 1
 
 
+def test_a_refused_file_has_its_note_and_an_event_of_its_own(house: House) -> None:
+    file = house.var / "drop" / "iom" / "2026-05.pdf"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_bytes(b"%PDF-1.4 no table at all")
+    until(lambda: house.verdicts(file), RECEIPT_SECONDS, "a verdict")
+    (submission,) = house.ask(
+        "select submission_id, status from intake.submission where file_name = :name",
+        name=file.name,
+    )
+    assert submission.status == "rejected"
+    note = (
+        "select n.content, r.state from dag_run r join dag_run_note n on n.dag_run_id = r.id"
+        " where r.dag_id = 'ingest_iom'"
+    )
+    (run,) = until(lambda: house.ask_airflow(note), RECEIPT_SECONDS, "a note on the run")
+    assert run.state == "success"
+    assert "Rejeté" in run.content
+    assert submission.submission_id in run.content
+    assert (house.var / "receipts" / run.content.split("Récépissé : ")[1]).is_file()
+    events = "select e.extra from asset_event e join asset a on a.id = e.asset_id where a.name = :n"
+    assert [row.extra for row in house.ask_airflow(events, n="rejected")] == [
+        {"source_id": "iom", "files": 1}
+    ]
+    skipped = (
+        "select 1 from task_instance where dag_id = 'ingest_iom' and task_id = 'examine'"
+        " and state = 'skipped'"
+    )
+    assert not house.ask_airflow(skipped)
+
+
 def test_files_that_come_during_a_run_are_not_lost(house: House) -> None:
     files = []
     for index in range(1, 4):

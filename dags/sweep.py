@@ -1,0 +1,61 @@
+"""What an event missed: every half hour, one look at all drop folders and at the ledger.
+
+A file that lands is announced within seconds by the watcher of its folder. This run announces it
+again if it still waits then: it came while its DAG was paused, or its run failed for good. It also
+announces accepted files that no release holds. Nothing waits: nothing is announced, no other run
+starts.
+
+**Triage.** It reads only. When it fails three times, the database or the disk is out of reach, and
+every other DAG says so as well.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from airflow.sdk import Asset, AssetAlias, CronTriggerTimetable, dag, task
+from without_values import without_values
+
+if TYPE_CHECKING:
+    from airflow.sdk.execution_time.context import OutletEventAccessors
+
+SWEPT = AssetAlias("swept")
+
+
+@dag(
+    dag_id="sweep",
+    dag_display_name="Ronde des dépôts",
+    schedule=CronTriggerTimetable("*/30 * * * *", timezone="UTC", run_immediately=False),
+    catchup=False,
+    max_active_runs=1,
+    is_paused_upon_creation=False,
+    tags=["sweep"],
+    doc_md=__doc__,
+    default_args={
+        "owner": "zokwezo",
+        "retries": 2,
+        "retry_delay": timedelta(seconds=30),
+        "execution_timeout": timedelta(minutes=10),
+    },
+)
+def sweep() -> None:
+    """Announce what waits: to the ingest of its source, or to the release."""
+
+    @task(outlets=[SWEPT], multiple_outputs=False)
+    @without_values
+    def announce_waiting(outlet_events: OutletEventAccessors) -> list[str]:
+        """The sources for which something waits."""
+        from warehouse import status
+
+        waiting = status.waiting_sources()
+        for source_id in waiting:
+            outlet_events[SWEPT].add(Asset(f"drop_{source_id}"))
+        if status.anything_new():
+            outlet_events[SWEPT].add(Asset("conformed"))
+        return waiting
+
+    announce_waiting()  # type: ignore[call-arg]  # Airflow gives it from the context
+
+
+sweep()
