@@ -112,7 +112,8 @@ def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:
             text(
                 "select s.submission_id, s.status, r.path, i.message_key, i.parameters"
                 " from intake.submission s"
-                " left join intake.receipt r on r.submission_id = s.submission_id and kind = 'page'"
+                " left join intake.receipt r on r.submission_id = s.submission_id"
+                " and r.kind = 'html'"
                 " left join lateral (select message_key, parameters from intake.row_issue"
                 " where submission_id = s.submission_id and severity = 'refuse'"
                 " and message_key is not null order by issue_number limit 1) i on true"

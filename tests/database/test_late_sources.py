@@ -1,4 +1,4 @@
-"""Who owes a month is named, and what is new about it; what waits is announced, and nothing else."""
+"""Who owes a month is named, with what is new about it; what waits is announced, and no more."""
 
 from __future__ import annotations
 
