@@ -95,7 +95,7 @@ def up(
             if not once:
                 console.print(stack_report.say("stack.staying"))
                 is_staying = True
-                _stay(components)
+                _stay(console, components)
     except Stopped:
         return 0 if is_staying else 1
     return 0 if held else 1
@@ -204,9 +204,10 @@ def promises(outcome: Outcome) -> dict[str, bool]:
     }
 
 
-def _stay(components: processes.Components) -> None:
+def _stay(console: Console, components: processes.Components) -> None:
     while True:
-        components.ensure_alive()
+        for name in components.ensure_alive():
+            console.print(stack_report.say("stack.restarted", component=name))
         time.sleep(1)
 
 

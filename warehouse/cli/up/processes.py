@@ -29,6 +29,10 @@ COMPONENTS = {
     "triggerer": ("triggerer", "--skip-serve-logs"),
 }
 GRACE_SECONDS = 15.0
+# What ends three times has a cause that a fourth start does not mend.
+RESTARTS = 3
+PAUSE_SECONDS = 5.0
+FORMER_LOGS = 5
 
 
 @dataclass
@@ -37,6 +41,7 @@ class Components:
 
     home: Home
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+    restarts: dict[str, int] = field(default_factory=dict)
 
     def start(self) -> None:
         """Start every component, all in one process group."""
@@ -47,25 +52,34 @@ class Components:
             )
         log.info("airflow components started", count=len(self.running))
 
-    def ensure_alive(self) -> None:
-        """Check that no component has ended.
+    def ensure_alive(self) -> list[str]:
+        """Start again, after a pause, each component that has ended; the names of those.
 
         Raises:
-            CallError: one has ended by itself, with its exit code and the file that says why.
+            CallError: one has ended by itself too often, with its exit code and the file that says
+                why.
         """
-        ended = {name: p.poll() for name, p in self.running.items() if p.poll() is not None}
-        if ended:
+        ended = {name: p.returncode for name, p in self.running.items() if p.poll() is not None}
+        worn_out = [name for name in ended if self.restarts.get(name, 0) >= RESTARTS]
+        if worn_out:
             raise CallError(
                 *(
                     message(
                         "stack.component_ended",
                         component=name,
-                        code=code if code is not None else 0,
+                        code=ended[name],
                         log=str(log_of(self.home, name)),
                     )
-                    for name, code in ended.items()
+                    for name in worn_out
                 )
             )
+        for name, code in ended.items():
+            log.warning("airflow component ended, is started again", component=name, code=code)
+            self.restarts[name] = self.restarts.get(name, 0) + 1
+            time.sleep(PAUSE_SECONDS)
+            # In a group of its own: that of the others may have ended with them.
+            self.running[name] = _spawn(self.home, name, COMPONENTS[name], group=0)
+        return list(ended)
 
     def end(self) -> None:
         """End every component and every task they forked; nothing is left when this returns."""
@@ -136,12 +150,21 @@ def log_of(home: Home, component: str) -> Path:
     return home.logs / f"{component}.log"
 
 
+def keep_former(path: Path) -> None:
+    """Move a log aside: ``x.log`` is ``x.log.1``, that was before it ``x.log.2``; the last goes."""
+    for number in range(FORMER_LOGS, 0, -1):
+        former = path.with_name(f"{path.name}.{number - 1}") if number > 1 else path
+        if former.exists():
+            former.replace(path.with_name(f"{path.name}.{number}"))
+
+
 def _spawn(
     home: Home, name: str, arguments: tuple[str, ...], group: int
 ) -> subprocess.Popen[bytes]:
     airflow = Path(sys.executable).with_name("airflow")
     if not airflow.exists():
         raise CallError(message("stack.no_airflow"))
+    keep_former(log_of(home, name))
     with log_of(home, name).open("wb") as output:
         return subprocess.Popen(
             [str(airflow), *arguments],
