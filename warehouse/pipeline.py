@@ -31,6 +31,7 @@ from warehouse.contracts import load_contracts
 from warehouse.database import access
 from warehouse.errors import CallError, message
 from warehouse.intake import ledger
+from warehouse.intake.holds import Decision, decide, decision_on
 from warehouse.intake.landing_zone import fingerprint, keep, scan
 from warehouse.linkage.persons import link_persons
 from warehouse.load.current_records import Standing, standing
@@ -102,7 +103,8 @@ def examine(submission_id: str) -> str:
     database.ensure_schema()
     with database.engine().begin() as connection:
         arrival, status = ledger.arrival_of(connection, submission_id)
-        if status is not None:
+        waits = status == "held" and decision_on(connection, submission_id) is not None
+        if status is not None and not waits:
             return status
         original = chosen.landing / arrival.sha256[:2] / arrival.sha256
         contract = rules.contracts[arrival.source_id]
@@ -133,6 +135,21 @@ def examine(submission_id: str) -> str:
         receipt_writing.answer(connection, arrival, examined, contract, original)
     log.info("examined", submission_id=submission_id, status=examined.status)
     return examined.status
+
+
+def decide_hold(submission_id: str, decision: Decision, reason: str, at: datetime) -> str:
+    """Write what a steward decided on a file that waits, and give its verdict and receipt anew.
+
+    Returns:
+        The status.
+
+    Raises:
+        CallError: no such file waits, or no reason is given.
+    """
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        decide(connection, submission_id, decision, by=access.account(), reason=reason, at=at)
+    return examine(submission_id)
 
 
 def link() -> dict[str, Any]:

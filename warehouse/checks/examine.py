@@ -98,6 +98,11 @@ def _judged(
         quarantined={key: tuple(rules) for key, rules in quarantined.items()},
         faults=tuple(findings.faults),
         file_messages=(*findings.refusals, *findings.messages),
+        doubts=tuple(
+            message("file_covers_months", months=", ".join(months))
+            for months in [sorted({month.period, *month.also})]
+            if month.also
+        ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),
         kept_back=kept_back(found, quarantined),

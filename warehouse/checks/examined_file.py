@@ -35,6 +35,7 @@ class Examined:
         kept_back: the cells of the quarantined rows: ``sheet``, ``row_number``, ``c0`` …
         sheets: a line per sheet.
         cells: the cells read, for the annotated copy.
+        doubts: why a human is asked before it counts, whatever came before it.
         looks_like: the source it resembles more than its own.
         results: what Great Expectations found: table, position of the sheet, its result.
     """
@@ -52,6 +53,7 @@ class Examined:
     kept_back: pa.Table | None = None
     sheets: tuple[SheetLine, ...] = ()
     cells: tuple[tuple[str, pa.Table], ...] = ()
+    doubts: tuple[Message, ...] = ()
     looks_like: str | None = None
     results: tuple[tuple[str, int, Any], ...] = ()
 

@@ -1,4 +1,9 @@
-"""What a file does to the one it replaces, told on its receipt."""
+"""What a file does to the month that it replaces, and whether a human is asked first.
+
+A file that holds fewer rows than the one it replaces, declares a month empty that had some, or
+brings the rows of another month is held: what counted before counts on, until a steward releases
+or rejects it (``intake.holds``).
+"""
 
 from __future__ import annotations
 
@@ -9,27 +14,64 @@ from sqlalchemy import Connection
 from warehouse import intake
 from warehouse.checks.examined_file import Examined
 from warehouse.contracts import Contract
-from warehouse.errors import message
+from warehouse.errors import Message, message
+from warehouse.intake.holds import decision_on
 from warehouse.intake.submissions import Submission
+from warehouse.read.period import period_of_name
 
 
 def with_history(
-    connection: Connection, arrival: Submission, examined: Examined, contract: Contract
+    connection: Connection | None, arrival: Submission, examined: Examined, contract: Contract
 ) -> Examined:
-    """Say on the receipt when a submission replaces one that held more."""
+    """The verdict on a file that is known to stand beside others.
+
+    Args:
+        connection: to the ledger; None where there is none yet.
+        arrival: what is known of the file, whether it stands in the ledger or is only tried.
+        examined: the verdict on the file alone.
+        contract: that of its source.
+    """
     if examined.status == "rejected":
         return examined
-    earlier = intake.to_supersede(
-        connection,
-        arrival.submission_id,
-        period=examined.period,
-        is_cumulative=contract.mode == "cumulative",
-    )
-    if earlier is None:
-        return examined
-    before = intake.submission(connection, earlier)["rows_accepted"]
-    if before <= examined.rows_accepted:
-        return examined
-    said = message("file_replaces_more", rows=examined.rows_accepted, before=before)
-    status = examined.status if examined.status != "accepted" else "accepted_with_warnings"
-    return replace(examined, status=status, file_messages=(*examined.file_messages, said))
+    decided = decision_on(connection, arrival.submission_id) if connection else None
+    reasons = [*examined.doubts]
+    said: list[Message] = []
+    if connection is not None:
+        earlier = intake.taken_before(
+            connection, arrival, examined.period, is_cumulative=contract.mode == "cumulative"
+        )
+        if earlier is not None:
+            before = intake.submission(connection, earlier)
+            reasons += _doubts_of_replacing(arrival, examined, contract, before["rows_accepted"])
+            if not reasons and before["rows_accepted"] > examined.rows_accepted:
+                said.append(_replaces(examined.rows_accepted, before["rows_accepted"]))
+    if reasons and decided is None:
+        return replace(
+            examined, status="held", file_messages=(*examined.file_messages, *reasons, *said)
+        )
+    if reasons and decided == "reject":
+        refusal = message("file_hold_rejected")
+        return replace(examined, status="rejected", records={}, file_messages=(refusal, *reasons))
+    said = [*reasons, *said]
+    status = examined.status
+    if said and status == "accepted":
+        status = "accepted_with_warnings"
+    return replace(examined, status=status, file_messages=(*examined.file_messages, *said))
+
+
+def _doubts_of_replacing(
+    arrival: Submission, examined: Examined, contract: Contract, before: int
+) -> list[Message]:
+    """Why a human is asked before this file replaces one of ``before`` rows."""
+    doubts = []
+    named = period_of_name(arrival.file_name, arrival.received_at.date())
+    if contract.mode != "cumulative" and named not in (None, examined.period):
+        doubts.append(message("file_other_month", named=str(named), period=str(examined.period)))
+    held = examined.rows_accepted + len(examined.quarantined)
+    if held < before:
+        doubts.append(_replaces(held, before))
+    return doubts
+
+
+def _replaces(rows: int, before: int) -> Message:
+    return message("file_replaces_more", rows=rows, before=before)

@@ -11,7 +11,14 @@ from warehouse.conform.match_sheets import Recognition
 from warehouse.contracts import Contract
 from warehouse.contracts.codelists import CodeLists
 from warehouse.intake.submissions import Submission
-from warehouse.read.period import PeriodDecision, decide_period, period_of_banner, period_of_name
+from warehouse.read.period import (
+    PeriodDecision,
+    decide_period,
+    months_covered,
+    period_of_banner,
+    period_of_dates,
+    period_of_name,
+)
 
 
 def conform_sheets(
@@ -45,7 +52,23 @@ def conform_sheets(
         dates=None if contract.mode == "cumulative" else _dates(contract, conformed),
         received_on=received_on,
     )
+    also: set[str] = set()
+    if contract.mode != "cumulative":
+        also = _months(contract, found, conformed) - {decision.period}
+    decision = replace(decision, also=tuple(sorted(also)))
     return [_with_period(one, decision.period) for one in conformed], decision
+
+
+def _months(contract: Contract, found: Recognition, conformed: list[Conformed]) -> set[str]:
+    """The months that the file is of: of all its rows, and of each sheet by its rows or title."""
+    months = months_covered(_dates(contract, conformed))
+    for one, made in zip(found.tables, conformed, strict=True):
+        if one.is_nil:
+            continue
+        mine = period_of_dates(_dates(contract, [made]))
+        if mine is not None and mine.is_clear:
+            months.add(mine.period)
+    return months
 
 
 def _dates(contract: Contract, conformed: list[Conformed]) -> pa.ChunkedArray | None:

@@ -12,7 +12,9 @@ from typing import Literal
 
 from warehouse.errors import Message
 
-Status = Literal["accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate"]
+Status = Literal[
+    "accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate", "held"
+]
 Severity = Literal["refuse", "quarantine", "warn"]
 SetAsideReason = Literal[
     "header", "blank", "banner", "total", "note", "signature", "nil", "repeated_header"

@@ -18,6 +18,7 @@ from warehouse.cli import (
     contracts,
     demo,
     estimate_verb,
+    hold_verbs,
     link,
     query,
     release,
@@ -49,6 +50,7 @@ app.command()(contracts.suites)
 app.command()(demo.up)
 app.command()(contracts.template)
 app.add_typer(release.app, name="release")
+app.add_typer(hold_verbs.app, name="hold")
 app.add_typer(bench.app, name="bench")
 app.add_typer(case_law_verbs.app, name="case-law")
 

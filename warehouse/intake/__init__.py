@@ -33,6 +33,7 @@ from warehouse.intake.verdict_ledger import (
     Status,
     record_receipts,
     record_verdict,
+    taken_before,
     to_supersede,
 )
 
@@ -57,6 +58,7 @@ __all__ = [
     "step_rules",
     "submission",
     "submission_id_of",
+    "taken_before",
     "to_supersede",
     "unjudged",
     "withdraw",

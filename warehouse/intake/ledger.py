@@ -131,13 +131,13 @@ def watch_calendar(
     rows = connection.execute(
         select(s.source_id, s.period, s.submission_id, s.status, s.is_nil)
         .where(s.period.is_not(None), s.status != "duplicate", s.withdrawn_at.is_(None))
-        .order_by((s.status == "rejected").desc(), s.received_at)
+        .order_by(s.status.in_(("rejected", "held")).desc(), s.received_at)
     ).all()
     answers = {
         (row.source_id, row.period): ExportAnswer(row.submission_id, row.status, bool(row.is_nil))
         for row in rows
     }
-    taken = (row.period for row in rows if row.status != "rejected")
+    taken = (row.period for row in rows if row.status not in ("rejected", "held"))
     first = min(taken, default=now.strftime("%Y-%m"))
     calendar = expected(contracts, answers, now.date(), first)
     merge(

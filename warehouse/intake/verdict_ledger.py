@@ -13,9 +13,11 @@ from sqlalchemy import Connection, Table, select, update
 from warehouse.database.tables import intake as tables
 from warehouse.database.upsert import merge
 from warehouse.errors import ConservationError, message
-from warehouse.intake.submissions import submission
+from warehouse.intake.submissions import Submission, submission
 
-Status = Literal["accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate"]
+Status = Literal[
+    "accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate", "held"
+]
 
 ISSUES = pa.schema(
     [
@@ -48,12 +50,22 @@ def to_supersede(
     there, any month's list is replaced.
     """
     own = submission(connection, submission_id)
+    mine = Submission(
+        submission_id, own["source_id"], own["file_name"], own["sha256"], own["received_at"]
+    )
+    return taken_before(connection, mine, period, is_cumulative=is_cumulative)
+
+
+def taken_before(
+    connection: Connection, mine: Submission, period: str | None, *, is_cumulative: bool = False
+) -> str | None:
+    """Like ``to_supersede``, for a file that need not stand in the ledger yet."""
     s = tables.submission.c
     asked = (
         select(s.submission_id)
-        .where(s.source_id == own["source_id"], s.submission_id != submission_id)
+        .where(s.source_id == mine.source_id, s.submission_id != mine.submission_id)
         .where(s.status.in_(tables.TAKEN), s.withdrawn_at.is_(None))
-        .where(s.received_at <= own["received_at"])
+        .where(s.received_at <= mine.received_at)
     )
     if not is_cumulative:
         asked = asked.where(s.period.is_not_distinct_from(period))

@@ -76,11 +76,13 @@ class PeriodDecision:
         period: YYYY-MM.
         told_by: what decided.
         disagreements: what else was said, for the receipt.
+        also: further months that a good part of it is of.
     """
 
     period: Period
     told_by: Ground
     disagreements: tuple[Message, ...] = ()
+    also: tuple[Period, ...] = ()
 
 
 def period_of_name(file_name: str, received_on: date) -> Period | None:
@@ -132,6 +134,16 @@ def period_of_dates(dates: pa.ChunkedArray | None) -> Dominant | None:
     counts = Counter({c["values"]: c["counts"] for c in pc.value_counts(months).to_pylist()})
     month, times = max(counts.items(), key=lambda count: (count[1], count[0]))
     return Dominant(f"{month // 12:04d}-{month % 12 + 1:02d}", times / len(known), len(known))
+
+
+def months_covered(dates: pa.ChunkedArray | None) -> set[Period]:
+    """The months of which a column holds a quarter of its dates, and three at least."""
+    known = pc.drop_null(dates) if dates is not None else None
+    if known is None or not len(known):
+        return set()
+    counts = Counter(pc.strftime(known, "%Y-%m").to_pylist())
+    least = max(CLEAR_ROWS, (1 - CLEAR_SHARE) * len(known))
+    return {month for month, times in counts.items() if times >= least}
 
 
 def decide_period(

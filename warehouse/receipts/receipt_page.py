@@ -182,6 +182,8 @@ def _steps(
         steps += [told("next_correct_own"), told("next_drop_own")]
     elif facts.status in ("rejected", "partly_accepted"):
         steps.append(told("next_fix_file"))
+    if facts.status == "held":
+        steps.append(told("next_held"))
     if facts.status == "rejected":
         steps.append(told("next_earlier_stands"))
     return steps

@@ -39,7 +39,7 @@ def answer(
         judged_at=judged_at,
         contract_version=contract.version,
         supersedes=None
-        if examined.status == "rejected"
+        if examined.status in ("rejected", "held")
         else intake.to_supersede(
             connection,
             arrival.submission_id,

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from warehouse import intake
+from sqlalchemy import Connection, text
+
+from warehouse import database, intake
 from warehouse.checks.examine import examine
+from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import rulebook
 from warehouse.errors import CallError, message
 from warehouse.intake.landing_zone import display_name, fingerprint
@@ -17,6 +22,20 @@ from warehouse.read.file_type import sniff
 from warehouse.receipts import write_receipt
 from warehouse.receipts.verdict_facts import counted, receipt_facts
 from warehouse.settings import settings
+
+
+@contextmanager
+def _ledger() -> Iterator[Connection | None]:
+    """A connection to the ledger that only reads; None where nothing was ever received."""
+    chosen = settings()
+    is_set = chosen.database_url or chosen.database_url_file
+    if not is_set and not (chosen.var / "pg").exists():
+        yield None
+        return
+    with database.engine().connect() as connection:
+        connection.execute(text("set transaction read only"))
+        known = connection.scalar(text("select to_regclass('intake.submission')"))
+        yield connection if known else None
 
 
 def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
@@ -43,6 +62,8 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
         intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
     )
     examined = examine(arrival, path, rules)
+    with _ledger() as connection:
+        examined = with_history(connection, arrival, examined, contracts[source_id])
     facts = receipt_facts(arrival, examined, contracts[source_id], now)
     with tempfile.TemporaryDirectory() as scratch:
         written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)

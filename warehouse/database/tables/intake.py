@@ -18,7 +18,15 @@ from warehouse.database.tables.columns import (
     texts,
 )
 
-STATUSES = ("accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate")
+STATUSES = (
+    "accepted",
+    "accepted_with_warnings",
+    "partly_accepted",
+    "rejected",
+    "duplicate",
+    "held",
+)
+HOLD_DECISIONS = ("release", "reject")
 TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
 SEVERITIES = ("refuse", "quarantine", "warn")
 EXPORT_STATES = ("awaited", "arrived", "late", "missing", "nil", "rejected", "partly_taken")
@@ -61,7 +69,12 @@ submission = Table(
     text("supersedes", "the submission of the same source and period that it replaced"),
     text("duplicate_of", "the submission that brought the same bytes first"),
     integer("contract_version", "version of the contract that judged it"),
+    text("hold_decision", "what a steward decided on a file that waited: release or reject"),
+    text("hold_decided_by", "the steward who decided"),
+    instant("hold_decided_at", "when she decided"),
+    text("hold_reason", "why she decided so, in her words"),
     UniqueConstraint("source_id", "file_name", "sha256"),
+    one_of("hold_decision", HOLD_DECISIONS),
     one_of("status", STATUSES),
     CheckConstraint(
         "status not in ('accepted', 'accepted_with_warnings', 'partly_accepted')"

@@ -1,0 +1,75 @@
+"""What would replace a month by less, or by another month's rows, waits for a human."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.path.odd_files import BANNER, HEADER, Cells, people, person, write_workbook
+from warehouse import database, intake, pipeline
+from warehouse.errors import CallError
+from warehouse.receipts.try_file import try_file
+
+pytestmark = pytest.mark.slow
+
+NAME = "MPFFPE_victimes_04_2026{}.xlsx"
+
+
+def drop(folder: Path, more: str, rows: Cells) -> tuple[str, str]:
+    """The id and the status of a workbook that is tried, and then dropped."""
+    (folder / "minfemme").mkdir(exist_ok=True, parents=True)
+    path = folder / "minfemme" / NAME.format(more)
+    write_workbook(path, Feuil1=[*BANNER, HEADER, *rows])
+    said = try_file(path, "minfemme")["status"]
+    (submission_id,) = pipeline.receive("minfemme", folder, stable_seconds=0)
+    status = pipeline.examine(submission_id)
+    assert said == status, "the try-out says what the platform does"
+    return submission_id, status
+
+
+def counting() -> list[str]:
+    with database.engine().connect() as connection:
+        found: list[str] = intake.current_submissions(connection)["submission_id"].to_pylist()
+        return found
+
+
+@pytest.mark.parametrize("rows", [people(2), [["NEANT"]]], ids=["fewer", "nil"])
+def test_a_replacement_that_shrinks_waits(world: Path, tmp_path: Path, rows: Cells) -> None:
+    first, _ = drop(tmp_path, "", people(9))
+    second, status = drop(tmp_path, " RECTIFICATIF", rows)
+    assert status == "held"
+    assert counting() == [first]
+    with pytest.raises(CallError):
+        pipeline.decide_hold(second, "release", " ", datetime.now(UTC))
+    assert pipeline.decide_hold(second, "release", "vu", datetime.now(UTC)) != "held"
+    assert counting() == [second]
+    with pytest.raises(CallError):
+        pipeline.decide_hold(second, "reject", "trop tard", datetime.now(UTC))
+
+
+def test_what_a_steward_turns_back_never_counts(world: Path, tmp_path: Path) -> None:
+    first, _ = drop(tmp_path, "", people(9))
+    second, _ = drop(tmp_path, " v2", people(8))
+    assert pipeline.decide_hold(second, "reject", "envoyé par erreur", datetime.now(UTC)) == (
+        "rejected"
+    )
+    assert pipeline.examine(second) == "rejected"
+    assert counting() == [first]
+
+
+def test_as_many_rows_or_more_replace_at_once(world: Path, tmp_path: Path) -> None:
+    drop(tmp_path, "", people(5))
+    second, status = drop(tmp_path, " v2", people(6))
+    assert status != "held"
+    assert counting() == [second]
+
+
+def test_two_months_in_one_file_wait(world: Path, tmp_path: Path) -> None:
+    march = [
+        person(n, B=datetime(2026, 3, 3, tzinfo=UTC).date() + timedelta(days=n)) for n in range(6)
+    ]
+    _, status = drop(tmp_path, "", [*people(6), *march])
+    assert status == "held"
+    assert counting() == []
