@@ -1,15 +1,15 @@
 """Decisions as they may be read: what names a known person is kept out, and told to the stewards.
 
 The court sends decisions without names, and people make mistakes: each text is held against every
-name of the vault, so that a decision also goes when the person whom it names becomes known only
-later. A new text is held against all names, every other against the names that came: no pair of
-text and name goes unseen, and none is looked at twice. What a decision said before goes from the
-history too.
+name, telephone and paper of the vault, and against the signs of a person whom nobody registered,
+so that a decision also goes when the person whom it names becomes known only later. A new text is
+held against all names, every other against the names that came: no pair of text and name goes
+unseen, and none is looked at twice. What a decision said before goes from the history too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
 from warehouse.load.name_search import naming
+from warehouse.load.person_signs import find_signs
 
 # Every column of a decision whose words a clerk chose; the others are codes, dates and ids.
 WRITTEN = (
@@ -34,7 +35,7 @@ _TO_ANONYMISE = """
 select s.record_id, n.decision_id, n.court_code, n.decided_on, s.source_id, s.period,
     s.submission_id, s.file_name, s.sheet, s.row_number,
     list_sort(list(distinct f."column")) as text_columns
-from found f
+from told f
 join named n on n.record_id = f.key
 join said s on s.record_id = f.key
 group by all
@@ -120,22 +121,29 @@ class Sorted:
 
 
 def split_named(
-    decisions: pa.Table, conformed: Mapping[str, pa.Table], found: pa.Table | None = None
+    decisions: pa.Table,
+    conformed: Mapping[str, pa.Table],
+    known_words: Collection[str],
+    found: pa.Table | None = None,
 ) -> Sorted:
-    """Part the decisions that name a known person from those that do not.
+    """Part the decisions that name a person, known or not, from those that do not.
 
     Args:
         decisions: one row per decision, its newest text, as ``dimensions.decisions`` gives them.
         conformed: the records that count; their ``person_mention`` are the known persons.
+        known_words: folded words of places, courts and the law, as ``words_of`` gives them.
         found: the names in these decisions, as ``naming`` gives them, where they are known.
     """
     if found is None:
         found = naming(keyed(decisions), conformed["person_mention"], WRITTEN)
-    is_named = pc.is_in(decisions["record_id"], pc.unique(found["key"]))
+    signs = find_signs(keyed(decisions), WRITTEN, known_words)
+    told = pa.concat_tables([found.select(["key", "column"]), signs.select(["key", "column"])])
+    is_named = pc.is_in(decisions["record_id"], pc.unique(told["key"]))
     with duckdb.connect() as connection:
         connection.register("named", decisions.filter(is_named))
         connection.register("said", conformed["decision"])
         connection.register("found", found)
+        connection.register("told", told)
         return Sorted(
             decisions.filter(pc.invert(is_named)),
             connection.sql(_TO_ANONYMISE).to_arrow_table(),
@@ -161,8 +169,17 @@ class Remembered:
     published: frozenset[str]
 
 
-def remembered(connection: Connection, mentions: pa.Table) -> Remembered:
-    """What the history says of decisions that names one of these mentions."""
+def remembered(
+    connection: Connection, mentions: pa.Table, known_words: Collection[str] | None = None
+) -> Remembered:
+    """What the history says of decisions that names one of these mentions.
+
+    Args:
+        connection: the transaction.
+        mentions: conformed mentions.
+        known_words: with them, also what looks like a person; without, the texts were held against
+            these signs before they were published.
+    """
     listed = ", ".join(WRITTEN)
     rows = connection.execute(
         text(
@@ -183,6 +200,8 @@ def remembered(connection: Connection, mentions: pa.Table) -> Remembered:
         }
     )
     keys = set(naming(texts, mentions, WRITTEN)["key"].to_pylist())
+    if known_words is not None:
+        keys |= set(find_signs(texts, WRITTEN, known_words)["key"].to_pylist())
     return Remembered(
         tuple(sorted(keys)), frozenset(row[1] for row in rows if row[0] in keys and row[1])
     )

@@ -46,6 +46,7 @@ from warehouse.load.dimensions import (
     places_of,
     services_of,
     stages_of,
+    words_of,
 )
 from warehouse.load.load_history import remember_arrivals
 from warehouse.load.named_decisions import Naming
@@ -156,8 +157,9 @@ def _load_all(
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
     done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
-    done |= _load_decisions(connection, split_named(joined, conformed))
-    delete_history(connection, remembered(connection, conformed["person_mention"]))
+    words = words_of(codes)
+    done |= _load_decisions(connection, split_named(joined, conformed, words))
+    delete_history(connection, remembered(connection, conformed["person_mention"], words))
     done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
     done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
     done |= _load_plan(connection, conformed, codes)
@@ -188,7 +190,7 @@ def _load_touched(
     done["warehouse.case_join"] = _merge(
         connection, tables.case_join, _as_case_join(joins), of_records
     )
-    parted = split_named(joined, conformed, naming.within(joined))
+    parted = split_named(joined, conformed, words_of(codes), naming.within(joined))
     done |= _load_decisions(connection, parted, of_records)
     delete_history(connection, naming.history)
     if work.plan:

@@ -1,0 +1,126 @@
+"""Which texts look as if they spoke of somebody by name, whoever she is and known or not.
+
+A court's clerk leaves a name in its cell in few ways: behind a title, ``prénommé`` or *fils de*,
+beside a birth, with a telephone or the number of a paper, or as two capitalised words that are no
+place, court, statute or office. What is found is told by its kind, never by its words. A false
+alarm costs a second look, a miss costs a person: where in doubt, a text is kept out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Final
+
+import pyarrow as pa
+
+from warehouse.text import fold, tidy
+
+SIGNS: Final = pa.schema([("key", pa.string()), ("column", pa.string()), ("kind", pa.string())])
+
+_UPPER = "A-ZÀ-ÖØ-Þ"
+# A capitalised word of two letters or more: one letter is an initial, and so are letters with dots.
+_NAME = rf"[{_UPPER}][\w'’-]*[\w](?!\.[{_UPPER}])"
+_FOLLOWED = rf"\s+(?:(?i:de|du|des|d'|le|la|el|al|ben|bint)\s*)?(?P<name>{_NAME})"
+_WHO = (
+    r"(?i:\bMmes?\b\.?|\bMlles?\b\.?|\bMM?\.|\bMr\b\.?|\bmonsieur\b|\bmadame\b|\bmademoiselle\b"
+    r"|\b(?:sus|pré)?(?:nommé|denommé|dénommé)e?s?\b|\bnomme(?:e|es|s)?\b|\bsieurs?\b|\bdames?\b"
+    r"|\bveuve\b|\bépouse\b|\bépoux\b)"
+)
+_CALLED = (
+    r"(?i:\bpr[ée]nomm[ée]e?s?\b|\bsurnomm[ée]e?s?\b|\balias\b|\bdite?\b|\b[ad]u nom de\b"
+    r"|\bs'appel\w+|\bpr[ée]noms?\s*:?)"
+)
+_ROLE = (
+    r"(?i:\b(?:jeune|mineure?|enfant|fillette|garçon|victime|prévenue?|accusée?|témoin|plaignante?"
+    r"|orpheline?|bébé)\b)"
+)
+_KIN = (
+    r"(?i:\b(?:fils|fille|frère|sœur|soeur|mère|père|enfant|neveu|nièce|oncle|tante)"
+    r"\s+(?:de|d'|du)\b)"
+)
+_DAY = r"(?:le\s+)?(?:\d|premier|1er)|(?:en|vers|courant|aux? environs? de)\s+(?:l'an\s+)?\d{4}"
+_PATTERNS: Final = {
+    "birth": re.compile(
+        rf"(?i)\bn[ée]\s*\(?e?\)?s?\s+(?:{_DAY})|\bdate de naissance\b|\bnaissance\s*:"
+    ),
+    "telephone": re.compile(
+        r"(?i)(?<![\w/.])(?:(?:\+|00)\s?\d{1,3}[ .-]?)?[27]\d(?:[ .-]?\d{2}){3}(?![\w/])"
+        r"(?!\s*(?:f\b|f\.|fcfa|francs|xaf))"
+        r"|(?:\+|\b00)[1-9](?:[ .-]?\d){8,13}\b"
+        r"|\b(?:t[ée]l|t[ée]l[ée]phone|portable|whatsapp)\b[^\d\n]{0,20}\d(?:[ .-]?\d){6,}"
+    ),
+    "document": re.compile(
+        r"(?i)\b(?:cni|passeport|carte|r[ée]c[ée]piss[ée]|pi[èe]ce d'identit[ée]|permis|niu|acte de"
+        r" naissance)\b[^.;\n]{0,40}?\b(?=[a-z/-]*\d)[a-z\d][a-z\d/-]{4,}"
+    ),
+}
+_CUED: Final = {
+    "title": re.compile(_WHO + _FOLLOWED),
+    "called": re.compile(_CALLED + _FOLLOWED),
+    "role": re.compile(_ROLE + _FOLLOWED),
+    "kin": re.compile(_KIN + rf"\s*(?P<name>{_NAME})"),
+}
+_PAIR = re.compile(
+    rf"(?P<one>{_NAME})(?:\s+|\s*-\s*)(?:(?:de|du|des|ben|bint|el|al|da|dos|epse|née)\s+"
+    rf"|[{_UPPER}]\.\s*)?(?={_NAME})"
+)
+_WORD = re.compile(_NAME)
+# What opens a sentence with a capital, and so may stand before a capitalised word.
+_OPENED: Final = """
+    le la les l un une des du de d au aux a ce cet cette ces son sa ses leur leurs il elle ils elles
+    par pour sur sous dans en avec sans que qui quand si et ou mais donc or ni car attendu
+    considerant vu dit declare condamne constate ordonne recoit rejette fixe juge statuant selon
+    apres avant depuis lors lorsque entre contre chez vers toutefois cependant ainsi alors
+"""
+_OPENINGS: Final = frozenset(_OPENED.split())
+
+
+def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) -> pa.Table:
+    """Find what looks like a person in texts.
+
+    Args:
+        texts: ``key``, and the text columns; a list of texts is read as one text each.
+        columns: the text columns to be searched.
+        known: folded words of places, courts, statutes and offices: no part of a name by
+            themselves.
+
+    Returns:
+        ``SIGNS``: a row per text, column and kind of sign.
+    """
+    found = {
+        (key, column, kind)
+        for column in columns
+        for key, value in zip(texts["key"].to_pylist(), texts[column].to_pylist(), strict=True)
+        for written in (value if isinstance(value, list) else [value])
+        if written
+        for kind in signs_in(tidy(written), known)
+    }
+    return pa.Table.from_pylist(
+        [dict(zip(SIGNS.names, one, strict=True)) for one in sorted(found)], SIGNS
+    )
+
+
+def signs_in(written: str, known: Collection[str]) -> Iterator[str]:
+    """The kinds of signs in one tidy text."""
+    for kind, pattern in _PATTERNS.items():
+        if pattern.search(written):
+            yield kind
+    for kind, pattern in _CUED.items():
+        if any(not _is_known(one["name"], known) for one in pattern.finditer(written)):
+            yield kind
+    if any(_pairs(written, known)):
+        yield "capitalised"
+
+
+def _pairs(written: str, known: Collection[str]) -> Iterator[bool]:
+    for one in _PAIR.finditer(written):
+        other = _WORD.match(written, one.end())
+        first = fold(one["one"])
+        if other is None or first in _OPENINGS or fold(other[0]) in _OPENINGS:
+            continue
+        yield not (_is_known(one["one"], known) and _is_known(other[0], known))
+
+
+def _is_known(word: str, known: Collection[str]) -> bool:
+    return all(part in known or part in _OPENINGS for part in fold(word).split())
