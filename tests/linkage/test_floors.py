@@ -46,7 +46,7 @@ def test_parameters_below_a_floor_are_not_written(table: Path, tmp_path: Path) -
 def test_parameters_that_take_every_lookalike_for_one_person_do_not_hold() -> None:
     floor = (Floor(2, 0.93, 0.95, 1_000),)
     hold(pinned(), floor)
-    credulous = Model(pinned().rates, 0.95, "credulous")
+    credulous = Model(pinned().rates, 1 - 2**-20, "credulous")
     with pytest.raises(CallError):
         hold(credulous, floor)
 

@@ -36,10 +36,14 @@ OTHER_NAMES: Final = range(1, _LEVELS["names"][2], 5)
 NAME_STEPS: Final = (2.5, 5, 7.5, 10, 13, 17, 22)
 """The steps of rarity shared, in bits, as ``names_level_of`` in ``levels.sql`` has them."""
 
-NO_EVIDENCE: Final = {"names": (OTHER_NAMES, 0.5), "birth": ((0, 1, 5, 6, 7, 11, 12), 0.25)}
-"""What never speaks for one person, and how much less often one shows it than lookalikes do: other
-given names, however rare the family name beside them, and births years apart. A mixture learns
-otherwise where families are many."""
+NO_EVIDENCE: Final = {
+    "names": ((0, *OTHER_NAMES), 0.5),
+    "birth": ((0, 1, 5, 6, 7, 11, 12), 0.25),
+}
+"""What never speaks for one person, and how much less often one shows it than lookalikes do: names
+with nothing in common, other given names, however rare the family name beside them, and births
+years apart. A mixture learns otherwise where families are many, or where its keys bring up many
+strangers."""
 
 FAMILY: Final = ("phone",)
 """Comparisons that a household shares, besides every text."""

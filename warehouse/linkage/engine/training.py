@@ -22,7 +22,9 @@ import numpy as np
 import numpy.typing as npt
 
 from warehouse.linkage.engine.families import lives_in_households
-from warehouse.linkage.engine.mixture_model import added, held, learn_kinds, shares
+from warehouse.linkage.engine.match_levels import NO_EVIDENCE
+from warehouse.linkage.engine.mixture_model import added, learn_kinds, shares
+from warehouse.linkage.engine.monotone import in_order
 
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
@@ -73,11 +75,14 @@ class Model:
         return replace(self, share=odds / (1 + odds), halves=False)
 
     def to_pin(self, before: Model) -> Model:
-        """The model as it is pinned, what it lacks from the one before.
+        """The model as it is pinned, its levels in order, what it lacks from the one before.
 
         The version is a hash of the numbers, so that the same training gives the same file.
         """
-        whole = {name: self.rates.get(name, levels) for name, levels in before.rates.items()}
+        whole = {
+            name: ordered(name, self.rates.get(name, levels))
+            for name, levels in before.rates.items()
+        }
         bare = Model(whole, self.share, "")
         stamp = hashlib.sha256(bare.to_json().encode()).hexdigest()[:12]
         return Model(whole, self.share, stamp, halves=True)
@@ -140,7 +145,7 @@ def learn(
             rising guess without.
         no_evidence: for a comparison, levels that one person shows at most so many times as often
             as lookalikes do, whatever the mixture says: brothers share so much that it takes them
-            for one person.
+            for one person. The levels of every comparison are kept in order besides.
         other_names: the levels of ``names`` that are two persons'; none, and no kinds of
             lookalikes are learnt.
         namesakes: as for ``lookalikes.learn_kinds``.
@@ -165,7 +170,7 @@ def learn(
             for j, m in enumerate(believed)
         ]
         rates = [
-            (held(m, u, *held_levels[name]) if name in held_levels else m, u)
+            in_order(name, m, u, *held_levels.get(name, ((), 1.0)))
             for name, (m, u) in zip(names, rates, strict=True)
         ]
         share = float(np.clip(one.sum() / counts.sum(), 1e-9, 0.95))
@@ -189,6 +194,14 @@ def learn(
         in_homes,
         right_enough(mixture.odds, counts),
     )
+
+
+def ordered(name: str, levels: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """The levels of a comparison, none of which says more than one that is more alike."""
+    hold, most = NO_EVIDENCE.get(name, ((), 1.0))
+    one, chance = np.array(levels).T
+    m, u = in_order(name, one, chance, hold, most)
+    return list(zip(m.tolist(), u.tolist(), strict=True))
 
 
 def right_enough(odds: Floats, counts: Levels) -> float:

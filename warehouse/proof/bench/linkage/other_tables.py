@@ -1,0 +1,153 @@
+"""Tables of other shapes than the worlds': to see a linkage collapse before a stranger does.
+
+Each is simulated from invented syllables: German-like names with full births; names with a place
+and a party and no birth; names and the addresses of institutions that shelter hundreds. The truth
+is known. The worst is what counts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+
+from warehouse.proof.bench.linkage.invented_names import Ints
+
+_SHAPES: Final = ("german_births", "place_and_party", "institutions", "few_columns")
+_FIRST: Final = ("AN", "BER", "DIE", "ER", "FRIED", "GER", "HEL", "IR", "JUR", "KLA", "LU", "MAR")
+_LAST: Final = ("A", "BERT", "GARD", "HARD", "HILDE", "LINDE", "MUT", "OLF", "RICH", "TRAUD")
+_ROOT: Final = [
+    "ACHEN",
+    "BACH",
+    "BRAND",
+    "DORN",
+    "EICH",
+    "FELS",
+    "GRAB",
+    "HAGEN",
+    "KLEIN",
+    "LEHM",
+    "MOOS",
+    "NEU",
+    "OBER",
+    "PFLAU",
+    "REIS",
+    "SCHÖN",
+    "STEIN",
+    "TANN",
+    "UHL",
+    "VOGT",
+    "WEIN",
+    "ZELL",
+    "KRÄM",
+    "HOLZ",
+    "BIRK",
+]
+_END: Final = [
+    "AUER",
+    "BERGER",
+    "DORF",
+    "ER",
+    "FELD",
+    "HOFER",
+    "INGER",
+    "KE",
+    "LER",
+    "MANN",
+    "NER",
+    "SCHMIDT",
+    "STETTER",
+    "WALD",
+]
+
+
+@dataclass(frozen=True)
+class OtherTable:
+    """A table whose persons are known.
+
+    Attributes:
+        name: of its shape.
+        mentions: the standard columns and those of ``compare``.
+        person: of each mention, the number of the person.
+        compare: further text columns.
+    """
+
+    name: str
+    mentions: pa.Table
+    person: Ints
+    compare: tuple[str, ...] = ()
+
+
+def other_tables(size: int = 2_000, seed: int = 1) -> list[OtherTable]:
+    """A table of each shape, of about so many mentions; the same seed gives the same tables."""
+    return [
+        _simulated(shape, size, np.random.default_rng([seed, n])) for n, shape in enumerate(_SHAPES)
+    ]
+
+
+def _simulated(shape: str, size: int, rng: np.random.Generator) -> OtherTable:
+    people = [_person(shape, rng) for _ in range(round(size / 1.6))]
+    person = np.sort(
+        np.concatenate([np.arange(len(people)), rng.integers(0, len(people), size - len(people))])
+    )
+    rows = [
+        {"mention_id": f"{shape}-{n}", **_written(people[who], rng)}
+        for n, who in enumerate(person.tolist())
+    ]
+    compare = ("party",) if shape == "place_and_party" else ()
+    columns = sorted({name for row in rows for name in row})
+    table = pa.table({c: pa.array([row.get(c) for row in rows], pa.string()) for c in columns})
+    return OtherTable(shape, table, person.astype(np.int64), compare)
+
+
+def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
+    """Who she is; common syllables are commoner."""
+
+    def drawn(among: tuple[str, ...] | list[str]) -> str:
+        share = 1 / np.arange(1, len(among) + 1) ** 0.7
+        return among[int(rng.choice(len(among), p=share / share.sum()))]
+
+    said = {
+        "given_names": drawn(_FIRST) + drawn(_LAST),
+        "family_name": drawn(_ROOT) + drawn(_END),
+    }
+    born = f"{rng.integers(1930, 2012)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
+    if shape == "german_births":
+        said |= {"birth_date_min": born, "birth_date_max": born}
+    elif shape == "place_and_party":
+        said |= {"place": f"{drawn(_ROOT)}DORF", "party": f"Partei {drawn(_END)}"}
+    elif shape == "institutions":
+        year = born[:4]
+        # Six shelters hold a third of all; the others live where hardly anybody else does.
+        home = int(rng.integers(0, 6)) if rng.random() < 0.33 else int(rng.integers(6, 2_000))
+        said |= {"birth_date_min": year, "birth_date_max": year}
+        said |= {"place": f"{drawn(_ROOT)}WEG {home}" if home > 5 else f"HEIM {_ROOT[home]}"}
+    else:
+        said |= {"birth_date_min": born[:4], "birth_date_max": born[:4], "sex": drawn(["M", "F"])}
+    return said
+
+
+def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str | None]:
+    """What one office writes of her: letters slip, cells stay empty, days are a day off."""
+    row: dict[str, str | None] = {}
+    for name, value in person.items():
+        if name in ("given_names", "family_name"):
+            row[name] = _slipped(value, rng) if rng.random() < 0.12 else value
+        elif not name.startswith("birth"):
+            row[name] = None if rng.random() < 0.1 else value
+    if "birth_date_min" in person:
+        born = person["birth_date_min"]
+        if rng.random() < 0.1 and len(born) == 10:
+            born = born[:8] + f"{rng.integers(1, 29):02d}"
+        row |= dict.fromkeys(("birth_date_min", "birth_date_max"), born)
+    return row
+
+
+def _slipped(word: str, rng: np.random.Generator) -> str:
+    """One letter left out, or two that change places."""
+    at = int(rng.integers(1, len(word) - 1))
+    if rng.random() < 0.5:
+        return word[:at] + word[at + 1 :]
+    return word[:at] + word[at + 1] + word[at] + word[at + 2 :]
