@@ -50,7 +50,7 @@ def test_the_files_say_the_same_as_the_database(connection: Connection) -> None:
 def test_a_view_is_made_after_those_it_uses() -> None:
     order = list(views.definitions())
     assert order.index("warehouse.journey") < order.index("warehouse.journey_delay")
-    assert order.index("warehouse.journey") < order.index("warehouse.asleep")
+    assert order.index("warehouse.journey") < order.index("warehouse.stalled_case")
 
 
 @pytest.mark.parametrize(("role", "reads"), [("zokwezo_analyst", True), ("zokwezo_steward", False)])
@@ -310,12 +310,12 @@ def test_a_route_whose_ends_nobody_tells_is_counted_as_unknown(country: Connecti
         ),
     ],
 )
-def test_files_asleep(
+def test_stalled_cases(
     country: Connection, days: int, as_of: dt.date, found: list[tuple[Any, ...]]
 ) -> None:
     seen = _rows(
         country,
-        "select case_id, last_act, days_asleep from warehouse.asleep(:days, :as_of)",
+        "select case_id, last_act, days_stalled from warehouse.stalled_case(:days, :as_of)",
         days=days,
         as_of=as_of,
     )
@@ -340,10 +340,10 @@ def test_the_planner_asks_for_the_sittings_that_the_backlog_needs(country: Conne
 
 def test_a_file_judged_later_was_still_to_be_heard_on_a_past_day(country: Connection) -> None:
     planned = "select ready_count from warehouse.hearing_planner('2024-03-15')"
-    asleep = "select case_id, suspect_id from warehouse.asleep(30, '2024-03-15') order by 1, 2"
+    stalled = "select case_id, suspect_id from warehouse.stalled_case(30, '2024-03-15')"
     assert _rows(country, planned + " where court_code = 'TGI-A'") == [(3,)]
-    assert ("judged", "S-2") in _rows(country, asleep)
-    assert ("closed", "S-3") not in _rows(country, asleep)
+    assert ("judged", "S-2") in _rows(country, stalled)
+    assert ("closed", "S-3") not in _rows(country, stalled)
 
 
 def test_where_no_court_ever_judged_the_planner_invents_nothing(country: Connection) -> None:

@@ -209,7 +209,7 @@ SAID = {
         ],
     ),
     "who was detained on a day before": (
-        "select p.rp_number, j.is_detained from warehouse.journey_as_true('2026-05-10') j"
+        "select p.rp_number, j.is_detained from warehouse.journey_valid_at('2026-05-10') j"
         " join warehouse.prosecution p using (case_id) order by 1",
         [("1/RP/2026", True), ("2/RP/2026", True), ("3/RP/2026", None)],
     ),

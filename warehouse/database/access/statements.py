@@ -15,7 +15,7 @@ CLOSED = ("intake", "identity", "audit")
 HISTORY = "history"
 SCHEMAS = (*CLOSED, *OPEN, HISTORY)
 # What a table said, or what was true: functions that go by the name of their table.
-IN_TIME = ("_as_known", "_as_true")
+IN_TIME = ("_as_known", "_valid_at")
 
 OWN_SOURCES = """
 select o.source_id from intake.ministry_source o

@@ -73,7 +73,9 @@ _BESIDE = {
     "all journeys": "select count(*), count(days_prosecution_to_judgment) from warehouse.journey",
     "attrition": "select * from warehouse.journey_attrition where scope = 'all'",
     "hearing planner": "select * from warehouse.hearing_planner('2026-06-30')",
-    "asleep": "select count(*), max(days_asleep) from warehouse.asleep(180, '2026-12-31')",
+    "stalled_case": (
+        "select count(*), max(days_stalled) from warehouse.stalled_case(180, '2026-12-31')"
+    ),
 }
 
 

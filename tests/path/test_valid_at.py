@@ -44,7 +44,7 @@ def test_the_stage_only_grows_and_ends_at_the_present_one(samples: World, days: 
     reached: dict[tuple[str, str | None], int] = {}
     moved = 0
     for day in days:
-        told = samples.rows("select * from warehouse.journey_as_true(:day)", day=day)
+        told = samples.rows("select * from warehouse.journey_valid_at(:day)", day=day)
         now = {(row.case_id, row.suspect_id): ranks[row.stage] for row in told}
         assert len(now) == len(told), "one row per case and accused"
         assert reached.keys() <= now.keys(), "a case that was opened stays"
@@ -66,9 +66,9 @@ def test_on_the_last_day_every_table_is_what_it_is_now(samples: World) -> None:
         (found,) = samples.rows(
             f"select (select count(*) from {table.fullname}) as n,"
             f" (select count(*) from (select {plain} from {table.fullname} except all"
-            f"  select {plain} from {table.fullname}_as_true(:day)) x) as lost,"
-            f" (select count(*) from (select {plain} from {table.fullname}_as_true(:day) except all"
-            f"  select {plain} from {table.fullname}) x) as more",
+            f"  select {plain} from {table.fullname}_valid_at(:day)) x) as lost,"
+            f" (select count(*) from (select {plain} from {table.fullname}_valid_at(:day)"
+            f"  except all select {plain} from {table.fullname}) x) as more",
             day=AFTER_ALL,
         )
         not_told = _not_told(samples, table.fullname)
@@ -111,7 +111,7 @@ def test_nothing_stands_before_its_day(samples: World, days: list[date]) -> None
             ("victim", "first_seen_on"),
         ):
             known = _frame(samples, f"select {column} as day from warehouse.{table}")
-            rows = _frame(samples, f"select * from warehouse.{table}_as_true(:day)", day=day)
+            rows = _frame(samples, f"select * from warehouse.{table}_valid_at(:day)", day=day)
             assert len(rows) == (known["day"].dropna() <= day).sum(), (table, day)
             told += len(rows)
             for later in ("oriented_on", "referred_on", "reintegrated_on", "last_seen_on"):
@@ -131,12 +131,12 @@ def test_what_is_pending_is_prosecuted_and_not_yet_judged(samples: World, days: 
             day=day,
         )
         pending = samples.rows(
-            "select distinct case_id, court_code from warehouse.journey_as_true(:day)"
+            "select distinct case_id, court_code from warehouse.journey_valid_at(:day)"
             " where is_pending",
             day=day,
         )
         judged = samples.rows(
-            "select count(*) n from warehouse.journey_as_true(:day) where is_pending and"
+            "select count(*) n from warehouse.journey_valid_at(:day) where is_pending and"
             " (judgment_on is not null or prosecution_on is null or prosecution_on > :day)",
             day=day,
         )
@@ -149,7 +149,7 @@ def test_what_is_pending_is_prosecuted_and_not_yet_judged(samples: World, days: 
 
 def test_care_and_plan_are_those_of_the_day(samples: World) -> None:
     day = date(2026, 3, 15)
-    care = _frame(samples, "select * from warehouse.care_as_true(:day)", day=day)
+    care = _frame(samples, "select * from warehouse.care_valid_at(:day)", day=day)
     given = _frame(
         samples,
         "select victim_id, count(*) as n from warehouse.assistance where provided_on <= :day"
@@ -163,7 +163,7 @@ def test_care_and_plan_are_those_of_the_day(samples: World) -> None:
     counted = told.merge(given, on="victim_id")
     assert (counted["assistances_count"] == counted["n"]).all()
     assert (care["is_in_assistance"] <= (care["assistances_count"] > 0)).all()
-    plan = _frame(samples, "select * from plan.progress_as_true(:day)", day=day)
+    plan = _frame(samples, "select * from plan.progress_valid_at(:day)", day=day)
     same = _frame(samples, "select * from plan.progress(:day)", day=day)
     both = plan.merge(same, on="action_id")
     assert len(plan) == len(same) == len(both) > 40
@@ -182,7 +182,7 @@ def test_true_on_a_day_as_known_on_another(samples: World) -> None:
             )
         )
         asked = text(
-            "select count(*) from warehouse.journey_as_true(:day, :known) where case_id = 'C-new'"
+            "select count(*) from warehouse.journey_valid_at(:day, :known) where case_id = 'C-new'"
         )
         told = {
             (day, known): connection.scalar(asked, {"day": day, "known": known})
@@ -204,7 +204,7 @@ def test_a_judgment_and_an_appeal_that_came_later_had_not_come(samples: World) -
         " where is_appealed order by judgment_id limit 1"
     )
     asked = (
-        "select stage, judgment_on, verdict from warehouse.journey_as_true(:day)"
+        "select stage, judgment_on, verdict from warehouse.journey_valid_at(:day)"
         " where case_id = :case and suspect_id = :suspect"
     )
     stages = {}
@@ -225,11 +225,11 @@ def test_a_judgment_and_an_appeal_that_came_later_had_not_come(samples: World) -
 def test_who_reads_a_table_reads_it_in_time(samples: World, role: str) -> None:
     with database.engine(samples.url).connect() as connection:
         connection.execute(text(f"set local role {role}"))
-        for asked in ("journey_as_true", "case_file_as_true", "judgment_as_true"):
+        for asked in ("journey_valid_at", "case_file_valid_at", "judgment_valid_at"):
             count = f"select count(*) from warehouse.{asked}('2026-04-30')"
             assert connection.scalar(text(count)) > 0, asked
         may = connection.scalar(
-            text("select has_function_privilege('warehouse.victim_as_true(date, timestamptz)',"
+            text("select has_function_privilege('warehouse.victim_valid_at(date, timestamptz)',"
                  " 'execute')")
         )  # fmt: skip
     assert may is (role == "zokwezo_analyst")

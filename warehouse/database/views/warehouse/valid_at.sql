@@ -1,4 +1,4 @@
--- <table>_as_true(day, known): the rows of a published table as they were on a past day. One rule
+-- <table>_valid_at(day, known): the rows of a published table as they were on a past day. One rule
 -- for all, so that a table that comes later has it too:
 --   a row is there from its first dated column on; a code or a place while it is valid; a row
 --   without a day of its own from the day its case opened on;
@@ -80,15 +80,15 @@ begin
     from ruled r
   loop
     execute format('drop function if exists %I.%I(date, timestamptz)', one.home,
-      one.name || '_as_true');
+      one.name || '_valid_at');
     execute format($f$
       create function %1$I.%2$I(day date, known timestamptz default '9999-12-31')
       returns setof %1$I.%3$I language sql stable as %4$L $f$,
-      one.home, one.name || '_as_true', one.name,
+      one.home, one.name || '_valid_at', one.name,
       format('select %s from %I.%I(known) t%s where %s', one.listed, one.home,
         one.name || '_as_known', one.stages, one.lives));
     execute format('comment on function %I.%I(date, timestamptz) is %L', one.home,
-      one.name || '_as_true',
+      one.name || '_valid_at',
       'Ce qui était vrai un jour donné (day), avec ce que l''on sait aujourd''hui ou ce que l''on'
       ' savait à un instant (known).' || chr(10)
       || 'What was true on a given day (day), with today''s knowledge or that of an instant'

@@ -1,7 +1,7 @@
-drop function if exists warehouse.asleep(integer, date);
+drop function if exists warehouse.stalled_case(integer, date);
 
-create function warehouse.asleep(days integer default 180, as_of date default current_date)
-returns table (case_id text, suspect_id text, court_code text, last_act text, last_act_on date, days_asleep integer)
+create function warehouse.stalled_case(days integer default 180, as_of date default current_date)
+returns table (case_id text, suspect_id text, court_code text, last_act text, last_act_on date, days_stalled integer)
 language sql stable as $$
 select j.case_id, j.suspect_id, j.court_code, act.name, act.on_day, as_of - act.on_day
 from warehouse.journey j
@@ -25,6 +25,6 @@ where (j.judgment_on > as_of or j.judgment_on is null and not j.is_ended)
 order by act.on_day, j.case_id, j.suspect_id
 $$;
 
-comment on function warehouse.asleep(integer, date) is
+comment on function warehouse.stalled_case(integer, date) is
 'Dossiers qui dorment : ni jugés ni terminés, et sans acte depuis tant de jours à cette date. L''étape est celle d''aujourd''hui.
-Files asleep: neither judged nor ended, and without an act for so many days on that date. The stage is today''s.';
+Stalled cases: neither judged nor ended, and without an act for so many days on that date. The stage is today''s.';

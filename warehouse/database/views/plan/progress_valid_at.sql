@@ -1,6 +1,6 @@
-drop function if exists plan.progress_as_true(date, timestamptz) cascade;
+drop function if exists plan.progress_valid_at(date, timestamptz) cascade;
 
-create function plan.progress_as_true(day date, known timestamptz default '9999-12-31')
+create function plan.progress_valid_at(day date, known timestamptz default '9999-12-31')
 returns table (action_id text, plan text, ministry_code text, due_on date, period text,
     status_code text, execution_percent double precision, is_overdue boolean)
 language sql stable as $$
@@ -16,6 +16,6 @@ left join lateral (
 ) s on true
 $$;
 
-comment on function plan.progress_as_true(date, timestamptz) is
+comment on function plan.progress_valid_at(date, timestamptz) is
 'Où en était chaque action du plan un jour donné (day) : le dernier mois déclaré jusque-là, avec ce que l''on sait aujourd''hui ou ce que l''on savait à un instant (known).
 Where each action of the plan stood on a given day (day): the last month reported by then, with today''s knowledge or that of an instant (known).';

@@ -1,6 +1,6 @@
-drop function if exists warehouse.care_as_true(date, timestamptz) cascade;
+drop function if exists warehouse.care_valid_at(date, timestamptz) cascade;
 
-create function warehouse.care_as_true(day date, known timestamptz default '9999-12-31')
+create function warehouse.care_valid_at(day date, known timestamptz default '9999-12-31')
 returns table (victim_id text, sex text, first_seen_on date, age_group text,
     principal_exploitation_code text, prefecture_code text, assistances_count integer,
     first_assisted_on date, last_assisted_on date, days_since_assistance integer,
@@ -39,6 +39,6 @@ left join involved i on i.victim_id = v.victim_id
 where v.first_seen_on <= day
 $$;
 
-comment on function warehouse.care_as_true(date, timestamptz) is
+comment on function warehouse.care_valid_at(date, timestamptz) is
 'Les victimes qu''une source avait rencontrées au plus tard un jour donné (day), comme elles étaient ce jour-là : âge, assistances reçues jusque-là, réinsertion, dossiers ouverts ; avec ce que l''on sait aujourd''hui ou ce que l''on savait à un instant (known). is_in_assistance : assistée déjà et pas encore réinsérée ; nul export ne dit la fin d''une assistance (voir days_since_assistance).
 The victims whom a source had met by a given day (day), as they were on it: age, assistance received until then, reintegration, cases open; with today''s knowledge or that of an instant (known). is_in_assistance: assisted by then and not yet reintegrated; no export says when an assistance ends (see days_since_assistance).';

@@ -1,6 +1,6 @@
-drop function if exists warehouse.journey_as_true(date, timestamptz) cascade;
+drop function if exists warehouse.journey_valid_at(date, timestamptz) cascade;
 
-create function warehouse.journey_as_true(day date, known timestamptz default '9999-12-31')
+create function warehouse.journey_valid_at(day date, known timestamptz default '9999-12-31')
 returns table (case_id text, suspect_id text, court_code text, opened_on date, stage text,
     stage_on date, is_open boolean, complaint_on date, referral_on date, prosecution_on date,
     orientation text, hearings_count integer, last_hearing_on date, next_hearing_on date,
@@ -65,6 +65,6 @@ left join hearing h on h.case_id = r.case_id and h.accused = coalesce(r.suspect_
 left join judgment g on g.case_id = r.case_id and g.accused = coalesce(r.suspect_id, '')
 $$;
 
-comment on function warehouse.journey_as_true(date, timestamptz) is
+comment on function warehouse.journey_valid_at(date, timestamptz) is
 'Les dossiers ouverts au plus tard un jour donné (day), comme ils étaient ce jour-là : une ligne par dossier et par accusé, l''étape atteinte, ce qui était fait et pas encore, les poursuites en cours (is_pending), avec ce que l''on sait aujourd''hui ou ce que l''on savait à un instant (known). is_detained : détenu ce jour-là, d''après warehouse.detention ; vide : nul ne le dit. Un acte que rien ne date n''y est pas.
 The cases opened by a given day (day), as they were on it: one row per case and accused, the stage reached, what was done and not yet done, the proceedings pending (is_pending), with today''s knowledge or that of an instant (known). is_detained: in detention on that day, by warehouse.detention; empty: nobody tells. An act that nothing dates is not in it.';
