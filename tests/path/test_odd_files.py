@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,9 +10,11 @@ import pytest
 from tests.path.odd_files import (
     BANNER,
     HEADER,
+    faulty,
     judge,
     judge_april,
     people,
+    person,
     write_workbook,
 )
 
@@ -52,3 +55,21 @@ def test_persons_on_a_sheet_that_lost_its_header_are_kept_back(tmp_path: Path) -
     assert set(found.quarantined) == {("Ouest", row) for row in range(4, 9)}
     assert found.kept_back is not None
     assert found.kept_back.num_rows == 5
+
+
+@pytest.mark.parametrize(
+    ("day", "rule"),
+    [
+        (date(2026, 3, 4), "date_swapped"),
+        (date(2016, 4, 9), "date_far_from_month"),
+        (date(2025, 4, 9), "date_far_from_month"),
+        (date(2026, 4, 9) - timedelta(days=1462), "date_of_1904"),
+        (date(2026, 3, 20), "date_outside_month"),
+    ],
+)
+def test_a_date_that_cannot_be_of_the_month_is_told_at_its_cell(
+    tmp_path: Path, day: date, rule: str
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, B=day)])
+    assert faulty(found) == {(rule, 14, "Date d'accueil")}
+    assert len(found.quarantined) == (rule != "date_outside_month")

@@ -10,6 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from warehouse.checks.check_sheet import check_sheet
+from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
 from warehouse.checks.row_accounting import (
@@ -82,6 +83,8 @@ def _judged(
         for part, (one, made) in enumerate(zip(found.tables, conformed, strict=True))
         for name, result in check_sheet(one, made, suite, rulebook, received_on, findings)
     ]
+    for one, made in zip(found.tables, conformed, strict=True):
+        tell_event_dates(one, made, contract, month.period, findings)
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
     read = rows_in(found)

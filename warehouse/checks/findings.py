@@ -8,7 +8,7 @@ import numpy as np
 
 from warehouse.checks.examined_file import Row
 from warehouse.checks.gx.validate import Breach
-from warehouse.checks.verdict import Fault, Status
+from warehouse.checks.verdict import Fault, Severity, Status
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.contracts import Column, Contract, targets
 from warehouse.errors import Message, message
@@ -113,6 +113,25 @@ class Findings:
             rule = "line_unreadable"
             self.faults.append(Fault(one.sheet.name, row, None, None, rule, "quarantine", why))
             self._keep_back((one.sheet.name, row), rule)
+
+    def tell_cell(
+        self, one: RecognisedSheet, row: int, key: str, rule: str, severity: Severity
+    ) -> None:
+        """Say what is wrong with one cell of a sheet, unless its row is kept back for it."""
+        table = self._contract.tables[one.table_id]
+        header, column = next((h, c) for k, _, h, c in table.each_column() if k == key)
+        place = (one.sheet.name, row)
+        if any(
+            (fault.sheet, fault.row_number, fault.column) == (*place, header)
+            and fault.severity == "quarantine"
+            for fault in self.faults
+        ):
+            return
+        said = message(f"rule_{rule}", column=header)
+        index = one.header.column_of.get(key)
+        self.faults.append(Fault(*place, header, index, rule, severity, said, None, column.example))
+        if severity == "quarantine":
+            self._keep_back(place, rule)
 
     def tell_headless(self, sheet_name: str, rows: Iterable[int]) -> None:
         """Keep back the rows of a sheet whose header is gone, and say so of the sheet."""
