@@ -22,15 +22,15 @@ import structlog
 from sqlalchemy import text
 
 from warehouse import database, intake, lake, release, status
-from warehouse.checks.examine import Rulebook
-from warehouse.checks.examine import examine as examine_file
+from warehouse.checks.examined_file import Rulebook
 from warehouse.checks.gx import data_docs
+from warehouse.checks.isolation import examine_isolated, limits_of, reading_version
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import digest, rulebook
 from warehouse.contracts import load_contracts
 from warehouse.database import access
 from warehouse.errors import CallError, message
-from warehouse.intake import ledger
+from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on
 from warehouse.intake.landing_zone import fingerprint, keep, scan
 from warehouse.linkage.persons import link_persons
@@ -87,6 +87,7 @@ def receive(
                 receipt_writing.answer_duplicate(connection, arrived, _rules().contracts[source_id])
         log.info("received", source_id=source_id, submission_id=arrived.submission_id)
     with engine.begin() as connection:
+        unreadable.give_back_unreadable(connection, source_id, reading_version())
         return intake.unjudged(connection, source_id)
 
 
@@ -108,7 +109,8 @@ def examine(submission_id: str) -> str:
             return status
         original = chosen.landing / arrival.sha256[:2] / arrival.sha256
         contract = rules.contracts[arrival.source_id]
-        examined = examine_file(arrival, original, rules)
+        attempt = unreadable.attempts(connection, submission_id) + 1
+        examined = examine_isolated(arrival, original, rules, limits_of(chosen), attempt=attempt)
         examined = with_history(connection, arrival, examined, contract)
         if examined.status != "rejected":
             lake.keep_conformed(

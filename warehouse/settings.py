@@ -45,6 +45,17 @@ class Settings(BaseSettings):
     stable_seconds: float = Field(
         1.0, ge=0, description="A dropped file is taken once it is unchanged this long."
     )
+    read_memory: int = Field(
+        2_000_000_000,
+        gt=0,
+        description="Bytes of memory that reading and checking one file may take.",
+    )
+    read_seconds: float = Field(
+        600.0, gt=0, description="Seconds that reading and checking one file may take."
+    )
+    read_output: int = Field(
+        2_000_000_000, gt=0, description="Bytes that reading one file may give."
+    )
     log_level: str = Field(
         "warning",
         pattern="^(debug|info|warning|error)$",

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from anew import left_to_change
+from structlog.testing import capture_logs
 from worlds import SAMPLES, World, enter
 
 from warehouse import pipeline, release
@@ -36,9 +37,13 @@ def _months(out: Path) -> Iterator[Path]:
 def test_month_by_month_leaves_what_all_at_once_leaves(
     samples: World, world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for month in _months(tmp_path / "months"):
-        pipeline.run(month)
-        assert left_to_change() == {}, month.name
+    with capture_logs() as logs:
+        for place, month in enumerate(_months(tmp_path / "months")):
+            assert settings().known.exists() == (place > 0), "what is known is there from then on"
+            pipeline.run(month)
+            assert left_to_change() == {}, month.name
+    assert any(one["event"] == "linked" for one in logs), "the log is heard"
+    assert [one for one in logs if one["event"] == "known_made_anew"] == [], "and it is used"
     by_month = release.current(settings().releases)
     enter(monkeypatch, samples.var, samples.url)
     at_once = release.current(settings().releases)

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import Connection, text
 
 from warehouse import database, intake
-from warehouse.checks.examine import examine
+from warehouse.checks.isolation import examine_isolated, limits_of
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import rulebook
 from warehouse.errors import CallError, message
@@ -61,7 +61,7 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
     arrival = Submission(
         intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
     )
-    examined = examine(arrival, path, rules)
+    examined = examine_isolated(arrival, path, rules, limits_of(settings()))
     with _ledger() as connection:
         examined = with_history(connection, arrival, examined, contracts[source_id])
     facts = receipt_facts(arrival, examined, contracts[source_id], now)

@@ -133,13 +133,14 @@ def ask(
 def _doublings(con: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[int, int]]) -> list[int]:
     """How often the table had doubled when the later of each two was seen."""
     ids = sorted({mention for pair in pairs for mention in pair})
-    con.register("crowded", pa.table({"unique_id": pa.array(ids, pa.int64())}))
+    con.register("candidate_mentions", pa.table({"unique_id": pa.array(ids, pa.int64())}))
     found = dict(
         con.execute(
-            f"select unique_id, {DOUBLINGS} from features semi join crowded using (unique_id)"
+            f"select unique_id, {DOUBLINGS} from features"
+            " semi join candidate_mentions using (unique_id)"
         ).fetchall()
     )
-    con.unregister("crowded")
+    con.unregister("candidate_mentions")
     return [max(found[a], found[b]) for a, b in pairs]
 
 

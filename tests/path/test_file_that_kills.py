@@ -1,0 +1,65 @@
+"""A workbook of a few kilobytes that ends whoever reads it, in a drop with others."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+from sqlalchemy import text
+
+from warehouse import database, pipeline
+from warehouse.checks import isolation
+
+pytestmark = pytest.mark.slow
+
+
+def far_cell(path: Path) -> None:
+    """A number in the last cell of a sheet that says it ends at A1.
+
+    A dense table of it has 17 thousand million cells; whoever believes the sheet asks for them.
+    """
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet["A1"] = "Registre"
+    sheet["XFD1048576"] = 1
+    honest = io.BytesIO()
+    book.save(honest)
+    with zipfile.ZipFile(honest) as whole, zipfile.ZipFile(path, "w") as lying:
+        for name in whole.namelist():
+            content = whole.read(name)
+            lying.writestr(name, content.replace(b'ref="A1:XFD1048576"', b'ref="A1"'))
+
+
+def statuses() -> dict[str, str]:
+    with database.engine().connect() as connection:
+        rows = connection.execute(text("select file_name, status from intake.submission")).all()
+    return {row.file_name: row.status for row in rows}
+
+
+def test_it_is_refused_and_all_the_others_are_taken(
+    world: Path, drop: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = drop("*/*")
+    for source in folder.iterdir():
+        for spare in sorted(source.iterdir())[1:]:
+            spare.unlink()
+    # Before all others of its source, so that they come after it.
+    far_cell(folder / "dspj" / "0 registre.xlsx")
+    summary = pipeline.run(folder)
+    told = statuses()
+    assert len(told) == 13
+    assert told.pop("0 registre.xlsx") == "rejected"
+    assert set(told.values()) <= {"accepted", "accepted_with_warnings", "partly_accepted"}
+    assert summary["receipts"] == 13
+
+    assert pipeline.receive("dspj", folder, stable_seconds=0) == [], "not again by this version"
+    monkeypatch.setattr(pipeline, "reading_version", lambda: "another")
+    monkeypatch.setattr(isolation, "reading_version", lambda: "another")
+    (again,) = pipeline.receive("dspj", folder, stable_seconds=0)
+    assert pipeline.examine(again) == "rejected"
+    monkeypatch.setattr(pipeline, "reading_version", lambda: "a third")
+    assert pipeline.receive("dspj", folder, stable_seconds=0) == [], "once, never in a circle"
