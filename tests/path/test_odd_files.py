@@ -73,3 +73,18 @@ def test_a_date_that_cannot_be_of_the_month_is_told_at_its_cell(
     found = judge_april(tmp_path, [HEADER, *people(9), person(9, B=day)])
     assert faulty(found) == {(rule, 14, "Date d'accueil")}
     assert len(found.quarantined) == (rule != "date_outside_month")
+
+
+@pytest.mark.parametrize("family", [None, "?", "-", "Inconnu"])
+def test_a_family_name_missing_beside_a_given_name_is_told(
+    tmp_path: Path, family: str | None
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, C=family)])
+    assert faulty(found) == {("value_missing", 14, "Nom")}
+    assert found.rows_accepted == 9
+
+
+def test_a_given_name_that_cannot_be_read_is_told_at_its_own_cell(tmp_path: Path) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, D="#REF!")])
+    assert ("given_names_unread", 14, "Prénom") in faulty(found)
+    assert "Nom" not in {column for _, _, column in faulty(found)}

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from warehouse.conform.birth import birth_from_age
 from warehouse.conform.conformed_sheet import Rows
-from warehouse.conform.readers import READERS, Reading, ReadingTask, read_split_name
+from warehouse.conform.readers import READERS, Fields, ReadingTask, read_split_name
 from warehouse.contracts import Table
 from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import ARROW, TABLES
@@ -39,7 +39,7 @@ def read_columns(table: Table, rows: Rows, codes: CodeLists) -> tuple[dict[str, 
         for target in column.to:
             record, _, attribute = target.rpartition(".")
             reading = READERS[column.read](ReadingTask(column, attribute, codes), values)
-            for name, array in _spread(reading, indices).items():
+            for name, array in _spread(reading.fields, indices).items():
                 known = filled.get((record, name))
                 # Two columns may say the same (a fine within the sentence): the first one wins,
                 # the second fills what it left empty.
@@ -67,16 +67,11 @@ def _read_split(
     # The unit separator stands in no cell: landing strips control characters.
     indices, joined = _distinct(pc.binary_join_element_wise(*cells, "\x1f"))
     parts = [value.split("\x1f") for value in joined]
-    reading = read_split_name(*([p[i] for p in parts] for i in range(3)))
-    for name, array in _spread(reading, indices).items():
+    of_part, fields = read_split_name(*([p[i] for p in parts] for i in range(3)))
+    for name, array in _spread(fields, indices).items():
         filled[record, name] = array
-    whole = pa.array(reading.states, pa.string()).take(indices)
     for part, key in columns.items():
-        if part == "family_name":
-            states[key] = whole
-        else:
-            empty = pc.equal(rows.cells[key].fill_null(""), "")
-            states[key] = pc.if_else(empty, "missing", "read")
+        states[key] = pa.array(of_part[part], pa.string()).take(indices)
 
 
 def _distinct(column: pa.Array) -> tuple[pa.Array, list[str]]:
@@ -86,11 +81,11 @@ def _distinct(column: pa.Array) -> tuple[pa.Array, list[str]]:
     return encoded.indices, encoded.dictionary.to_pylist()
 
 
-def _spread(reading: Reading, indices: pa.Array) -> dict[str, pa.Array]:
+def _spread(fields: Fields, indices: pa.Array) -> dict[str, pa.Array]:
     """The fields of a reading of distinct cells, over all rows."""
     return {
         name: pa.array(values, _TYPES[name]).take(indices)
-        for name, values in reading.fields.items()
+        for name, values in fields.items()
         if name in _TYPES
     }
 

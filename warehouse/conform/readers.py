@@ -21,6 +21,7 @@ from warehouse.conform.clean.names import PersonName, read_name, read_name_parts
 from warehouse.conform.clean.phones import read_phones
 from warehouse.conform.clean.places import read_place
 from warehouse.conform.clean.sentences import read_sentence
+from warehouse.conform.clean.state import State
 from warehouse.contracts import Column
 from warehouse.contracts.codelists import CodeLists
 from warehouse.text import fold, missing_kind, tidy
@@ -111,17 +112,39 @@ def _name(task: ReadingTask, values: Values) -> Reading:
     return Reading([n.state for n in names], person_fields(names, values))
 
 
-def read_split_name(family: Values, given: Values, alias: Values) -> Reading:
+def read_split_name(
+    family: Values, given: Values, alias: Values
+) -> tuple[dict[str, list[State]], Fields]:
     """The name of a person whose family name, given names and alias stand in columns of their own.
 
     Args:
         family: family names, one per distinct combination.
         given: given names of the same combinations.
         alias: alias of the same combinations.
+
+    Returns:
+        The states of each column by its kind: a family name that is missing beside a given name is
+        missing, whatever the given name says.
     """
     names = [read_name_parts(*cells) for cells in zip(family, given, alias, strict=True)]
     raws = [" ".join(c for c in cells if c) for cells in zip(family, given, alias, strict=True)]
-    return Reading([n.state for n in names], person_fields(names, raws))
+    states: dict[str, list[State]] = {
+        "family_name": [
+            _part_state(n, n.family_name, c) for n, c in zip(names, family, strict=True)
+        ],
+        "given_names": [
+            _part_state(n, n.given_names, c) for n, c in zip(names, given, strict=True)
+        ],
+        "alias": ["read" if cell else "missing" for cell in alias],
+    }
+    return states, person_fields(names, raws)
+
+
+def _part_state(name: PersonName, part: str, cell: str) -> State:
+    """The state of one cell of a name of several; it costs a second reading only in doubt."""
+    if name.state == "unread":
+        return read_name(cell).state
+    return "read" if part and cell else "missing"
 
 
 def _date(task: ReadingTask, values: Values) -> Reading:
