@@ -2,7 +2,7 @@
 
 The sentence of a database or of a reader may quote a cell (``Key (name)=(…) already exists``), and
 Airflow writes the sentence of every failure into the task's log. Errors that we raise ourselves
-hold no value and pass unchanged.
+hold no value and pass unchanged. A full disk has its own sentence.
 """
 
 from __future__ import annotations
@@ -38,14 +38,15 @@ def without_values(step: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(step)
     def walled(*args: P.args, **kwargs: P.kwargs) -> R:
         from warehouse.errors import ZokwezoError
+        from warehouse.full_disk import full_disk, is_full_disk
 
         try:
             return step(*args, **kwargs)
         except (ZokwezoError, AirflowException, StepError):
             raise
         except Exception as error:
-            told = told_safely(error)
+            failure = full_disk() if is_full_disk(error) else StepError(told_safely(error))
         # Outside the handler: the new failure must not carry the old one as its context.
-        raise StepError(told)
+        raise failure
 
     return walled

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import mailbox
 from pathlib import Path
@@ -9,7 +10,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from warehouse.errors import SubmissionError, message
+from warehouse.errors import CallError, SubmissionError, message
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.airflow
@@ -52,6 +53,19 @@ def test_our_own_errors_pass_the_wall_as_they_are(plugins_on_path: Path) -> None
 
     with pytest.raises(SubmissionError):
         step()
+
+
+def test_a_full_disk_is_told_as_one_and_names_no_file(plugins_on_path: Path) -> None:
+    from without_values import without_values
+
+    @without_values
+    def step() -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", CANARY)
+
+    with pytest.raises(CallError) as failure:
+        step()
+    assert failure.value.faults == (message("disk_full"),)
+    assert failure.value.__context__ is None, "the name of a file may be a person's"
 
 
 def test_the_owner_of_a_failed_ingest_has_a_mail(plugins_on_path: Path, own_var: Path) -> None:

@@ -73,6 +73,12 @@ def main() -> None:
         _say_and_leave(error, 2)
     except ZokwezoError as error:
         _say_and_leave(error, 1)
+    except Exception as error:
+        from warehouse.full_disk import full_disk, is_full_disk
+
+        if not is_full_disk(error):
+            raise
+        _say_and_leave(full_disk(), 2)
 
 
 def _say_and_leave(error: ZokwezoError, code: int) -> None:

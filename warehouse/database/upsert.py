@@ -18,6 +18,7 @@ from sqlalchemy.exc import DBAPIError
 
 from warehouse.database.copy import copy_in, name_of, quoted
 from warehouse.errors import ZokwezoError, message
+from warehouse.full_disk import full_disk, is_full_disk
 
 # A column, or ``column[1]`` for the first of its texts, and the value or values of the rows meant.
 Scope = Mapping[str, str | Sequence[str]]
@@ -207,6 +208,8 @@ def _values(scope: Scope | None) -> dict[str, list[str]]:
 
 
 def _refused(table: Table, error: DBAPIError | psycopg.Error) -> ZokwezoError:
+    if is_full_disk(error):
+        return full_disk()
     cause = error.orig if isinstance(error, DBAPIError) else error
     told = cause.diag if isinstance(cause, psycopg.Error) else None
     return ZokwezoError(

@@ -15,6 +15,7 @@ import structlog
 
 from warehouse.database.embedded.passage import let_through
 from warehouse.errors import CallError, message
+from warehouse.full_disk import full_disk, has_no_room, is_told_full
 
 VERSION = 18
 SUPERUSER = "postgres"
@@ -132,7 +133,7 @@ def is_running(data: Path, owner: pwd.struct_passwd) -> bool:
     """Whether ``pg_ctl`` finds the server running."""
     if not (data / "postmaster.pid").exists():
         return False
-    return _call("pg_ctl", ["-D", str(data), "status"], owner) == 0
+    return _call("pg_ctl", ["-D", str(data), "status"], owner).returncode == 0
 
 
 def is_alive(data: Path) -> bool:
@@ -161,27 +162,32 @@ def _quoted(value: str) -> str:
 
 
 def _run(command: str, arguments: list[str], data: Path, owner: pwd.struct_passwd) -> None:
-    code = _call(command, arguments, owner)
-    if code:
-        raise _failure(command, code, data)
+    finished = _call(command, arguments, owner)
+    if finished.returncode:
+        # initdb takes away what it wrote: afterwards there is room again.
+        if is_told_full(finished.stderr or b"") or has_no_room(data.parent):
+            raise full_disk()
+        raise _failure(command, finished.returncode, data)
 
 
-def _call(command: str, arguments: list[str], owner: pwd.struct_passwd) -> int:
+def _call(
+    command: str, arguments: list[str], owner: pwd.struct_passwd
+) -> subprocess.CompletedProcess[bytes]:
     as_owner: dict[str, Any] = {}
     if os.geteuid() == 0:
         as_owner = {"user": owner.pw_uid, "group": owner.pw_gid, "extra_groups": []}
-    # Not a pipe: the server would inherit its writing end and the call would never end.
-    finished = subprocess.run(
+    # No pipe where a server is left running: it would inherit the writing end, and the call would
+    # never end. initdb leaves none.
+    return subprocess.run(
         [str(_binaries() / command), *arguments],
         check=False,
         cwd="/",
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
+        stderr=subprocess.PIPE if command == "initdb" else subprocess.DEVNULL,
         env={"PATH": os.environ.get("PATH", "/usr/bin:/bin"), "LC_ALL": "C", "TZ": "UTC"},
         **as_owner,
     )
-    return finished.returncode
 
 
 def _failure(command: str, code: int, data: Path) -> CallError:
