@@ -88,3 +88,55 @@ def test_a_given_name_that_cannot_be_read_is_told_at_its_own_cell(tmp_path: Path
     found = judge_april(tmp_path, [HEADER, *people(9), person(9, D="#REF!")])
     assert ("given_names_unread", 14, "Prénom") in faulty(found)
     assert "Nom" not in {column for _, _, column in faulty(found)}
+
+
+@pytest.mark.parametrize(
+    ("family", "given", "column"),
+    [
+        ("FICTIFX\nFICTIFY", "Inventé", "Nom"),
+        ("FICTIFX et FICTIFY", "Inventé", "Nom"),
+        ("FICTIFX / FICTIFY", "Inventé", "Nom"),
+        ("FICTIFX + 2 enfants", "Inventé", "Nom"),
+        ("FICTIFX", "Inventé et Imaginé", "Prénom"),
+        ("FICTIFX", "Inventé\nImaginé", "Prénom"),
+        ("FICTIFX", "Inventé avec son bébé", "Prénom"),
+    ],
+)
+def test_a_cell_that_names_two_victims_keeps_its_row_back(
+    tmp_path: Path, family: str, given: str, column: str
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, C=family, D=given)])
+    assert faulty(found) == {("several_persons", 14, column)}
+    assert found.rows_accepted == 9
+
+
+@pytest.mark.parametrize("family", ["FICTIFX\népouse FICTIFY", "FICTIFX\n(dite Inventée)"])
+def test_a_married_name_or_an_alias_on_a_line_of_its_own_is_no_second_person(
+    tmp_path: Path, family: str
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, C=family)])
+    assert (found.rows_accepted, faulty(found)) == (10, set())
+
+
+def test_of_several_accused_in_a_cell_the_first_is_taken_and_the_others_are_told(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "DSPJ_GAV_042026.csv"
+    path.write_text(
+        "N° PV;Unité;Date GAV;Nom;Prénom(s);Alias;Sexe;Date de naissance\n"
+        "009/DSPJ/2026;OCRB;11/04/2026;FICTIFX et consorts;Inventé;;Masculin;20/10/1994\n",
+        "utf-8",
+    )
+    found = judge(path, "dspj")
+    assert ("several_persons", 2, "Nom") in faulty(found)
+    assert found.rows_accepted == 1
+
+
+@pytest.mark.parametrize("cells", [{"C": "FICTIFX"}, {"D": "Inventé", "I": "Bossangoa"}])
+def test_the_second_line_of_a_person_is_never_one_more_victim(
+    tmp_path: Path, cells: dict[str, object]
+) -> None:
+    rest: list[object] = [cells.get(letter) for letter in "ABCDEFGHIJKLMNO"]
+    found = judge_april(tmp_path, [HEADER, *people(5), rest, *people(9)[5:]])
+    assert found.rows_accepted == 9
+    assert set(found.quarantined) == {("Feuil1", 10)}

@@ -21,6 +21,7 @@ from warehouse.checks.row_accounting import (
     set_aside,
     sheet_lines,
 )
+from warehouse.checks.several_persons import tell_several_persons
 from warehouse.checks.sheets_by_month import conform_sheets
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
@@ -85,6 +86,7 @@ def _judged(
     ]
     for one, made in zip(found.tables, conformed, strict=True):
         tell_event_dates(one, made, contract, month.period, findings)
+        tell_several_persons(one, made, contract, findings)
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
     read = rows_in(found)

@@ -9,7 +9,7 @@ import pyarrow.compute as pc
 
 from warehouse.conform.birth import birth_from_age
 from warehouse.conform.conformed_sheet import Rows
-from warehouse.conform.readers import READERS, Fields, ReadingTask, read_split_name
+from warehouse.conform.readers import READERS, Reading, ReadingTask, read_split_name
 from warehouse.contracts import Table
 from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import ARROW, TABLES
@@ -39,12 +39,12 @@ def read_columns(table: Table, rows: Rows, codes: CodeLists) -> tuple[dict[str, 
         for target in column.to:
             record, _, attribute = target.rpartition(".")
             reading = READERS[column.read](ReadingTask(column, attribute, codes), values)
-            for name, array in _spread(reading.fields, indices).items():
+            for name, array in _spread(reading, indices).items():
                 known = filled.get((record, name))
                 # Two columns may say the same (a fine within the sentence): the first one wins,
                 # the second fills what it left empty.
                 filled[record, name] = array if known is None else pc.coalesce(known, array)
-            states[key] = pa.array(reading.states, pa.string()).take(indices)
+            states |= _states(key, reading, indices)
         if column.unique:
             states[f"{key} (value)"] = filled[column.to[0].rpartition(".")[0], attribute]
     for record, columns in split.items():
@@ -67,11 +67,11 @@ def _read_split(
     # The unit separator stands in no cell: landing strips control characters.
     indices, joined = _distinct(pc.binary_join_element_wise(*cells, "\x1f"))
     parts = [value.split("\x1f") for value in joined]
-    of_part, fields = read_split_name(*([p[i] for p in parts] for i in range(3)))
-    for name, array in _spread(fields, indices).items():
+    readings = read_split_name(*([p[i] for p in parts] for i in range(3)))
+    for name, array in _spread(readings["family_name"], indices).items():
         filled[record, name] = array
     for part, key in columns.items():
-        states[key] = pa.array(of_part[part], pa.string()).take(indices)
+        states |= _states(key, readings[part], indices)
 
 
 def _distinct(column: pa.Array) -> tuple[pa.Array, list[str]]:
@@ -81,11 +81,19 @@ def _distinct(column: pa.Array) -> tuple[pa.Array, list[str]]:
     return encoded.indices, encoded.dictionary.to_pylist()
 
 
-def _spread(fields: Fields, indices: pa.Array) -> dict[str, pa.Array]:
+def _states(key: str, reading: Reading, indices: pa.Array) -> dict[str, pa.Array]:
+    """What the checks see of a column: its states, and how many more persons its cells name."""
+    seen = {key: pa.array(reading.states, pa.string()).take(indices)}
+    if reading.also_named is not None and any(reading.also_named):
+        seen[f"{key} (also named)"] = pa.array(reading.also_named, pa.int64()).take(indices)
+    return seen
+
+
+def _spread(reading: Reading, indices: pa.Array) -> dict[str, pa.Array]:
     """The fields of a reading of distinct cells, over all rows."""
     return {
         name: pa.array(values, _TYPES[name]).take(indices)
-        for name, values in fields.items()
+        for name, values in reading.fields.items()
         if name in _TYPES
     }
 

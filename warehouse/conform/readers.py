@@ -17,7 +17,12 @@ from warehouse.conform.clean.articles import read_articles
 from warehouse.conform.clean.codes import read_code, read_codes, read_sex, read_yes_no
 from warehouse.conform.clean.dates import read_date
 from warehouse.conform.clean.identifiers import read_document, read_reference
-from warehouse.conform.clean.names import PersonName, read_name, read_name_parts
+from warehouse.conform.clean.names import (
+    PersonName,
+    persons_besides,
+    read_name,
+    read_name_parts,
+)
 from warehouse.conform.clean.phones import read_phones
 from warehouse.conform.clean.places import read_place
 from warehouse.conform.clean.sentences import read_sentence
@@ -32,10 +37,14 @@ Fields = dict[str, list[object]]
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a reader made of distinct cells: a state for each, and a list of values per field."""
+    """What a reader made of distinct cells: a state for each, and a list of values per field.
+
+    ``also_named``: how many further persons each cell names, where cells name persons.
+    """
 
     states: Sequence[str]
     fields: Fields
+    also_named: Sequence[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +118,11 @@ def person_fields(names: Sequence[PersonName], raws: Sequence[str]) -> Fields:
 
 def _name(task: ReadingTask, values: Values) -> Reading:
     names = [read_name(value) for value in values]
-    return Reading([n.state for n in names], person_fields(names, values))
+    also = [persons_besides(value, name) for value, name in zip(values, names, strict=True)]
+    return Reading([n.state for n in names], person_fields(names, values), also)
 
 
-def read_split_name(
-    family: Values, given: Values, alias: Values
-) -> tuple[dict[str, list[State]], Fields]:
+def read_split_name(family: Values, given: Values, alias: Values) -> dict[str, Reading]:
     """The name of a person whose family name, given names and alias stand in columns of their own.
 
     Args:
@@ -123,21 +131,24 @@ def read_split_name(
         alias: alias of the same combinations.
 
     Returns:
-        The states of each column by its kind: a family name that is missing beside a given name is
-        missing, whatever the given name says.
+        A reading of each column by its kind; the family name's has the fields of the whole name. A
+        family name that is missing beside a given name is missing, whatever the given name says.
     """
     names = [read_name_parts(*cells) for cells in zip(family, given, alias, strict=True)]
     raws = [" ".join(c for c in cells if c) for cells in zip(family, given, alias, strict=True)]
-    states: dict[str, list[State]] = {
-        "family_name": [
-            _part_state(n, n.family_name, c) for n, c in zip(names, family, strict=True)
-        ],
-        "given_names": [
-            _part_state(n, n.given_names, c) for n, c in zip(names, given, strict=True)
-        ],
-        "alias": ["read" if cell else "missing" for cell in alias],
+    return {
+        "family_name": Reading(
+            [_part_state(n, n.family_name, c) for n, c in zip(names, family, strict=True)],
+            person_fields(names, raws),
+            [_besides_part(n, c) for n, c in zip(names, family, strict=True)],
+        ),
+        "given_names": Reading(
+            [_part_state(n, n.given_names, c) for n, c in zip(names, given, strict=True)],
+            {},
+            [_besides_part(n, c) for n, c in zip(names, given, strict=True)],
+        ),
+        "alias": Reading(["read" if cell else "missing" for cell in alias], {}),
     }
-    return states, person_fields(names, raws)
 
 
 def _part_state(name: PersonName, part: str, cell: str) -> State:
@@ -145,6 +156,11 @@ def _part_state(name: PersonName, part: str, cell: str) -> State:
     if name.state == "unread":
         return read_name(cell).state
     return "read" if part and cell else "missing"
+
+
+def _besides_part(name: PersonName, cell: str) -> int:
+    told = read_name(cell) if name.also_named else name
+    return persons_besides(cell, told, words_each=1)
 
 
 def _date(task: ReadingTask, values: Values) -> Reading:

@@ -21,7 +21,12 @@ maître imam pasteur abbe abbé
 _TITLES: Final = frozenset(_TITLE_WORDS.split())
 _TITLE_LINKS = frozenset({"le", "la", "les", "chef", "en", "major", "des", "logis", "de", "police"})
 
-_SPLITTERS = re.compile(r"\s*[/;]\s*|\s+(?:et|&)\s+|\s*(?:^|\s)\d{1,2}\s*[.)°]\s+", re.IGNORECASE)
+# A plus before three digits is that of a telephone.
+_SPLITTERS = re.compile(
+    r"\s*[/;]\s*|\s*\+\s*(?!\d{3})|\s+(?:et|&|avec|ainsi que)\s+"
+    r"|\s*(?:^|\s)\d{1,2}\s*[.)°]\s+",
+    re.IGNORECASE,
+)
 _ASIDES = re.compile(r"\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|[,(]?\s*\b\d{1,3}\s*ans?\b\)?")
 _AKA = re.compile(r"\ba/k/a\b", re.IGNORECASE)
 _COUNTED = re.compile(r"(\d{1,2}) \D+")
@@ -43,9 +48,9 @@ _BRACKETS = re.compile(r"[(\[\"«]([^)\]\"»]*)[)\]\"»]?")
 _WORDS_THAT_MARK = """
 alias aka dit dite dits dites surnommé surnommée surnomme surnommee sobriquet connu connue se née
 nee épouse epouse épse epse éps eps ép ep veuve vve divorcée divorcee ex-épouse ex-epouse né ne fils
-fille domicilié domiciliée domicilie domiciliee demeurant âgé âgée agé agée age agee de et consorts
-contre individu auteur personne employeur inconnu inconnue inconnus inconnues anonyme identifié
-identifiée identifie identifiee dénommé dénommée
+fille domicilié domiciliée domicilie domiciliee demeurant âgé âgée agé agée age agee de et
+consorts avec ainsi contre individu auteur personne employeur inconnu inconnue inconnus inconnues
+anonyme identifié identifiée identifie identifiee dénommé dénommée
 """
 _MARK_WORDS = frozenset(_WORDS_THAT_MARK.split())
 
@@ -70,6 +75,20 @@ def persons_of(text: str) -> list[str]:
     if "," in text:
         parts = [person for part in parts for person in _parted_by_commas(part)]
     return [part for part in (p.strip(" ,.") for p in parts) if any(map(str.isalpha, part))]
+
+
+def lines_with_persons(text: str, words_each: int) -> int:
+    """How many lines of a cell hold a person, of so many words at least.
+
+    ``NGOMA`` above ``Marie`` is one person in a cell of whole names, and so is a name above its
+    alias.
+    """
+    lines = [line.strip() for line in text.splitlines()]
+    return sum(
+        sum(any(map(str.isalpha, word)) for word in take_marks(line)[0].split()) >= words_each
+        for line in lines
+        if not _MARKER.match(line)
+    )
 
 
 def _parted_by_commas(part: str) -> list[str]:

@@ -14,6 +14,7 @@ from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.name_particles import (
     count_of,
     is_plain,
+    lines_with_persons,
     persons_of,
     take_marks,
     take_title,
@@ -125,6 +126,19 @@ def _read_marked(text: str, order: Order) -> PersonName:
 
 def _state_of(name: str) -> State:
     return "unread" if "\ufffd" in name else "read"
+
+
+def persons_besides(raw: str, name: PersonName, words_each: int = 2) -> int:
+    """How many persons a cell names besides ``name``: those told, or those on lines of their own.
+
+    Args:
+        raw: the cell.
+        name: what was read of it.
+        words_each: the fewest words by which a line names a person: two where the cell is for
+            whole names, one where it is for a part of them.
+    """
+    lines = lines_with_persons(raw, words_each) if "\n" in raw else 0
+    return max(name.also_named, lines - 1)
 
 
 def split_persons(raw: str) -> list[str]:
