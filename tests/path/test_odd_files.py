@@ -17,6 +17,7 @@ from tests.path.odd_files import (
     person,
     write_workbook,
 )
+from warehouse.checks.examine import Examined
 
 
 @pytest.mark.parametrize("above", [1, 7, 12])
@@ -140,3 +141,45 @@ def test_the_second_line_of_a_person_is_never_one_more_victim(
     found = judge_april(tmp_path, [HEADER, *people(5), rest, *people(9)[5:]])
     assert found.rows_accepted == 9
     assert set(found.quarantined) == {("Feuil1", 10)}
+
+
+@pytest.mark.parametrize(
+    ("birth", "rules"),
+    [
+        ("15/06/2028", {"seen_before_birth"}),
+        ("15/06/2026", {"seen_before_birth"}),
+        ("15/06/26", {"seen_before_birth"}),
+        ("2027", {"seen_before_birth"}),
+        ("15/06/1908", {"birth_long_ago"}),
+        ("31/02/1995", {"birth_unread"}),
+        ("15/06/28", set()),
+        ("15/06/25", set()),
+        ("1994", set()),
+    ],
+)
+def test_a_birth_that_cannot_be_is_told_at_its_own_cell(
+    tmp_path: Path, birth: str, rules: set[str]
+) -> None:
+    found = _judge_custody(tmp_path, "11/04/2026", birth)
+    assert {one for one in faulty(found) if one[2] in ("Date GAV", "Date de naissance")} == {
+        (rule, 2, "Date de naissance") for rule in rules
+    }
+    assert found.rows_accepted == 1 + (rules <= {"birth_unread"})
+    if birth == "15/06/28":
+        assert found.records["person_mention"]["birth_date_min"].to_pylist()[0] == date(1928, 6, 15)
+
+
+def test_a_birth_after_the_month_is_told_where_no_day_of_the_event_is(tmp_path: Path) -> None:
+    found = _judge_custody(tmp_path, "", "15/06/2028")
+    assert ("birth_after_event", 2, "Date de naissance") in faulty(found)
+
+
+def _judge_custody(folder: Path, day: str, birth: str) -> Examined:
+    path = folder / "DSPJ_GAV_042026.csv"
+    path.write_text(
+        "N° PV;Unité;Date GAV;Nom;Prénom(s);Alias;Sexe;Date de naissance\n"
+        f"009/DSPJ/2026;OCRB;{day};FICTIFX;Inventé;;Masculin;{birth}\n"
+        "010/DSPJ/2026;OCRB;12/04/2026;FICTIFY;Imaginé;;Masculin;20/10/1994\n",
+        "utf-8",
+    )
+    return judge(path, "dspj")

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
@@ -86,6 +87,7 @@ def _judged(
     ]
     for one, made in zip(found.tables, conformed, strict=True):
         tell_event_dates(one, made, contract, month.period, findings)
+        tell_birth_dates(one, made, contract, month.period, findings)
         tell_several_persons(one, made, contract, findings)
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)

@@ -11,7 +11,7 @@ from warehouse.checks.gx.validate import Breach
 from warehouse.checks.verdict import Fault, Severity, Status
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.contracts import Column, Contract, targets
-from warehouse.errors import Message, message
+from warehouse.errors import Message, catalogue, message
 
 # What is read with a list that its contract does not name.
 _LIST_OF = {"place": "geography", "articles": "article"}
@@ -96,7 +96,8 @@ class Findings:
         }
         for breach in broken:
             header, index = self._column_that_fills(name, breach.column, one)
-            said = message("rule_conformed", column=header or breach.column or name)
+            sentence = f"rule_{breach.rule}" if f"rule_{breach.rule}" in catalogue() else None
+            said = message(sentence or "rule_conformed", column=header or breach.column or name)
             if breach.severity == "refuse":
                 self.refusals.append(said)
             for row in sorted({int(row_numbers[position]) for position in breach.positions}):

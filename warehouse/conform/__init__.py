@@ -41,7 +41,7 @@ def conform(table: Table, rows: Rows, lineage: Lineage, codes: CodeLists) -> Con
             for name in ("submission_id", "source_id", "period", "file_name")
         },
     }
-    states, filled = read_columns(table, rows, codes)
+    states, filled = read_columns(table, rows, codes, lineage.period)
     fill_birth(table, filled, lineage.period)
     present = present_rows(table, states, filled, count)
     made = {

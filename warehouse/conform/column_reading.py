@@ -23,8 +23,10 @@ _TYPES: dict[str, pa.DataType] = {
 }
 
 
-def read_columns(table: Table, rows: Rows, codes: CodeLists) -> tuple[dict[str, pa.Array], Filled]:
-    """States by column key, and values by (record or '', field)."""
+def read_columns(
+    table: Table, rows: Rows, codes: CodeLists, period: str
+) -> tuple[dict[str, pa.Array], Filled]:
+    """States by column key, and values by (record or '', field); ``period`` is the file's month."""
     states: dict[str, pa.Array] = {}
     filled: Filled = {}
     split: dict[str, dict[str, str]] = {}
@@ -38,7 +40,7 @@ def read_columns(table: Table, rows: Rows, codes: CodeLists) -> tuple[dict[str, 
         indices, values = _distinct(rows.cells[key])
         for target in column.to:
             record, _, attribute = target.rpartition(".")
-            reading = READERS[column.read](ReadingTask(column, attribute, codes), values)
+            reading = READERS[column.read](ReadingTask(column, attribute, codes, period), values)
             for name, array in _spread(reading, indices).items():
                 known = filled.get((record, name))
                 # Two columns may say the same (a fine within the sentence): the first one wins,

@@ -49,11 +49,15 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class ReadingTask:
-    """What a reader needs besides the cells: its column, the attribute it fills, the code lists."""
+    """What a reader needs besides the cells: its column, the attribute it fills, the code lists.
+
+    ``period`` is the month of the file, after which nobody of it is born.
+    """
 
     column: Column
     attribute: str
     codes: CodeLists
+    period: str
 
 
 def raw_name(attribute: str) -> str:
@@ -184,7 +188,9 @@ def _interval(task: ReadingTask, values: Values) -> Reading:
 
 
 def _birth(task: ReadingTask, values: Values) -> Reading:
-    read = [read_date(value) for value in values]
+    # Nobody is born after the month: 28 in a year of birth is 1928 until 2028.
+    pivot = int(task.period[:4]) % 100
+    read = [read_date(value, two_digit_pivot=pivot) for value in values]
     # 1 January is what a register office writes when it knows the year alone (domain: identity
     # documents): it counts as a year.
     year_only = [d.is_placeholder_day and d.earliest is not None for d in read]
