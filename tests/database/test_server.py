@@ -185,3 +185,17 @@ def test_what_the_server_refuses_stands_in_no_log(data: Path) -> None:
     said = (data / "server.log").read_text("utf-8")
     assert "database system is ready" in said, "the log was not kept: the measure is blind"
     assert canary not in said
+
+
+def test_a_first_start_that_ended_after_initdb_leaves_no_open_server(data: Path) -> None:
+    embedded.initialise(data.resolve(), embedded.system_user(data))
+    main = data / "postgresql.conf"
+    lines = main.read_text("utf-8").splitlines(keepends=True)
+    main.write_text("".join(line for line in lines if not line.startswith("include")), "utf-8")
+    socket = embedded.start(data)
+    engine = create_engine(f"postgresql+psycopg://{embedded.SUPERUSER}@/postgres?host={socket}")
+    with engine.connect() as connection:
+        assert connection.scalar(text("show listen_addresses")) == ""
+        assert connection.scalar(text("show unix_socket_permissions")) == "0700"
+    engine.dispose()
+    assert main.stat().st_mode & 0o077 == 0

@@ -16,6 +16,7 @@ import structlog
 from warehouse.database.embedded.passage import let_through
 from warehouse.errors import CallError, message
 from warehouse.full_disk import full_disk, has_no_room, is_told_full
+from warehouse.whole_file import written_whole
 
 VERSION = 18
 SUPERUSER = "postgres"
@@ -66,8 +67,6 @@ def initialise(data: Path, owner: pwd.struct_passwd) -> None:
     arguments = ["-U", SUPERUSER, "-A", "trust", "-E", "UTF8", "--locale=C"]
     arguments += ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "-D", str(data)]
     _run("initdb", arguments, data, owner)
-    with (data / "postgresql.conf").open("a", encoding="utf-8") as settings:
-        settings.write(f"include = '{OWN_SETTINGS}'\n")
     log.info("embedded postgresql initialised", version=VERSION)
 
 
@@ -114,9 +113,24 @@ def launch(data: Path, socket: Path, owner: pwd.struct_passwd) -> None:
     settings.write_text(SHARED_SETTINGS.read_text("utf-8") + lines, encoding="utf-8")
     if os.geteuid() == 0:
         os.chown(settings, owner.pw_uid, owner.pw_gid)
+    _include_own_settings(data, owner)
     arguments = ["-w", "-t", str(START_SECONDS), "-l", str(_log(data)), "-D", str(data), "start"]
     _run("pg_ctl", arguments, data, owner)
     log.info("embedded postgresql started", version=VERSION)
+
+
+def _include_own_settings(data: Path, owner: pwd.struct_passwd) -> None:
+    # At every start: a first one that ended after initdb would leave a server with PostgreSQL's own
+    # settings, which listen on TCP and trust whoever comes.
+    main = data / "postgresql.conf"
+    said, line = main.read_text("utf-8"), f"include = '{OWN_SETTINGS}'\n"
+    if line in said.splitlines(keepends=True):
+        return
+    with written_whole(main) as part:
+        part.write_text(said + line, encoding="utf-8")
+        part.chmod(0o600)
+        if os.geteuid() == 0:
+            os.chown(part, owner.pw_uid, owner.pw_gid)
 
 
 def halt(data: Path) -> bool:
