@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from tests.path.odd_files import (
     BANNER,
@@ -183,3 +185,40 @@ def _judge_custody(folder: Path, day: str, birth: str) -> Examined:
         "utf-8",
     )
     return judge(path, "dspj")
+
+
+def test_formulas_never_calculated_are_told_at_their_cells(tmp_path: Path) -> None:
+    formulas = person(
+        9, C='=UPPER("fictifx")', F="=YEAR(TODAY())-2009", N='=CONCATENATE("7000","0000")'
+    )
+    found = judge_april(tmp_path, [HEADER, *people(9), formulas])
+    assert faulty(found) == {
+        ("family_name_unread", 14, "Nom"),
+        ("age_unread", 14, "Age"),
+        ("phones_unread", 14, "Téléphone du tuteur"),
+    }
+    assert [one.key for one in found.file_messages] == ["landing.uncalculated"]
+
+
+def test_a_sheet_of_formulas_never_calculated_is_no_nil_report(tmp_path: Path) -> None:
+    rows = [[f"=Autre!{letter}{row}" for letter in "ABCDEFGHIJKLMNO"] for row in range(5, 9)]
+    found = judge_april(tmp_path, [HEADER, *rows])
+    assert not found.is_nil
+    assert found.rows_accepted == 0
+
+
+def test_a_formula_that_came_out_empty_is_empty(tmp_path: Path) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.xlsx"
+    with xlsxwriter.Workbook(path, {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        for number, row in enumerate([*BANNER, HEADER, *people(3)]):
+            sheet.write_row(number, 0, row)
+        sheet.write_formula("N5", '=IF(A5="","","")', None, "EMPTIED")
+        sheet.write_formula("F6", "=5+6", None, 11)
+    with zipfile.ZipFile(path) as written:  # as Excel stores a text that came out empty
+        parts = {name: written.read(name) for name in written.namelist()}
+    with zipfile.ZipFile(path, "w") as emptied:
+        for name, content in parts.items():
+            emptied.writestr(name, content.replace(b"EMPTIED", b""))
+    found = judge(path)
+    assert (found.status, faulty(found), found.file_messages) == ("accepted", set(), ())

@@ -1,8 +1,9 @@
 """What calamine leaves out of an ``.xlsx``: error cells, hidden rows, and cells too far away.
 
-calamine turns ``#REF!`` into an empty cell, and lays a sheet out as a full rectangle: one stray
-cell at ``XFD1048576`` would ask for seventeen thousand million cells and end the process. The parts
-are read as a stream of rows, never as a document.
+calamine turns ``#REF!`` into an empty cell, and a formula that no spreadsheet ever calculated
+(a program wrote it) likewise. It lays a sheet out as a full rectangle: one stray cell at
+``XFD1048576`` would ask for seventeen thousand million cells and end the process. The parts are
+read as a stream of rows, never as a document.
 """
 
 from __future__ import annotations
@@ -24,6 +25,12 @@ _ERROR = re.compile(
     rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>([^<]*)<",
     re.DOTALL,
 )
+# A formula whose value was never stored. A text that came out empty is stored, as an empty one.
+_UNCALCULATED = re.compile(
+    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"(<(?:\w+:)?v\b[^>]*/>|<(?:\w+:)?v\b[^>]*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
+)
+_PLACE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
 
 
@@ -79,7 +86,20 @@ def _read_part(package: zipfile.ZipFile, part: str) -> SheetPart:
             for cell in _ERROR.finditer(chunk):
                 key = int(cell[2]), column_number(cell[1])
                 told.errors[key] = cell[3].decode("utf-8", "replace")
+        if b"<f" in chunk or b":f" in chunk:
+            _note_uncalculated(chunk, told)
     return told
+
+
+def _note_uncalculated(chunk: bytes, told: SheetPart) -> None:
+    for cell in _UNCALCULATED.finditer(chunk):
+        place = _PLACE.search(cell[1])
+        if place is None or (cell[2] and b't="str"' in cell[1]):
+            continue
+        row, column = int(place[2]), column_number(place[1])
+        told.uncalculated.append((row, column))
+        # It is laid out as a filled cell: a far one is too far, whatever the sheet says of itself.
+        told.last_row, told.last_column = max(told.last_row, row), max(told.last_column, column)
 
 
 def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:

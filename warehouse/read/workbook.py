@@ -23,6 +23,8 @@ from warehouse.read.xml_part import SheetPart
 # Beyond fifteen digits a workbook has lost the rest: the E notation shows it, a row of digits would
 # look like an identifier.
 _EXACT = 10**15
+# What stands for the value of a formula that was never calculated: unread, and never blank.
+_UNCALCULATED = "#CALC!"
 
 
 def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
@@ -89,6 +91,8 @@ def _sheet(found: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> S
     columns = [_as_texts(column) for column in zip(*rows, strict=True)]
     for (row, column), error in part.errors.items():
         _put(columns, len(rows), row, column, error)
+    for row, column in part.uncalculated:
+        _put(columns, len(rows), row, column, _UNCALCULATED)
     merged = part.merged or tuple(
         Merge(first[0] + 1, last[0] + 1, first[1] + 1, last[1] + 1)
         for first, last in found.merged_cell_ranges or ()
@@ -160,4 +164,7 @@ def _notes(
         first = min(row for row, _ in part.errors)
         count = len(part.errors)
         notes.append(message("landing.error_cells", sheet=name, count=count, row=first))
+    if part.uncalculated:
+        first, count = min(part.uncalculated)[0], len(part.uncalculated)
+        notes.append(message("landing.uncalculated", sheet=name, count=count, row=first))
     return tuple(notes)

@@ -17,13 +17,15 @@ class SheetPart:
 
     Attributes:
         errors: (row, column) -> the error that a formula gave.
+        uncalculated: (row, column) of the formulas whose value was never stored.
         hidden_rows: rows hidden by a hand or a filter.
         merged: merged ranges, where calamine does not tell them.
-        last_row: the last filled row, where the sheet says that it is large.
+        last_row: the last filled row, where the sheet says that it is large or has such formulas.
         last_column: its last filled column, likewise.
     """
 
     errors: dict[tuple[int, int], str] = field(default_factory=dict)
+    uncalculated: list[tuple[int, int]] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     merged: tuple[Merge, ...] = ()
     last_row: int = 0
