@@ -33,6 +33,7 @@ from warehouse.errors import CallError, message
 from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on
 from warehouse.intake.landing_zone import fingerprint, keep, scan
+from warehouse.intake.submissions import give_back
 from warehouse.linkage.persons import link_persons
 from warehouse.load.current_records import Standing, standing
 from warehouse.load.load_tables import Source
@@ -151,6 +152,37 @@ def decide_hold(submission_id: str, decision: Decision, reason: str, at: datetim
     database.ensure_schema()
     with database.engine().begin() as connection:
         decide(connection, submission_id, decision, by=access.account(), reason=reason, at=at)
+    return examine(submission_id)
+
+
+def withdraw_submission(submission_id: str, at: datetime) -> None:
+    """Take a submission out of what counts; who did stands on the trail.
+
+    Raises:
+        ZokwezoError: there is no such submission.
+    """
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        intake.submission(connection, submission_id)
+        intake.withdraw(connection, submission_id, at=at)
+        access.note(connection, access.account(), "withdraw", submission_id, purpose="submissions")
+
+
+def retry_submission(submission_id: str) -> str:
+    """Examine a refused submission again, from the bytes that were kept.
+
+    Returns:
+        The status.
+
+    Raises:
+        CallError: it is not refused.
+    """
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        intake.submission(connection, submission_id)
+        if not give_back(connection, submission_id):
+            raise CallError(message("submission_not_refused", submission_id=submission_id))
+        access.note(connection, access.account(), "retry", submission_id, purpose="submissions")
     return examine(submission_id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
-from warehouse import database, pipeline
+from warehouse import database, intake, pipeline
 from warehouse.checks import isolation
+from warehouse.cli import app
 
 pytestmark = pytest.mark.slow
 
@@ -40,6 +43,11 @@ def statuses() -> dict[str, str]:
     return {row.file_name: row.status for row in rows}
 
 
+def counting() -> list[str]:
+    with database.engine().connect() as connection:
+        return list(intake.current_submissions(connection)["submission_id"].to_pylist())
+
+
 def test_it_is_refused_and_all_the_others_are_taken(
     world: Path, drop: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,3 +71,25 @@ def test_it_is_refused_and_all_the_others_are_taken(
     assert pipeline.examine(again) == "rejected"
     monkeypatch.setattr(pipeline, "reading_version", lambda: "a third")
     assert pipeline.receive("dspj", folder, stable_seconds=0) == [], "once, never in a circle"
+
+
+def test_a_refused_file_is_tried_again_and_a_taken_one_taken_back_by_their_verbs(
+    world: Path, drop: Callable[..., Path]
+) -> None:
+    folder = drop("dspj/*")
+    far_cell(folder / "dspj" / "0 registre.xlsx")
+    pipeline.run(folder)
+
+    def call(*words: str) -> tuple[int, str]:
+        said = CliRunner().invoke(app, ["submissions", *words])
+        return said.exit_code, said.output
+
+    listed = json.loads(call("list", "--json")[1])
+    (refused,) = [one["submission_id"] for one in listed if one["status"] == "rejected"]
+    taken = next(one["submission_id"] for one in listed if one["status"] == "accepted")
+    code, said = call("retry", refused)
+    assert (code, said.splitlines()[-1]) == (0, "rejected"), "the bytes are there still"
+    assert call("retry", taken)[0] != 0, "a taken file is not judged again"
+    assert taken in counting()
+    assert call("withdraw", taken)[0] == 0
+    assert taken not in counting()

@@ -23,6 +23,7 @@ from warehouse.cli import (
     query,
     release,
     run,
+    submissions_verbs,
 )
 from warehouse.errors import CallError, ContractError, ZokwezoError
 from warehouse.settings import settings
@@ -50,6 +51,7 @@ app.command()(contracts.suites)
 app.command()(demo.up)
 app.command()(contracts.template)
 app.add_typer(release.app, name="release")
+app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")
 app.add_typer(bench.app, name="bench")
 app.add_typer(case_law_verbs.app, name="case-law")

@@ -138,3 +138,31 @@ def withdraw(connection: Connection, submission_id: str, *, at: datetime) -> Non
         .where(s.submission_id == submission_id, s.withdrawn_at.is_(None))
         .values(withdrawn_at=at)
     )
+
+
+def listed(
+    connection: Connection, *, source_id: str | None = None, status: str | None = None
+) -> list[dict[str, Any]]:
+    """Every submission, or those of one source or status, the newest first."""
+    s = tables.submission.c
+    asked = select(
+        s.submission_id, s.source_id, s.period, s.file_name, s.received_at, s.status,
+        s.withdrawn_at.is_not(None).label("is_withdrawn"),
+    ).order_by(s.received_at.desc(), s.submission_id)  # fmt: skip
+    if source_id is not None:
+        asked = asked.where(s.source_id == source_id)
+    if status is not None:
+        asked = asked.where(s.status == status)
+    return [dict(row) for row in connection.execute(asked).mappings()]
+
+
+def give_back(connection: Connection, submission_id: str) -> bool:
+    """Take back the verdict of a refused file, so that it is judged again; False if it has none."""
+    s = tables.submission.c
+    changed = connection.execute(
+        update(tables.submission)
+        .where(s.submission_id == submission_id, s.status == "rejected", s.withdrawn_at.is_(None))
+        .values(status=None)
+        .returning(s.submission_id)
+    )
+    return changed.one_or_none() is not None

@@ -1,0 +1,62 @@
+"""The verbs ``submissions``: what became of each file, taken back or tried again."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from warehouse.cli.output import AsJson, give
+
+app = typer.Typer(help="The files received: what became of each, taken back, tried again.")
+Id = Annotated[str, typer.Argument(metavar="SUBMISSION", help="Its id, as the list gives it.")]
+
+
+@app.command("list")
+def list_submissions(
+    source: Annotated[str | None, typer.Option(help="Of this source alone.")] = None,
+    status: Annotated[str | None, typer.Option(help="With this status alone.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """What became of each file, the newest first.
+
+    Example: zokwezo submissions list --status rejected
+    """
+    from warehouse import database
+    from warehouse.intake.submissions import listed
+
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        rows = listed(connection, source_id=source, status=status)
+    give([{**row, "received_at": row["received_at"].isoformat()} for row in rows], as_json, _show)
+
+
+@app.command()
+def withdraw(submission_id: Id) -> None:
+    """Take a file back: it counts for nothing, and the one before it counts again.
+
+    Example: zokwezo submissions withdraw S-0123456789abcdef
+    """
+    from warehouse import pipeline
+
+    pipeline.withdraw_submission(submission_id, datetime.now(UTC))
+    typer.echo("withdrawn")
+
+
+@app.command()
+def retry(submission_id: Id) -> None:
+    """Examine a refused file again, from the bytes that were kept.
+
+    Example: zokwezo submissions retry S-0123456789abcdef
+    """
+    from warehouse import pipeline
+
+    typer.echo(pipeline.retry_submission(submission_id))
+
+
+def _show(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        state = "withdrawn" if row["is_withdrawn"] else row["status"] or "received"
+        typer.echo(f"{row['submission_id']}  {row['source_id']}  {row['period'] or '-'}  {state}")
+        typer.echo(f"  {row['file_name']}")
