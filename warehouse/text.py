@@ -118,6 +118,8 @@ def _decoded_again(text: str) -> str:
 def fold(text: str) -> str:
     """The key of a text in a look-up: no accents, no case, punctuation as single spaces.
 
+    What is invisible is dropped, as if it were not there.
+
     ``Ombella-M’Poko`` and ``OMBELLA M'POKO`` are both ``ombella m poko``. Idempotent.
     """
     if text.isascii():
@@ -132,6 +134,11 @@ class _Bases(dict[int, str]):
     """Every character's lower-case base without accents, worked out when it is first met."""
 
     def __missing__(self, code: int) -> str:
+        # Soft hyphens, zero-width spaces and joiners stand between letters that a clerk sees as one
+        # word: they are nothing, not a gap.
+        if unicodedata.category(chr(code)) == "Cf":
+            self[code] = ""
+            return ""
         folded = unicodedata.normalize("NFKD", chr(code).casefold().translate(_LIGATURES))
         base = "".join(c for c in folded if not unicodedata.combining(c)).casefold()
         self[code] = base

@@ -99,3 +99,8 @@ def test_a_french_text_read_in_the_wrong_code_page_comes_back(clean: str) -> Non
     except UnicodeDecodeError:
         return
     assert text.fold(text.tidy(broken)) in (text.fold(clean), text.fold(broken))
+
+
+@pytest.mark.parametrize("unseen", ["\u00ad", "\u200b", "\u200d", "\u2060", "\ufeff"])
+def test_what_nobody_sees_parts_no_word(unseen: str) -> None:
+    assert text.fold(f"Préf{unseen}ecture d{unseen}'origine") == text.fold("Préfecture d'origine")
