@@ -36,6 +36,7 @@ _ALIKE = 0.6
 # In narrower tables any two short lines make a whole one.
 _FEWEST = 5
 _TOLD = re.compile(r"sep=([;,\t|])", re.IGNORECASE)
+_ONE_FIELD = re.compile(r'"(?:[^"]|"")*"')
 _QUOTED = re.compile(r'"[^"\n]*"')
 
 
@@ -50,6 +51,23 @@ def read_text(path: Path) -> Sheet:
     return read_characters(content, notes)
 
 
+def is_wrapped(lines: Sequence[str]) -> bool:
+    """Whether every line is one quoted field that holds a whole row: Excel saves some files so.
+
+    A table of one column has no separators within its quotes.
+    """
+    told = [line.strip() for line in lines if line.strip()]
+    return (
+        len(told) > 1
+        and all(_ONE_FIELD.fullmatch(line) for line in told)
+        and any(all(line.count(mark) > 1 for line in told) for mark in SEPARATORS)
+    )
+
+
+def _unwrapped(line: str) -> str:
+    return line.strip()[1:-1].replace('""', '"')
+
+
 def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
     r"""Like ``read_text``, for characters with line ends ``\n``."""
     # A last line of nothing but control characters is a line: the end goes before they do.
@@ -57,6 +75,10 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
     if CONTROL.search(content):
         content = CONTROL.sub("", content)
     lines = content.split("\n")
+    if is_wrapped(lines):
+        lines = [_unwrapped(line) for line in lines]
+        content = "\n".join(lines)
+        notes = (*notes, message("landing.lines_in_quotes"))
     separator = sniff_separator(lines)
     if '"' in content:
         told = read_quoted(lines, separator)

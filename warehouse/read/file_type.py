@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 Kind = Literal[
     "xlsx", "xlsm", "xlsb", "xls", "ods", "text", "html",
-    "pdf", "document", "xml", "image", "zip",
+    "pdf", "document", "xml", "mht", "image", "zip",
     "encrypted", "damaged", "too_large", "empty", "unknown",
 ]  # fmt: skip
 WORKBOOKS: Final[frozenset[Kind]] = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
@@ -31,6 +31,8 @@ _HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _XML_WORKBOOK = re.compile(rb"\s*<\?xml.{0,2000}urn:schemas-microsoft-com:office:spreadsheet", re.S)
+# What Excel writes as "Single File Web Page", often under an .xls name: a mail with a page in it.
+_WEB_ARCHIVE = re.compile(rb"(?i)\s*mime-version:.{0,2000}multipart/related", re.S)
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\x0b\x0c\r\x1a\x1b\x1f\x00")
 
 
@@ -59,6 +61,8 @@ def sniff(path: Path) -> Kind:
         bare = bare.replace(b"\x00", b"")[2:]
     if _HTML.match(bare):
         return "html"
+    if _WEB_ARCHIVE.match(bare):
+        return "mht"
     if _XML_WORKBOOK.match(bare):
         return "xml"
     return "text" if _is_text(head) else "unknown"
