@@ -256,7 +256,7 @@ def _records(source: str, row: Row) -> Iterator[tuple[str, dict[str, Any]]]:
             "table": "decision", "court_code": court if row.words else None, "decided_on": on,
             "rp_number": (row.words > 4 and numbers["rp_number"]) or None,
             "decision_number": str(row.victim), "title": "Arrêt",
-            "facts": f"Essai NOM{row.words} fut entendue." if row.words > 2 else "Aucun nom.",
+            "facts": f"On a entendu essai nom{row.words}." if row.words > 2 else "Aucun nom.",
             "article_codes": ["CP-151"] if row.day % 2 else None,
         }  # fmt: skip
     else:

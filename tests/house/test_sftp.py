@@ -92,6 +92,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
             ["unshare", "--mount", "sh", "-c", CONTAINER, "sh", str(keys),
              str(PROJECT / "docker" / "sftp"), str(port)],
             stdout=log, stderr=subprocess.STDOUT, text=True,
+            umask=0o022,  # the container's own: ours closes what it makes to everybody else
         )  # fmt: skip
     try:
         deadline = time.monotonic() + START_SECONDS

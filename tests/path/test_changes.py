@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from let_through import run_and_let_through
 from sqlalchemy import text
 from typer.testing import CliRunner
 from worlds import World
@@ -60,7 +61,7 @@ def test_a_corrected_register_says_what_it_changed_and_that_it_was_it(
     )
     (sent,) = _rows("select count(*) from warehouse.prosecution")[0]
     register.write_bytes(b"".join([*lines[:-2], lines[-1]]))
-    pipeline.run(corrected)
+    run_and_let_through(corrected)
     old, new = _submissions("parquet")
 
     told = audited.changes_between(1, 2)
