@@ -111,6 +111,8 @@ def test_a_source_uploads_and_its_file_is_for_the_group_alone(
 ) -> None:
     export = tmp_path / "mai.csv"
     export.write_text("a;b\n")
+    # The client sends its file's mode; the server takes away what others may do, and adds nothing.
+    export.chmod(0o644)
     fetched = tmp_path / "recu.html"
     code, said = server.sftp(
         "umirr", f"put {export} /depot/mai.csv", f"get /recus/recu.html {fetched}"

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from odd_files import BANNER, HEADER, Cells, people, person, write_workbook
 
-from tests.path.odd_files import BANNER, HEADER, Cells, people, person, write_workbook
 from warehouse import database, intake, pipeline
 from warehouse.errors import CallError
 from warehouse.receipts.try_file import try_file

@@ -8,8 +8,7 @@ from pathlib import Path
 
 import pytest
 import xlsxwriter
-
-from tests.path.odd_files import (
+from odd_files import (
     BANNER,
     HEADER,
     faulty,
@@ -19,6 +18,7 @@ from tests.path.odd_files import (
     person,
     write_workbook,
 )
+
 from warehouse.checks.examine import Examined
 
 

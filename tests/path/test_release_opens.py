@@ -111,6 +111,7 @@ def test_a_spreadsheet_shows_every_row_of_every_table(samples: World, tmp_path: 
 
 def test_an_export_stands_on_the_trail(samples: World, tmp_path: Path) -> None:
     asked = "select action, object, rows_count from audit.access_log where action = 'export'"
+    asked += " order by event_id"
     before = samples.rows(asked)
     done = CliRunner().invoke(app, ["release", "export", "--out", str(tmp_path / "l.xlsx"), "1"])
     assert done.exit_code == 0, done.output
