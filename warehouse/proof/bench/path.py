@@ -1,6 +1,7 @@
 """``zokwezo bench path``: seconds and peak memory per step, beside the floor.
 
-The floor is the same bytes read and written as Parquet by pyarrow: what any path must pay. Every
+The floor is the same bytes read and written as Parquet by pyarrow: what any path must pay. That of
+the load alone is COPY of the rows that it left (see ``copy_floor``). Every
 size runs in a process of its own, so that one size's memory is not another's, after a first small
 file that pays what is paid once per process (imports, Great Expectations' context).
 """
@@ -25,7 +26,19 @@ from warehouse.proof.bench.meter import Meter
 from warehouse.proof.bench.scratch import scratch
 
 SOURCE = "dspj"
-STEPS = ("floor", "receive", "read", "conform", "check", "keep", "receipt", "ledger", "load")
+FLOORS = ("floor", "load floor")
+STEPS = (
+    "floor",
+    "receive",
+    "read",
+    "conform",
+    "check",
+    "keep",
+    "receipt",
+    "ledger",
+    "load floor",
+    "load",
+)
 
 
 def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, Any]]:
@@ -37,7 +50,7 @@ def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, A
 
     Returns:
         Per size: ``rows``, ``bytes``, seconds and megabytes by step, ``path`` seconds in all and
-        ``times_floor``.
+        ``times_floor``; ``rows_loaded`` and ``times_load_floor``, of the load alone.
     """
     return [_measure_apart(rows, source) for rows in sizes]
 
@@ -75,6 +88,7 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
 
     from warehouse import database, pipeline
     from warehouse.database.tables import intake as tables
+    from warehouse.proof.bench.copy_floor import LoadedRows, make_twin
     from warehouse.proof.simulate import simulate_rows
     from warehouse.settings import settings
 
@@ -98,11 +112,16 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         examined = time.perf_counter() - started
         inner = sum(meter.seconds.get(name, 0.0) for name in STEPS[2:7])
         meter.seconds["ledger"] = examined - inner
+        _link_nobody()
+        make_twin()
         with meter.step("load"):
-            _load_alone()
+            pipeline.load()
+        loaded = LoadedRows()
+        with meter.step("load floor"):
+            rows_loaded = loaded.copy_again()
         size = path.stat().st_size
     seconds = {name: meter.seconds.get(name, 0.0) for name in STEPS}
-    whole = sum(value for name, value in seconds.items() if name != "floor")
+    whole = sum(value for name, value in seconds.items() if name not in FLOORS)
     return {
         "rows": rows,
         "bytes": size,
@@ -110,6 +129,8 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         "megabytes": {name: meter.megabytes.get(name, 0.0) for name in STEPS},
         "path": whole,
         "times_floor": whole / seconds["floor"],
+        "rows_loaded": rows_loaded,
+        "times_load_floor": seconds["load"] / seconds["load floor"],
         "microseconds_per_row": 1e6 * whole / max(rows, 1),
         "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "var": str(settings().var.name),
@@ -134,13 +155,11 @@ def _instrument(meter: Meter) -> None:
         setattr(module, attribute, meter.around(name, getattr(module, attribute)))
 
 
-def _load_alone() -> None:
-    """Load with every mention as a person of its own: the path without linkage."""
-    from warehouse import pipeline
+def _link_nobody() -> None:
+    """Every mention is a person of its own: the path without linkage."""
     from warehouse.proof.bench.registered_persons import link_as
 
     link_as(lambda mentions: mentions["record_id"].to_pylist(), datetime.now(UTC))
-    pipeline.load()
 
 
 def show(measured: list[Mapping[str, Any]]) -> None:
@@ -153,6 +172,8 @@ def show(measured: list[Mapping[str, Any]]) -> None:
         )
     table.add_row("path", *(f"{one['path']:.2f} s" for one in measured))
     table.add_row("times the floor", *(f"{one['times_floor']:.1f}" for one in measured))
+    table.add_row("rows loaded", *(f"{one['rows_loaded']:,}" for one in measured))
+    table.add_row("load, times its floor", *(f"{one['times_load_floor']:.1f}" for one in measured))
     table.add_row("µs per row", *(f"{one['microseconds_per_row']:.0f}" for one in measured))
     table.add_row("peak", *(f"{one['peak_megabytes']:.0f} MB" for one in measured))
     Console().print(table)
