@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+import pyarrow as pa
+
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.conform.match_sheets import Recognition, recognise
 from warehouse.contracts import Contract
 from warehouse.errors import Message, SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.period import period_of_name
-from warehouse.read.sheet import Sheet
+from warehouse.read.sheet import Sheet, table_of
 
 # Half of another export's required columns, and more of them than of its own.
 LOOKS_LIKE = 0.5
+# A form has its names in one of the first columns; no contract has more than forty.
+_TALLEST_FORM, _WIDEST_FORM = 200, 20
 
 
 def refuse_foreign(
@@ -29,6 +35,8 @@ def refuse_foreign(
         for source_id, other in rulebook.contracts.items()
         if source_id != contract.source_id
     }
+    if is_transposed(sheets, contract, found.score):
+        raise SubmissionError(message("file_transposed"))
     source_id = max(scores, key=lambda one: scores[one], default="")
     if source_id and scores[source_id] > max(found.score, LOOKS_LIKE):
         raise SubmissionError(
@@ -40,6 +48,27 @@ def refuse_foreign(
         )
     if not found.tables:
         raise SubmissionError(message("file_no_table"))
+
+
+def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool:
+    """Whether the names of the columns stand one below another, a person in each column.
+
+    Args:
+        sheets: of the file.
+        contract: what it should hold.
+        score: what was found of it, 0 to 1, with rows as rows.
+    """
+    turned = [replace(sheet, cells=_turned(sheet), merged=()) for sheet in sheets]
+    return recognise(turned, contract).score > max(score, LOOKS_LIKE)
+
+
+def _turned(sheet: Sheet) -> pa.Table:
+    """The top left of a sheet, rows as columns: names stand in the first few."""
+    corner = sheet.cells.slice(0, _TALLEST_FORM).select(
+        range(min(_WIDEST_FORM, sheet.cells.num_columns))
+    )
+    rows = [column.to_pylist() for column in corner.columns]
+    return table_of([list(cells) for cells in zip(*rows, strict=True)])
 
 
 def refused(arrival: Submission, reasons: tuple[Message, ...]) -> Examined:

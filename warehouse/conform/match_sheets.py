@@ -10,8 +10,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.conform import Rows
+from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
 from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
@@ -26,7 +28,10 @@ from warehouse.read.layout import (
     find_header,
 )
 from warehouse.read.own_sheets import is_lists_sheet, is_receipt_sheet
-from warehouse.read.sheet import Sheet
+from warehouse.read.sheet import Sheet, filled
+
+# A subtotal counts since the total or the title before it, or since one before that.
+_NEAREST_ENDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,17 +157,20 @@ def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> Recognise
     kinds = classify_rows(sheet, header)
     # Merged ranges speak for their rows; where a format tells none, only a row that leaves all of
     # these columns empty goes on from the one above.
-    filled = fill_merged(sheet, header, table.fill_down)
-    filled = fill_down(filled, header, table.fill_down, kinds)
+    whole = fill_merged(sheet, header, table.fill_down)
+    whole = fill_down(whole, header, table.fill_down, kinds)
     positions = np.flatnonzero(kinds.kinds == "record")
     taken = pa.array(positions)
     cells = {
-        key: filled.cells[index].take(taken).combine_chunks()
+        key: whole.cells[index].take(taken).combine_chunks()
         for key, index in header.column_of.items()
         if table_column_is_read(table, key)
     }
+    for key, columns in choice_columns(table, header).items():
+        chosen = joined_choices(whole, columns).take(taken)
+        cells[key] = pc.if_else(pc.equal(chosen, ""), cells.get(key, chosen), chosen)
     return RecognisedSheet(
-        table_id, filled, header, kinds, Rows(table_id, sheet.name, positions + 1, cells)
+        table_id, whole, header, kinds, Rows(table_id, sheet.name, positions + 1, cells)
     )
 
 
@@ -172,16 +180,19 @@ def table_column_is_read(table: Table, key: str) -> bool:
 
 
 def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
-    notes = [
-        message("file_unknown_column", column=text)
-        if text.strip()
-        else message("file_column_without_header", column=index + 1)
-        for index, text in found.header.unknown
-    ]
+    notes = []
+    by_hand, of_form = columns_of_form(table, found.header)
+    for index, text in by_hand:
+        if text.strip():
+            notes.append(message("file_unknown_column", column=text))
+        else:
+            notes.append(message("file_column_without_header", column=index + 1))
+    if of_form or found.header.prefixed:
+        notes.append(message("file_from_a_form", sheet=found.sheet.name or "1", count=of_form))
     notes += [message("file_renamed_column", column=text) for _, text in found.header.renamed]
     counted = len(found.rows.row_numbers)
     for row, declared in found.kinds.declared_totals:
-        if declared is not None and declared not in _counts(found, counted):
+        if declared is not None and declared not in _counts(found, row):
             notes.append(
                 message(
                     "file_total_differs",
@@ -194,8 +205,17 @@ def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
     return notes
 
 
-def _counts(found: RecognisedSheet, rows: int) -> set[int]:
-    """What a total may count: rows, or the filled cells of a column (persons, not lines)."""
-    return {rows} | {
-        sum(bool(value) for value in column.to_pylist()) for column in found.rows.cells.values()
+def _counts(found: RecognisedSheet, row: int) -> set[int]:
+    """What a total may count: rows, or the filled cells of a column (persons, not lines).
+
+    Of the whole table, of what stands above the total, or of the part between it and the total or
+    the line alone in its row before it.
+    """
+    numbers = found.rows.row_numbers
+    ends = np.flatnonzero(np.isin(found.kinds.kinds[: row - 1], ("total", "note"))) + 1
+    parts = [numbers > 0, numbers < row]
+    parts += [(numbers > end) & (numbers < row) for end in ends[-_NEAREST_ENDS:].tolist()]
+    held = [filled(pa.chunked_array([cells])).to_numpy() for cells in found.rows.cells.values()]
+    return {int(part.sum()) for part in parts} | {
+        int((part & cells).sum()) for part in parts for cells in held
     }

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from warehouse.read.header_labels import DEEPEST, HeaderLabels, Top
-from warehouse.read.header_names import Claim, ColumnSpec, HeaderSpec, Names
+from warehouse.read.header_names import PREFIXED, Claim, ColumnSpec, HeaderSpec, Names
 from warehouse.read.sheet import Sheet, filled
 
 __all__ = ["ColumnSpec", "Header", "HeaderSpec", "find_header"]
@@ -35,6 +35,7 @@ class Header:
             header text, empty for a column with cells under a blank header.
         missing: keys without a column.
         renamed: keys whose header is not spelled as told: key and header text.
+        prefixed: keys whose header bears a group before a bar, as a form's export does.
     """
 
     first_row: int
@@ -43,6 +44,7 @@ class Header:
     unknown: tuple[tuple[int, str], ...] = ()
     missing: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
+    prefixed: tuple[str, ...] = ()
 
 
 def find_header(sheet: Sheet, spec: HeaderSpec) -> Header | None:
@@ -87,9 +89,14 @@ def _header(
         renamed=tuple(
             (c.key, labels.text(claims[c.key].column))
             for c in spec.columns
-            if c.key in claims and claims[c.key].weight < 1
+            if c.key in claims and claims[c.key].weight not in (1, PREFIXED)
         ),
+        prefixed=tuple(c.key for c in spec.columns if _is_prefixed(claims.get(c.key))),
     )
+
+
+def _is_prefixed(claim: Claim | None) -> bool:
+    return claim is not None and claim.weight == PREFIXED
 
 
 def _has_cells(sheet: Sheet, column: int, labels: HeaderLabels) -> bool:

@@ -16,6 +16,9 @@ from warehouse.read.header_spelling import exact, loose, near
 
 _Key = TypeVar("_Key")
 
+PREFIXED = 0.95
+"""The weight of a name, spelled as told, behind the groups of a form."""
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
@@ -100,9 +103,20 @@ class Names:
                 yield key, 0.9
         if key := self.loose.get((None, loose(joined))):
             yield key, 0.9
+        # A form's export writes the groups of a question before it, `Identité/Nom`; what stands
+        # after the name of a column is one of its answers.
+        if "/" in name and not self._names_a_column(name.rpartition("/")[0]):
+            split = (*levels[:-1], *(part.strip() for part in name.split("/")))
+            if split[-1]:
+                found = next(self._readings(split), None)
+                if found and found[1] >= PREFIXED:
+                    yield found[0], PREFIXED
         # A name that only one group has needs no group over it, but no other group either.
         if not over and (key := self.alone.get(loose(name))):
             yield key, 0.8
+
+    def _names_a_column(self, text: str) -> bool:
+        return loose(text) in self.alone or exact(text) in {told for _, told in self.exact}
 
     def _groups_over(self, labels: tuple[str, ...]) -> list[str]:
         return [group for label in labels if (group := self._group(label))]

@@ -35,10 +35,23 @@ _AS_FULL: Final = 0.4
 _SENTENCE: Final = 40
 
 _MAY_BE_FULL = (
-    r"(?i)^\W*(s\s*/\s*t\b|sous|grand|total|totaux|t\s+o\s+t\s+a\s+l|ensemble|n[eé]ant|ras\b|nil\b)"
+    r"(?i)^\W*(s\s*/\s*t|sous|grand|total|totaux|t\s+o\s+t\s+a\s+l|ensemble|([aà]\s+)?report"
+    r"|n[eé]ant|ras\b|nil\b)"
 )
 _TOTAL = re.compile(
-    r"(s t|ensemble|(sous |grand )?(total|totaux|t o t a l)( [a-z]+){0,5})( \d+)*", re.ASCII
+    r"(s t|ensemble|(sous |grand |s )?(total|totaux|t o t a l)( [a-z]+){0,5})( \d+)*", re.ASCII
+)
+# Printed registers carry the count of a page over to the next one; it is no count of what follows.
+_CARRIED = re.compile(
+    r"(a )?report(er|e|es|s)?( (de|du|des|d|a|en|sur|la|le|l|page|pages|precedente|suivante|haut"
+    r"|bas|total|\d+))*",
+    re.ASCII,
+)
+# A place or a month alone in its row is what the rows below are of. An office is not: a record may
+# begin with one.
+_SECTION = re.compile(
+    r"(sous )?(prefecture|commune|region|arrondissement|district|departement|circonscription"
+    r"|localite|mois|semaine|trimestre)s? .+"
 )
 _FIGURE = re.compile(r"[\W\d_]*|\W*(h|f|g|m|hommes?|femmes?|filles?|garcons?)\W*\d+", re.ASCII)
 _COLUMN_MARK = re.compile(r"\W*(\d{1,2}|[a-z]{1,2})\W*", re.IGNORECASE)
@@ -64,7 +77,8 @@ _DATED = re.compile(r"fait a .{2,40} le .*")
 _NOTED = re.compile(
     r"\s*(\*+|\(\*+\)|\(\d\)|n\.?\s?b\.?\s*[:.–-]|n\.?b\.?\s"
     r"|(nota|nota bene|notes?|sources?|l[eé]gende|observations?|remarques?|commentaires?"
-    r"|pr[eé]cisions?)\s*[:.–-]).*",
+    r"|pr[eé]cisions?)\s*[:.–-]"
+    r"|page\s+\d+(\s*(/|sur)\s*\d+)?\s*$|\W*suite\s+(au\s+verso|page|de\s+la)|\W*suite\W*$).*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -132,7 +146,7 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
             continue
         kinds[found.row] = kind
         has_ended = has_ended or (kind == "signature" and not found.is_in_table)
-        if kind == "total":
+        if kind == "total" and not _CARRIED.fullmatch(fold(found.first)):
             totals.append((found.row + 1, _declared(found)))
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"
     kinds[[row - 1 for row in sheet.continues]] = "blank"
@@ -214,7 +228,7 @@ def _kind(found: _Candidate, mapped: list[int], sheet: Sheet, has_ended: bool) -
 
 def _is_total(found: _Candidate) -> bool:
     label, others = fold(found.first), found.cells[1:]
-    if not _TOTAL.fullmatch(label):
+    if not (_TOTAL.fullmatch(label) or _CARRIED.fullmatch(label)):
         return False
     return all(
         _FIGURE.fullmatch(fold(cell) or cell) or _TOTAL.fullmatch(fold(cell)) for _, cell in others
@@ -254,6 +268,8 @@ def _is_note(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
     if len(found.cells) > 1:
         return False
     column, text = found.cells[0]
+    if _SECTION.fullmatch(fold(text)):
+        return True
     if column not in mapped or _spans_half(found, mapped, sheet):
         return True
     return found.is_after_gap and len(text) >= _SENTENCE

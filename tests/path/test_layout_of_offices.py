@@ -1,0 +1,136 @@
+"""Layouts that offices use and no contract names: forms, printed registers, turned tables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from odd_files import (
+    BANNER,
+    HEADER,
+    Cells,
+    faulty,
+    judge,
+    judge_april,
+    people,
+    person,
+    write_workbook,
+)
+
+from warehouse.checks.examine import Examined
+
+ANSWERS = ["Médical", "Psychosocial", "Hébergement", "Réinsertion scolaire"]
+BOXES = [f"Services fournis/{answer}" for answer in ANSWERS]
+SERVICES = HEADER.index("Services fournis")
+
+
+def reasons(found: Examined, *rows: int) -> list[str]:
+    told = {one.row_number: one.reason for one in found.set_aside}
+    return [told.get(row, "record") for row in rows]
+
+
+def kobo(boxes: list[list[object]], *, joined: str | None) -> list[list[object]]:
+    """Rows of a form's export: groups before the bar, boxes, and its own book-keeping."""
+    groups = {"Nom": "Identité", "Prénom": "Identité", "Sexe": "Identité", "Age": "a/b/Identité"}
+    names = [f"{groups[name]}/{name}" if name in groups else name for name in HEADER]
+    rows: list[list[object]] = []
+    for number, ticked in enumerate(boxes):
+        cells = people(len(boxes))[number]
+        cells[SERVICES] = joined
+        rows.append(["2026-04-10T08:00:00.000+01:00", *cells, *ticked, number, "uuid"])
+    header: list[object] = ["start", *names, *BOXES, "_id", "_uuid"]
+    if joined is None:
+        header.pop(SERVICES + 1)
+        for row in rows:
+            row.pop(SERVICES + 1)
+    return [header, *rows]
+
+
+@pytest.mark.parametrize("joined", ["Médical Psychosocial", None])
+@pytest.mark.parametrize(("yes", "no"), [(1, 0), ("True", "False"), ("Oui", None)])
+def test_a_form_keeps_every_service_under_its_groups(
+    tmp_path: Path, joined: str | None, yes: object, no: object
+) -> None:
+    rows = kobo([[yes, yes, no, no], [no, no, no, yes]], joined=joined)
+    path = write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=rows)
+    found = judge(path)
+    assert found.rows_accepted == 2
+    assert [one.key for one in found.file_messages] == ["file_from_a_form"]
+    assert found.records["assistance"]["service_codes"].to_pylist() == [
+        ["HEALTH", "PSYCHOSOCIAL"],
+        ["EDUCATION"],
+    ]
+    assert faulty(found) == set()
+
+
+def test_where_no_box_is_ticked_the_joined_column_speaks(tmp_path: Path) -> None:
+    rows = kobo([[0, 0, 0, 0]], joined="Hébergement")
+    found = judge(write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=rows))
+    assert found.records["assistance"]["service_codes"].to_pylist() == [["SHELTER"]]
+
+
+def test_a_column_of_the_ministry_is_still_told_beside_those_of_a_form(tmp_path: Path) -> None:
+    rows = kobo([[1, 0, 0, 0]], joined="Médical")
+    rows = [[*row, cell] for row, cell in zip(rows, ["Groupe/Religion", "x"], strict=True)]
+    found = judge(write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=rows))
+    assert [one.parameters["column"] for one in found.file_messages[:1]] == ["Groupe/Religion"]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        ["A REPORTER", 3],
+        ["REPORT", 3],
+        ["Report de la page précédente", None, 3],
+        ["à reporter page 2", 3],
+        ["Sous-total", 3],
+        ["S/Total Ouaka", 3],
+        ["Total préfecture de la Ouaka : 3"],
+        ["PRÉFECTURE DE LA OUAKA"],
+        ["Préfecture : Haute-Kotto"],
+        ["Sous-préfecture de Bambari"],
+        ["Page 1/2"],
+        ["Suite au verso"],
+    ],
+)
+def test_a_line_of_a_printed_register_is_no_person(tmp_path: Path, row: list[object]) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), row, *people(6)[3:], ["Total", 6]])
+    assert (found.status, found.rows_accepted) == ("accepted", 6)
+    assert reasons(found, 7, 8, 9) in (["record", "total", "record"], ["record", "note", "record"])
+
+
+def test_a_subtotal_that_does_not_add_up_is_told(tmp_path: Path) -> None:
+    rows: Cells = [*people(3), ["Sous-total", 3], *people(6)[3:], ["Sous-total", 9], ["Total", 6]]
+    found = judge_april(tmp_path, [HEADER, *rows])
+    assert [(one.key, one.parameters["row"]) for one in found.file_messages] == [
+        ("file_total_differs", 12)
+    ]
+
+
+@pytest.mark.parametrize("cells", [{"C": "REPORTE"}, {"C": "TOTALE"}])
+def test_a_person_whose_name_begins_like_a_total_is_a_record(
+    tmp_path: Path, cells: dict[str, object]
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), person(3, **cells)])
+    assert found.rows_accepted == 4
+
+
+@pytest.mark.parametrize("banner", [BANNER, []])
+def test_a_turned_table_is_refused_with_its_cause(tmp_path: Path, banner: Cells) -> None:
+    turned = [list(row) for row in zip(HEADER, *people(9), strict=True)]
+    path = tmp_path / "MPFFPE_victimes_04_2026.xlsx"
+    found = judge(write_workbook(path, Feuil1=[*banner, *turned]))
+    assert found.status == "rejected"
+    assert [one.key for one in found.file_messages] == ["file_transposed"]
+
+
+def test_a_turned_text_file_is_refused_with_its_cause(tmp_path: Path) -> None:
+    turned = zip(HEADER, *people(4), strict=True)
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join(";".join(map(str, row)) for row in turned), "utf-8")
+    assert [one.key for one in judge(path).file_messages] == ["file_transposed"]
+
+
+def test_a_file_of_nothing_is_not_told_to_be_turned(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=[["Bonjour"]])
+    assert [one.key for one in judge(path).file_messages] == ["file_no_table"]
