@@ -29,6 +29,7 @@ STATUSES = (
 HOLD_DECISIONS = ("release", "reject")
 TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
 SEVERITIES = ("refuse", "quarantine", "warn")
+DESK_RIGHTS = ("steward", "focal_point", "judge_victims", "judge_suspects")
 EXPORT_STATES = ("awaited", "arrived", "late", "missing", "nil", "rejected", "partly_taken")
 
 
@@ -171,6 +172,26 @@ ministry_source = Table(
     text("source_id", "an export that is its own", key=True),
     schema="intake",
     comment="Which export is whose: row policies read it.",
+)
+
+desk_account = Table(
+    "desk_account",
+    METADATA,
+    text("account", "the name by which she signs on", key=True),
+    texts("rights", "what she may do there (list DESK_RIGHTS)"),
+    texts("sources", "the exports whose files she sees; empty for a steward: all"),
+    instant("given_at", "when she was given it", required=True),
+    CheckConstraint(
+        "rights <@ array['steward', 'focal_point', 'judge_victims', 'judge_suspects']",
+        name="rights",
+    ),
+    CheckConstraint(
+        "'steward' = any (rights) or not 'focal_point' = any (rights)"
+        " or cardinality(coalesce(sources, '{}')) > 0",
+        name="scope",
+    ),
+    schema="intake",
+    comment="Who may do what at the desk; who is not named here may do nothing.",
 )
 
 decision_to_anonymise = Table(

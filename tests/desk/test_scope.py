@@ -1,0 +1,105 @@
+"""Another source's page, row, receipt and download are not there; nor is what leads to them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from desk_client import browser, give, judged
+from sqlalchemy import text
+
+from warehouse import database, pipeline
+from warehouse.desk.scoped_reading import OutOfScopeError, reading
+from warehouse.desk.visitor import Visitor
+from warehouse.settings import PROJECT, settings
+
+pytestmark = pytest.mark.slow
+
+FILES = ("", "/recu", "/recu.json", "/a-corriger")
+
+
+@pytest.fixture
+def refused(world: Path, tmp_path: Path) -> Iterator[str]:
+    """A file of ``umirr`` with rows kept back, taken through the real path."""
+    folder = tmp_path / "drop" / "umirr"
+    folder.mkdir(parents=True)
+    found = sorted((PROJECT / "samples/drops/umirr").iterdir())
+    shutil.copyfile(found[0], folder / found[0].name)
+    (submission_id,) = pipeline.receive("umirr", folder.parent, stable_seconds=0)
+    pipeline.examine(submission_id)
+    yield submission_id
+
+
+def kinds(submission_id: str) -> set[str]:
+    with database.engine().connect() as connection:
+        return set(
+            connection.scalars(
+                text("select kind from intake.receipt where submission_id = :s"),
+                {"s": submission_id},
+            )
+        )
+
+
+def test_her_own_file_answers_and_another_ones_does_not_exist(refused: str) -> None:
+    give("unite", "focal_point", sources=["umirr"])
+    give("collegue", "focal_point", sources=["dspj"])
+    give("femme", "focal_point", sources=["minfemme"])
+    give("juge", "judge_victims")
+    own = {path: browser("unite").get(f"/depots/{refused}{path}") for path in FILES}
+    assert own[""].status_code == own["/recu"].status_code == own["/recu.json"].status_code == 200
+    assert (own["/a-corriger"].status_code == 200) is ("workbook" in kinds(refused))
+    other = browser("femme")
+    assert other.get("/tableau").status_code == 200
+    for path in FILES:
+        there = other.get(f"/depots/{refused}{path}")
+        nowhere = other.get(f"/depots/S-0000000000000000{path}")
+        assert there.status_code == nowhere.status_code == 404
+        assert there.text.replace(refused, "S-0000000000000000") == nowhere.text
+        assert browser("collegue").get(f"/depots/{refused}{path}").status_code == 404, (
+            "of the same ministry, and not her register"
+        )
+        assert browser("juge").get(f"/depots/{refused}{path}").status_code == 403
+
+
+def test_a_receipt_is_a_page_of_its_own_and_is_saved_under_a_safe_name(refused: str) -> None:
+    give("unite", "focal_point", sources=["umirr"])
+    client = browser("unite")
+    receipt = client.get(f"/depots/{refused}/recu")
+    assert "sandbox" in receipt.headers["content-security-policy"]
+    assert refused in receipt.text
+    saved = client.get(f"/depots/{refused}/recu.json").headers["content-disposition"]
+    assert saved == f'attachment; filename="{refused}-recu.json"'
+
+
+def test_a_receipt_outside_its_folder_is_none(world: Path) -> None:
+    give("gestionnaire", "steward")
+    (settings().receipts).mkdir(parents=True)
+    (world / "secret.html").write_text("secret")
+    one = judged("umirr", "mai.xlsx", "accepted", receipts={"html": "../secret.html"})
+    assert browser("gestionnaire").get(f"/depots/{one}/recu").status_code == 404
+    (settings().receipts / "link.html").symlink_to(world / "secret.html")
+    two = judged("umirr", "juin.xlsx", "accepted", "2026-05", receipts={"html": "link.html"})
+    assert browser("gestionnaire").get(f"/depots/{two}/recu").status_code == 404
+
+
+def test_row_policies_stand_beneath_the_queries(world: Path) -> None:
+    judged("umirr", "mai.xlsx", "accepted")
+    judged("minfemme", "mai.xlsx", "accepted")
+    visitor = Visitor("unite", frozenset({"focal_point"}), frozenset({"umirr"}))
+    with reading(visitor) as connection:
+        # The query names no source, as one that somebody forgot.
+        seen = connection.scalars(text("select source_id from intake.submission")).all()
+    assert seen == ["umirr"]
+
+
+@pytest.mark.parametrize(
+    "sources",
+    [(), ("umirr", "minfemme"), ("umirr", "nowhere")],
+    ids=["none", "of_two_ministries", "unknown"],
+)
+def test_who_is_no_ministrys_reads_nothing(world: Path, sources: tuple[str, ...]) -> None:
+    visitor = Visitor("x", frozenset({"focal_point"}), frozenset(sources))
+    with pytest.raises(OutOfScopeError), reading(visitor):
+        pass

@@ -1,0 +1,180 @@
+"""The board: every source and month, and how it stands, from the ledger as it is at this moment.
+
+The calendar's own table is written once a day; what came since would be missing there. So the same
+rule (``intake.calendar``) is asked of the ledger itself.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from statistics import median
+from typing import Any, Final, Literal
+
+from sqlalchemy import Connection, select
+
+from warehouse.contracts import Contract
+from warehouse.database.tables import intake as tables
+from warehouse.intake.calendar import due_on, months, state_of
+from warehouse.receipts.wording import BANGUI
+
+CellState = Literal[
+    "expected", "late", "missing", "arrived", "stuck", "nil", "accepted",
+    "accepted_with_warnings", "partly_accepted", "rejected", "held",
+]  # fmt: skip
+STUCK_AFTER: Final = timedelta(minutes=30)
+"""A file is judged within seconds; the sweep comes every half hour. What it left, waits for us."""
+HISTORY: Final = 12
+"""Completeness is held against so many earlier months."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One month of one source.
+
+    Attributes:
+        period: YYYY-MM.
+        state: how it stands.
+        submission_id: the file to look at, if any.
+        rows: accepted.
+        completeness: those against the median of earlier months; None where there are too few.
+        delay: days from the due day to the file that counts; negative: before.
+        also: a newer file of the month that is held or refused.
+    """
+
+    period: str
+    state: CellState
+    submission_id: str | None = None
+    rows: int | None = None
+    completeness: float | None = None
+    delay: int | None = None
+    also: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BoardLine:
+    """One source: its months, and what waits for its verdict."""
+
+    contract: Contract
+    cells: tuple[Cell, ...]
+    waiting: tuple[tuple[str, CellState], ...]
+
+    @property
+    def delay(self) -> float | None:
+        """The median delay of the months shown, days."""
+        told = [cell.delay for cell in self.cells if cell.delay is not None]
+        return median(told) if told else None
+
+    @property
+    def trend(self) -> tuple[int | None, ...]:
+        """Rows accepted, month by month."""
+        return tuple(cell.rows for cell in self.cells)
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """Sources by months."""
+
+    periods: tuple[str, ...]
+    lines: tuple[BoardLine, ...]
+
+
+def board(
+    connection: Connection,
+    contracts: Mapping[str, Contract],
+    sources: Sequence[str],
+    now: datetime,
+    months_shown: int,
+) -> Board:
+    """The board of some sources.
+
+    Args:
+        connection: the visitor's own (``scoped_reading``).
+        contracts: by source id.
+        sources: those she sees.
+        now: the instant.
+        months_shown: at most so many, the last one the month before today's.
+    """
+    s = tables.submission.c
+    rows = connection.execute(
+        select(
+            s.submission_id, s.source_id, s.period, s.status, s.is_nil, s.rows_accepted,
+            s.received_at, s.withdrawn_at,
+        )
+        .where(s.source_id.in_(list(sources)), s.withdrawn_at.is_(None))
+        .where(s.status.is_distinct_from("duplicate"))
+        .order_by(s.received_at, s.submission_id)
+    ).all()  # fmt: skip
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    waiting: dict[str, list[tuple[str, CellState]]] = defaultdict(list)
+    for row in rows:
+        if row.status is None:
+            is_stuck = now - row.received_at > STUCK_AFTER
+            waiting[row.source_id].append((row.submission_id, "stuck" if is_stuck else "arrived"))
+        elif row.period is not None:
+            found[row.source_id, row.period].append(row)
+    today = now.astimezone(BANGUI).date()
+    # A refused file may bear any year: it does not say where the board begins.
+    taken = [row.period for row in rows if row.period and row.status in tables.TAKEN]
+    first = min(taken, default=today.strftime("%Y-%m"))
+    every = list(months(first, today))
+    shown = every[-months_shown:]
+    return Board(
+        tuple(shown),
+        tuple(
+            BoardLine(
+                contracts[source_id],
+                _cells(contracts[source_id], every, len(shown), found, today),
+                tuple(waiting[source_id]),
+            )
+            for source_id in sources
+        ),
+    )
+
+
+def _cells(
+    contract: Contract,
+    every: Sequence[str],
+    shown: int,
+    found: Mapping[tuple[str, str], list[Any]],
+    today: date,
+) -> tuple[Cell, ...]:
+    cells: list[Cell] = []
+    history: list[int] = []
+    for period in every:
+        cell = _cell(contract, period, found.get((contract.source_id, period), ()), history, today)
+        if cell.rows is not None:
+            history.append(cell.rows)
+        cells.append(cell)
+    return tuple(cells[len(cells) - shown :])
+
+
+def _cell(
+    contract: Contract, period: str, files: Sequence[Any], history: list[int], today: date
+) -> Cell:
+    taken = [one for one in files if one.status in tables.TAKEN]
+    if taken:
+        counts = taken[-1]
+        newer = files[-1] if files[-1].received_at > counts.received_at else None
+        return Cell(
+            period,
+            "nil" if counts.is_nil else counts.status,
+            counts.submission_id,
+            counts.rows_accepted,
+            completeness(counts.rows_accepted, history),
+            (counts.received_at.astimezone(BANGUI).date() - due_on(contract, period)).days,
+            newer.status if newer is not None else None,
+        )
+    if files:
+        return Cell(period, files[-1].status, files[-1].submission_id)
+    silent = state_of(contract, period, None, today)
+    states: dict[str, CellState] = {"awaited": "expected", "late": "late", "missing": "missing"}
+    return Cell(period, states[silent])
+
+
+def completeness(rows: int | None, history: Sequence[int]) -> float | None:
+    """Rows against the median of the months before; None where they are fewer than three."""
+    usual = median(history[-HISTORY:]) if len(history) >= 3 else 0
+    return rows / usual if rows is not None and usual else None

@@ -1,0 +1,40 @@
+"""The first page: sources by months."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import RedirectResponse, Response
+
+from warehouse.desk.board import board
+from warehouse.desk.forms import VisitorDep, needs
+from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.rendering import page
+from warehouse.desk.scoped_reading import reading
+
+router = APIRouter()
+
+MONTHS_SHOWN = (6, 12, 24, 60)
+
+
+@router.get("/")
+def first_page(request: Request, visitor: VisitorDep) -> Response:
+    """The board, or for who only judges her pairs."""
+    root = request.scope.get("root_path", "")
+    has_files = visitor.is_steward or "focal_point" in visitor.rights
+    return RedirectResponse(f"{root}/{'tableau' if has_files else 'paires'}", status_code=303)
+
+
+@router.get("/tableau", dependencies=[Depends(needs("steward", "focal_point"))])
+def show_board(
+    request: Request,
+    visitor: VisitorDep,
+    mois: Annotated[int, Query(ge=1, le=60)] = 12,
+) -> Response:
+    """The board of the sources that are the visitor's."""
+    contracts = known_contracts()
+    with reading(visitor) as connection:
+        found = board(connection, contracts, visitor.scope(contracts), datetime.now(UTC), mois)
+    return page(request, "board", board=found, shown=mois, choices=MONTHS_SHOWN)

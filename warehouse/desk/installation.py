@@ -1,0 +1,34 @@
+"""What an installation keeps for its desk: a secret, a closed folder for what passes through."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from warehouse.settings import settings
+
+
+def desk_folder() -> Path:
+    """``var/desk``, closed to every other account of the host."""
+    folder = settings().var / "desk"
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder.chmod(0o700)
+    return folder
+
+
+def form_secret() -> bytes:
+    """The secret that signs the tokens of forms; made once, the same in every process."""
+    path = desk_folder() / "formulaires.key"
+    draft = path.with_name(f".{path.name}.{os.getpid()}.{secrets.token_hex(4)}")
+    if not path.exists():
+        handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as file:
+            file.write(secrets.token_bytes(32))
+        try:
+            os.link(draft, path)  # of two that make it at once, the first one's stays
+        except FileExistsError:
+            pass
+        finally:
+            draft.unlink()
+    return path.read_bytes()

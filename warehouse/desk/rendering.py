@@ -1,0 +1,117 @@
+"""A page from a template: escaped always, in the visitor's language, its links under the root."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from datetime import datetime
+from functools import cache, partial
+from importlib import resources
+from typing import Any, Final
+
+from jinja2 import Environment, FunctionLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
+
+from warehouse.errors import Language, message
+from warehouse.receipts.wording import moment, month, number, row_list
+
+LANGUAGE: Final = "zokwezo_langue"
+PAGES: Final = "warehouse.desk"
+
+
+def language_of(request: Request) -> Language:
+    """French, unless she asked for English."""
+    return "en" if request.cookies.get(LANGUAGE) == "en" else "fr"
+
+
+def form_token(request: Request) -> str:
+    """What a form must carry to be heard: of this session, this account and this installation."""
+    state = request.scope["state"]
+    visitor = state["visitor"]
+    signed = f"{state['session']}\x00{visitor.account if visitor else ''}"
+    return hmac.new(state["secret"], signed.encode(), hashlib.sha256).hexdigest()
+
+
+def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Response:
+    """The page ``pages/<name>.html`` for the visitor of ``request``.
+
+    Args:
+        request: whose it is; where the app is mounted.
+        name: the template.
+        status: of the answer.
+        told: what the template names.
+    """
+    language = language_of(request)
+    root = request.scope.get("root_path", "")
+    visitor = request.scope.get("state", {}).get("visitor")
+    text = (
+        _environment()
+        .get_template(f"{name}.html")
+        .render(
+            language=language,
+            visitor=visitor,
+            here=request.scope.get("path", "/").removeprefix(root) or "/",
+            to=partial(_to, root),
+            asset=partial(_asset, root),
+            token=form_token(request) if visitor else "",
+            say=partial(_say, language),
+            number=partial(number, language=language),
+            month=partial(month, language=language),
+            moment=partial(_moment, language),
+            rows=partial(row_list, language=language),
+            **told,
+        )
+    )
+    return HTMLResponse(text, status_code=status)
+
+
+def _say(language: Language, key: str, /, **parameters: Any) -> str:
+    return message(f"desk.{key}", **parameters).text(language)
+
+
+def _moment(language: Language, at: datetime | None) -> str:
+    return moment(at, language) if at else "–"
+
+
+def _to(root: str, path: str) -> str:
+    return f"{root}{path}"
+
+
+def _asset(root: str, name: str) -> str:
+    """The address of a file of ours; it changes with its bytes, so that it may be kept for long."""
+    return f"{root}/fichiers/{asset_digest(name)}/{name}"
+
+
+@cache
+def asset_bytes(name: str) -> bytes:
+    """One file of ``assets/``.
+
+    Raises:
+        FileNotFoundError: there is none of this name.
+    """
+    folder = resources.files(PAGES).joinpath("assets")
+    if name not in {one.name for one in folder.iterdir() if one.is_file()}:
+        raise FileNotFoundError(name)
+    return folder.joinpath(name).read_bytes()
+
+
+@cache
+def asset_digest(name: str) -> str:
+    """Of its bytes, short."""
+    return hashlib.sha256(asset_bytes(name)).hexdigest()[:12]
+
+
+@cache
+def _environment() -> Environment:
+    folder = resources.files(PAGES).joinpath("pages")
+    environment = Environment(
+        loader=FunctionLoader(lambda name: folder.joinpath(name).read_text("utf-8")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["lines"] = lambda text: Markup("<br>").join(text.split("\n"))
+    return environment

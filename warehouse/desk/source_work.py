@@ -1,0 +1,25 @@
+"""What a run of Airflow does for one source, for a desk that stands alone: receive, examine.
+
+A process of its own: the desk answers meanwhile, and what a file does to its reader it does not do
+to the desk.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import sys
+
+from warehouse import pipeline
+from warehouse.desk.installation import desk_folder
+
+
+def work(source_id: str) -> None:
+    """Take what waits of a source to its receipt; of two at once, one after the other."""
+    with (desk_folder() / "travail.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for submission_id in pipeline.receive(source_id):
+            pipeline.examine(submission_id)
+
+
+if __name__ == "__main__":
+    work(sys.argv[1])

@@ -1,0 +1,78 @@
+"""A submission: its page, its receipt, and the workbook to correct."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Depends, Request
+from starlette.responses import FileResponse, Response
+
+from warehouse.desk import submission_facts
+from warehouse.desk.forms import VisitorDep, needs
+from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.rendering import page
+from warehouse.desk.scoped_reading import OutOfScopeError, reading
+from warehouse.settings import settings
+
+router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
+
+# What a receipt consists of, by its name in an address: kind in the ledger, type, ending.
+FILES = {
+    "recu": ("html", "text/html; charset=utf-8", "html"),
+    "recu.json": ("json", "application/json", "json"),
+    "a-corriger": (
+        "workbook",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ),
+}
+# The receipt is a page of its own: no script, no address, its style within.
+RECEIPT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'; base-uri 'none';"
+    " form-action 'none'; sandbox"
+)
+
+
+@router.get("/depots/{submission_id}")
+def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -> Response:
+    """One submission: how it stands, its rows, its rules, its versions."""
+    contracts = known_contracts()
+    with reading(visitor) as connection:
+        one = submission_facts.find_submission(connection, visitor.scope(contracts), submission_id)
+        told: dict[str, Any] = {
+            "one": one,
+            "broken": submission_facts.broken_rules(connection, submission_id),
+            "quarantined": submission_facts.quarantined_rows(connection, submission_id),
+            "versions": submission_facts.versions(connection, one),
+            "receipts": submission_facts.receipt_kinds(connection, submission_id),
+        }
+    judged_at = one["judged_at"]
+    run_link = (
+        request.app.state.surroundings.run_link(one["source_id"], judged_at)
+        if judged_at and visitor.is_steward
+        else None
+    )
+    return page(
+        request, "submission", contract=contracts[one["source_id"]], run_link=run_link, **told
+    )
+
+
+@router.get("/depots/{submission_id}/{name}")
+def receipt_file(visitor: VisitorDep, submission_id: str, name: str) -> Response:
+    """One file of a receipt; it is saved under the submission's id, never under its own name."""
+    if name not in FILES:
+        raise OutOfScopeError
+    kind, media_type, ending = FILES[name]
+    with reading(visitor) as connection:
+        submission_facts.find_submission(
+            connection, visitor.scope(known_contracts()), submission_id
+        )
+        path = submission_facts.receipt_path(connection, settings().receipts, submission_id, kind)
+    headers = {"content-security-policy": RECEIPT_POLICY} if kind == "html" else {}
+    return FileResponse(
+        path,
+        media_type=media_type,
+        filename=f"{submission_id}-{name.partition('.')[0]}.{ending}",
+        content_disposition_type="inline" if kind == "html" else "attachment",
+        headers=headers,
+    )

@@ -1,0 +1,36 @@
+"""What the desk is given by whoever serves it: who signed on, and what is beyond its walls."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from starlette.requests import Request
+
+SignOn = Callable[[Request], Awaitable[str | None]]
+"""The account that signed on; None, or any failure, is nobody."""
+
+
+def no_run(source_id: str, judged_at: datetime) -> str | None:
+    """Nowhere: alone, no DAG runs."""
+    return None
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """Airflow's API server, or the desk alone.
+
+    Attributes:
+        sign_on: says whose request it is.
+        sign_on_address: where somebody signs on, from the root of the host; empty: told elsewhere.
+        secret: signs the tokens of forms; the same in every process that serves the desk.
+        wake: has a source looked at again, once something waits there.
+        run_link: the address of the run that judged a file of a source at an instant, if any.
+    """
+
+    sign_on: SignOn
+    sign_on_address: str
+    secret: bytes
+    wake: Callable[[str], None]
+    run_link: Callable[[str, datetime], str | None] = no_run
