@@ -7,7 +7,7 @@ ENV PYTHONUNBUFFERED=1 PIP_NO_CACHE_DIR=1 PIP_DISABLE_PIP_VERSION_CHECK=1 \
 # A user of its own; var/ is made here so that a new volume belongs to that user.
 RUN groupadd --gid 10001 zokwezo \
  && useradd --uid 10001 --gid zokwezo --no-create-home --home-dir /srv/zokwezo zokwezo \
- && install -d -o zokwezo -g zokwezo /srv/zokwezo /srv/zokwezo/var /srv/zokwezo/logs /srv/zokwezo/airflow
+ && install -d -o zokwezo -g zokwezo /srv/zokwezo /srv/zokwezo/var /srv/zokwezo/logs /srv/zokwezo/airflow /srv/zokwezo/keys
 
 WORKDIR /srv/zokwezo/app
 

@@ -32,7 +32,7 @@ from warehouse.database import access
 from warehouse.errors import CallError, message
 from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on
-from warehouse.intake.landing_zone import fingerprint, keep, scan
+from warehouse.intake.landing_zone import fingerprint, keep, open_original, scan
 from warehouse.intake.submissions import give_back
 from warehouse.linkage.persons import link_persons
 from warehouse.load.current_records import Standing, standing
@@ -108,34 +108,36 @@ def examine(submission_id: str) -> str:
         waits = status == "held" and decision_on(connection, submission_id) is not None
         if status is not None and not waits:
             return status
-        original = chosen.landing / arrival.sha256[:2] / arrival.sha256
         contract = rules.contracts[arrival.source_id]
         attempt = unreadable.attempts(connection, submission_id) + 1
-        examined = examine_isolated(arrival, original, rules, limits_of(chosen), attempt=attempt)
-        examined = with_history(connection, arrival, examined, contract)
-        if examined.status != "rejected":
-            lake.keep_conformed(
-                chosen.lake,
-                examined.records,
-                source_id=arrival.source_id,
-                period=str(examined.period),
-                submission_id=submission_id,
+        with open_original(chosen.landing, arrival.sha256) as original:
+            examined = examine_isolated(
+                arrival, original, rules, limits_of(chosen), attempt=attempt
             )
-        if examined.kept_back is not None:
-            lake.write_parquet(
-                examined.kept_back,
-                lake.quarantine_path(chosen.lake, arrival.source_id, submission_id),
-            )
-        for table, part, result in examined.results:
-            data_docs.record_result(
-                result,
-                source_id=arrival.source_id,
-                table_id=table,
-                submission_id=submission_id,
-                folder=chosen.data_docs,
-                part=part,
-            )
-        receipt_writing.answer(connection, arrival, examined, contract, original)
+            examined = with_history(connection, arrival, examined, contract)
+            if examined.status != "rejected":
+                lake.keep_conformed(
+                    chosen.lake,
+                    examined.records,
+                    source_id=arrival.source_id,
+                    period=str(examined.period),
+                    submission_id=submission_id,
+                )
+            if examined.kept_back is not None:
+                lake.write_parquet(
+                    examined.kept_back,
+                    lake.quarantine_path(chosen.lake, arrival.source_id, submission_id),
+                )
+            for table, part, result in examined.results:
+                data_docs.record_result(
+                    result,
+                    source_id=arrival.source_id,
+                    table_id=table,
+                    submission_id=submission_id,
+                    folder=chosen.data_docs,
+                    part=part,
+                )
+            receipt_writing.answer(connection, arrival, examined, contract, original)
     log.info("examined", submission_id=submission_id, status=examined.status)
     return examined.status
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -41,6 +41,21 @@ class Settings(BaseSettings):
     )
     database_url_file: Path | None = Field(
         None, description="A file whose first line is the database URL (a secret mount)."
+    )
+    keys: Path | None = Field(
+        None,
+        description="The folder of the keys that open what is sealed under var/; else `keys/` "
+        "beside it. Never on the disk of its backups.",
+    )
+    key: SecretStr | None = Field(
+        None,
+        description="The keys themselves, age identities with blanks between: the first seals, all "
+        "open. In place of the folder.",
+    )
+    key_command: str | None = Field(
+        None,
+        description="A command that prints the keys, as of a secrets backend. In place of the "
+        "folder.",
     )
     stable_seconds: float = Field(
         1.0, ge=0, description="A dropped file is taken once it is unchanged this long."
@@ -96,8 +111,18 @@ class Settings(BaseSettings):
 
     @property
     def landing(self) -> Path:
-        """The bytes of every file ever received, unchanged, by sha256."""
+        """The bytes of every file ever received, sealed, by the sha256 of what they are."""
         return self.var / "landing"
+
+    @property
+    def keys_folder(self) -> Path:
+        """The keys of the house; outside ``var``, so that a copy of that opens nothing."""
+        return self.keys or self.var.parent / "keys" / self.var.name
+
+    @property
+    def keyring(self) -> Path:
+        """The keys of what is sealed, each wrapped by a key of the house."""
+        return self.var / "keyring"
 
     @property
     def lake(self) -> Path:
@@ -142,6 +167,8 @@ def settings() -> Settings:
 def _close(chosen: Settings, mode: int) -> None:
     # What an earlier version left open: whoever cannot enter a folder reads nothing below it.
     for folder in (
+        chosen.keys_folder,
+        chosen.keyring,
         chosen.landing,
         chosen.lake,
         chosen.known.parent,

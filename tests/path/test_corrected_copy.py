@@ -7,9 +7,13 @@ from pathlib import Path
 import openpyxl
 import pytest
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from warehouse import database, pipeline
-from warehouse.settings import PROJECT
+from warehouse.cli import app
+from warehouse.errors import CallError
+from warehouse.settings import PROJECT, settings
+from warehouse.vault import is_sealed
 
 pytestmark = pytest.mark.slow
 
@@ -34,13 +38,22 @@ def _take(source: str, name: str, content: bytes, folder: Path) -> dict:
     return {**row, **{one.kind: one.path for one in paths}}
 
 
+def handed_over(submission_id: str, folder: Path) -> Path:
+    folder.mkdir()
+    done = CliRunner().invoke(app, ["submissions", "workbook", submission_id, "--out", str(folder)])
+    assert done.exit_code == 0, done.output
+    (copy,) = folder.iterdir()
+    return copy
+
+
 def test_a_corrected_workbook_is_accepted_and_replaces_the_first(
     world: Path, tmp_path: Path
 ) -> None:
     (drop,) = (path for path in (GOLDEN / "umirr").iterdir() if path.is_file())
     first = _take("umirr", drop.name, drop.read_bytes(), tmp_path / "drop")
     assert (first["status"], first["rows_quarantined"]) == ("partly_accepted", 2)
-    copy = world / "receipts" / first["workbook"]
+    assert is_sealed(world / "receipts" / first["workbook"])
+    copy = handed_over(first["submission_id"], tmp_path / "given")
     assert copy.name.endswith("à corriger.xlsx")
 
     book = openpyxl.load_workbook(copy)
@@ -71,8 +84,34 @@ def test_a_formula_that_was_typed_into_a_cell_is_inert_in_what_goes_back(
     (drop,) = (path for path in (GOLDEN / "dspj").iterdir() if path.is_file())
     told = drop.read_bytes().replace(b"Le Faux", b"=HYPERLINK(1)").replace(b"OCRB", b"@SUM(1)")
     row = _take("dspj", drop.name, told, tmp_path / "drop")
-    book = openpyxl.load_workbook(world / "receipts" / row["workbook"])
+    book = openpyxl.load_workbook(handed_over(row["submission_id"], tmp_path / "given"))
     cells = [cell for sheet in book for line in sheet for cell in line if cell.value is not None]
     suspicious = [cell for cell in cells if str(cell.value).lstrip("'").startswith(FORMULAS)]
     assert len(suspicious) >= 2
     assert all(cell.data_type == "s" for cell in suspicious), "text, never a formula"
+
+
+def test_where_a_ministry_fetches_its_receipts_itself_the_workbook_stands_as_it_is(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOKWEZO_GROUP_READS", "true")
+    settings.cache_clear()
+    (drop,) = (path for path in (GOLDEN / "umirr").iterdir() if path.is_file())
+    row = _take("umirr", drop.name, drop.read_bytes(), tmp_path / "drop")
+    copy = world / "receipts" / row["workbook"]
+    assert copy.suffix == ".xlsx"
+    assert "Registre" in openpyxl.load_workbook(copy).sheetnames
+    assert handed_over(row["submission_id"], tmp_path / "given").read_bytes() == copy.read_bytes()
+
+
+def test_who_takes_a_workbook_out_stands_on_the_trail(world: Path, tmp_path: Path) -> None:
+    (drop,) = (path for path in (GOLDEN / "umirr").iterdir() if path.is_file())
+    row = _take("umirr", drop.name, drop.read_bytes(), tmp_path / "drop")
+    handed_over(row["submission_id"], tmp_path / "given")
+    with database.engine().connect() as connection:
+        told = connection.execute(
+            text("select action, object from audit.access_log where purpose = 'workbook'")
+        ).all()
+    assert [tuple(one) for one in told] == [("open", row["submission_id"])]
+    unknown = ["submissions", "workbook", "S-0000000000000000", "--out", str(tmp_path)]
+    assert isinstance(CliRunner().invoke(app, unknown).exception, CallError)

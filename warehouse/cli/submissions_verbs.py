@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -53,6 +55,30 @@ def retry(submission_id: Id) -> None:
     from warehouse import pipeline
 
     typer.echo(pipeline.retry_submission(submission_id))
+
+
+@app.command()
+def workbook(
+    submission_id: Id,
+    out: Annotated[Path, typer.Option(help="The folder that the workbook is put into.")],
+) -> None:
+    """Take the workbook to correct out of the vault, for its ministry; the trail keeps who did.
+
+    Example: zokwezo submissions workbook S-0123456789abcdef --out .
+    """
+    from warehouse import database
+    from warehouse.database import access
+    from warehouse.receipts.kept_workbook import open_workbook
+
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        access.note(connection, access.account(), "open", submission_id, purpose="workbook")
+    with (
+        database.engine().connect() as connection,
+        open_workbook(connection, submission_id) as (name, plain),
+    ):
+        shutil.copyfile(plain, out / name)
+    typer.echo(str(out / name))
 
 
 def _show(rows: list[dict[str, Any]]) -> None:

@@ -1,6 +1,7 @@
-"""Find dropped files once they are whole, fingerprint them, keep their bytes for ever.
+"""Find dropped files once they are whole, fingerprint them, keep their bytes, sealed.
 
-The file name stays out of the kept path: it may name a person. Bytes are kept under their sha256.
+The file name stays out of the kept path: it may name a person. Bytes are kept under their sha256,
+each file sealed with a key of its own (``vault``).
 """
 
 from __future__ import annotations
@@ -9,15 +10,17 @@ import hashlib
 import os
 import unicodedata
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import IO
 from uuid import uuid4
 
 from warehouse.errors import ZokwezoError, message
 from warehouse.export_files import export_files, is_ignored
-
-_BLOCK = 1 << 20
+from warehouse.vault import open_sealed
+from warehouse.vault.sealed_files import seal_stream, sealed_fingerprint
 
 
 class StillArrivingError(ZokwezoError):
@@ -48,7 +51,7 @@ class DroppedFile:
 
 @dataclass(frozen=True, slots=True)
 class KeptFile:
-    """Bytes kept unchanged under their fingerprint."""
+    """Bytes kept, sealed, under their fingerprint; it and the size are those received."""
 
     sha256: str
     size: int
@@ -146,22 +149,23 @@ def fingerprint(path: Path) -> str:
 
 
 def keep(path: Path, landing: Path) -> KeptFile:
-    """Copy the bytes, unchanged, to ``<landing>/<sha[:2]>/<sha256>``; the same bytes are kept once.
+    """Seal the bytes to ``<landing>/<sha[:2]>/<sha256>``; the same bytes are kept once.
 
-    The copy appears whole or not at all, read-only, and its hash is read back from the disk before
-    it gets its name. A copy that was damaged since is replaced. A link is never followed.
+    The copy appears whole or not at all, read-only, and is opened again from the disk, to its end,
+    before it gets its name. A copy that was damaged since is replaced. A link is never followed.
 
     Raises:
         StillArrivingError: the file changed while it was being copied.
         OSError: the disk refused.
+        VaultError: there is no key to seal with.
     """
     landing.mkdir(parents=True, exist_ok=True)
     draft = landing / f".{uuid4().hex}.part"
     try:
         sha256, size = _copy(path, draft)
-        target = landing / sha256[:2] / sha256
-        if not (target.is_file() and fingerprint(target) == sha256):
-            if fingerprint(draft) != sha256:
+        target = kept_path(landing, sha256)
+        if not (target.is_file() and sealed_fingerprint(target, owner_of(sha256)) == sha256):
+            if sealed_fingerprint(draft, owner_of(sha256)) != sha256:
                 raise OSError(f"bytes written to {landing} read back differently")
             target.parent.mkdir(exist_ok=True)
             draft.chmod(0o400)
@@ -173,20 +177,54 @@ def keep(path: Path, landing: Path) -> KeptFile:
     return KeptFile(sha256, size, target)
 
 
+def kept_path(landing: Path, sha256: str) -> Path:
+    """Where the bytes of a fingerprint are kept."""
+    return landing / sha256[:2] / sha256
+
+
+def owner_of(sha256: str) -> str:
+    """Whose key seals these bytes: their own."""
+    return f"file/{sha256}"
+
+
+def open_original(landing: Path, sha256: str) -> AbstractContextManager[Path]:
+    """Give a path at which the bytes received can be read, for as long as the block lasts.
+
+    Raises:
+        VaultError: their key was destroyed, or they are damaged.
+        FileNotFoundError: they are kept no more.
+    """
+    return open_sealed(kept_path(landing, sha256), owner_of(sha256))
+
+
 def _copy(path: Path, draft: Path) -> tuple[str, int]:
-    hashed = hashlib.sha256()
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
     with os.fdopen(handle, "rb") as source, draft.open("xb") as copy:
         before = os.fstat(source.fileno())
-        while block := source.read(_BLOCK):
-            hashed.update(block)
-            copy.write(block)
+        # Read twice: the key is named by the fingerprint. The signature tells a change between.
+        sha256 = hashlib.file_digest(source, "sha256").hexdigest()
+        source.seek(0)
+        read = _Counted(source)
+        seal_stream(read, copy, owner_of(sha256))
         copy.flush()
         os.fsync(copy.fileno())
         after = os.fstat(source.fileno())
-        if _signature(before) != _signature(after) or copy.tell() != after.st_size:
+        if _signature(before) != _signature(after) or read.size != after.st_size:
             raise StillArrivingError(message("landing.still_arriving"))
-        return hashed.hexdigest(), copy.tell()
+        return sha256, read.size
+
+
+class _Counted:
+    """What is read of a file, and how much."""
+
+    def __init__(self, source: IO[bytes]) -> None:
+        self._source = source
+        self.size = 0
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._source.read(size)
+        self.size += len(block)
+        return block
 
 
 def _settle(folder: Path) -> None:

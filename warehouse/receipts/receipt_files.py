@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,9 @@ from warehouse.receipts.returned_workbook import is_huge, write_workbook
 log = structlog.get_logger(__name__)
 
 FileKind = Literal["json", "html", "workbook"]
+
+# Puts what the second makes into the first: as it is, or sealed.
+Placing = Callable[[Path, Callable[[Path], Path | None]], Path | None]
 
 JSON_NAME = "recu.json"
 HTML_NAME = "recu.html"
@@ -42,6 +45,7 @@ def write_receipt(
     original: Path | None = None,
     kind: str = "",
     sheets: Sheets = (),
+    placed: Placing = lambda folder, make: make(folder),
 ) -> list[WrittenFile]:
     """Write the receipt of one submission under ``folder``.
 
@@ -56,6 +60,7 @@ def write_receipt(
         kind: what the bytes are; ``xlsx`` and ``xlsm`` are copied, others made from ``sheets``.
         sheets: name and cells as text of each sheet (one with an empty name for a text file); the
             nth row of a table is the nth physical row.
+        placed: how the workbook, the one file with names in it, comes to stand in its folder.
 
     Raises:
         ConservationError: the rows do not add up; nothing is written.
@@ -63,11 +68,18 @@ def write_receipt(
     _must_add_up(facts)
     home = folder / facts.source_id / (facts.period or NO_PERIOD) / facts.submission_id
     with _appearing(home) as draft:
-        book = write_workbook(facts, draft, original, kind, sheets)
+        made: list[str] = []
+
+        def make(place: Path) -> Path | None:
+            written = write_workbook(facts, place, original, kind, sheets)
+            made.extend([written.name] if written else [])
+            return written
+
+        book = placed(draft, make)
         (draft / JSON_NAME).write_bytes(record_bytes(facts))
         shown = page(
             facts,
-            None if book is None else book.name,
+            made[0] if made else None,
             is_extract=is_huge(facts, original, kind),
         )
         (draft / HTML_NAME).write_text(shown, "utf-8")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,11 +11,14 @@ from sqlalchemy import Connection
 from warehouse import intake
 from warehouse.checks.examine import Examined
 from warehouse.contracts import Contract
-from warehouse.intake.submissions import Submission
+from warehouse.intake.submissions import Submission, owner_of_submission
 from warehouse.read.file_type import sniff
 from warehouse.receipts import WrittenFile, write_receipt
+from warehouse.receipts.kept_workbook import SEALED
+from warehouse.receipts.receipt_files import Placing
 from warehouse.receipts.verdict_facts import as_verdict, duplicate_facts, receipt_facts
 from warehouse.settings import settings
+from warehouse.vault import private_folder, seal_file
 
 
 def answer(
@@ -32,6 +36,7 @@ def answer(
         original,
         sniff(original),
         examined.cells,
+        _placing(arrival.submission_id),
     )
     intake.record_verdict(
         connection,
@@ -79,6 +84,27 @@ def answer_duplicate(
         rows_set_aside=0,
         receipts=_places(written),
     )
+
+
+def _placing(submission_id: str) -> Placing:
+    """The workbook as it is where its ministry fetches it itself, else sealed.
+
+    The setting that lets a group read is for the accounts that fetch receipts; without it nobody
+    but the register's own account can, and gives it (``kept_workbook``).
+    """
+    if settings().group_reads:
+        return lambda folder, make: make(folder)
+
+    def seal(folder: Path, make: Callable[[Path], Path | None]) -> Path | None:
+        with private_folder() as scratch:
+            plain = make(scratch)
+            if plain is None:
+                return None
+            sealed = folder / f"{plain.name}{SEALED}"
+            seal_file(plain, sealed, owner_of_submission(submission_id))
+            return sealed
+
+    return seal
 
 
 def _places(written: list[WrittenFile]) -> dict[str, str]:

@@ -17,9 +17,11 @@ from warehouse.intake.landing_zone import (
     display_name,
     fingerprint,
     keep,
+    open_original,
     scan,
     strays,
 )
+from warehouse.vault import destroy_key, is_sealed
 
 LATER = timedelta(minutes=1)
 
@@ -108,17 +110,21 @@ def test_a_file_name_is_text_that_any_table_can_hold() -> None:
     assert "\n" not in display_name("a\nb.csv")
 
 
-def test_bytes_are_kept_unchanged_under_their_fingerprint(tmp_path: Path) -> None:
-    content = bytes(range(256)) * 5000
+@pytest.mark.usefixtures("fresh_settings")
+def test_bytes_are_kept_sealed_under_their_fingerprint(tmp_path: Path) -> None:
+    content = b"FICTIVE;Aline\n" + bytes(range(256)) * 5000
     path = drop_file(tmp_path / "drop", "dspj", "mai.csv", content)
     kept = keep(path, tmp_path / "landing")
     assert kept.sha256 == hashlib.sha256(content).hexdigest() == fingerprint(path)
     assert kept.path == tmp_path / "landing" / kept.sha256[:2] / kept.sha256
-    assert kept.path.read_bytes() == path.read_bytes() == content
+    with open_original(tmp_path / "landing", kept.sha256) as plain:
+        assert plain.read_bytes() == path.read_bytes() == content
+    assert b"FICTIVE" not in kept.path.read_bytes()
     assert kept.size == len(content)
     assert not stat.S_IMODE(kept.path.stat().st_mode) & 0o222, "kept bytes are read-only"
 
 
+@pytest.mark.usefixtures("fresh_settings")
 def test_the_same_bytes_twice_are_kept_once(tmp_path: Path) -> None:
     first = keep(drop_file(tmp_path / "drop", "dspj", "mai.csv"), tmp_path / "landing")
     second = keep(drop_file(tmp_path / "drop", "iom", "copie.csv"), tmp_path / "landing")
@@ -126,12 +132,21 @@ def test_the_same_bytes_twice_are_kept_once(tmp_path: Path) -> None:
     assert [p for p in (tmp_path / "landing").rglob("*") if p.is_file()] == [first.path]
 
 
-def test_a_kept_copy_that_was_damaged_is_replaced(tmp_path: Path) -> None:
+@pytest.mark.usefixtures("fresh_settings")
+@pytest.mark.parametrize("how", ["rotten", "cut", "plain", "its key gone"])
+def test_a_kept_copy_that_cannot_be_opened_is_replaced(tmp_path: Path, how: str) -> None:
     path = drop_file(tmp_path / "drop", "dspj", "mai.csv")
     kept = keep(path, tmp_path / "landing")
     kept.path.chmod(0o640)
-    kept.path.write_bytes(b"rotten")
-    assert keep(path, tmp_path / "landing").path.read_bytes() == path.read_bytes()
+    if how == "its key gone":
+        destroy_key(f"file/{kept.sha256}")
+    else:
+        cut = kept.path.read_bytes()[:-5]
+        kept.path.write_bytes({"rotten": b"rotten", "cut": cut, "plain": b"a;b\n"}[how])
+    keep(path, tmp_path / "landing")
+    assert is_sealed(kept.path)
+    with open_original(tmp_path / "landing", kept.sha256) as plain:
+        assert plain.read_bytes() == path.read_bytes()
 
 
 def test_a_link_is_never_followed(tmp_path: Path) -> None:
@@ -142,6 +157,7 @@ def test_a_link_is_never_followed(tmp_path: Path) -> None:
         keep(link, tmp_path / "landing")
 
 
+@pytest.mark.usefixtures("fresh_settings")
 def test_a_file_that_changes_under_the_copy_is_left_for_the_next_look(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,0 +1,140 @@
+"""Any file, sealed with age for its owner; read again through one function, whole or not at all."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Protocol
+
+import pyrage
+
+from warehouse.errors import message
+from warehouse.vault.data_keys import data_key, known_key
+from warehouse.vault.keyring import VaultError
+from warehouse.whole_file import written_whole
+
+_AGE = b"age-encryption.org/v1\n"
+# Less is what a container has of it, too little for a workbook of a hundred thousand rows.
+_ROOM = 1 << 30
+
+
+class Readable(Protocol):
+    """What gives bytes in blocks."""
+
+    def read(self, size: int = -1, /) -> bytes:
+        """At most so many bytes; none at the end."""
+
+
+def seal_stream(source: Readable, target: IO[bytes], owner: str) -> None:
+    """Seal what ``source`` gives into ``target``, in blocks.
+
+    Raises:
+        VaultError: there is no key to seal with.
+    """
+    pyrage.encrypt_io(source, target, [data_key(owner).to_public()])
+
+
+def seal_file(plain: Path, sealed: Path, owner: str) -> None:
+    """Seal a file beside itself: ``sealed`` appears whole, and lasts; ``plain`` is left."""
+    with written_whole(sealed) as part, plain.open("rb") as source, part.open("xb") as target:
+        seal_stream(source, target, owner)
+        target.flush()
+        os.fsync(target.fileno())
+
+
+def is_sealed(path: Path) -> bool:
+    """Whether a file begins as an age file does."""
+    with path.open("rb") as file:
+        return file.read(len(_AGE)) == _AGE
+
+
+@contextmanager
+def open_sealed(path: Path, owner: str) -> Iterator[Path]:
+    """Give a path at which the bytes can be read for as long as the block lasts.
+
+    They are opened to their end before anything is given: a cut age file yields the bytes before
+    the cut, then the error. They are never on a disk where the system has files in memory (Linux),
+    else in a folder closed to others, which goes at the end. What was never sealed is given as is.
+
+    Raises:
+        KeyGoneError: the key of the owner is not there.
+        VaultError: the file is damaged, or sealed with another key.
+    """
+    if not is_sealed(path):
+        yield path
+        return
+    key = known_key(owner)
+    with _in_memory() as (place, plain), path.open("rb") as source:
+        _open_into(source, plain, key, path.name)
+        plain.flush()
+        yield place
+
+
+def sealed_fingerprint(path: Path, owner: str) -> str | None:
+    """The sha256 of what a sealed file holds; None where it cannot be opened to its end."""
+    told = _Digest()
+    try:
+        with path.open("rb") as source:
+            _open_into(source, told, known_key(owner), path.name)
+    except VaultError:
+        return None
+    return told.hexdigest()
+
+
+def _open_into(
+    source: IO[bytes], target: IO[bytes] | _Digest, key: pyrage.x25519.Identity, name: str
+) -> None:
+    try:
+        pyrage.decrypt_io(source, target, [key])
+    except (pyrage.DecryptError, OSError) as error:
+        if isinstance(error, OSError) and error.errno:
+            raise  # the disk's own
+        raise VaultError(message("vault.damaged", file=name)) from None
+
+
+class _Digest:
+    """A file to write to, of which only the digest is kept."""
+
+    def __init__(self) -> None:
+        self._told = hashlib.sha256()
+
+    def write(self, block: bytes) -> int:
+        self._told.update(block)
+        return len(block)
+
+    def flush(self) -> None:
+        pass
+
+    def hexdigest(self) -> str:
+        return self._told.hexdigest()
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """A folder for what must be plain for a moment: in memory where the system has such a disk.
+
+    It is closed to others and goes at the end. Where it is on a disk, a process that is killed
+    leaves it.
+    """
+    shared = Path("/dev/shm")
+    has_room = shared.is_dir() and shutil.disk_usage(shared).free >= _ROOM
+    with tempfile.TemporaryDirectory(prefix="zokwezo-", dir=shared if has_room else None) as folder:
+        yield Path(folder)
+
+
+@contextmanager
+def _in_memory() -> Iterator[tuple[Path, IO[bytes]]]:
+    if hasattr(os, "memfd_create") and Path("/proc/self/fd").is_dir():
+        with os.fdopen(os.memfd_create("zokwezo"), "w+b") as plain:
+            # A child that is forked reads it by the same path.
+            yield Path(f"/proc/self/fd/{plain.fileno()}"), plain
+        return
+    with tempfile.TemporaryDirectory(prefix="zokwezo-") as folder:
+        place = Path(folder) / "plain"
+        with place.open("w+b") as plain:
+            yield place, plain
