@@ -30,6 +30,7 @@ UNKNOWN_MARKERS: Final = _phrases("""
     non precise / non precisee / non renseigne / non renseignee / non communique
     non communiquee / non determine / non determinee / non connu / non connue / non dispo
     non disponible / non identifie / non identifiee / non indique / non indiquee
+    \\n / (null)
     non declare / non declaree / a preciser / a completer / a renseigner
     00.00.0000 / 00-00-0000 / 0000-00-00 / 01.01.1900 / 01-01-1900 / 1900-01-01
 """) | {"/", "//", "n/d", "00/00/0000", "01/01/1900", "99/99/9999"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 
@@ -33,6 +33,7 @@ class Findings:
         self.refusals: list[Message] = []
         self.messages = [*messages]
         self.quarantined: dict[Row, list[str]] = {}
+        self._kept_cells: set[tuple[str, int, str | None]] = set()
 
     @property
     def status(self) -> Status:
@@ -58,7 +59,7 @@ class Findings:
         rows = one.rows.row_numbers
         for position in breach.positions:
             row = int(rows[position])
-            self.faults.append(
+            self._add(
                 Fault(
                     one.sheet.name,
                     row,
@@ -104,7 +105,7 @@ class Findings:
                 key = (one.sheet.name, row)
                 if header is None or (row, header) not in told:
                     fault = Fault(*key, header, index, breach.rule, breach.severity, said)
-                    self.faults.append(fault)
+                    self._add(fault)
                 if breach.severity == "quarantine":
                     self._keep_back(key, breach.rule)
 
@@ -112,7 +113,7 @@ class Findings:
         """Keep back the lines of a sheet that could not be read."""
         for row, why in one.sheet.unreadable.items():
             rule = "line_unreadable"
-            self.faults.append(Fault(one.sheet.name, row, None, None, rule, "quarantine", why))
+            self._add(Fault(one.sheet.name, row, None, None, rule, "quarantine", why))
             self._keep_back((one.sheet.name, row), rule)
 
     def tell_cell(
@@ -122,15 +123,11 @@ class Findings:
         table = self._contract.tables[one.table_id]
         header, column = next((h, c) for k, _, h, c in table.each_column() if k == key)
         place = (one.sheet.name, row)
-        if any(
-            (fault.sheet, fault.row_number, fault.column) == (*place, header)
-            and fault.severity == "quarantine"
-            for fault in self.faults
-        ):
+        if (*place, header) in self._kept_cells:
             return
         said = message(f"rule_{rule}", column=header)
         index = one.header.column_of.get(key)
-        self.faults.append(Fault(*place, header, index, rule, severity, said, None, column.example))
+        self._add(Fault(*place, header, index, rule, severity, said, None, column.example))
         if severity == "quarantine":
             self._keep_back(place, rule)
 
@@ -139,8 +136,47 @@ class Findings:
         said = message("sheet_without_header", sheet=sheet_name)
         for row in rows:
             rule = "sheet_without_header"
-            self.faults.append(Fault(sheet_name, row, None, None, rule, "quarantine", said))
+            self._add(Fault(sheet_name, row, None, None, rule, "quarantine", said))
             self._keep_back((sheet_name, row), rule)
+
+    def tell_cause(
+        self, one: RecognisedSheet, key: str, causes: Mapping[int, str], least: Severity
+    ) -> None:
+        """Say what spoiled cells of one column, in place of what was said of them before.
+
+        Args:
+            one: the sheet.
+            key: the column.
+            causes: rule by physical row.
+            least: how grave it is, where nothing graver was said of the cell.
+        """
+        if not causes:
+            return
+        table = self._contract.tables[one.table_id]
+        header, column = next((h, c) for k, _, h, c in table.each_column() if k == key)
+        index, name = one.header.column_of.get(key), one.sheet.name
+        generic = {"value_missing", f"{column.read}_unread"}
+        grave = dict.fromkeys(causes, least)
+        kept: list[Fault] = []
+        for fault in self.faults:
+            is_of_cell = (fault.sheet, fault.column) == (name, header)
+            if is_of_cell and fault.row_number in causes and fault.rule in generic:
+                if fault.severity != "warn":
+                    grave[fault.row_number] = fault.severity
+            else:
+                kept.append(fault)
+        self.faults = kept
+        for row, rule in causes.items():
+            said = message(f"rule_{rule}", column=header)
+            severity = grave[row]
+            self._add(Fault(name, row, header, index, rule, severity, said, None, column.example))
+            if severity == "quarantine":
+                self._keep_back((name, row), rule)
+
+    def _add(self, fault: Fault) -> None:
+        self.faults.append(fault)
+        if fault.severity == "quarantine":
+            self._kept_cells.add((fault.sheet, fault.row_number, fault.column))
 
     def _keep_back(self, row: Row, rule: str) -> None:
         self.quarantined.setdefault(row, []).append(rule)

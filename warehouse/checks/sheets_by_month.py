@@ -30,11 +30,8 @@ def conform_sheets(
     provisional one, which the records then bear no more.
     """
     received_on = arrival.received_at.date()
-    banner = next(
-        (period for one in found.tables if (period := period_of_banner(one.sheet, one.first_row))),
-        None,
-    )
     named = period_of_name(arrival.file_name, received_on)
+    banner = _banner(found, named)
     provisional = banner or named or received_on.strftime("%Y-%m")
     lineage = Lineage(
         arrival.submission_id,
@@ -59,6 +56,13 @@ def conform_sheets(
     return [_with_period(one, decision.period) for one in conformed], decision
 
 
+def _banner(found: Recognition, named: str | None) -> str | None:
+    """The month that the titles say: that of the file's name, of a sheet in sight, or of any."""
+    shown = sorted(found.tables, key=lambda one: one.sheet.hidden)
+    said = [told for one in shown if (told := period_of_banner(one.sheet, one.first_row))]
+    return named if named in said else next(iter(said), None)
+
+
 def _months(contract: Contract, found: Recognition, conformed: list[Conformed]) -> set[str]:
     """The months that the file is of: of all its rows, and of each sheet by its rows or title."""
     months = months_covered(_dates(contract, conformed))
@@ -66,8 +70,11 @@ def _months(contract: Contract, found: Recognition, conformed: list[Conformed]) 
         if one.is_nil:
             continue
         mine = period_of_dates(_dates(contract, [made]))
+        title = period_of_banner(one.sheet, one.first_row)
         if mine is not None and mine.is_clear:
             months.add(mine.period)
+        elif title is not None and len(found.tables) > 1:
+            months.add(title)
     return months
 
 

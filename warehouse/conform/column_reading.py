@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 from warehouse.conform.birth import birth_from_age
 from warehouse.conform.conformed_sheet import Rows
 from warehouse.conform.readers import READERS, Reading, ReadingTask, read_split_name
-from warehouse.contracts import Table
+from warehouse.contracts import Column, Table
 from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import ARROW, TABLES
 
@@ -30,6 +30,10 @@ def read_columns(
     states: dict[str, pa.Array] = {}
     filled: Filled = {}
     split: dict[str, dict[str, str]] = {}
+
+    def task(column: Column, attribute: str) -> ReadingTask:
+        return ReadingTask(column, attribute, codes, period, rows.is_from_1904)
+
     for key, _, _, column in table.each_column():
         if column.read is None or key not in rows.cells:
             continue
@@ -40,7 +44,7 @@ def read_columns(
         indices, values = _distinct(rows.cells[key])
         for target in column.to:
             record, _, attribute = target.rpartition(".")
-            reading = READERS[column.read](ReadingTask(column, attribute, codes, period), values)
+            reading = READERS[column.read](task(column, attribute), values)
             for name, array in _spread(reading, indices).items():
                 known = filled.get((record, name))
                 # Two columns may say the same (a fine within the sentence): the first one wins,

@@ -17,12 +17,14 @@ class Rows:
         sheet: its name; empty for a text file.
         row_numbers: physical rows, int64, 1 = the first of the sheet.
         cells: column key -> text, one entry per row; absent columns are absent.
+        is_from_1904: its numbers of days count from 1904.
     """
 
     table_id: str
     sheet: str
     row_numbers: np.ndarray
     cells: dict[str, pa.Array]
+    is_from_1904: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,9 +169,8 @@ def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> Recognise
     for key, columns in choice_columns(table, header).items():
         chosen = joined_choices(whole, columns).take(taken)
         cells[key] = pc.if_else(pc.equal(chosen, ""), cells.get(key, chosen), chosen)
-    return RecognisedSheet(
-        table_id, whole, header, kinds, Rows(table_id, sheet.name, positions + 1, cells)
-    )
+    rows = Rows(table_id, sheet.name, positions + 1, cells, sheet.is_from_1904)
+    return RecognisedSheet(table_id, whole, header, kinds, rows)
 
 
 def table_column_is_read(table: Table, key: str) -> bool:
@@ -189,6 +188,7 @@ def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
             notes.append(message("file_column_without_header", column=index + 1))
     if of_form or found.header.prefixed:
         notes.append(message("file_from_a_form", sheet=found.sheet.name or "1", count=of_form))
+    notes += _marks(found)
     notes += [message("file_renamed_column", column=text) for _, text in found.header.renamed]
     counted = len(found.rows.row_numbers)
     for row, declared in found.kinds.declared_totals:
@@ -203,6 +203,17 @@ def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
                 )
             )
     return notes
+
+
+def _marks(found: RecognisedSheet) -> list[Message]:
+    """What stands on the cells of records and is no value: said in one line each, never passed."""
+    records = set(found.rows.row_numbers.tolist())
+    marks = {"file_struck_rows": found.sheet.struck_rows, "file_comments": found.sheet.comment_rows}
+    return [
+        message(key, sheet=found.sheet.name, count=len(mine), row=mine[0])
+        for key, rows in marks.items()
+        if (mine := sorted(records.intersection(rows)))
+    ]
 
 
 def _counts(found: RecognisedSheet, row: int) -> set[int]:

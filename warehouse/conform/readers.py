@@ -15,8 +15,9 @@ from warehouse.conform.clean.ages import read_age
 from warehouse.conform.clean.amounts import read_amount, read_integer, read_percent
 from warehouse.conform.clean.articles import read_articles
 from warehouse.conform.clean.codes import read_code, read_codes, read_sex, read_yes_no
-from warehouse.conform.clean.dates import read_date
-from warehouse.conform.clean.identifiers import read_document, read_reference
+from warehouse.conform.clean.dates import as_counted_from_1900, read_date
+from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.identifiers import is_scientific, read_document, read_reference
 from warehouse.conform.clean.names import (
     PersonName,
     persons_besides,
@@ -29,7 +30,7 @@ from warehouse.conform.clean.sentences import read_sentence
 from warehouse.conform.clean.state import State
 from warehouse.contracts import Column
 from warehouse.contracts.codelists import CodeLists
-from warehouse.text import fold, missing_kind, tidy
+from warehouse.text import fold, tidy
 
 Values = Sequence[str]
 Fields = dict[str, list[object]]
@@ -51,13 +52,15 @@ class Reading:
 class ReadingTask:
     """What a reader needs besides the cells: its column, the attribute it fills, the code lists.
 
-    ``period`` is the month of the file, after which nobody of it is born.
+    ``period`` is the month of the file, after which nobody of it is born; ``is_from_1904`` says how
+    its numbers of days count.
     """
 
     column: Column
     attribute: str
     codes: CodeLists
     period: str
+    is_from_1904: bool = False
 
 
 def raw_name(attribute: str) -> str:
@@ -91,8 +94,12 @@ def _text(task: ReadingTask, values: Values) -> Reading:
 
 
 def _key(task: ReadingTask, values: Values) -> Reading:
-    texts = [None if missing_kind(value) else tidy(value) for value in values]
-    return _one(task, values, ["read" if t else "missing" for t in texts], list(texts))
+    looks = [first_look(value) for value in values]
+    states = ["unread" if is_scientific(text) else state for text, state in looks]
+    keys = [
+        text if state == "read" else None for (text, _), state in zip(looks, states, strict=True)
+    ]
+    return _one(task, values, states, list(keys))
 
 
 def _keywords(task: ReadingTask, values: Values) -> Reading:
@@ -167,8 +174,12 @@ def _besides_part(name: PersonName, cell: str) -> int:
     return persons_besides(cell, told, words_each=1)
 
 
+def _days(task: ReadingTask, values: Values) -> Values:
+    return [as_counted_from_1900(value) for value in values] if task.is_from_1904 else values
+
+
 def _date(task: ReadingTask, values: Values) -> Reading:
-    read = [read_date(value) for value in values]
+    read = [read_date(value) for value in _days(task, values)]
     # An event has a day. A month or a year alone is flagged: choosing a day would be guessing.
     states = ["unread" if d.state == "read" and d.precision != "day" else d.state for d in read]
     days = [d.earliest if s == "read" else None for d, s in zip(read, states, strict=True)]
@@ -176,7 +187,7 @@ def _date(task: ReadingTask, values: Values) -> Reading:
 
 
 def _interval(task: ReadingTask, values: Values) -> Reading:
-    read = [read_date(value) for value in values]
+    read = [read_date(value) for value in _days(task, values)]
     return Reading(
         [d.state for d in read],
         {
@@ -190,7 +201,7 @@ def _interval(task: ReadingTask, values: Values) -> Reading:
 def _birth(task: ReadingTask, values: Values) -> Reading:
     # Nobody is born after the month: 28 in a year of birth is 1928 until 2028.
     pivot = int(task.period[:4]) % 100
-    read = [read_date(value, two_digit_pivot=pivot) for value in values]
+    read = [read_date(value, two_digit_pivot=pivot) for value in _days(task, values)]
     # 1 January is what a register office writes when it knows the year alone (domain: identity
     # documents): it counts as a year.
     year_only = [d.is_placeholder_day and d.earliest is not None for d in read]

@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
+from warehouse.read.ooxml_marks import comment_rows, struck_cells
 from warehouse.read.xml_part import LARGEST_SHEET, SheetPart
 
 _CHUNK = 4 << 20
-_DIMENSION = re.compile(rb"<(?:\w+:)?dimension\b[^>]*\bref=\"(?:[A-Z]+\d+:)?([A-Z]+)(\d+)\"")
 _HIDDEN = re.compile(rb"<(?:\w+:)?row\b(?=[^>]*\bhidden=\"(?:1|true)\")[^>]*\br=\"(\d+)\"")
 _ERROR = re.compile(
     rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"e\")[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*[^/]>"
@@ -45,7 +45,18 @@ def read_parts(path: Path) -> dict[str, SheetPart]:
             names = _part_names(package)
         except (KeyError, ElementTree.ParseError):
             return {}
-        return {name: _read_part(package, part) for name, part in names.items()}
+        struck, from_1904 = struck_cells(package), _counts_from_1904(package)
+        parts = {}
+        for name, part in names.items():
+            parts[name] = told = _read_part(package, part, struck)
+            told.is_from_1904 = from_1904
+            told.comment_rows += comment_rows(package, part)
+        return parts
+
+
+def _counts_from_1904(package: zipfile.ZipFile) -> bool:
+    told = _elements(package, "xl/workbook.xml", "workbookPr")
+    return any(one.get("date1904", "0") in ("1", "true") for one in told)
 
 
 def _part_names(package: zipfile.ZipFile) -> dict[str, str]:
@@ -71,15 +82,16 @@ def _elements(package: zipfile.ZipFile, part: str, tag: str) -> list[ElementTree
     return [e for e in root.iter() if e.tag.rpartition("}")[2] == tag]
 
 
-def _read_part(package: zipfile.ZipFile, part: str) -> SheetPart:
+def _read_part(package: zipfile.ZipFile, part: str, struck: re.Pattern[bytes] | None) -> SheetPart:
     told = SheetPart()
-    is_large: bool | None = None
+    rows = columns = 0
     for chunk in _chunks(package, part):
-        if is_large is None:
-            found = _DIMENSION.search(chunk)
-            is_large = found is None or int(found[2]) * column_number(found[1]) > LARGEST_SHEET
-        if is_large:
-            _measure(chunk, told)
+        for row in chunk.split(b"</row>") if b"</row>" in chunk else chunk.split(b":row>"):
+            # Cells stand in order: the last one of a row is its furthest, filled or not.
+            if place := _PLACE.search(row, max(row.rfind(b"<c "), row.rfind(b":c "), 0)):
+                rows, columns = max(rows, int(place[2])), max(columns, column_number(place[1]))
+        if struck is not None:
+            told.struck_rows.extend(int(m[1]) for m in struck.finditer(chunk))
         if b'hidden="' in chunk:
             told.hidden_rows.extend(int(m[1]) for m in _HIDDEN.finditer(chunk))
         if b't="e"' in chunk:
@@ -88,6 +100,11 @@ def _read_part(package: zipfile.ZipFile, part: str) -> SheetPart:
                 told.errors[key] = cell[3].decode("utf-8", "replace")
         if b"<f" in chunk or b":f" in chunk:
             _note_uncalculated(chunk, told)
+    # What a sheet says of its own size may be wrong; only where it may be too large is every cell
+    # looked at, since formatted ones without a value ask for no room.
+    if rows * columns > LARGEST_SHEET:
+        for chunk in _chunks(package, part):
+            _measure(chunk, told)
     return told
 
 

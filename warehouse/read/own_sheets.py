@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 
+AUTHOR = "Zo Kwe Zo"
 FIRST_SHEET = "À corriger d'abord"
 MARKER = "Zo Kwe Zo – feuille de correction (la plateforme ne lit pas cette feuille)"
 LISTS_MARK = "Zo Kwe Zo : listes de choix"

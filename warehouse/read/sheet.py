@@ -47,6 +47,9 @@ class Sheet:
         unreadable: physical row -> why its cells cannot be trusted; the row must be set aside.
         continues: physical line of a text -> first line of the record that goes on there; the cells
             of such a line are empty, its record holds them.
+        is_from_1904: its numbers of days count from 1904, as Excel for Mac did.
+        struck_rows: physical rows whose text is struck through; they are read all the same.
+        comment_rows: physical rows with a comment on a cell; what a comment says is not read.
         notes: what was repaired or looks odd, for the receipt.
     """
 
@@ -57,6 +60,9 @@ class Sheet:
     hidden_rows: tuple[int, ...] = ()
     unreadable: Mapping[int, Message] = field(default_factory=_nothing)
     continues: Mapping[int, int] = field(default_factory=_no_lines)
+    is_from_1904: bool = False
+    struck_rows: tuple[int, ...] = ()
+    comment_rows: tuple[int, ...] = ()
     notes: tuple[Message, ...] = ()
 
     def row(self, number: int) -> list[str]:

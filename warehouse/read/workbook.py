@@ -5,6 +5,7 @@ from __future__ import annotations
 import zipfile
 import zlib
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import cast
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 import python_calamine as calamine
 
 from warehouse.errors import Message, SubmissionError, message
-from warehouse.read import ooxml, opendocument
+from warehouse.read import binary_workbook, ooxml, opendocument
 from warehouse.read.file_type import Kind
 from warehouse.read.sheet import CONTROL, Merge, Sheet, filled, table_of
 from warehouse.read.xml_part import SheetPart
@@ -38,6 +39,7 @@ def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
         SubmissionError: damaged, protected, without cells, or too large.
     """
     parts = _parts(path, kind)
+    is_from_1904 = kind == "xls" and binary_workbook.counts_from_1904(path)
     for name, part in parts.items():
         if part.is_too_large:
             raise SubmissionError(
@@ -56,6 +58,8 @@ def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
         raise
     if not any(sheet.cells.num_rows for sheet in sheets):
         raise SubmissionError(message("landing.no_sheet"))
+    if is_from_1904:
+        return [replace(sheet, is_from_1904=True) for sheet in sheets]
     return sheets
 
 
@@ -100,7 +104,17 @@ def _sheet(found: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> S
     cells = _trimmed(table_of(columns))
     hidden_rows = tuple(row for row in part.hidden_rows if row <= cells.num_rows)
     notes = _notes(found.name, is_hidden, hidden_rows, part)
-    return Sheet(found.name, cells, is_hidden, merged, hidden_rows, notes=notes)
+    return Sheet(
+        found.name,
+        cells,
+        is_hidden,
+        merged,
+        hidden_rows,
+        is_from_1904=part.is_from_1904,
+        struck_rows=tuple(sorted(set(part.struck_rows))),
+        comment_rows=tuple(sorted(set(part.comment_rows))),
+        notes=notes,
+    )
 
 
 def _as_texts(column: Iterable[object]) -> list[str]:

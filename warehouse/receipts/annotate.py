@@ -20,9 +20,8 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from warehouse.checks.verdict import Fault, ReceiptFacts
-from warehouse.read.own_sheets import FIRST_SHEET, is_receipt_sheet
+from warehouse.read.own_sheets import AUTHOR, FIRST_SHEET, is_receipt_sheet
 from warehouse.receipts.first_sheet import (
-    AUTHOR,
     COLOURS,
     MOST_LISTED,
     WIDTHS,

@@ -18,7 +18,6 @@ from warehouse.receipts.fault_groups import grouped, worst
 from warehouse.receipts.wording import moment, number, say
 
 EXTRACT_SHEET = "Lignes à corriger"
-AUTHOR = "Zo Kwe Zo"
 
 # Red stops the file, orange the row, yellow nothing; pale enough to read black text and to print.
 COLOURS: dict[Severity, str] = {"refuse": "F4B8B0", "quarantine": "FAD7A0", "warn": "FFF3B0"}

@@ -13,9 +13,8 @@ from typing import Any
 import xlsxwriter
 
 from warehouse.checks.verdict import Fault, ReceiptFacts, Severity
-from warehouse.read.own_sheets import FIRST_SHEET
+from warehouse.read.own_sheets import AUTHOR, FIRST_SHEET
 from warehouse.receipts.first_sheet import (
-    AUTHOR,
     COLOURS,
     MOST_LISTED,
     WIDTHS,

@@ -18,8 +18,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from sample_faults import a_fault
 
 from warehouse.errors import Message
+from warehouse.read.own_sheets import AUTHOR
 from warehouse.receipts import FIRST_SHEET, is_receipt_sheet, write_receipt
-from warehouse.receipts.first_sheet import AUTHOR, COLOURS
+from warehouse.receipts.first_sheet import COLOURS
 
 FORMULAS = [
     ("=1+1", "2"),

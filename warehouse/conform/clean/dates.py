@@ -29,6 +29,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 _SERIALS = (20000, 60000)  # 1954 to 2064: outside, a number is more likely not a date
 _NO_YEAR = frozenset({"0000", "1899", "1900"})  # what clerks and spreadsheets make of nothing
 _LONGEST = 80  # longer is a story, not a date
+_DAYS_TO_1904 = 1462
 _SERIAL_ORIGIN = date(1899, 12, 30)
 
 MONTHS: Final[dict[str, int]] = {
@@ -213,6 +214,17 @@ def _full_year(digits: str, pivot: int) -> int:
     if len(digits) == 4:
         return year
     return year + (2000 if year <= pivot else 1900)
+
+
+def as_counted_from_1900(raw: str) -> str:
+    """A number of days of a workbook that counts from 1904, as others count; other texts stay.
+
+    A workbook's dates are read by its own count; a number without a date's format is not.
+    """
+    text = raw.strip()
+    if not _SERIAL.fullmatch(text):
+        return raw
+    return str(int(text[:5]) + _DAYS_TO_1904)
 
 
 def _from_serial(days: int) -> DateValue:

@@ -14,6 +14,11 @@ from warehouse.text import fold, lower_plain, missing_kind, without_float_tail
 _SCIENTIFIC = re.compile(r"\d+(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 
 
+def is_scientific(text: str) -> bool:
+    """Whether a spreadsheet shows a long number so, ``2,36707E+11``: its last digits are lost."""
+    return _SCIENTIFIC.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Reference:
     """A number in a register.
@@ -53,7 +58,7 @@ def read_reference(raw: str) -> Reference:
     if state != "read":
         return Reference(state)
     text = without_float_tail(lower_plain(text))
-    if _SCIENTIFIC.fullmatch(text) or _ISO_DATE.fullmatch(text) or _SEVERAL.search(text):
+    if is_scientific(text) or _ISO_DATE.fullmatch(text) or _SEVERAL.search(text):
         return Reference("unread")
     text = _DATED.sub("", text).replace("n°", " ").replace("n.", " ")
     text = _COUNTER_OF_YEAR.sub(r"\3/\1/\2", text)
@@ -130,7 +135,7 @@ def read_document(raw_type: str, raw_number: str, lookup: Mapping[str, str] = ID
     if state != "read":
         return Document("unread" if kind_unread else state, id_type)
     text = without_float_tail(text)
-    if _SCIENTIFIC.fullmatch(text):
+    if is_scientific(text):
         return Document("unread", id_type)
     words = fold(text.replace("n°", " ").replace("N°", " ")).split()
     for length in range(min(len(words) - 1, 5), 0, -1):

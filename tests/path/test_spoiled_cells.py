@@ -1,0 +1,167 @@
+"""What a spreadsheet, a Macintosh or a hand made of a cell: read rightly, or told by its cause."""
+
+from __future__ import annotations
+
+import zipfile
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+import xlsxwriter
+from odd_files import (
+    BANNER,
+    HEADER,
+    faulty,
+    judge,
+    judge_april,
+    people,
+    person,
+    write_workbook,
+)
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Font
+
+from warehouse.read.own_sheets import AUTHOR
+
+CUSTODY = "N° PV;Unité;Date GAV;Nom;Prénom(s);Sexe;Date de naissance;N° de pièce;Téléphone"
+NAME = "MPFFPE_victimes_04_2026.xlsx"
+
+
+def custody(folder: Path, **cells: str) -> set[tuple[str, int, str | None]]:
+    """The faults of a custody of one person with these cells, by the start of its header."""
+    row = {
+        "N° PV": "009/DSPJ/2026", "Unité": "OCRB", "Date GAV": "11/04/2026", "Nom": "FICTIFX",
+        "Prénom(s)": "Inventé", "Sexe": "Masculin", "Date de naissance": "20/10/1994",
+        "N° de pièce": "A123456", "Téléphone": "72000000",
+    } | {key.replace("_", " "): cell for key, cell in cells.items()}  # fmt: skip
+    path = folder / "DSPJ_GAV_042026.csv"
+    path.write_text(f"{CUSTODY}\n{';'.join(row.values())}\n", "utf-8")
+    return faulty(judge(path, "dspj"))
+
+
+@pytest.mark.parametrize("column", ["Téléphone", "N° de pièce", "N° PV"])
+@pytest.mark.parametrize("cell", ["2,36707E+11", "2.36E+11", "1,23457e+11"])
+def test_a_number_that_a_spreadsheet_shortened_is_told_by_that_cause(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    assert ("number_in_scientific", 2, column) in custody(tmp_path, **{column: cell})
+
+
+@pytest.mark.parametrize("column", ["Téléphone", "N° de pièce", "N° PV"])
+@pytest.mark.parametrize("cell", ["2026-04-15", "15-avr-26"])
+def test_a_number_that_became_a_date_is_told_by_that_cause(
+    tmp_path: Path, column: str, cell: str
+) -> None:
+    found = custody(tmp_path, **{column: cell})
+    assert {one for one in found if one[2] == column} == {("number_became_date", 2, column)}
+
+
+@pytest.mark.parametrize("cell", ["'+23672000000", "72 00 00 00", "'00012345"])
+def test_a_number_kept_as_text_has_no_cause(tmp_path: Path, cell: str) -> None:
+    rules = {rule for rule, _, _ in custody(tmp_path, Téléphone=cell)}
+    assert not rules & {"number_in_scientific", "number_became_date", "ditto_mark"}
+
+
+def test_a_key_in_scientific_notation_is_no_key(tmp_path: Path) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), person(3, A="1,2E+11")])
+    assert ("number_in_scientific", 8, "Code dossier") in faulty(found)
+    assert None in found.records["person_mention"]["record_key"].to_pylist()
+
+
+@pytest.mark.parametrize("mark", ['"', "''", '-"-', "〃", "idem", "Idem.", "ditto"])
+def test_a_ditto_mark_is_told_and_is_nobodys_name(tmp_path: Path, mark: str) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), person(3, C=mark, H=mark)])
+    assert faulty(found) >= {("ditto_mark", 8, "Nom"), ("ditto_mark", 8, "Préfecture d'origine")}
+    assert not faulty(found) & {("value_missing", 8, "Nom"), ("family_name_unread", 8, "Nom")}
+    assert found.rows_accepted == 3
+    rules = {fault.rule for fault in found.faults if fault.severity == "quarantine"}
+    assert rules == {"ditto_mark"}
+
+
+@pytest.mark.parametrize("mark", ["\\N", "(null)", "NULL"])
+def test_the_mark_of_a_database_for_nothing_is_nothing(tmp_path: Path, mark: str) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), person(3, C=mark, G=mark, N=mark)])
+    assert faulty(found) == {("value_missing", 8, "Nom")}
+
+
+@pytest.mark.parametrize("is_general", [True, False])
+def test_the_days_of_a_macintosh_are_of_their_month(tmp_path: Path, is_general: bool) -> None:
+    with xlsxwriter.Workbook(tmp_path / NAME, {"date_1904": True}) as book:
+        sheet = book.add_worksheet()
+        look = None if is_general else book.add_format({"num_format": "dd/mm/yyyy"})
+        for number, row in enumerate([*BANNER, HEADER, *people(5)]):
+            for column, cell in enumerate(row):
+                if isinstance(cell, date):
+                    sheet.write_number(number, column, (cell - date(1904, 1, 1)).days, look)
+                else:
+                    sheet.write(number, column, cell)
+    found = judge(tmp_path / NAME)
+    assert (found.status, found.period, found.rows_accepted) == ("accepted", "2026-04", 5)
+    days = found.records["person_mention"]["seen_on"].to_pylist()
+    assert days == [row[1] for row in people(5)]
+
+
+def test_days_of_1904_pasted_into_another_workbook_are_still_doubted(tmp_path: Path) -> None:
+    wrong = date(2026, 4, 9) - timedelta(days=1462)
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, B=wrong)])
+    assert ("date_of_1904", 14, "Date d'accueil") in faulty(found)
+
+
+def test_a_far_cell_of_a_sheet_that_says_it_is_small_is_named(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / NAME, Feuil1=[*BANNER, HEADER, *people(3)])
+    with zipfile.ZipFile(path) as written:
+        parts = {name: written.read(name) for name in written.namelist()}
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    with zipfile.ZipFile(path, "w") as spoiled:
+        for name, content in parts.items():
+            content = content.replace(b'<dimension ref="A1:O7"', b'<dimension ref="A1"')
+            spoiled.writestr(name, content.replace(b"</sheetData>", far))
+    assert [one.key for one in judge(path).file_messages] == ["landing.far_cell"]
+
+
+def test_rows_struck_through_and_comments_are_told_in_a_line_each(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / NAME, Feuil1=[*BANNER, HEADER, *people(5)])
+    book = load_workbook(path)
+    sheet = book.active
+    for row in (6, 8):
+        sheet.cell(row, 3).font = Font(strike=True)
+    sheet.cell(7, 4).comment = Comment("née en 2011", "agent")
+    sheet.cell(9, 4).comment = Comment("à corriger", AUTHOR)
+    sheet.cell(4, 4).comment = Comment("comme sur la carte", "agent")
+    book.save(path)
+    found = judge(path)
+    assert found.rows_accepted == 5
+    assert [(one.key, one.parameters["count"], one.parameters["row"]) for one in found.file_messages
+    ] == [("file_struck_rows", 2, 6), ("file_comments", 1, 7)]  # fmt: skip
+
+
+def of_march(number: int) -> list[object]:
+    return person(number, B=date(2026, 3, 1) + timedelta(days=number))
+
+
+@pytest.mark.parametrize("state", ["veryHidden", "hidden", "visible"])
+@pytest.mark.parametrize("is_first", [True, False])
+def test_a_sheet_of_last_month_makes_the_file_wait_under_its_own_month(
+    tmp_path: Path, state: str, is_first: bool
+) -> None:
+    march = [["Mois : mars 2026"], HEADER, *(of_march(number) for number in range(6))]
+    april = [*BANNER, HEADER, *people(6)]
+    sheets = {"Mars": march, "Avril": april} if is_first else {"Avril": april, "Mars": march}
+    path = write_workbook(tmp_path / NAME, **sheets)
+    book = load_workbook(path)
+    book.active = book.sheetnames.index("Avril")
+    book["Mars"].sheet_state = state
+    book.save(path)
+    found = judge(path)
+    assert found.period == "2026-04"
+    assert [one.parameters["months"] for one in found.doubts] == ["2026-03, 2026-04"]
+
+
+def test_a_short_sheet_whose_title_is_of_another_month_makes_the_file_wait(tmp_path: Path) -> None:
+    path = write_workbook(
+        tmp_path / NAME,
+        Avril=[*BANNER, HEADER, *people(6)],
+        Mars=[["Mois : mars 2026"], HEADER, of_march(1)],
+    )
+    assert [one.parameters["months"] for one in judge(path).doubts] == ["2026-03, 2026-04"]
