@@ -50,6 +50,9 @@ def migrated_template(postgresql_server: str) -> str:
     """The name of a database at the newest revision, for others to be made from."""
     database.make_database(Path(postgresql_server), TEMPLATE)
     database.ensure_schema(_address(postgresql_server, TEMPLATE))
+    # One key for all: two worlds that were told the same say it with the same ids, every day.
+    with _server(postgresql_server, TEMPLATE).connect() as connection:
+        connection.execute(text("update identity.record_key set digits = repeat('5a', 32)"))
     return TEMPLATE
 
 
@@ -90,10 +93,8 @@ def _address(socket: str, name: str) -> str:
     return f"postgresql+psycopg://{embedded.SUPERUSER}@/{name}?host={socket}"
 
 
-def _server(socket: str) -> Engine:
-    return create_engine(
-        _address(socket, "postgres"), poolclass=NullPool, isolation_level="AUTOCOMMIT"
-    )
+def _server(socket: str, name: str = "postgres") -> Engine:
+    return create_engine(_address(socket, name), poolclass=NullPool, isolation_level="AUTOCOMMIT")
 
 
 @pytest.fixture

@@ -169,7 +169,7 @@ def test_no_canary_is_in_great_expectations_results_or_data_docs(canary_run) -> 
     made = conform(
         contract.tables[found.table_id],
         found.rows,
-        Lineage("S-1", "dspj", "2026-05", drop.name, "ab"),
+        Lineage("S-1", "dspj", "2026-05", drop.name, "ab", bytes(32)),
         rules.codes,
     )
     frame = frame_of(made.examined, datetime(2026, 6, 9, tzinfo=UTC).date())

@@ -38,17 +38,32 @@ def drop_of(folder: Path) -> Path:
 def conformed_of(drop: Path, source_id: str, rules: Rulebook) -> dict[str, pa.Table]:
     """The records of every row of a drop, before any rule."""
     contract = rules.contracts[source_id]
-    lineage = Lineage("S-golden", source_id, PERIOD, drop.name, fingerprint(drop))
+    lineage = Lineage("S-golden", source_id, PERIOD, drop.name, fingerprint(drop), bytes(32))
     parts: dict[str, list[pa.Table]] = {}
     for one in recognise(read_file(drop), contract).tables:
         made = conform(contract.tables[one.table_id], one.rows, lineage, rules.codes)
+        rows = one.rows.row_numbers.tolist()
+        said = {
+            value: f"{row}-{record}"
+            for record, ids in made.record_ids.items()
+            for row, value in zip(rows, ids.to_pylist(), strict=True)
+        }
         for name, records in made.records.items():
-            parts.setdefault(name, []).append(records)
+            parts.setdefault(name, []).append(_with_readable_ids(records, said))
     return {name: pa.concat_tables(tables) for name, tables in parts.items()}
 
 
+def _with_readable_ids(records: pa.Table, said: dict[str, str]) -> pa.Table:
+    """Which record of which row an id means: the id itself says nothing."""
+    for at, name in enumerate(records.column_names):
+        if name.endswith("_record_id"):
+            texts = [said.get(value) for value in records[name].to_pylist()]
+            records = records.set_column(at, name, pa.array(texts, pa.string()))
+    return records
+
+
 def as_csv(records: pa.Table) -> str:
-    """Records as text: the columns that hold something, lists joined, ids without their digest."""
+    """Records as text: the columns that hold something, lists joined."""
     names = [
         name
         for name in records.column_names
@@ -67,8 +82,6 @@ def _text(name: str, value: Any) -> str:
         return ""
     if isinstance(value, list):
         return ";".join(value)
-    if name.endswith("_record_id"):
-        return str(value).partition("-")[2]
     return str(value)
 
 

@@ -41,7 +41,7 @@ def judged(codes: CodeLists, rows: list[dict[str, str]], source: str = "parquet"
     made = conform(
         table,
         Rows(table_id, "", np.arange(2, len(rows) + 2), cells),
-        Lineage("S-1", source, "2026-05", "f.csv", "ab"),
+        Lineage("S-1", source, "2026-05", "f.csv", "ab", bytes(32)),
         codes,
     )
     frame = frame_of(made.examined, date(2026, 6, 9))
@@ -101,7 +101,7 @@ def test_no_rows_break_no_rule(codes: CodeLists, source_id: str) -> None:
     for table_id, table in contract.tables.items():
         keys = [key for key, *_, column in table.each_column() if column.read]
         rows = Rows(table_id, "", np.arange(0), {key: pa.array([], pa.string()) for key in keys})
-        made = conform(table, rows, Lineage("S", source_id, "2026-05", "f", "ab"), codes)
+        made = conform(table, rows, Lineage("S", source_id, "2026-05", "f", "ab", bytes(32)), codes)
         frame = frame_of(made.examined, date(2026, 6, 9))
         assert breaches(validate(frame, compile_suite(contract), table_id)) == []
 

@@ -10,13 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.conform import Conformed, Lineage, Rows, conform, row_keys
+from warehouse.conform import Conformed, Lineage, Rows, conform, row_key, row_keys
+from warehouse.conform.row_keys import record_ids
 from warehouse.contracts import Contract, Table, load_contracts
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.contracts.conformed_schema import schema
 from warehouse.settings import PROJECT
 
-LINEAGE = Lineage("S-1", "umirr", "2026-05", "registre.xlsx", "ab" * 32)
+KEY = bytes(32)
+LINEAGE = Lineage("S-1", "umirr", "2026-05", "registre.xlsx", "ab" * 32, KEY)
 CONTRACTS: dict[str, Contract] = load_contracts(PROJECT / "sources")
 
 
@@ -256,10 +258,25 @@ def test_an_absent_column_leaves_its_field_empty_and_has_no_state(codes: CodeLis
 
 
 def test_a_row_key_tells_rows_apart_and_says_nothing_else() -> None:
-    keys = row_keys("umirr", "ab" * 32, "Registre", np.array([7, 8]))
-    assert len(set(keys)) == 2
-    assert keys == row_keys("umirr", "ab" * 32, "Registre", np.array([7, 8]))
-    assert keys[0] != row_keys("umirr", "ab" * 32, "Autre", np.array([7]))[0]
+    place = ("umirr", "ab" * 32, "Registre")
+    keys = row_keys(KEY, *place, np.array([7, 8]))
+    assert len({*keys, row_keys(KEY, "umirr", "ab" * 32, "Autre", np.array([7]))[0]}) == 3
+    assert keys == row_keys(KEY, *place, np.array([7, 8]))
+    assert keys == [row_key(KEY, *place, 7), row_key(KEY, *place, 8)]
+    assert {len(one) for one in keys} == {19}
+
+
+def test_who_has_the_file_but_not_the_key_says_no_id_again() -> None:
+    place, rows = ("umirr", "ab" * 32, "Registre"), np.arange(1, 200)
+    mine, others = (row_keys(key, *place, rows) for key in (KEY, bytes([1] * 32)))
+    assert not set(mine) & set(others)
+    ids = [set(record_ids(KEY, mine, record)) for record in ("victim", "suspect")]
+    assert [len(one) for one in ids] == [199, 199]
+    # Of one row's records, none tells the other, and none tells the row.
+    assert not ids[0] & ids[1]
+    assert not {one[:8] for one in ids[0]} & {one[:8] for one in ids[1]}
+    assert not {one[:8] for one in mine} & {one[:8] for one in ids[0]}
+    assert not ids[0] & set(record_ids(bytes([1] * 32), mine, "victim"))
 
 
 @pytest.mark.parametrize("source_id", CONTRACTS)

@@ -36,7 +36,7 @@ def tell_birth_dates(
             continue
         record = column.to[0].rpartition(".")[0]
         of_column = pc.and_(
-            pc.ends_with(persons["record_id"], f"-{record}"),
+            pc.is_in(persons["record_id"], made.record_ids[record]),
             pc.not_equal(persons["birth_precision"], "from_age"),
         )
         for rule, breaks in broken.items():

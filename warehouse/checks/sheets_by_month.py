@@ -39,6 +39,7 @@ def conform_sheets(
         provisional,
         arrival.file_name,
         arrival.sha256,
+        arrival.record_key,
     )
     conformed = [
         conform(contract.tables[one.table_id], one.rows, lineage, codes) for one in found.tables

@@ -14,7 +14,7 @@ import pyarrow as pa
 from warehouse.conform.column_reading import date_of, fill_birth, read_columns
 from warehouse.conform.conformed_sheet import Conformed, Lineage, Rows
 from warehouse.conform.records import joined_records, present_rows, record_columns
-from warehouse.conform.row_keys import row_key, row_keys
+from warehouse.conform.row_keys import record_ids, row_key, row_keys
 from warehouse.contracts import Table, date_attributes
 from warehouse.contracts.codelists import CodeLists
 
@@ -31,7 +31,8 @@ def conform(table: Table, rows: Rows, lineage: Lineage, codes: CodeLists) -> Con
         codes: the code lists.
     """
     count = len(rows.row_numbers)
-    keys = row_keys(lineage.source_id, lineage.sha256, rows.sheet, rows.row_numbers)
+    key = lineage.record_key
+    keys = row_keys(key, lineage.source_id, lineage.sha256, rows.sheet, rows.row_numbers)
     common: dict[str, pa.Array] = {
         "row_key": pa.array(keys, pa.string()),
         "sheet": pa.repeat(rows.sheet, count),
@@ -44,8 +45,9 @@ def conform(table: Table, rows: Rows, lineage: Lineage, codes: CodeLists) -> Con
     states, filled = read_columns(table, rows, codes, lineage.period)
     fill_birth(table, filled, lineage.period)
     present = present_rows(table, states, filled, count)
+    ids = {name: pa.array(record_ids(key, keys, name), pa.string()) for name in table.records}
     made = {
-        name: record_columns(name, record, filled, present, common)
+        name: record_columns(name, record, filled, present, {**common, "record_id": ids[name]})
         for name, record in table.records.items()
     }
     named = sum(
@@ -69,4 +71,4 @@ def conform(table: Table, rows: Rows, lineage: Lineage, codes: CodeLists) -> Con
         },
         "named_persons": pa.array(named, pa.int64()),
     }
-    return Conformed(rows.table_id, rows.sheet, pa.table(examined), records)
+    return Conformed(rows.table_id, rows.sheet, pa.table(examined), records, ids)

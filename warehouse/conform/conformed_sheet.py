@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -29,13 +29,18 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Lineage:
-    """Where records come from: the submission, its source, month, file and fingerprint."""
+    """Where records come from: the submission, its source, month, file and fingerprint.
+
+    Attributes:
+        record_key: the vault's key, under which the ids of records are made.
+    """
 
     submission_id: str
     source_id: str
     period: str
     file_name: str
     sha256: str
+    record_key: bytes = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,11 @@ class Conformed:
             state of every column under its key, the dates that rules compare under their attribute,
             and ``named_persons``, how many named persons the row gives.
         records: conformed table -> records, in the schema of ``conformed``.
+        record_ids: record of the contract -> the id that each source row's would bear.
     """
 
     table_id: str
     sheet: str
     examined: pa.Table
     records: dict[str, pa.Table]
+    record_ids: dict[str, pa.Array]

@@ -47,9 +47,6 @@ def record_columns(
     """The columns of one record over all rows, and which rows really give it."""
     count = len(common["row_key"])
     columns: dict[str, pa.Array] = dict(common)
-    columns["record_id"] = pc.binary_join_element_wise(
-        common["row_key"], pa.repeat(name, count), "-"
-    )
     for field in TABLES[record.table]:
         if field.name not in columns:
             value = value_of(filled, name, field.name)

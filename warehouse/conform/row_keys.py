@@ -1,4 +1,8 @@
-"""The keys of source rows: the same bytes give the same keys, whenever they come."""
+"""The ids of source rows and of their records: the same bytes give the same ids, and say nothing.
+
+Each is a digest under a key of the vault: whoever has the file cannot say again which id its row
+bears, and so cannot find her people among the pseudonyms.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +11,30 @@ import hashlib
 import numpy as np
 
 
-def row_key(source_id: str, sha256: str, sheet: str, row_number: int) -> str:
-    """The key of a source row: a digest of source, bytes and sheet, and the row's number."""
-    return f"R{_sheet_key(source_id, sha256, sheet)}-{row_number}"
+def row_key(key: bytes, source_id: str, sha256: str, sheet: str, row_number: int) -> str:
+    """The id of a source row: a digest of source, bytes, sheet and row, under the vault's key."""
+    return row_keys(key, source_id, sha256, sheet, np.array([row_number]))[0]
 
 
-def row_keys(source_id: str, sha256: str, sheet: str, row_numbers: np.ndarray) -> list[str]:
+def row_keys(
+    key: bytes, source_id: str, sha256: str, sheet: str, row_numbers: np.ndarray
+) -> list[str]:
     """``row_key`` of many rows of one sheet."""
-    base = _sheet_key(source_id, sha256, sheet)
-    return [f"R{base}-{number}" for number in row_numbers.tolist()]
+    begun = _digest(key, f"{source_id}|{sha256}|{sheet}|")
+    return ["R" + _finish(begun, str(number)) for number in row_numbers.tolist()]
 
 
-def _sheet_key(source_id: str, sha256: str, sheet: str) -> str:
-    told = f"{source_id}|{sha256}|{sheet}".encode()
-    return hashlib.blake2b(told, digest_size=9).hexdigest()
+def record_ids(key: bytes, rows: list[str], record: str) -> list[str]:
+    """The id of the record ``record`` of each row; no row's id can be told from it."""
+    begun = _digest(key, f"{record}|")
+    return ["R" + _finish(begun, row) for row in rows]
+
+
+def _digest(key: bytes, told: str) -> hashlib.blake2b:
+    return hashlib.blake2b(told.encode(), digest_size=9, key=key)
+
+
+def _finish(begun: hashlib.blake2b, told: str) -> str:
+    digest = begun.copy()
+    digest.update(told.encode())
+    return digest.hexdigest()

@@ -5,8 +5,8 @@ them, the lake keeps them, linkage and cases read them, and the data dictionary 
 here says how a value is read; that is ``clean``.
 
 Grain: a *row* of an export gives at most one record per table and role. ``record_id`` is a digest
-of the bytes' sha256, the sheet, the physical row and the record's name in the contract; it holds no
-personal value. Records of one source row share ``row_key``.
+of the bytes' sha256, the sheet, the physical row and the record's name in the contract, under a key
+of the vault: who has the file cannot say it again. Records of one source row share ``row_key``.
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def _raw(name: str, of: str, personal: bool = False) -> Field:
 
 
 LINEAGE: tuple[Field, ...] = (
-    Field("record_id", "text", "this record; a digest of file, sheet, row and record name"),
+    Field("record_id", "text", "this record; an opaque digest of file, sheet, row and record name"),
     Field("row_key", "text", "the source row: records of one row share it"),
     Field("submission_id", "text", "the submission that brought it"),
     Field("source_id", "text", "the contract that read it"),

@@ -33,10 +33,21 @@ def arrival_of(connection: Connection, submission_id: str) -> tuple[Submission, 
     row = intake.submission(connection, submission_id)
     return (
         Submission(
-            submission_id, row["source_id"], row["file_name"], row["sha256"], row["received_at"]
+            submission_id,
+            row["source_id"],
+            row["file_name"],
+            row["sha256"],
+            row["received_at"],
+            record_key(connection),
         ),
         row["status"],
     )
+
+
+def record_key(connection: Connection) -> bytes:
+    """The key of the vault under which the ids of records are made: minted once, never changed."""
+    kept = connection.scalars(select(identity.record_key.c.digits)).one()
+    return bytes.fromhex(kept)
 
 
 def judgement_digest(connection: Connection) -> str:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select, text, update
@@ -17,13 +19,21 @@ from warehouse.errors import ZokwezoError, message
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file that was received: what the ledger knows of it before it is read."""
+    """A file that was received: what the ledger knows of it before it is read.
+
+    Attributes:
+        record_key: the vault's key, under which the ids of its records are made; for a file of
+            which nothing is kept, any.
+    """
 
     submission_id: str
     source_id: str
     file_name: str
     sha256: str
     received_at: datetime
+    record_key: bytes = field(
+        default_factory=partial(secrets.token_bytes, 32), repr=False, compare=False
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,12 @@ def as_verdict(arrival: Submission, examined: Examined) -> dict[str, Any]:
         for fault in examined.faults
     ] + [(None, None, None, told.key, severity, *_said(told)) for told in examined.file_messages]
     kept_back = [
-        (sheet, row, list(rules), row_key(arrival.source_id, arrival.sha256, sheet, row))
+        (
+            sheet,
+            row,
+            list(rules),
+            row_key(arrival.record_key, arrival.source_id, arrival.sha256, sheet, row),
+        )
         for (sheet, row), rules in examined.quarantined.items()
     ]
     aside = [(one.sheet, one.row_number, one.reason) for one in examined.set_aside]

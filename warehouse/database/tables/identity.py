@@ -171,6 +171,14 @@ named_decision = Table(
     comment="Whose name a decision gives: such a decision is kept out until it is anonymised.",
 )
 
+record_key = Table(
+    "record_key",
+    METADATA,
+    text("digits", "32 random bytes, in hexadecimal", key=True),
+    schema="identity",
+    comment="The key under which the ids of records are made; without it none can be said again.",
+)
+
 loaded_record = Table(
     "loaded_record",
     METADATA,

@@ -28,6 +28,7 @@ def upgrade() -> None:
         op.execute(f"create schema {schema}")
     connection.exec_driver_sql(script("case_law"))
     METADATA.create_all(connection, checkfirst=False)
+    connection.exec_driver_sql(script("identity"))
     connection.exec_driver_sql(script("audit"))
     connection.exec_driver_sql(script("history"))
     for table in METADATA.sorted_tables:

@@ -20,6 +20,7 @@ from warehouse.checks import check_sheet
 from warehouse.checks.examine import examine
 from warehouse.checks.rulebook import rulebook
 from warehouse.contracts.conformed_schema import TABLES
+from warehouse.intake import ledger
 from warehouse.intake.landing_zone import fingerprint
 from warehouse.intake.submissions import Submission
 from warehouse.proof.bench.growth.years import again, people_of
@@ -79,7 +80,9 @@ def _read(connection: Connection, source_id: str, path: Path) -> None:
     rules = replace(rulebook(chosen.sources, chosen.expectations), conformed_suites={})
     digest = fingerprint(path)
     submission_id = _arrive(connection, source_id, path.name, digest)
-    arrival = Submission(submission_id, source_id, path.name, digest, _RECEIVED)
+    arrival = Submission(
+        submission_id, source_id, path.name, digest, _RECEIVED, ledger.record_key(connection)
+    )
     with patch.object(check_sheet, "validate", lambda *_: SimpleNamespace(results=[])):
         examined = examine(arrival, path, rules)
     verdict = {**as_verdict(arrival, examined), "issues": None}
