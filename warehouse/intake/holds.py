@@ -7,6 +7,7 @@ from typing import Any, Literal, cast
 
 from sqlalchemy import Connection, select, update
 
+from warehouse.database import access
 from warehouse.database.tables import intake as tables
 from warehouse.errors import CallError, message
 
@@ -67,3 +68,4 @@ def decide(
     )
     if not done.rowcount:
         raise CallError(message("hold_unknown", submission_id=submission_id))
+    access.note(connection, by, f"hold_{decision}", submission_id, purpose="submissions")

@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, select, text, update
+from sqlalchemy import Connection, and_, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database.tables import intake as tables
@@ -124,9 +124,15 @@ def record_arrival(
 
 
 def unjudged(connection: Connection, source_id: str | None = None) -> list[str]:
-    """Submissions that wait for their verdict, of one source or of all, first come first."""
+    """Submissions that wait for their verdict, of one source or of all, first come first.
+
+    One that was held waits for it again once a steward has decided.
+    """
     s = tables.submission.c
-    asked = select(s.submission_id).where(s.status.is_(None), s.withdrawn_at.is_(None))
+    is_decided = and_(s.status == "held", s.hold_decision.is_not(None))
+    asked = select(s.submission_id).where(
+        or_(s.status.is_(None), is_decided), s.withdrawn_at.is_(None)
+    )
     if source_id is not None:
         asked = asked.where(s.source_id == source_id)
     return list(connection.scalars(asked.order_by(s.received_at, s.submission_id)))

@@ -20,7 +20,8 @@ from warehouse.settings import PROJECT, settings
 
 # Who may sign on, and as what; the passwords are random, made once per var/. "user" is the
 # narrowest role that may start and clear a run: no connection, no variable, no event of an asset.
-USERS = {"admin": "admin", "steward": "user"}
+STEWARD = "steward"
+USERS = {"admin": "admin", STEWARD: "user"}
 # Carried by every process of the stack: what is left of a killed one can be found and ended.
 MARK = "ZOKWEZO_STACK"
 # Tasks mostly wait for the database or for each other: more than the processors, but not many.

@@ -23,6 +23,7 @@ from warehouse import database
 from warehouse.cli.up import configuration, metadata, ports, processes, samples, stack_report
 from warehouse.cli.up.journey import Journey, journeys
 from warehouse.contracts import load_contracts
+from warehouse.desk.installation import open_to
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
 
@@ -132,6 +133,7 @@ def _prepare(home: configuration.Home) -> None:
     other = threading.Thread(target=migrate, daemon=True)
     other.start()
     database.ensure_schema()
+    open_to(configuration.STEWARD)
     other.join()
     if faults:
         raise faults[0]

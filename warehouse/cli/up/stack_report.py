@@ -11,7 +11,7 @@ from typing import Any, cast
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.cli.up.configuration import Home
+from warehouse.cli.up.configuration import STEWARD, Home
 from warehouse.cli.up.journey import Journey, middle
 from warehouse.cli.up.samples import Arrivals
 from warehouse.errors import Language, Parameter, catalogue, message
@@ -26,6 +26,7 @@ def say(key: str, **parameters: Parameter) -> str:
 def print_sign_on(console: Console, home: Home) -> None:
     """The address, and who may sign on with which password."""
     console.print(say("stack.address", address=home.address))
+    console.print(say("stack.desk", address=f"{home.address}/guichet/", name=STEWARD))
     for name, password in home.passwords.items():
         console.print(say("stack.sign_on", name=name, password=password), markup=False)
 

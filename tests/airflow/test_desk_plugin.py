@@ -1,0 +1,147 @@
+"""The desk inside a real Airflow: its page answers who signed on, and nobody else."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+from warehouse.settings import PROJECT
+
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
+
+# A process of its own: Airflow keeps one app, one auth manager and one configuration per process.
+ASK = """
+import json, sys
+from datetime import UTC, datetime
+from fastapi.testclient import TestClient
+from airflow.utils.db import initdb
+initdb()
+from airflow.api_fastapi.app import create_app
+from airflow import plugins_manager
+app = create_app()
+import_errors = plugins_manager.get_import_errors()
+from warehouse import database
+from warehouse.desk.app import desk_app
+from warehouse.desk.visitor import Visitor, give_account
+database.ensure_schema()
+with database.engine().begin() as connection:
+    steward = Visitor("gestionnaire", frozenset({"steward"}))
+    give_account(connection, steward, [], by="t", at=datetime.now(UTC))
+from airflow.api_fastapi.auth.managers.simple.user import SimpleAuthManagerUser
+manager = app.state.auth_manager
+def token(name, role):
+    return manager.generate_jwt(SimpleAuthManagerUser(username=name, role=role))
+told = {"import_errors": import_errors, "answers": {}}
+from desk import DeskPlugin
+(mounted,) = DeskPlugin.fastapi_apps
+with TestClient(app, base_url="http://127.0.0.1:8080", follow_redirects=False) as client:
+    client.get("/guichet/tableau")
+    from starlette.routing import Mount
+    paths = []
+    def walk(routes, before):
+        for route in routes:
+            path = before + route.path
+            if isinstance(route, Mount):
+                paths.append(["GET", path + "/anything"])
+                walk(route.routes or [], path)
+            else:
+                paths.extend([method, path] for method in route.methods)
+    walk(mounted["app"].app.routes, "/guichet")
+    told["paths"] = paths
+    def ask(name, **given):
+        same = {"sec-fetch-site": "same-origin"}
+        told["answers"][name] = [
+            client.request(method, path, headers=same | given).status_code
+            for method, path in paths
+        ]
+    beyond = [["GET", "/guichet/docs"], ["GET", "/guichet/openapi.json"], ["GET", "/guichet/"]]
+    paths.extend(beyond)
+    ask("anonymous")
+    ask("rubbish bearer", authorization="Bearer rubbish")
+    ask("rubbish cookie", cookie="_token=rubbish")
+    client.cookies.clear()
+    ask("viewer", authorization="Bearer " + token("inconnu", "ADMIN"))
+    good = "Bearer " + token("gestionnaire", "VIEWER")
+    page = client.get("/guichet/tableau", headers={"authorization": good})
+    told["page"] = [page.status_code, page.text, page.headers["content-security-policy"]]
+    client.cookies.clear()
+    by_cookie = {"cookie": "_token=" + token("gestionnaire", "VIEWER")}
+    told["by_cookie"] = client.get("/guichet/tableau", headers=by_cookie).status_code
+    client.cookies.clear()
+    admin = {"authorization": "Bearer " + token("inconnu", "ADMIN")}
+    views = client.get("/api/v2/plugins", headers=admin)
+    told["views"] = [
+        view for plugin in views.json()["plugins"] for view in plugin["external_views"]
+        if plugin["name"] == "desk"
+    ]
+print(json.dumps(told))
+"""
+
+
+@pytest.fixture(scope="module")
+def told(
+    airflow_environment: dict[str, str], postgresql_server: str, empty_database_of: Any
+) -> dict[str, Any]:
+    environment = airflow_environment | {
+        "ZOKWEZO_DATABASE_URL": empty_database_of("desk_in_airflow"),
+        "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "gestionnaire:viewer,inconnu:admin",
+        "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of the tests, long enough to be one of them all",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": empty_database_of("desk_airflow").replace(
+            "+psycopg:", "+psycopg2:"
+        ),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": empty_database_of("desk_airflow"),
+    }
+    finished = subprocess.run(
+        [sys.executable, "-c", ASK],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=environment,
+        cwd=PROJECT,
+    )
+    assert finished.returncode == 0, finished.stderr[-3000:]
+    facts: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
+    return facts
+
+
+@pytest.fixture(scope="module")
+def empty_database_of(postgresql_server: str) -> Any:
+    from pathlib import Path
+
+    from warehouse import database
+
+    def make(name: str) -> str:
+        database.make_database(Path(postgresql_server), name)
+        return f"postgresql+psycopg://postgres@/{name}?host={postgresql_server}"
+
+    return make
+
+
+def test_the_plugin_loads_and_is_in_the_menu(told: dict[str, Any]) -> None:
+    assert told["import_errors"] == {}
+    (view,) = told["views"]
+    assert view["href"] == "/guichet/"
+    assert view["url_route"] == "guichet"
+
+
+@pytest.mark.parametrize("who", ["anonymous", "rubbish bearer", "rubbish cookie"])
+def test_no_route_and_no_mount_answers_without_sign_on(told: dict[str, Any], who: str) -> None:
+    assert len(told["paths"]) > 8
+    assert set(told["answers"][who]) == {401}
+
+
+def test_airflows_admin_has_no_right_that_the_desk_did_not_give(told: dict[str, Any]) -> None:
+    assert set(told["answers"]["viewer"]) == {403}
+
+
+def test_who_signed_on_sees_the_board(told: dict[str, Any]) -> None:
+    status, page, policy = told["page"]
+    assert status == 200
+    assert "Les envois, par registre et par mois" in page
+    assert 'action="/guichet/langue"' in page
+    assert "frame-ancestors 'self'" in policy
+    assert told["by_cookie"] == 200
