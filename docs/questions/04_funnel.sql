@@ -13,5 +13,10 @@ select
 from opened o
 left join (select distinct case_id from warehouse.prosecution) p on p.case_id = o.case_id
 left join (select distinct case_id from warehouse.hearing) h on h.case_id = o.case_id
-left join (select case_id, bool_or(verdict = 'CONDAMNE') as is_convicted
-    from warehouse.judgment group by case_id) j on j.case_id = o.case_id
+left join (
+    select g.case_id, bool_or(g.is_standing and v.attributes ->> 'is_conviction' = 'true')
+        as is_convicted
+    from warehouse.judgment g
+    left join warehouse.dim_code v on v.list = 'verdict' and v.code = g.verdict
+    where g.effect <> 'none'
+    group by g.case_id) j on j.case_id = o.case_id

@@ -1,7 +1,7 @@
 from release import in_2026, read
 
 judgment = read("warehouse.judgment")
-decided = judgment[in_2026(judgment["decided_on"])].copy()
+decided = judgment[judgment["is_standing"] & in_2026(judgment["decided_on"])].copy()
 decided["is_life"] = decided["is_life"].fillna(False).astype(bool)
 some = {"min_count": 1}
 answer = (

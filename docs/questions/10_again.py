@@ -1,10 +1,8 @@
-from release import read
+from release import convictions, read
 
 suspect = read("warehouse.suspect")
-judgment = read("warehouse.judgment")
 again = suspect[suspect["cases_count"] > 1].copy()
-convicted = judgment.loc[judgment["verdict"] == "CONDAMNE", "suspect_id"]
-again["convicted"] = again["suspect_id"].isin(convicted)
+again["convicted"] = again["suspect_id"].isin(convictions()["suspect_id"])
 answer = (
     again.groupby("cases_count")
     .agg(suspects=("suspect_id", "size"), convicted=("convicted", "sum"))

@@ -3,7 +3,9 @@
 select s.cases_count as cases, count(*) as suspects,
     count(*) filter (where exists (
         select from warehouse.judgment j
-        where j.suspect_id = s.suspect_id and j.verdict = 'CONDAMNE')) as convicted
+        join warehouse.dim_code v on v.list = 'verdict' and v.code = j.verdict
+        where j.suspect_id = s.suspect_id and j.is_standing
+            and v.attributes ->> 'is_conviction' = 'true')) as convicted
 from warehouse.suspect s
 where s.cases_count > 1
 group by s.cases_count

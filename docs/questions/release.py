@@ -1,5 +1,6 @@
 """The current release, for pandas: Parquet as is, nothing to install but pandas and pyarrow."""
 
+import json
 import os
 from pathlib import Path
 
@@ -11,6 +12,15 @@ CURRENT = Path(os.environ.get("ZOKWEZO_VAR", "var")) / "releases" / "current"
 def read(table: str) -> pd.DataFrame:
     """One table of the release, as ``warehouse.victim``."""
     return pd.read_parquet(CURRENT / f"{table}.parquet")
+
+
+def convictions() -> pd.DataFrame:
+    """The judgments that count and convict: the last decision on a person in a case."""
+    codes = read("warehouse.dim_code")
+    convicts = codes["attributes"].map(lambda said: json.loads(said).get("is_conviction") == "true")
+    verdicts = codes.loc[(codes["list"] == "verdict") & convicts, "code"]
+    judgment = read("warehouse.judgment")
+    return judgment[judgment["is_standing"] & judgment["verdict"].isin(verdicts)]
 
 
 def in_2026(days: pd.Series) -> pd.Series:

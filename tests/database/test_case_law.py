@@ -102,11 +102,11 @@ def judged(decisions: Connection) -> Connection:
         "update case_law.decision set case_id = 'C-1' where decision_id = 'D-1'",
         "update case_law.decision set case_id = 'C-2' where decision_id = 'D-2'",
         "insert into warehouse.judgment (judgment_id, case_id, court_code, decided_on, verdict,"
-        " months_firm, is_life) values"
-        " ('J-1', 'C-1', 'TGI-A', '2024-01-10', 'CONDAMNE', 60, false),"
-        " ('J-2', 'C-1', 'TGI-A', '2024-01-10', 'RELAXE', null, null),"
-        " ('J-3', 'C-2', 'TGI-B', '2025-01-10', 'CONDAMNE', null, true),"
-        " ('J-4', 'C-2', 'CA-B', '2025-09-10', 'ACQUITTE', null, null)",
+        " months_firm, is_life, instance, effect, is_standing) values"
+        " ('J-1', 'C-1', 'TGI-A', '2024-01-10', 'CONDAMNE', 60, false, 1, 'decides', true),"
+        " ('J-2', 'C-1', 'TGI-A', '2024-01-10', 'RELAXE', null, null, 1, 'decides', true),"
+        " ('J-3', 'C-2', 'TGI-B', '2025-01-10', 'CONDAMNE', null, true, 1, 'decides', false),"
+        " ('J-4', 'C-2', 'CA-B', '2025-09-10', 'ACQUITTE', null, null, 2, 'decides', true)",
     ):
         decisions.execute(text(query))
     return decisions

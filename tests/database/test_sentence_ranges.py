@@ -37,6 +37,9 @@ def _judge(connection: Connection, name: str, facts: str | None, **said: object)
     columns = {"judgment_id": name, "case_id": name, "court_code": "TGI-A"} | {
         "verdict": "CONDAMNE",
         "article_codes": ["CP-151"],
+        "instance": 1,
+        "effect": "decides",
+        "is_standing": True,
     }
     columns |= said
     named = ", ".join(columns)

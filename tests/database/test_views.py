@@ -110,9 +110,10 @@ def country(connection: Connection) -> Connection:
         ('H-2', 'judged', 'S-1', 'TGI-A', '2024-04-01', null, null),
         ('H-3', 'heard', 'S-1', 'TGI-A', '2024-04-01', '2024-07-01', 'TEMOIN');
     insert into warehouse.judgment
-        (judgment_id, case_id, suspect_id, court_code, decided_on, verdict, is_appealed) values
-        ('J-1', 'judged', 'S-1', 'TGI-A', '2024-04-01', 'CONDAMNE', true),
-        ('J-2', 'judged', 'S-2', 'TGI-A', '2024-04-01', 'CONDAMNE', false);
+        (judgment_id, case_id, suspect_id, court_code, decided_on, verdict, is_appealed, instance,
+         effect, is_standing) values
+        ('J-1', 'judged', 'S-1', 'TGI-A', '2024-04-01', 'CONDAMNE', true, 1, 'decides', true),
+        ('J-2', 'judged', 'S-2', 'TGI-A', '2024-04-01', 'CONDAMNE', false, 1, 'decides', true);
     """
     connection.exec_driver_sql(script)
     return connection
@@ -458,22 +459,26 @@ def test_an_appeal_has_its_day_and_its_decision(country: Connection) -> None:
         """
         insert into warehouse.dim_code (list, code, attributes) values
             ('court', 'CA-A', '{"level": "CA"}'), ('court', 'TGI-A', '{"level": "TGI"}');
+        update warehouse.judgment set is_standing = false, replaced_on = '2024-06-07';
         update warehouse.judgment set appeal_filed_on = '2024-04-08' where judgment_id = 'J-1';
         insert into warehouse.judgment
-            (judgment_id, case_id, suspect_id, court_code, decided_on, verdict) values
-            ('J-3', 'judged', 'S-1', 'CA-A', '2024-06-07', 'RELAXE'),
-            ('J-4', 'judged', 'S-2', 'TGI-A', '2024-06-07', 'RELAXE');
+            (judgment_id, case_id, suspect_id, court_code, decided_on, verdict, instance, effect,
+             is_standing, is_final) values
+            ('J-3', 'judged', 'S-1', 'CA-A', '2024-06-07', 'RELAXE', 2, 'decides', true, true),
+            ('J-4', 'judged', 'S-2', 'TGI-A', '2024-06-07', 'RELAXE', 1, 'decides', true, null);
         """
     )
     assert _rows(
         country,
-        "select suspect_id, verdict, appeal_on, appeal_judged_on, appeal_verdict,"
-        " days_judgment_to_appeal, days_appeal_to_decision from warehouse.journey"
+        "select suspect_id, first_verdict, verdict, is_convicted, is_final, appeal_on,"
+        " appeal_judged_on, appeal_verdict, days_judgment_to_appeal, days_appeal_to_decision"
+        " from warehouse.journey"
         " where case_id = 'judged' order by 1",
     ) == [
-        ("S-1", "CONDAMNE", dt.date(2024, 4, 8), dt.date(2024, 6, 7), "RELAXE", 7, 60),
-        ("S-2", "CONDAMNE", None, None, None, None, None),
-    ]
+        ("S-1", "CONDAMNE", "RELAXE", False, True, dt.date(2024, 4, 8), dt.date(2024, 6, 7),
+         "RELAXE", 7, 60),
+        ("S-2", "CONDAMNE", "RELAXE", False, None, None, None, None, None, None),
+    ]  # fmt: skip
     assert _rows(
         country,
         "select step, median_days, measured_count from warehouse.journey_delay"

@@ -93,7 +93,7 @@ def summary(connection: Connection) -> dict[str, Any]:
         "convictions": count(
             "select count(*) from warehouse.judgment j join warehouse.dim_code d"
             " on d.list = 'verdict' and d.code = j.verdict"
-            " where d.attributes ->> 'is_conviction' = 'true'"
+            " where j.is_standing and d.attributes ->> 'is_conviction' = 'true'"
         ),
         "assistances": count("select count(*) from warehouse.assistance"),
         "decisions": count("select count(*) from case_law.decision"),

@@ -42,23 +42,50 @@ def places_of(codes: CodeLists) -> pa.Table:
     )
 
 
+# A court that hears what another decided, by its level.
+_HEARS = {"CA": "APPEL", "CASS": "CASSATION"}
+
+
 def stages_of(codes: CodeLists) -> pa.Table:
-    """Which stage a code means and how far along it is: ``list``, ``code``, ``stage``, ``rank``."""
+    """Which stage a code means, how far along it is, and what a verdict does to earlier ones.
+
+    Returns:
+        ``list``, ``code``, ``stage``, ``rank``; of a verdict ``effect`` and ``is_conviction``; of a
+        court of appeal or cassation the stage of what it hears.
+    """
     rank = {row.code: int(row.attributes["order"]) for row in codes.rows("stage")}
-    rows = [("stage", code, code) for code in rank]
+    rows: list[dict[str, object]] = [
+        {"list": "stage", "code": code, "stage": code} for code in rank
+    ]
     for name in ("verdict", "orientation", "police_outcome"):
         rows += [
-            (name, row.code, stage)
+            {
+                "list": name,
+                "code": row.code,
+                "stage": row.attributes.get("stage") or None,
+                "effect": row.attributes.get("effect"),
+                "is_conviction": row.attributes.get("is_conviction") == "true",
+            }
             for row in codes.rows(name)
-            if (stage := row.attributes.get("stage"))
+            if row.attributes.get("stage") or row.attributes.get("effect")
         ]
-    return pa.table(
-        {
-            "list": pa.array([row[0] for row in rows], pa.string()),
-            "code": pa.array([row[1] for row in rows], pa.string()),
-            "stage": pa.array([row[2] for row in rows], pa.string()),
-            "rank": pa.array([rank[row[2]] for row in rows], pa.int64()),
-        }
+    rows += [
+        {"list": "court", "code": row.code, "stage": stage}
+        for row in codes.rows("court")
+        if (stage := _HEARS.get(row.attributes["level"]))
+    ]
+    return pa.Table.from_pylist(
+        [{**row, "rank": rank.get(str(row["stage"]))} for row in rows],
+        pa.schema(
+            [
+                ("list", pa.string()),
+                ("code", pa.string()),
+                ("stage", pa.string()),
+                ("rank", pa.int64()),
+                ("effect", pa.string()),
+                ("is_conviction", pa.bool_()),
+            ]
+        ),
     )
 
 

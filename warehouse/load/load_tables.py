@@ -26,6 +26,7 @@ from warehouse.database.tables import METADATA, case_law, identity, plan
 from warehouse.database.tables import intake as tables_of_intake
 from warehouse.database.tables import warehouse as tables
 from warehouse.database.upsert import Merged, Scope, merge
+from warehouse.linkage.cases.courts import courts_of
 from warehouse.linkage.cases.join import join_cases
 from warehouse.load.action_plans import (
     action_texts,
@@ -207,7 +208,8 @@ def _shaped(
 ) -> tuple[dict[str, pa.Table], pa.Table]:
     """The tables of the warehouse, and the joins of records to cases."""
     known = pseudonyms(connection, records)
-    joins = join_cases(found.conformed, known.select(["mention_id", "person_id"])).joins
+    persons = known.select(["mention_id", "person_id"])
+    joins = join_cases(found.conformed, persons, courts_of(codes)).joins
     shaped = shape(
         found.conformed,
         joins,

@@ -433,3 +433,100 @@ def test_the_day_of_an_appeal_is_that_of_its_stage(records: Records) -> None:
     assert [(row["stage"], row["stage_on"]) for row in shaped["case_suspect"]] == [
         ("APPEL", date(2026, 5, 11))
     ]
+
+
+TGI, CA, CASS = "TGI-BRIA", "CA-BRIA", "CASS"
+# What is decided month by month -> which of them stands, whether that is final, and the stage.
+REVIEWED = {
+    "acquitted on appeal": ([(TGI, "CONDAMNE", True), (CA, "RELAXE", False)], 1, True, "RELAXE"),
+    "convicted on appeal": ([(TGI, "RELAXE", False), (CA, "CONDAMNE", None)], 1, None, "CONDAMNE"),
+    "upheld": ([(TGI, "CONDAMNE", True), (CA, "CONFIRME", False)], 0, True, "CONDAMNE"),
+    "an appeal dismissed": ([(TGI, "RELAXE", True), (CA, "REJETE", True)], 0, False, "CASSATION"),
+    "an appeal that waits": ([(TGI, "CONDAMNE", True)], 0, False, "APPEL"),
+    "an appeal reserved": (
+        [(TGI, "CONDAMNE", True), (CA, "DELIBERE", None)], 0, False, "APPEL"),
+    "reversed, nobody says how": (
+        [(TGI, "CONDAMNE", True), (CA, "INFIRME", None)], None, None, "APPEL"),
+    "quashed": (
+        [(TGI, "CONDAMNE", True), (CA, "CONDAMNE", True), (CASS, "CASSE", None)],
+        None, None, "APPEL"),
+    "quashed and judged again": (
+        [(TGI, "CONDAMNE", True), (CA, "CONDAMNE", True), (CASS, "CASSE", None),
+         (CA, "ACQUITTE", False)], 3, True, "RELAXE"),
+    "upheld in cassation": (
+        [(TGI, "RELAXE", True), (CA, "CONDAMNE", True), (CASS, "REJETE", None)],
+        1, True, "CONDAMNE"),
+    "opposed after a judgment in absence": (
+        [(TGI, "CONDAMNE_DEFAUT", None), (TGI, "RELAXE", False)], 1, True, "RELAXE"),
+    "no court's competence": (
+        [(TGI, "INCOMPETENCE", None)], None, None, "JUGEMENT"),
+    "reserved, then decided": (
+        [(TGI, "DELIBERE", None), (TGI, "CONDAMNE", False)], 1, True, "CONDAMNE"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("decided", "stands", "is_final", "stage"), REVIEWED.values(), ids=REVIEWED.keys()
+)
+def test_the_last_decision_on_a_person_in_a_case_stands(
+    records: Records,
+    decided: list[tuple[str, str, bool | None]],
+    stands: int | None,
+    is_final: bool | None,
+    stage: str,
+) -> None:
+    for month, (court, verdict, appealed) in enumerate(decided, 1):
+        suspect = records.suspect(period=f"2026-{month:02}")
+        records.add("judgment", "C1", suspect_record_id=suspect, court_code=court,
+                    period=f"2026-{month:02}", judgment_number=f"{month}/2026",
+                    decided_on=date(2026, month, 9), verdict_code=verdict,
+                    is_appealed=appealed)  # fmt: skip
+    other = records.suspect("S-2")
+    records.add("judgment", "C1", suspect_record_id=other, court_code=TGI, decided_on=DAY,
+                judgment_number="1/2026", verdict_code="CONDAMNE")  # fmt: skip
+    made = records.shaped()
+    mine = sorted(
+        (row for row in made["judgment"] if row["suspect_id"] == "S-1"),
+        key=lambda row: row["decided_on"],
+    )
+    assert [row["is_standing"] for row in mine] == [i == stands for i in range(len(decided))]
+    if stands is not None:
+        assert mine[stands]["is_final"] is is_final
+    assert [row["stage"] for row in made["case_suspect"]] == [stage, "CONDAMNE"]
+    (against_other,) = (row for row in made["judgment"] if row["suspect_id"] == "S-2")
+    assert against_other["is_standing"], "what is decided of one accused decides for no other"
+
+
+def test_a_word_of_the_register_after_the_judgment_undoes_no_judgment(records: Records) -> None:
+    _judged(records, "2026-05", "CONDAMNE")
+    suspect = records.suspect()
+    records.add("prosecution", "C1", suspect_record_id=suspect, court_code=TGI,
+                registered_on=DAY, orientation_code="SANS_SUITE",
+                oriented_on=date(2026, 9, 1))  # fmt: skip
+    made = records.shaped()
+    assert made["prosecution"][0]["stage"] == made["case_suspect"][0]["stage"] == "CONDAMNE"
+
+
+def test_a_hearing_on_appeal_leaves_the_case_on_appeal(records: Records) -> None:
+    _judged(records, "2026-05", "CONDAMNE")
+    suspect = records.suspect()
+    records.add("hearing", "C1", suspect_record_id=suspect, court_code=CA,
+                held_on=date(2026, 6, 1))  # fmt: skip
+    (told,) = records.shaped()["case_suspect"]
+    assert (told["stage"], told["stage_on"]) == ("APPEL", date(2026, 6, 1))
+
+
+def test_of_the_counts_of_one_judgment_that_which_convicts_counts(records: Records) -> None:
+    for verdict in ("CONDAMNE", "RELAXE"):
+        for record_id in ("judgment-a", "judgment-z"):
+            records.conformed.clear()
+            records.joins.clear()
+            records.pseudonyms.clear()
+            suspect = records.suspect()
+            told = [(record_id, verdict), ("judgment-m", "CONDAMNE")]
+            for name, said in told:
+                records.add("judgment", "C1", record_id=name, suspect_record_id=suspect,
+                            court_code=TGI, judgment_number="7/2026", decided_on=DAY,
+                            verdict_code=said)  # fmt: skip
+            (judgment,) = records.shaped()["judgment"]
+            assert judgment["verdict"] == "CONDAMNE"

@@ -1,5 +1,6 @@
 """Complaint -> prosecution -> hearing -> judgment: one case, one journey.
 
 ``references`` says which numbers name the same file, ``join`` makes cases of them and keeps how
-each join was made, ``journey`` tells what became of each accused.
+each join was made; ``appeals`` puts what a court above did with the case of the court below, which
+``courts`` knows.
 """

@@ -1,7 +1,8 @@
 """References, persons and dates -> cases; each join keeps how it was made.
 
-Three ways, from the surest: the same reference; a record that cites two references; the same person
-near the same day, where the reference is missing. A person alone never joins two files that both
+Four ways, from the surest: the same reference; a record that cites two references; what a court
+above did with the file of the court below (``appeals``); the same person near the same day, where
+the reference is missing. A person alone never joins two files that both
 have references of their own kind: some accused return in another case months later. What a court or
 a prosecutor did is a case even where its number is missing: a judgment is never lost for want of
 one.
@@ -18,6 +19,8 @@ import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from warehouse.linkage.cases.appeals import place_appeals
+from warehouse.linkage.cases.courts import NO_COURTS, Courts
 from warehouse.linkage.cases.references import references
 
 # A prosecutor's register opens weeks after the complaint, a shelter sees the victim within months:
@@ -26,8 +29,10 @@ WITHIN_DAYS = 183
 CONFIDENCE = {
     "reference": 1.0,
     "cited": 0.99,
+    "appeal": 0.97,
     "facts_and_person": 0.95,
     "person_and_date": 0.8,
+    "appeal_of_person": 0.8,
     "alone": 1.0,
 }
 OF_THE_COURTS = ("prosecution", "hearing", "judgment")
@@ -49,19 +54,20 @@ class Cases:
 
     Attributes:
         joins: a row per record that has a case: ``record_id``, ``table``, ``case_id``, ``method``
-            (``reference``, ``cited``, ``facts_and_person``, ``person_and_date``, ``alone``),
-            ``confidence``.
+            (``reference``, ``cited``, ``appeal``, ``facts_and_person``, ``person_and_date``,
+            ``appeal_of_person``, ``alone``), ``confidence``.
     """
 
     joins: pa.Table
 
 
-def join_cases(tables: dict[str, pa.Table], persons: pa.Table) -> Cases:
+def join_cases(tables: dict[str, pa.Table], persons: pa.Table, courts: Courts = NO_COURTS) -> Cases:
     """Make cases of the conformed records.
 
     Args:
         tables: conformed tables by name.
         persons: ``mention_id``, ``person_id``.
+        courts: which court is above which.
 
     Returns:
         The joins; a record without a reference, and whose persons are in no case near its day, has
@@ -76,9 +82,15 @@ def join_cases(tables: dict[str, pa.Table], persons: pa.Table) -> Cases:
     methods = pd.Series("reference", index=known.index).where(
         known["pv"].isna() | known["rp"].isna(), "cited"
     )
-    group, methods = _adopt_prosecutions(known, group, methods)
-    group, methods = _adopt_mentions(known, group, methods)
+    # What only reviews another's judgment opens no file: without that judgment it is alone, however
+    # near the accused's other cases are.
+    opens = ~known["court"].isin(courts.reviewing)
+    group, methods = _adopt_prosecutions(known[opens], group, methods)
+    group, methods = _adopt_mentions(known[opens], group, methods)
     group, methods = _stand_alone(known, group, methods)
+    group, methods = place_appeals(known, group, methods, courts, _appealed(tables))
+    # A file is named by the court that had it first, or the case would change its id at an appeal.
+    known.loc[methods.isin(["appeal", "appeal_of_person"]), "rp"] = pd.NA
     known = known.assign(group=group, method=methods).dropna(subset=["group"])
     known["case_id"] = _case_ids(known)
     # A row may stand several times here, once per person of the source row.
@@ -102,6 +114,14 @@ def _persons_of(tables: dict[str, pa.Table], persons: pa.Table) -> pd.DataFrame:
     return mentions.merge(linked, left_on="record_id", right_on="mention_id")[
         ["row_key", "role", "person_id"]
     ].drop_duplicates()
+
+
+def _appealed(tables: dict[str, pa.Table]) -> dict[str, bool]:
+    """Row of a judgment -> whether its registry says that an appeal was lodged."""
+    if "judgment" not in tables:
+        return {}
+    rows = tables["judgment"].select(["row_key", "is_appealed"]).to_pydict()
+    return {key: bool(said) for key, said in zip(rows["row_key"], rows["is_appealed"], strict=True)}
 
 
 def _groups(known: pd.DataFrame) -> pd.Series:
@@ -151,8 +171,8 @@ def _adopt_mentions(
 ) -> tuple[pd.Series, pd.Series]:
     """A record without a reference joins a case of the same person and role near its day."""
     frame = known.assign(group=group)
-    lone = frame[group.isna() & frame["person_id"].notna()]
-    settled = frame[group.notna() & frame["person_id"].notna()]
+    lone = frame[frame["group"].isna() & frame["person_id"].notna()]
+    settled = frame[frame["group"].notna() & frame["person_id"].notna()]
     found = _nearest(lone, settled, same_facts_first=False)
     if found.empty:
         return group, methods

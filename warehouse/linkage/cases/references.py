@@ -9,6 +9,7 @@ from __future__ import annotations
 import pandas as pd
 import pyarrow as pa
 
+COLUMNS = ["record_id", "row_key", "table", "pv", "rp", "court", "number", "on_min", "on_max", "at"]
 CASE_TABLES = ("complaint", "prosecution", "hearing", "judgment", "decision", "person_mention")
 
 
@@ -20,16 +21,14 @@ def references(tables: dict[str, pa.Table]) -> pd.DataFrame:
 
     Returns:
         A row per record: ``record_id``, ``row_key``, ``table``, ``pv`` and ``rp`` (null where the
-        record does not say), ``on_min`` and ``on_max``: the days of the facts, and ``at``: the day
-        of the event itself.
+        record does not say), ``court`` and ``number`` of the court file, ``on_min`` and ``on_max``:
+        the days of the facts, and ``at``: the day of the event itself.
     """
     parts = [
         _of(name, tables[name]) for name in CASE_TABLES if name in tables and tables[name].num_rows
     ]
     if not parts:
-        return pd.DataFrame(
-            columns=["record_id", "row_key", "table", "pv", "rp", "on_min", "on_max", "at"]
-        )
+        return pd.DataFrame(columns=COLUMNS)
     return pd.concat(parts, ignore_index=True)
 
 
@@ -55,6 +54,8 @@ def _of(name: str, table: pa.Table) -> pd.DataFrame:
             "table": name,
             "pv": "pv " + frame["pv_number"],
             "rp": ("rp " + frame["court_code"] + " " + frame["rp_number"]).where(both),
+            "court": frame["court_code"],
+            "number": frame["rp_number"],
             "on_min": _days(frame, "facts_on_min"),
             "on_max": _days(frame, "facts_on_max"),
             "at": _days(frame, EVENT[name]),

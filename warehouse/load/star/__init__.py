@@ -54,8 +54,8 @@ def shape(
         joins: ``record_id``, ``case_id``, … of ``cases.join``.
         pseudonyms: ``mention_id``, ``pseudonym``.
         places: of ``dimensions.places_of``: the préfecture of each place, and when.
-        stages: ``list``, ``code``, ``stage``, ``rank``: which stage a verdict, an orientation or an
-            outcome means, and how far along it is.
+        stages: of ``dimensions.stages_of``: which stage a verdict, an orientation or an outcome
+            means, how far along it is, and what a verdict does to an earlier one.
         services: ``source_id``, ``code``: the service whose register an export is.
         delisted: ids of mentions kept from a cumulative list that a newer one replaced.
 
@@ -92,6 +92,8 @@ def shape(
         for name in SHAPES:
             shaped[name] = connection.sql(_query(name)).to_arrow_table()
             connection.register(f"shaped_{name}", shaped[name])
+            if name == "judgment":
+                connection.execute(f"create temp table court_step as {_query('court_step')}")
     return shaped
 
 

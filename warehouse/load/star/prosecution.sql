@@ -35,20 +35,16 @@ step as (
     union all
     select o.case_id, o.suspect_id, s.stage, o.oriented_on
     from one o join stages s on s.list = 'orientation' and s.code = o.orientation
-    union all
-    select case_id, suspect_id, 'JUGEMENT', held_on from shaped_hearing
-    union all
-    select g.case_id, g.suspect_id, s.stage, g.decided_on
-    from shaped_judgment g join stages s on s.list = 'verdict' and s.code = g.verdict
-    union all
-    select case_id, suspect_id, 'APPEL', coalesce(appeal_filed_on, decided_on)
-    from shaped_judgment where is_appealed
 ),
 furthest as (
-    select p.case_id, p.suspect_id, p.stage
-    from step p join stages s on s.list = 'stage' and s.code = p.stage
+    select case_id, suspect_id, stage
+    from (
+        select p.*, s.rank from step p join stages s on s.list = 'stage' and s.code = p.stage
+        union all
+        select case_id, suspect_id, stage, stage_on, rank from court_step
+    )
     qualify row_number() over (
-        partition by p.case_id, p.suspect_id order by s.rank desc, p.stage_on desc, p.stage
+        partition by case_id, suspect_id order by rank desc, stage_on desc nulls last, stage
     ) = 1
 )
 select

@@ -19,7 +19,7 @@ select
     exists (
         select from warehouse.judgment g
         join warehouse.dim_code v on v.list = 'verdict' and v.code = g.verdict
-        where g.case_id = c.case_id and g.suspect_id = s.suspect_id
+        where g.case_id = c.case_id and g.suspect_id = s.suspect_id and g.is_standing
             and (v.attributes ->> 'is_conviction')::boolean
     ) as is_convicted,
     s.source_ids as reporting_source_ids
@@ -60,8 +60,8 @@ comment on column warehouse.ic_tip_perpetrator.article_codes is
 'articles reprochés, toutes étapes (codes: article)
 articles charged, at all steps (codes: article)';
 comment on column warehouse.ic_tip_perpetrator.is_convicted is
-'condamné dans cet événement
-convicted in this event';
+'condamné dans cet événement, par la dernière décision
+convicted in this event, by the last decision';
 comment on column warehouse.ic_tip_perpetrator.reporting_source_ids is
 'les exports qui le mentionnent
 the exports that mention the person';

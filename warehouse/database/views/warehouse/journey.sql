@@ -6,57 +6,66 @@ create view warehouse.journey as
 -- is that of the least first words, and an unknown word comes last.
 with act as (
     select case_id, suspect_id, stage as suspect_stage, null::date as prosecution_on,
-        null::date as instruction_on, null::text as prosecution_court, null::text[] as prosecution,
-        null::text[] as unnamed, null::date as held_on, null::text as hearing_court,
-        null::date as decided_on, null::text[] as judgment, null::boolean as is_appealed,
+        null::date as instruction_on, null::text[] as prosecution_court,
+        null::text[] as prosecution, null::text[] as unnamed, null::date as held_on,
+        null::text[] as hearing_court, null::date as decided_on, null::text[] as judgment,
+        null::text[] as standing, null::boolean as is_final, null::boolean as is_appealed,
         null::date as appeal_filed_on, 'suspect' as kind
     from warehouse.case_suspect
     union all
     select case_id, suspect_id, null, registered_on,
-        case when orientation = 'INFORMATION' then oriented_on end, court_code,
+        case when orientation = 'INFORMATION' then oriented_on end,
+        array[to_char(registered_on, 'YYYYMMDD'), prosecution_id, court_code],
         array[lpad((date '9999-12-31' - oriented_on)::text, 7, '0'), prosecution_id, orientation],
         case when suspect_id is null then array[prosecution_id, stage] end,
-        null, null, null, null, null, null, 'prosecution'
+        null, null, null, null, null, null, null, null, 'prosecution'
     from warehouse.prosecution
     union all
-    select case_id, suspect_id, null, null, null, null, null, null,
-        held_on, court_code, null, null, null, null, 'hearing'
+    select case_id, suspect_id, null, null, null, null, null, null, held_on,
+        array[to_char(held_on, 'YYYYMMDD'), hearing_id, court_code],
+        null, null, null, null, null, null, 'hearing'
     from warehouse.hearing
     union all
-    select case_id, suspect_id, null, null, null, null, null, null, null, null, decided_on,
-        array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code], is_appealed,
-        appeal_filed_on, 'judgment'
+    -- A judgment reserved or put off is none yet.
+    select case_id, suspect_id, null, null, null, null, null, null, null,
+        case when effect = 'none'
+            then array[to_char(decided_on, 'YYYYMMDD'), judgment_id, court_code] end,
+        case when effect <> 'none' then decided_on end,
+        case when effect <> 'none'
+            then array[to_char(decided_on, 'YYYYMMDD'), judgment_id, verdict, court_code] end,
+        case when is_standing then array[decided_on::text, verdict] end, is_final,
+        is_appealed, appeal_filed_on, case when effect <> 'none' then 'judgment' end
     from warehouse.judgment
 ),
 accused as (
     select case_id, suspect_id, max(suspect_stage) as suspect_stage,
         min(prosecution_on) as prosecution_on, min(instruction_on) as instruction_on,
-        min(prosecution_court) as prosecution_court, (min(prosecution))[3] as orientation,
+        (min(prosecution_court))[3] as prosecution_court, (min(prosecution))[3] as orientation,
         min(unnamed) as unnamed,
         bool_or(kind = 'prosecution') as is_prosecuted,
         min(held_on) as first_hearing_on, max(held_on) as last_hearing_on,
         count(*) filter (where kind = 'hearing')::integer as hearings_count,
-        min(hearing_court) as hearing_court,
-        min(decided_on) as judgment_on, min(judgment) as judgment,
+        (min(hearing_court))[3] as hearing_court,
+        min(decided_on) as judgment_on, min(judgment) as judgment, min(standing) as standing,
+        bool_and(is_final) as is_final,
         bool_or(is_appealed) as is_appealed, min(appeal_filed_on) as appeal_on,
-        bool_or(kind = 'judgment') as is_judged
+        coalesce(bool_or(kind = 'judgment'), false) as is_judged
     from act
     group by case_id, suspect_id
 ),
--- What a court above judged after the first judgment. Of judgments alone: a second use of `accused`
--- would make PostgreSQL group the acts of the whole country for the journey of one case.
+-- What a court above judged after the first judgment: its first day, and its last word. Of judgments
+-- alone: a second use of `accused` would make PostgreSQL group the acts of the whole country for the
+-- journey of one case.
 appeal as (
     select g.case_id, coalesce(g.suspect_id, '') as accused,
         min(g.decided_on) as appeal_judged_on,
-        (array_agg(g.verdict order by g.decided_on, g.judgment_id))[1] as appeal_verdict
-    from (
-        select j.case_id, j.suspect_id, j.court_code, j.verdict, j.decided_on, j.judgment_id,
-            min(j.decided_on) over (partition by j.case_id, j.suspect_id) as first_on
-        from warehouse.judgment j
-    ) g
-    join warehouse.dim_code t on t.list = 'court' and t.code = g.court_code
-        and t.attributes ->> 'level' in ('CA', 'CASS')
-    where g.decided_on > g.first_on
+        (array_agg(g.verdict order by g.decided_on desc, g.instance desc, g.judgment_id))[1]
+            as appeal_verdict
+    from warehouse.judgment g
+    where g.instance > 1 and g.effect <> 'none' and exists (
+        select from warehouse.judgment e
+        where e.case_id = g.case_id and e.suspect_id is not distinct from g.suspect_id
+            and e.effect <> 'none' and e.decided_on < g.decided_on)
     group by g.case_id, coalesce(g.suspect_id, '')
 ),
 complaint as (
@@ -73,7 +82,8 @@ reached as (
         k.complaint_on, k.referral_on, coalesce(k.is_referred, false) as is_referred,
         a.prosecution_on, a.orientation, a.instruction_on,
         a.first_hearing_on, a.last_hearing_on, coalesce(a.hearings_count, 0) as hearings_count,
-        a.judgment_on, a.judgment[3] as verdict,
+        a.judgment_on, a.judgment[3] as first_verdict, a.standing[1]::date as decided_on,
+        a.standing[2] as verdict, a.is_final,
         case when u.case_id is not null then true else a.is_appealed end as is_appealed,
         a.appeal_on, u.appeal_judged_on, u.appeal_verdict,
         coalesce(a.is_prosecuted, false) as is_prosecuted,
@@ -108,7 +118,8 @@ select
     r.first_hearing_on - r.instruction_on as days_instruction_to_hearing,
     r.appeal_on, r.appeal_judged_on, r.appeal_verdict,
     r.appeal_on - r.judgment_on as days_judgment_to_appeal,
-    r.appeal_judged_on - coalesce(r.appeal_on, r.judgment_on) as days_appeal_to_decision
+    r.appeal_judged_on - coalesce(r.appeal_on, r.judgment_on) as days_appeal_to_decision,
+    r.first_verdict, r.decided_on, r.is_final
 from reached r
 left join warehouse.dim_code v on v.list = 'verdict' and v.code = r.verdict
 left join warehouse.dim_code g on g.list = 'stage' and g.code = r.stage;
@@ -159,11 +170,11 @@ comment on column warehouse.journey.judgment_on is
 'le jour du premier jugement
 day of the first judgment';
 comment on column warehouse.journey.verdict is
-'l''issue du premier jugement (codes: verdict)
-outcome of the first judgment (codes: verdict)';
+'l''issue de la décision qui compte : la dernière sur cette personne dans ce dossier ; vide là où elle fut annulée (codes: verdict)
+outcome of the decision that counts: the last on this person in this case; empty where it was annulled (codes: verdict)';
 comment on column warehouse.journey.is_convicted is
-'le premier jugement condamne
-the first judgment convicts';
+'la décision qui compte condamne
+the decision that counts convicts';
 comment on column warehouse.journey.is_appealed is
 'un appel est signalé, ou une juridiction supérieure a jugé
 an appeal was lodged, or a court above judged';
@@ -171,8 +182,8 @@ comment on column warehouse.journey.is_prosecuted is
 'un registre de parquet le porte
 a prosecutor''s register holds it';
 comment on column warehouse.journey.is_judged is
-'un jugement le porte
-a judgment holds it';
+'un jugement le porte ; un délibéré n''en est pas un
+a judgment holds it; a judgment reserved is none';
 comment on column warehouse.journey.stage is
 'l''étape atteinte (codes: stage)
 the stage reached (codes: stage)';
@@ -219,11 +230,20 @@ comment on column warehouse.journey.appeal_judged_on is
 'le jour où une cour d''appel ou de cassation a jugé après le premier jugement
 the day on which a court of appeal or cassation judged after the first judgment';
 comment on column warehouse.journey.appeal_verdict is
-'l''issue de ce jugement (codes: verdict)
-the outcome of that judgment (codes: verdict)';
+'le dernier mot des juridictions supérieures (codes: verdict)
+the last word of the courts above (codes: verdict)';
 comment on column warehouse.journey.days_judgment_to_appeal is
 'jours du jugement à l''appel
 days from the judgment to the appeal';
 comment on column warehouse.journey.days_appeal_to_decision is
 'jours de l''appel, ou du jugement si le jour de l''appel n''est pas dit, à la décision de la juridiction supérieure
 days from the appeal, or from the judgment where the day of the appeal is not told, to the decision of the court above';
+comment on column warehouse.journey.first_verdict is
+'l''issue du premier jugement, même si une décision plus récente l''a remplacé (codes: verdict)
+the outcome of the first judgment, even where a later decision took its place (codes: verdict)';
+comment on column warehouse.journey.decided_on is
+'le jour de la décision qui compte, la dernière
+the day of the decision that counts, the last one';
+comment on column warehouse.journey.is_final is
+'plus aucun recours n''est ouvert contre elle ; vide : le greffe ne le dit pas
+no appeal against it is open any more; empty: the registry does not tell';

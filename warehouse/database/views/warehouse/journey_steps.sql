@@ -2,11 +2,11 @@ drop function if exists warehouse.journey_steps(timestamptz) cascade;
 
 create function warehouse.journey_steps(known timestamptz default '9999-12-31')
 returns table (case_id text, suspect_id text, stage text, reached_on date, "rank" integer,
-    is_ended boolean)
+    is_ended boolean, stage_order integer)
 language sql stable as $$
 with code as (
     select list, code, attributes from warehouse.dim_code_as_known(known)
-    where list in ('stage', 'police_outcome', 'orientation', 'verdict')
+    where list in ('stage', 'police_outcome', 'orientation', 'verdict', 'court')
 ),
 suspect as (select * from warehouse.case_suspect_as_known(known)),
 prosecution as (select * from warehouse.prosecution_as_known(known)),
@@ -51,36 +51,82 @@ dated as (
     union all
     select p.case_id, p.suspect_id, o.attributes ->> 'stage', p.oriented_on
     from prosecution p join code o on o.list = 'orientation' and o.code = p.orientation
+),
+-- As court_step.sql of the load has it: each decision begins another hundred, so that an appeal is
+-- behind the judgment that it is of and before the one that ends it.
+above as (
+    select code as court_code, case attributes ->> 'level' when 'CA' then 'APPEL' else 'CASSATION' end
+        as stage
+    from code where list = 'court' and attributes ->> 'level' in ('CA', 'CASS')
+),
+decision as (
+    select g.*, c.stage as court_stage, v.attributes ->> 'stage' as said,
+        count(*) filter (where g.effect <> 'none') over so_far as nth
+    from judgment g
+    left join code v on v.list = 'verdict' and v.code = g.verdict
+    left join above c on c.court_code = g.court_code
+    window so_far as (
+        partition by g.case_id, g.suspect_id
+        order by g.decided_on nulls first, g.instance, g.is_standing, g.judgment_id
+        rows between unbounded preceding and current row
+    )
+),
+judged as (
+    select d.case_id, d.suspect_id, d.decided_on as reached_on, d.nth,
+        case d.effect
+            when 'upholds' then coalesce((
+                select coalesce(e.said, 'JUGEMENT') from decision e
+                where e.case_id = d.case_id and e.suspect_id is not distinct from d.suspect_id
+                    and e.effect = 'decides' and e.nth < d.nth
+                order by e.nth desc limit 1), d.court_stage)
+            when 'none' then coalesce(d.court_stage, d.said)
+            else d.said end as stage
+    from decision d
     union all
-    select case_id, suspect_id, 'JUGEMENT', held_on from hearing
+    select case_id, suspect_id, coalesce(appeal_filed_on, decided_on), nth,
+        case instance when 1 then 'APPEL' else 'CASSATION' end
+    from decision where is_appealed and instance < 3
     union all
-    select g.case_id, g.suspect_id, v.attributes ->> 'stage', g.decided_on
-    from judgment g join code v on v.list = 'verdict' and v.code = g.verdict
-    union all
-    select case_id, suspect_id, 'APPEL', coalesce(appeal_filed_on, decided_on)
-    from judgment where is_appealed
+    select h.case_id, h.suspect_id, h.held_on,
+        case when c.stage is null then 0 else (
+            select count(*) from judgment g
+            where g.case_id = h.case_id and g.suspect_id is not distinct from h.suspect_id
+                and g.effect <> 'none' and g.decided_on < h.held_on) end,
+        coalesce(c.stage, 'JUGEMENT')
+    from hearing h
+    left join above c on c.court_code = h.court_code
 ),
 step as (
-    select case_id, suspect_id, stage, reached_on from dated
+    select case_id, suspect_id, stage, reached_on, 0::bigint as nth, false as is_own from dated
     union all
-    select case_id, suspect_id, 'SIGNALE', opened_on from present
+    select case_id, suspect_id, coalesce(stage, 'JUGEMENT'), reached_on, nth, true from judged
+    union all
+    select case_id, suspect_id, 'SIGNALE', opened_on, 0, false from present
     union all
     -- A stage that no act dates was reached by the last act that is dated.
     select p.case_id, p.suspect_id, p.stage, coalesce(p.stage_on,
-        (select max(d.reached_on) from dated d
+        (select max(d.reached_on)
+         from (select * from dated union all select case_id, suspect_id, stage, reached_on
+               from judged) d
          where d.case_id = p.case_id and d.suspect_id is not distinct from p.suspect_id),
-        p.opened_on)
+        p.opened_on), 0, false
     from present p
+    where not exists (
+        select from judged j where j.case_id = p.case_id
+            and j.suspect_id is not distinct from p.suspect_id and j.nth > 0)
 )
-select distinct s.case_id, s.suspect_id, s.stage, s.reached_on,
-    (g.attributes ->> 'order')::integer,
-    coalesce((g.attributes ->> 'is_terminal')::boolean, false) or s.stage = 'EXECUTION'
+select s.case_id, s.suspect_id, s.stage, s.reached_on,
+    (100 * max(s.nth) + (g.attributes ->> 'order')::integer)::integer,
+    coalesce((g.attributes ->> 'is_terminal')::boolean, false) or s.stage = 'EXECUTION',
+    (g.attributes ->> 'order')::integer
 from step s
 join code g on g.list = 'stage' and g.code = s.stage
 join present p on p.case_id = s.case_id and p.suspect_id is not distinct from s.suspect_id
 left join code f on f.list = 'stage' and f.code = p.stage
 where s.reached_on is not null
-    and (f.code is null or (g.attributes ->> 'order')::integer <= (f.attributes ->> 'order')::integer)
+    and (s.is_own or f.code is null
+        or (g.attributes ->> 'order')::integer <= (f.attributes ->> 'order')::integer)
+group by s.case_id, s.suspect_id, s.stage, s.reached_on, g.attributes
 $$;
 
 comment on function warehouse.journey_steps(timestamptz) is

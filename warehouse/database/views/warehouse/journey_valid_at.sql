@@ -40,10 +40,11 @@ hearing as (
 ),
 judgment as (
     select g.case_id, coalesce(g.suspect_id, '') as accused, min(g.decided_on) as judgment_on,
-        (array_agg(g.verdict order by g.decided_on, g.judgment_id))[1] as verdict,
+        max(g.verdict) filter (where g.effect = 'decides'
+            and (g.is_standing or g.replaced_on > day)) as verdict,
         (array_agg(g.court_code order by g.decided_on, g.judgment_id))[1] as court_code
     from warehouse.judgment_as_known(known) g
-    where g.decided_on <= day
+    where g.decided_on <= day and g.effect <> 'none'
     group by g.case_id, coalesce(g.suspect_id, '')
 )
 select r.case_id, r.suspect_id, coalesce(g.court_code, h.court_code, p.court_code), o.opened_on,

@@ -2,8 +2,9 @@ drop view if exists warehouse.repeat_offender cascade;
 
 create view warehouse.repeat_offender as
 select c.suspect_id, count(distinct c.case_id) as cases_count,
-    count(distinct j.case_id) as judged_cases_count,
-    count(distinct j.case_id) filter (where (v.attributes ->> 'is_conviction')::boolean)
+    count(distinct j.case_id) filter (where j.effect <> 'none') as judged_cases_count,
+    count(distinct j.case_id) filter (where j.is_standing
+        and (v.attributes ->> 'is_conviction')::boolean)
         as convicted_cases_count,
     min(f.opened_on) as first_opened_on, max(f.opened_on) as last_opened_on
 from warehouse.case_suspect c
@@ -26,8 +27,8 @@ comment on column warehouse.repeat_offender.judged_cases_count is
 'dossiers jugés
 cases judged';
 comment on column warehouse.repeat_offender.convicted_cases_count is
-'dossiers où il est condamné
-cases that convict';
+'dossiers dont la dernière décision le condamne
+cases whose last decision convicts';
 comment on column warehouse.repeat_offender.first_opened_on is
 'ouverture du premier dossier
 day the first case was opened';

@@ -4,6 +4,7 @@ drop view if exists warehouse.sentence_against_range cascade;
 -- No earlier facts can fall under a law (non-retroactivity): of facts before it, the article that it
 -- came after is the law. Where an article has several ranges, that without a circumstance serves:
 -- which circumstance a court held, no export says.
+-- The last decision on a person in a case counts: a sentence that an appeal undid is none.
 create view warehouse.sentence_against_range as
 with convicted as (
     select j.*, f.facts_on_max, f.principal_exploitation_code as exploitation_code,
@@ -12,6 +13,7 @@ with convicted as (
     join warehouse.case_file f on f.case_id = j.case_id
     join warehouse.dim_code v on v.list = 'verdict' and v.code = j.verdict
         and (v.attributes ->> 'is_conviction')::boolean
+    where j.is_standing
 ),
 cited as (
     select c.judgment_id, a.article_code, a.earlier_article_code,
@@ -95,8 +97,8 @@ left join spread s on s.court_code is not distinct from c.court_code
     and s.exploitation_code is not distinct from c.exploitation_code;
 
 comment on view warehouse.sentence_against_range is
-'Chaque condamnation face à la fourchette de la loi des faits. Une fourchette que nous ne savons pas reste inconnue ; celles que nous savons viennent de sources secondaires : voir range_source et range_confidence avant d''en conclure quoi que ce soit.
-Each conviction against the range of the law of its facts. A range that we do not know stays unknown; those that we know are from secondary sources: see range_source and range_confidence before concluding anything.';
+'Chaque condamnation qui compte (la dernière décision sur la personne) face à la fourchette de la loi des faits. Une fourchette que nous ne savons pas reste inconnue ; celles que nous savons viennent de sources secondaires : voir range_source et range_confidence avant d''en conclure quoi que ce soit.
+Each conviction that counts (the last decision on the person) against the range of the law of its facts. A range that we do not know stays unknown; those that we know are from secondary sources: see range_source and range_confidence before concluding anything.';
 comment on column warehouse.sentence_against_range.judgment_id is
 'le jugement
 the judgment';

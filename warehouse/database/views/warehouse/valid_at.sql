@@ -54,9 +54,13 @@ begin
             and coalesce(r.suspect_id, '') = coalesce(t.suspect_id, '') $q$
         when has_stage then $q$
           left join (
-            select distinct on (s.case_id) s.*
-            from warehouse.journey_steps(known) s where s.reached_on <= day
-            order by s.case_id, s."rank" desc, s.reached_on desc, s.stage
+            select distinct on (o.case_id) o.*
+            from (
+              select distinct on (s.case_id, s.suspect_id) s.*
+              from warehouse.journey_steps(known) s where s.reached_on <= day
+              order by s.case_id, s.suspect_id, s."rank" desc, s.reached_on desc, s.stage
+            ) o
+            order by o.case_id, o.stage_order desc, o.reached_on desc, o.stage
           ) r on r.case_id = t.case_id $q$
         else '' end as stages,
       (select string_agg(
@@ -73,6 +77,9 @@ begin
             then format('case when t.%2$I > day then null else t.%1$I end', a.attname,
               case a.attname when 'orientation' then 'oriented_on'
                 when 'outcome_code' then 'referred_on' else 'reintegrated_on' end)
+          -- A decision stood until another took its place.
+          when a.attname = 'is_standing' and 'replaced_on' = any (days)
+            then 'case when t.replaced_on > day then true else t.is_standing end'
           else format('t.%I', a.attname)
         end, ', ' order by a.attnum)
        from pg_catalog.pg_attribute a
