@@ -42,7 +42,8 @@ def browser(account: str | None, **given: Any) -> TestClient:
 
 
 def token(client: TestClient, path: str = "/tableau") -> str:
-    found = re.search(r'name="jeton" value="(\w+)"', client.get(path).text)
+    answer = client.get(path, follow_redirects=True)
+    found = re.search(r'name="jeton" value="(\w+)"', answer.text)
     assert found, path
     return found[1]
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import shutil
+import io
 from collections.abc import Iterator
 from pathlib import Path
 
+import openpyxl
 import pytest
 from desk_client import browser, give, judged
 from sqlalchemy import text
@@ -25,8 +26,11 @@ def refused(world: Path, tmp_path: Path) -> Iterator[str]:
     """A file of ``umirr`` with rows kept back, taken through the real path."""
     folder = tmp_path / "drop" / "umirr"
     folder.mkdir(parents=True)
-    found = sorted((PROJECT / "samples/drops/umirr").iterdir())
-    shutil.copyfile(found[0], folder / found[0].name)
+    book = openpyxl.load_workbook(sorted((PROJECT / "samples/drops/umirr").glob("*.xlsx"))[0])
+    for cell in [cell for row in book.worksheets[0].iter_rows() for cell in row]:
+        if str(cell.value).strip() in ("F", "M"):
+            cell.value = "ni l'un ni l'autre"
+    book.save(folder / "umirr_2026_01.xlsx")
     (submission_id,) = pipeline.receive("umirr", folder.parent, stable_seconds=0)
     pipeline.examine(submission_id)
     yield submission_id
@@ -49,7 +53,11 @@ def test_her_own_file_answers_and_another_ones_does_not_exist(refused: str) -> N
     give("juge", "judge_victims")
     own = {path: browser("unite").get(f"/depots/{refused}{path}") for path in FILES}
     assert own[""].status_code == own["/recu"].status_code == own["/recu.json"].status_code == 200
-    assert (own["/a-corriger"].status_code == 200) is ("workbook" in kinds(refused))
+    assert kinds(refused) == {"json", "html", "workbook"}
+    assert openpyxl.load_workbook(io.BytesIO(own["/a-corriger"].content)).worksheets
+    assert own["/a-corriger"].headers["content-disposition"] == (
+        f'attachment; filename="{refused}-a-corriger.xlsx"'
+    )
     other = browser("femme")
     assert other.get("/tableau").status_code == 200
     for path in FILES:

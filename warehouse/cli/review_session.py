@@ -6,7 +6,7 @@ Every look at two mentions is noted in the audit log before they are shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -23,28 +23,16 @@ from warehouse.database.tables import identity
 from warehouse.errors import CallError, Language, message
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task, tasks_for
-from warehouse.linkage.review.judgement_rows import Answer, check_account, judge, withdraw
+from warehouse.linkage.review.judgement_rows import (
+    REASONS,
+    Answer,
+    check_account,
+    judge,
+    withdraw,
+)
 from warehouse.linkage.review.show import Shown, show
 
 DECISIONS: Final = {"o": "same", "y": "same", "n": "different", "?": "unsure"}
-REASONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "same": (
-        "all_agrees",
-        "same_names",
-        "same_birth",
-        "same_phone_or_document",
-        "same_case",
-        "known_from_the_file",
-    ),
-    "different": (
-        "other_names",
-        "other_birth_or_sex",
-        "brothers_or_sisters",
-        "other_document",
-        "known_from_the_file",
-    ),
-    "unsure": ("too_little",),
-}
 MARKS: Final = {"same": "=", "close": "≈", "differs": "≠", "unknown": "·", "context": ""}
 _STYLES: Final = {
     "same": "green",

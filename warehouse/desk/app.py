@@ -7,7 +7,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from warehouse.desk import asset_routes, board_routes, hold_routes, submission_routes
+from warehouse.desk import asset_routes, board_routes, hold_routes, pair_routes, submission_routes
 from warehouse.desk.door import Door
 from warehouse.desk.rendering import language_of, page
 from warehouse.desk.scoped_reading import OutOfScopeError
@@ -26,7 +26,7 @@ def desk_app(surroundings: Surroundings) -> FastAPI:
     # The routes of FastAPI's own documentation would be three more to guard, and tell of us.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.surroundings = surroundings
-    for routes in (asset_routes, board_routes, hold_routes, submission_routes):
+    for routes in (asset_routes, board_routes, hold_routes, pair_routes, submission_routes):
         app.include_router(routes.router)
     app.add_exception_handler(OutOfScopeError, _not_found)
     app.add_exception_handler(HTTPException, _refused)

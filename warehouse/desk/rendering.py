@@ -57,6 +57,7 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
             asset=partial(_asset, root),
             token=form_token(request) if visitor else "",
             say=partial(_say, language),
+            also=partial(_also, language),
             number=partial(number, language=language),
             month=partial(month, language=language),
             moment=partial(_moment, language),
@@ -69,6 +70,11 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
 
 def _say(language: Language, key: str, /, **parameters: Any) -> str:
     return message(f"desk.{key}", **parameters).text(language)
+
+
+def _also(language: Language, key: str, /, **parameters: Any) -> str:
+    """A sentence that another room has already."""
+    return message(key, **parameters).text(language)
 
 
 def _moment(language: Language, at: datetime | None) -> str:

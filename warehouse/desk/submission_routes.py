@@ -5,14 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
+from warehouse import database
+from warehouse.database import access
 from warehouse.desk import submission_facts
 from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.rendering import page
 from warehouse.desk.scoped_reading import OutOfScopeError, reading
+from warehouse.intake.submissions import owner_of_submission
 from warehouse.settings import settings
+from warehouse.vault import open_sealed
 
 router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
 
@@ -68,11 +72,14 @@ def receipt_file(visitor: VisitorDep, submission_id: str, name: str) -> Response
             connection, visitor.scope(known_contracts()), submission_id
         )
         path = submission_facts.receipt_path(connection, settings().receipts, submission_id, kind)
-    headers = {"content-security-policy": RECEIPT_POLICY} if kind == "html" else {}
-    return FileResponse(
-        path,
-        media_type=media_type,
-        filename=f"{submission_id}-{name.partition('.')[0]}.{ending}",
-        content_disposition_type="inline" if kind == "html" else "attachment",
-        headers=headers,
-    )
+    if kind == "workbook":
+        with database.engine().begin() as connection:
+            access.note(connection, visitor.account, "export", submission_id, purpose="desk")
+    with open_sealed(path, owner_of_submission(submission_id)) as plain:
+        body = plain.read_bytes()
+    shown = "inline" if kind == "html" else "attachment"
+    saved = f"{submission_id}-{name.partition('.')[0]}.{ending}"
+    headers = {"content-disposition": f'{shown}; filename="{saved}"'}
+    if kind == "html":
+        headers["content-security-policy"] = RECEIPT_POLICY
+    return Response(body, media_type=media_type, headers=headers)

@@ -28,6 +28,25 @@ from warehouse.linkage.engine.waterfall import Waterfall, waterfall
 from warehouse.linkage.review.fingerprint import fingerprints
 from warehouse.linkage.review.show import read_mentions
 
+# Why a reviewer may say so, in the order in which she is asked.
+REASONS: Final[Mapping[str, tuple[str, ...]]] = {
+    "same": (
+        "all_agrees",
+        "same_names",
+        "same_birth",
+        "same_phone_or_document",
+        "same_case",
+        "known_from_the_file",
+    ),
+    "different": (
+        "other_names",
+        "other_birth_or_sex",
+        "brothers_or_sisters",
+        "other_document",
+        "known_from_the_file",
+    ),
+    "unsure": ("too_little",),
+}
 _ACCOUNT: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$")
 # What the functions of the database refuse, by its code (``access/writing.sql``).
 _REFUSED: Final = {
@@ -127,7 +146,7 @@ def judge(
             "at": at,
         },
     )
-    return Answer(judgement_id, task.probability, _why(task.detail))
+    return Answer(judgement_id, task.probability, why_proposed(task.detail))
 
 
 def withdraw(connection: Connection, judgement_id: str, *, by: str, at: datetime) -> str:
@@ -165,7 +184,8 @@ def _call(connection: Connection, called: str, said: Mapping[str, Any]) -> None:
         raise CallError(message(key, **told)) from None
 
 
-def _why(detail: Any) -> Waterfall | None:
+def why_proposed(detail: Any) -> Waterfall | None:
+    """Why a pair was proposed; None where the model has changed since. For who has judged it."""
     model = pinned()
     if not detail or detail.get("model") != model.version:
         return None
