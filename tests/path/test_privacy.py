@@ -38,6 +38,10 @@ DSPJ = (
     "RCA;CNI;ZZ9876543;70987654;Traite;151 CP;28/04/2026;Bria;Mendicité forcée;Déféré;\r\n"
     "032/DSPJ/2026;OCRB;zzcanaridate;ZZCANARIFAMILLE;Zzcanariprenom;;M;zzcanaridate;zzcanaricode;"
     "zzcanaricode;CNI;;70987654;Traite;zzcanaricode;zzcanaridate;Bria;zzcanaricode;zzcanaricode;\r\n"
+    "033/ZZCANARIFAMILLE/2026;OCRB;06/05/2026;FICTIF;Bruno;;M;1990;Bria;RCA;CNI;;;Traite;151 CP;"
+    "28/04/2026;Bria;Mendicité forcée;Déféré;\r\n"
+    "70987654;OCRB;06/05/2026;INVENTÉ;Carlo;;M;1991;Bria;RCA;CNI;;;Traite;151 CP;28/04/2026;Bria;"
+    "Mendicité forcée;Déféré;\r\n"
 )
 PARQUET = (
     "Juridiction;N° RP;Date d'enregistrement;Nom;Prénoms;Sexe;Date de naissance;Qualification;"
@@ -80,6 +84,9 @@ def _texts(url: str, schemas: tuple[str, ...]) -> Iterator[tuple[str, bytes]]:
             {"schemas": list(schemas)},
         ).all()  # fmt: skip
         for schema, table in tables:
+            # In the vault, a number as it was read: by it records join.
+            if (schema, table) == ("identity", "loaded_record"):
+                continue
             for row in connection.execute(text(f'select t::text from {schema}."{table}" t')):
                 yield f"{schema}.{table}", row[0].encode()
 
@@ -97,7 +104,7 @@ def test_the_canaries_are_where_they_must_be(canary_run) -> None:
         with open_original(var / "landing", path.name) as plain:
             assert PATTERN.search(plain.read_bytes())
     with database.engine(url).connect() as connection:
-        assert connection.scalar(text("select count(*) from identity.person_mention")) == 2
+        assert connection.scalar(text("select count(*) from identity.person_mention")) == 4
 
 
 def test_no_canary_is_said_by_the_command_line_or_its_log(canary_run) -> None:

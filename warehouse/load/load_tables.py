@@ -49,9 +49,11 @@ from warehouse.load.dimensions import (
     stages_of,
     words_of,
 )
+from warehouse.load.guarded_actions import guard_actions, scrub_actions
 from warehouse.load.load_history import remember_arrivals
 from warehouse.load.named_decisions import Naming
 from warehouse.load.pseudonyms import mint_missing, mint_pseudonym, pseudonyms
+from warehouse.load.published_numbers import publish_all_numbers, publish_numbers, register_words
 from warehouse.load.star import shape
 
 # The column that tells of which person or record a row is; rows of every other table are of a case.
@@ -159,11 +161,12 @@ def _load_all(
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
     done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
     words = words_of(codes)
-    done |= _load_decisions(connection, split_named(joined, conformed, words))
+    done |= _load_decisions(connection, split_named(joined, conformed, words), codes)
     delete_history(connection, remembered(connection, conformed["person_mention"], words))
     done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
     done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
-    done |= _load_plan(connection, conformed, codes)
+    done |= _load_plan(connection, conformed, codes, conformed["person_mention"])
+    scrub_actions(connection, conformed["person_mention"], words)
     _write_cases(connection)
     note_all(connection, found)
     return done
@@ -191,11 +194,13 @@ def _load_touched(
     done["warehouse.case_join"] = _merge(
         connection, tables.case_join, _as_case_join(joins), of_records
     )
-    parted = split_named(joined, conformed, words_of(codes), naming.within(joined))
-    done |= _load_decisions(connection, parted, of_records)
+    words = words_of(codes)
+    parted = split_named(joined, conformed, words, naming.within(joined))
+    done |= _load_decisions(connection, parted, codes, of_records)
     delete_history(connection, naming.history)
     if work.plan:
-        done |= _load_plan(connection, conformed, codes)
+        done |= _load_plan(connection, conformed, codes, touching.names())
+    scrub_actions(connection, touching.came["person_mention"], words)
     _write_cases(connection, work.records)
     return done
 
@@ -219,7 +224,8 @@ def _shaped(
         services_of(codes),
         found.delisted,
     )
-    return shaped, joins
+    words = register_words(codes, words_of(codes))
+    return publish_all_numbers(shaped, words), joins
 
 
 def _table(name: str) -> Table:
@@ -247,12 +253,14 @@ def _merge(
 
 
 def _load_decisions(
-    connection: Connection, parted: Sorted, scope: Scope | None = None
+    connection: Connection, parted: Sorted, codes: CodeLists, scope: Scope | None = None
 ) -> dict[str, Merged]:
+    words = register_words(codes, words_of(codes))
+    published = publish_numbers(parted.published, words)
     return {
         table.fullname: _merge(connection, table, rows, scope)
         for table, rows in (
-            (case_law.decision, parted.published),
+            (case_law.decision, published),
             (identity.named_decision, parted.named),
             (tables_of_intake.decision_to_anonymise, parted.to_anonymise),
         )
@@ -260,15 +268,19 @@ def _load_decisions(
 
 
 def _load_plan(
-    connection: Connection, conformed: Mapping[str, pa.Table], codes: CodeLists
+    connection: Connection,
+    conformed: Mapping[str, pa.Table],
+    codes: CodeLists,
+    everybody: pa.Table,
 ) -> dict[str, Merged]:
+    actions = guard_actions(plan_actions(conformed, codes), everybody, words_of(codes))
     return {
-        table.fullname: _merge(connection, table, make(conformed, codes))
-        for table, make in (
-            (plan.plan_action, plan_actions),
-            (plan.plan_status, plan_statuses),
-            (plan.activity, activities),
-            (plan.attendance, attendances),
+        table.fullname: _merge(connection, table, rows)
+        for table, rows in (
+            (plan.plan_action, actions),
+            (plan.plan_status, plan_statuses(conformed, codes)),
+            (plan.activity, activities(conformed, codes)),
+            (plan.attendance, attendances(conformed, codes)),
         )
     }
 
