@@ -61,6 +61,23 @@ def bench_estimate(
     give(measured, as_json, show)
 
 
+@app.command("disclosure")
+def bench_disclosure(
+    sets: Annotated[int, typer.Option(help="Random sets of linked tables.", min=1)] = 1000,
+    as_json: AsJson = False,
+) -> None:
+    """What an attacker recovers of hidden cells over three releases, with and without control.
+
+    Example: zokwezo bench disclosure --sets 50
+    """
+    from warehouse.proof.bench.coverage import show
+    from warehouse.proof.bench.disclosure_attack import bench_disclosure as measure
+
+    with progress("bench") as tell:
+        measured = measure(sets, tell)
+    give(measured, as_json, show)
+
+
 @app.command("growth")
 def bench_growth(
     months: Annotated[list[int] | None, typer.Option(help="Months of history.")] = None,

@@ -1,6 +1,7 @@
-"""Figures that leave the building: here, how many victims no list has seen.
+"""Figures that leave the building: how many victims, how many no list has seen, for whom to know.
 
-In: tables of counts. Out: estimates with their spread and their objections, or a refusal.
+In: tables of counts. Out: the cells that may be shown; estimates with their spread and their
+objections, or a refusal.
 
 Not here: who is who (``linkage``), a release (``release``), pages for people (``cli``, ``desk``).
 """

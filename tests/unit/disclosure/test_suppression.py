@@ -1,0 +1,202 @@
+"""Cells of few persons are hidden, and no arithmetic over what is shown gives them back."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import numpy as np
+import pytest
+
+from warehouse.errors import CallError
+from warehouse.indicators.disclosure.disclosure_policy import Exemption, policy
+from warehouse.indicators.disclosure.linked_tables import (
+    Cell,
+    Layout,
+    count_cells,
+    independent_groups,
+)
+from warehouse.indicators.disclosure.suppression import SuppressionRule, suppress
+from warehouse.proof.bench.disclosure_attack import (
+    Attacker,
+    attack,
+    random_layout,
+    random_releases,
+)
+
+RULE = SuppressionRule(threshold=5, width=4)
+SEX_AGE = Layout({"sex": ("F", "M"), "age": ("adult", "child")}, (frozenset({"sex", "age"}),))
+
+
+def persons(**counts: int) -> dict[Cell, int]:
+    """``F_child=3`` and the like."""
+    return {
+        (("age", name.split("_")[1]), ("sex", name.split("_")[0])): count
+        for name, count in counts.items()
+    }
+
+
+def sets(first: int, count: int) -> list[tuple[Layout, list[dict[Cell, int]]]]:
+    made = []
+    for number in range(first, first + count):
+        chance = np.random.default_rng(number)
+        layout = random_layout(chance)
+        made.append((layout, random_releases(layout, chance, 3)))
+    return made
+
+
+@pytest.mark.slow
+def test_the_attacker_recovers_nothing_over_three_releases() -> None:
+    told = [attack(layout, releases, control=True) for layout, releases in sets(5000, 12)]
+    assert sum(one["hidden"] for one in told) > 100
+    for one in told:
+        assert (one["recovered"], one["narrow"], one["by_insider"], one["small_changes"]) == (
+            0,
+        ) * 4
+
+
+@pytest.mark.slow
+def test_without_control_the_same_attacker_recovers_cells() -> None:
+    told = [attack(layout, releases, control=False) for layout, releases in sets(5000, 12)]
+    assert sum(one["recovered"] for one in told) > 10
+    assert sum(one["small_changes"] for one in told) > 10
+
+
+def test_a_small_cell_hides_its_row_and_column_but_not_the_total() -> None:
+    shown = suppress(SEX_AGE, persons(F_child=3, F_adult=40, M_child=30, M_adult=50), RULE)
+    assert shown[(("age", "child"), ("sex", "F"))] is None
+    assert sum(value is None for value in shown.values()) == 4
+    assert shown[()] == 123
+    assert shown[(("sex", "F"),)] == 43
+
+
+def test_nothing_small_hides_nothing_and_a_nought_is_a_nought() -> None:
+    shown = suppress(SEX_AGE, persons(F_child=30, F_adult=40, M_child=0, M_adult=50), RULE)
+    assert shown == count_cells(SEX_AGE, persons(F_child=30, F_adult=40, M_adult=50))
+    assert shown[(("age", "child"), ("sex", "M"))] == 0
+
+
+def test_the_same_persons_give_the_same_pattern_in_whatever_order() -> None:
+    given = persons(F_child=3, F_adult=40, M_child=2, M_adult=50)
+    backwards = Layout(
+        {name: SEX_AGE.categories[name][::-1] for name in ("age", "sex")}, SEX_AGE.tables
+    )
+    again = suppress(backwards, dict(reversed(given.items())), RULE)
+    assert suppress(SEX_AGE, given, RULE) == again
+
+
+def test_tables_that_share_only_a_margin_are_protected_together() -> None:
+    """Each table alone would hide its own two cells, and the margin that they share is shown."""
+    layout = Layout(
+        {"sex": ("F", "M"), "age": ("adult", "child"), "form": ("labour", "sexual")},
+        (frozenset({"sex", "age"}), frozenset({"age", "form"}), frozenset({"sex", "form"})),
+    )
+    given = {
+        (("age", "adult"), ("form", "labour"), ("sex", "F")): 20,
+        (("age", "child"), ("form", "sexual"), ("sex", "F")): 3,
+        (("age", "child"), ("form", "labour"), ("sex", "M")): 12,
+        (("age", "adult"), ("form", "sexual"), ("sex", "M")): 15,
+    }
+    shown = suppress(layout, given, RULE)
+    attacker = Attacker(layout.categories, [shown])
+    hidden = [cell for cell, value in shown.items() if value is None]
+    assert hidden
+    for cell in hidden:
+        least, most = attacker.interval(0, cell)
+        assert most - least >= RULE.width
+
+
+def test_a_region_is_the_sum_of_its_prefectures() -> None:
+    layout = Layout(
+        {"prefecture": ("p1", "p2", "p3"), "region": ("r1", "r2")},
+        (frozenset({"prefecture"}), frozenset({"region"})),
+        coarser={"region": ("prefecture", {"p1": "r1", "p2": "r1", "p3": "r2"})},
+    )
+    given: dict[Cell, int] = {
+        (("prefecture", "p1"),): 2,
+        (("prefecture", "p2"),): 20,
+        (("prefecture", "p3"),): 30,
+    }
+    shown = suppress(layout, given, RULE)
+    assert shown[(("prefecture", "p1"),)] is None
+    # With its region shown, the other prefecture would give it away; so would region and country.
+    assert shown[(("prefecture", "p2"),)] is None or shown[(("region", "r1"),)] is None
+    assert {tuple(dict(cell)) for cell in shown} == {(), ("prefecture",), ("region",)}
+
+
+def test_a_person_on_several_lists_does_not_give_away_a_list() -> None:
+    layout = Layout(
+        {"list_a": ("no", "yes"), "list_b": ("no", "yes")},
+        (frozenset({"list_a"}), frozenset({"list_b"})),
+        several=("list_a", "list_b"),
+    )
+    given: dict[Cell, int] = {
+        (("list_a", "no"), ("list_b", "yes")): 3,
+        (("list_a", "yes"), ("list_b", "no")): 60,
+        (("list_a", "yes"), ("list_b", "yes")): 1,
+    }
+    shown = suppress(layout, given, RULE)
+    assert shown[(("list_b", "yes"),)] is None
+    # List A alone leaves out three persons, who are on list B: at least three, and four it is.
+    attacker = Attacker(
+        layout.categories, [shown], [((), [(("list_a", "yes"),), (("list_b", "yes"),)])]
+    )
+    least, most = attacker.interval(0, (("list_b", "yes"),))
+    assert most - least >= RULE.width
+
+
+def test_a_change_by_few_is_not_shown() -> None:
+    first = persons(F_child=30, F_adult=40, M_child=35, M_adult=50)
+    before = suppress(SEX_AGE, first, RULE)
+    assert None not in before.values()
+    after = suppress(SEX_AGE, {**first, **persons(F_child=32)}, RULE, [before])
+    assert after[(("age", "child"), ("sex", "F"))] is None
+    assert after[()] is None
+    assert suppress(SEX_AGE, first, RULE, [before]) == before
+
+
+def test_what_was_hidden_stays_hidden_when_nothing_changed() -> None:
+    given = persons(F_child=3, F_adult=40, M_child=30, M_adult=50)
+    before = suppress(SEX_AGE, given, RULE)
+    other = dict(before)
+    after = suppress(SEX_AGE, given, RULE, [other])
+    attacker = Attacker(SEX_AGE.categories, [before, after])
+    for release in (0, 1):
+        least, most = attacker.interval(release, (("age", "child"), ("sex", "F")))
+        assert most - least >= RULE.width
+
+
+def test_groups_are_crossed_only_where_tables_form_a_cycle() -> None:
+    def edges(*names: str) -> tuple[frozenset[str], ...]:
+        return tuple(map(frozenset, names))
+
+    assert independent_groups(edges("ab", "bc")) == edges("ab", "bc")
+    assert independent_groups(edges("ab", "bc", "ca")) == edges("abc")
+    assert independent_groups(edges("ab", "bc", "ca", "cd", "d", "")) == edges("abc", "cd")
+    assert independent_groups(edges("ab", "bc", "cd", "da")) == edges("abcd")
+    assert independent_groups(edges("abc", "bcd", "cde")) == edges("abc", "bcd", "cde")
+
+
+def test_the_policy_coarsens_places_and_keeps_dimensions_apart() -> None:
+    public = policy().audiences["public"]
+    assert public.threshold == 5
+    assert [public.finest_place(n) for n in (0, 49, 50)] == ["region", "region", "prefecture"]
+    public.refuse([("sex", "age", "form"), ("prefecture", "sex")])
+    with pytest.raises(CallError):
+        public.refuse([("sex", "age", "form", "region")])
+
+
+def test_an_exception_shows_its_cell_while_it_holds() -> None:
+    approved = Exemption(
+        indicator="N01",
+        year=2025,
+        cell={"age": "child", "sex": "F"},
+        reason="Demande écrite d'essai",
+        approved_by="Comité d'essai",
+        approved_on=date(2026, 1, 1),
+        until=date(2026, 2, 1),
+    )
+    rules = policy().model_copy(update={"exceptions": (approved,)})
+    given = persons(F_child=3, F_adult=40, M_child=30, M_adult=50)
+    for today, shown in ((date(2026, 1, 31), 3), (date(2026, 2, 2), None)):
+        rule = rules.rule("public", rules.exempt(["N01"], 2025, today))
+        assert suppress(SEX_AGE, given, rule)[(("age", "child"), ("sex", "F"))] == shown
