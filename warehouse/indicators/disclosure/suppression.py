@@ -18,8 +18,8 @@ from scipy.sparse import bmat, csr_matrix, diags, vstack
 from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.feasible_tables import (
     Integers,
-    SumLimits,
     Readings,
+    SumLimits,
     Unknowns,
     fewest_taken_away,
     solve,
