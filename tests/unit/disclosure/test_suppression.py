@@ -11,7 +11,7 @@ from warehouse.errors import CallError
 from warehouse.indicators.disclosure.disclosure_policy import Exemption, policy
 from warehouse.indicators.disclosure.linked_tables import (
     Cell,
-    Layout,
+    LinkedTables,
     count_cells,
     independent_groups,
 )
@@ -24,7 +24,7 @@ from warehouse.proof.bench.disclosure_attack import (
 )
 
 RULE = SuppressionRule(threshold=5, width=4)
-SEX_AGE = Layout({"sex": ("F", "M"), "age": ("adult", "child")}, (frozenset({"sex", "age"}),))
+SEX_AGE = LinkedTables({"sex": ("F", "M"), "age": ("adult", "child")}, (frozenset({"sex", "age"}),))
 
 
 def persons(**counts: int) -> dict[Cell, int]:
@@ -35,7 +35,7 @@ def persons(**counts: int) -> dict[Cell, int]:
     }
 
 
-def sets(first: int, count: int) -> list[tuple[Layout, list[dict[Cell, int]]]]:
+def sets(first: int, count: int) -> list[tuple[LinkedTables, list[dict[Cell, int]]]]:
     made = []
     for number in range(first, first + count):
         chance = np.random.default_rng(number)
@@ -77,7 +77,7 @@ def test_nothing_small_hides_nothing_and_a_nought_is_a_nought() -> None:
 
 def test_the_same_persons_give_the_same_pattern_in_whatever_order() -> None:
     given = persons(F_child=3, F_adult=40, M_child=2, M_adult=50)
-    backwards = Layout(
+    backwards = LinkedTables(
         {name: SEX_AGE.categories[name][::-1] for name in ("age", "sex")}, SEX_AGE.tables
     )
     again = suppress(backwards, dict(reversed(given.items())), RULE)
@@ -86,7 +86,7 @@ def test_the_same_persons_give_the_same_pattern_in_whatever_order() -> None:
 
 def test_tables_that_share_only_a_margin_are_protected_together() -> None:
     """Each table alone would hide its own two cells, and the margin that they share is shown."""
-    layout = Layout(
+    layout = LinkedTables(
         {"sex": ("F", "M"), "age": ("adult", "child"), "form": ("labour", "sexual")},
         (frozenset({"sex", "age"}), frozenset({"age", "form"}), frozenset({"sex", "form"})),
     )
@@ -106,7 +106,7 @@ def test_tables_that_share_only_a_margin_are_protected_together() -> None:
 
 
 def test_a_region_is_the_sum_of_its_prefectures() -> None:
-    layout = Layout(
+    layout = LinkedTables(
         {"prefecture": ("p1", "p2", "p3"), "region": ("r1", "r2")},
         (frozenset({"prefecture"}), frozenset({"region"})),
         coarser={"region": ("prefecture", {"p1": "r1", "p2": "r1", "p3": "r2"})},
@@ -124,7 +124,7 @@ def test_a_region_is_the_sum_of_its_prefectures() -> None:
 
 
 def test_a_person_on_several_lists_does_not_give_away_a_list() -> None:
-    layout = Layout(
+    layout = LinkedTables(
         {"list_a": ("no", "yes"), "list_b": ("no", "yes")},
         (frozenset({"list_a"}), frozenset({"list_b"})),
         several=("list_a", "list_b"),

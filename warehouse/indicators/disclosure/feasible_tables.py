@@ -24,7 +24,7 @@ from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.linked_tables import (
     YES,
     Cell,
-    Layout,
+    LinkedTables,
     Shown,
     independent_groups,
 )
@@ -39,7 +39,7 @@ NODES = 20_000
 class Unknowns:
     """The finest cells of one release, and which of them each told cell sums."""
 
-    def __init__(self, layout: Layout) -> None:
+    def __init__(self, layout: LinkedTables) -> None:
         self.layout = layout
         self.groups = [
             tuple(sorted(one))

@@ -19,7 +19,7 @@ YES, NO = "yes", "no"
 
 
 @dataclass(frozen=True)
-class Layout:
+class LinkedTables:
     """The dimensions of some tables, and which cells the tables have.
 
     Attributes:
@@ -81,7 +81,7 @@ class Layout:
         return all(left.values())
 
 
-def count_cells(layout: Layout, persons: Mapping[Cell, int]) -> dict[Cell, int]:
+def count_cells(layout: LinkedTables, persons: Mapping[Cell, int]) -> dict[Cell, int]:
     """The true count of every cell.
 
     Args:

@@ -24,7 +24,7 @@ from warehouse.indicators.disclosure.feasible_tables import (
     fewest_taken_away,
     solve,
 )
-from warehouse.indicators.disclosure.linked_tables import Cell, Layout, Shown, count_cells
+from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, Shown, count_cells
 
 GLANCES = 4
 """Pairs of readings taken in random directions before any cell is asked about by itself."""
@@ -54,7 +54,7 @@ class SuppressionRule:
 
 
 def suppress(
-    layout: Layout,
+    layout: LinkedTables,
     persons: Mapping[Cell, int],
     rule: SuppressionRule,
     earlier: Sequence[Shown] = (),
@@ -104,7 +104,7 @@ def _different(releases: Iterable[Shown]) -> list[Shown]:
     return kept
 
 
-def _with_earlier(layout: Layout, earlier: Sequence[Shown]) -> Layout:
+def _with_earlier(layout: LinkedTables, earlier: Sequence[Shown]) -> LinkedTables:
     """The layout with whatever categories and tables earlier releases had."""
     categories = {one: set(of) for one, of in layout.categories.items()}
     tables = set(layout.tables)
@@ -125,7 +125,7 @@ class _Protection:
 
     def __init__(
         self,
-        wide: Layout,
+        wide: LinkedTables,
         counts: Mapping[Cell, int],
         hidden: set[Cell],
         rule: SuppressionRule,

@@ -16,7 +16,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from warehouse.indicators.disclosure.feasible_tables import quiet_solver
-from warehouse.indicators.disclosure.linked_tables import Cell, Layout, count_cells
+from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, count_cells
 from warehouse.indicators.disclosure.suppression import SuppressionRule, is_primary, suppress
 
 RULE = SuppressionRule(threshold=5, width=4)
@@ -101,7 +101,7 @@ class Attacker:
         return float(round(found.fun))
 
 
-def random_layout(chance: np.random.Generator) -> Layout:
+def random_layout(chance: np.random.Generator) -> LinkedTables:
     """Two to four dimensions of two to four categories, and some tables that cross them."""
     count = int(chance.integers(2, 5))
     most = {2: 5, 3: 3, 4: 2}[count]
@@ -115,11 +115,13 @@ def random_layout(chance: np.random.Generator) -> Layout:
         size = int(chance.integers(2, min(3, count) + 1))
         tables.add(frozenset(chance.choice(names, size, replace=False).tolist()))
     used = frozenset().union(*tables)
-    return Layout({one: categories[one] for one in sorted(used)}, tuple(sorted(tables, key=sorted)))
+    return LinkedTables(
+        {one: categories[one] for one in sorted(used)}, tuple(sorted(tables, key=sorted))
+    )
 
 
 def random_releases(
-    layout: Layout, chance: np.random.Generator, count: int
+    layout: LinkedTables, chance: np.random.Generator, count: int
 ) -> list[dict[Cell, int]]:
     """The persons at each release: most come, a few go, and some releases bring nearly nobody."""
     names = sorted(layout.categories)
@@ -142,7 +144,7 @@ def random_releases(
 
 
 def attack(
-    layout: Layout, releases: Sequence[Mapping[Cell, int]], *, control: bool
+    layout: LinkedTables, releases: Sequence[Mapping[Cell, int]], *, control: bool
 ) -> dict[str, int]:
     """How many cells were hidden, and how many of them the attacker recovered or came close to."""
     shown: list[dict[Cell, int | None]] = []
