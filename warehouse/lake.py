@@ -1,8 +1,8 @@
-"""Parquet at rest: conformed records by source, month and submission, and what was quarantined.
+"""Parquet at rest, sealed: conformed records by source, month and submission, and the quarantine.
 
 A file is ``conformed/<table>/source=<id>/period=<YYYY-MM>/<submission>.parquet``. It is written
-under another name and renamed, so a reader sees a whole file or none; writing it again gives the
-same bytes. Which submissions are current is the ledger's business, not the lake's.
+under another name and renamed, so a reader sees a whole file or none. Its key is that of its
+submission (``vault.owners``). Which submissions are current is the ledger's business.
 
 To open a file costs more than to read the few rows in it, so what counts of a year is also kept
 together: ``packed/<table>/<YYYY>.parquet``. It is a copy, which may be deleted at any time.
@@ -17,12 +17,14 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 
 from warehouse.contracts.conformed_schema import TABLES, schema
+from warehouse.vault.owners import of_pack, of_submission
+from warehouse.vault.sealed_parquet import open_parquet, write_sealed
 from warehouse.whole_file import written_whole
 
-# Statistics would put the first and the last name of a column into the file's footer.
+# Statistics would put the first and the last name of a column into the file's footer: sealed like
+# the rest, and still nothing that a reader of ours asks.
 WRITE = {"compression": "zstd", "write_statistics": False, "store_schema": True}
 
 # A year is packed anew when so many of its submissions are not: two months of twelve sources.
@@ -32,11 +34,11 @@ _ORDER = ("source_id", "period", "submission_id")
 Place = tuple[str, str, str]
 
 
-def write_parquet(table: pa.Table, path: Path) -> None:
-    """Write a table as one Parquet file, whole or not at all, without column statistics."""
+def write_parquet(table: pa.Table, path: Path, owner: str) -> None:
+    """Write a table as one sealed Parquet file, whole or not at all, without column statistics."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with written_whole(path) as part:
-        pq.write_table(table, part, **WRITE)
+        write_sealed(table, part, owner, **WRITE)
 
 
 def conformed_path(lake: Path, table: str, source_id: str, period: str, submission_id: str) -> Path:
@@ -48,6 +50,12 @@ def conformed_path(lake: Path, table: str, source_id: str, period: str, submissi
 def quarantine_path(lake: Path, source_id: str, submission_id: str) -> Path:
     """Where the cells of the quarantined rows of one submission lie."""
     return lake / "quarantine" / f"source={source_id}" / f"{submission_id}.parquet"
+
+
+def keep_quarantined(lake: Path, cells: pa.Table, *, source_id: str, submission_id: str) -> None:
+    """Write the cells of the quarantined rows of one submission."""
+    path = quarantine_path(lake, source_id, submission_id)
+    write_parquet(cells, path, of_submission(submission_id))
 
 
 def keep_conformed(
@@ -76,7 +84,7 @@ def keep_conformed(
             stale.unlink()
         if name in records and records[name].num_rows:
             path = conformed_path(lake, name, source_id, period, submission_id)
-            write_parquet(records[name], path)
+            write_parquet(records[name], path, of_submission(submission_id))
             written.append(path)
     return written
 
@@ -123,7 +131,7 @@ def _schema(table: str, names: Collection[str]) -> pa.Schema:
 
 def _read(path: Path, wanted: pa.Schema) -> pa.Table:
     """Records, also those kept by an earlier version: a field that it did not know is empty."""
-    with pq.ParquetFile(path) as file:
+    with open_parquet(path) as file:
         known = set(file.schema_arrow.names)
         part = file.read([name for name in wanted.names if name in known])
     for field in wanted:
@@ -149,7 +157,7 @@ def pack(lake: Path, counted: Iterable[Place]) -> list[Path]:
             if len(set(wanted) - _listed(path)) >= UNPACKED:
                 rows = read_conformed(lake, wanted, [name])[name]
                 told = {_LISTED: json.dumps(wanted)}
-                write_parquet(rows.replace_schema_metadata(told), path)
+                write_parquet(rows.replace_schema_metadata(told), path, of_pack(name, year))
                 written.append(path)
     return written
 
@@ -166,7 +174,8 @@ def _listed(pack: Path) -> set[Place]:
     """The submissions that a file holds, those without a row of its table too."""
     if not pack.exists():
         return set()
-    told = (pq.read_schema(pack).metadata or {}).get(_LISTED, b"[]")
+    with open_parquet(pack) as file:
+        told = (file.schema_arrow.metadata or {}).get(_LISTED, b"[]")
     return {(source, period, submission) for source, period, submission in json.loads(told)}
 
 

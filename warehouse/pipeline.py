@@ -21,7 +21,7 @@ import pyarrow as pa
 import structlog
 from sqlalchemy import text
 
-from warehouse import database, intake, lake, release, status
+from warehouse import database, intake, lake, release, status, vault
 from warehouse.checks.examined_file import Rulebook
 from warehouse.checks.gx import data_docs
 from warehouse.checks.isolation import examine_isolated, limits_of, reading_version
@@ -43,6 +43,7 @@ from warehouse.receipts import receipt_writing
 from warehouse.release import published_tables as publishing
 from warehouse.release import withdraw
 from warehouse.settings import settings
+from warehouse.vault import owners
 
 INGEST_STEPS = ("receive", "examine")
 RELEASE_STEPS = ("link", "load", "publish")
@@ -124,9 +125,11 @@ def examine(submission_id: str) -> str:
                     submission_id=submission_id,
                 )
             if examined.kept_back is not None:
-                lake.write_parquet(
+                lake.keep_quarantined(
+                    chosen.lake,
                     examined.kept_back,
-                    lake.quarantine_path(chosen.lake, arrival.source_id, submission_id),
+                    source_id=arrival.source_id,
+                    submission_id=submission_id,
                 )
             for table, part, result in examined.results:
                 data_docs.record_result(
@@ -196,15 +199,16 @@ def link() -> dict[str, Any]:
         current = intake.current_submissions(connection)
         judged = ledger.judgement_digest(connection)
         records = standing_of(current).conformed
-        counts = link_persons(
-            connection,
-            records,
-            settings().lake,
-            at=at,
-            engine=settings().linkage_engine,
-            memory=settings().linkage_memory,
-            known=settings().known,
-        )
+        with vault.unsealed_cache(settings().known, owners.LINKAGE) as known:
+            counts = link_persons(
+                connection,
+                records,
+                settings().lake,
+                at=at,
+                engine=settings().linkage_engine,
+                memory=settings().linkage_memory,
+                known=known,
+            )
         intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)
     return counts

@@ -131,8 +131,8 @@ class Settings(BaseSettings):
 
     @property
     def known(self) -> Path:
-        """What the last linkage remembers: a cache, with names in it as the lake has."""
-        return self.var / "linkage" / "known.duckdb"
+        """What the last linkage remembers: a cache, sealed as the lake is."""
+        return self.var / "linkage" / "known.duckdb.age"
 
     @property
     def receipts(self) -> Path:

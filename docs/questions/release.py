@@ -1,4 +1,4 @@
-"""The current release, for pandas: Parquet as is, nothing to install but pandas and pyarrow."""
+"""A release for pandas, as ``zokwezo release export --out livraison`` wrote it: plain Parquet."""
 
 import json
 import os
@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pandas as pd
 
-CURRENT = Path(os.environ.get("ZOKWEZO_VAR", "var")) / "releases" / "current"
+EXPORTED = Path(os.environ.get("ZOKWEZO_RELEASE", "livraison"))
 
 
 def read(table: str) -> pd.DataFrame:
     """One table of the release, as ``warehouse.victim``."""
-    return pd.read_parquet(CURRENT / f"{table}.parquet")
+    return pd.read_parquet(EXPORTED / f"{table}.parquet")
 
 
 def convictions() -> pd.DataFrame:

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from worlds import SAMPLES, World, enter
 
 from warehouse import database, pipeline
+from warehouse.release import commands
 from warehouse.settings import settings
 
 
@@ -39,6 +40,17 @@ def sample_run(
         summary = pipeline.run(SAMPLES / "drops")
     settings.cache_clear()
     yield World(var, url, summary)
+
+
+@pytest.fixture(scope="session")
+def sample_export(sample_run: World, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of the samples as an analyst has it: exported, plain."""
+    out = tmp_path_factory.mktemp("export") / "livraison"
+    with pytest.MonkeyPatch.context() as patch:
+        enter(patch, sample_run.var, sample_run.url)
+        commands.export_release(None, out)
+    settings.cache_clear()
+    return out
 
 
 @pytest.fixture

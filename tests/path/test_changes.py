@@ -103,8 +103,6 @@ def test_a_corrected_register_says_what_it_changed_and_that_it_was_it(
 
 def _the_changes_are_the_difference(first: int, last: int) -> None:
     """Applied to the earlier release, the changes give the later one, table by table."""
-    import pyarrow.parquet as pq
-
     told = audited.changes_between(first, last)
     releases = settings().releases
     checked = 0
@@ -113,7 +111,7 @@ def _the_changes_are_the_difference(first: int, last: int) -> None:
         before, after = (
             {
                 " / ".join(str(row[one]) for one in key): row
-                for row in pq.read_table(releases / str(n) / f"{name}.parquet").to_pylist()
+                for row in release.read(releases, name, n).to_pylist()
             }
             for n in (first, last)
         )

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
-import pyarrow.parquet as pq
 import pytest
 from killed_path import MOMENTS, run_and_die
 from sqlalchemy import text
 from worlds import SAMPLES, World
 
 from warehouse import database, intake, pipeline, release, status
+from warehouse.vault.sealed_parquet import read_table
 
 pytestmark = pytest.mark.slow
 
@@ -120,7 +120,7 @@ def _nothing_is_left_over(world: World) -> None:
     kept = {path.stem for path in (world.var / "lake" / "conformed").rglob("*.parquet")}
     assert kept <= {row.submission_id for row in world.rows("select * from intake.submission")}
     for path in (world.var / "lake").rglob("*.parquet"):
-        pq.ParquetFile(path).read()
+        read_table(path)
 
 
 def test_a_file_judged_between_link_and_load_waits_for_the_next_release(

@@ -6,6 +6,7 @@ import csv
 import json
 import runpy
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,9 +25,12 @@ IMAGES = PROJECT / "docs" / "images"
 
 
 @pytest.fixture
-def notebook(samples: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, Any]]:
+def notebook(
+    samples: World, sample_export: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[dict[str, Any]]:
     """What the cells leave behind on the samples' release, run as the notebook is run."""
     monkeypatch.chdir(FOLDER)
+    monkeypatch.setenv("ZOKWEZO_RELEASE", str(sample_export))
     run = runpy.run_path(str(FOLDER / "draw.py"))["run"]
     yield run()
     pyplot.close("all")

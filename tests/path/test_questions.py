@@ -65,6 +65,7 @@ def test_sql_as_the_analyst_gives_the_answer_that_is_written(
 
 @pytest.mark.parametrize("question", QUESTIONS, ids=IDS)
 def test_pandas_on_the_release_gives_the_same_answer(
-    question: Path, samples: World, monkeypatch: pytest.MonkeyPatch
+    question: Path, sample_export: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("ZOKWEZO_RELEASE", str(sample_export))
     assert by_pandas(question, monkeypatch) == written(question)

@@ -1,4 +1,4 @@
-"""A release opens as is where analysts work: pandas, DuckDB, a spreadsheet.
+"""A release that was exported opens where analysts work: pandas, DuckDB, a spreadsheet.
 
 R's ``arrow`` reads Parquet by the same C++ library as ``pyarrow``; there is no R here to try it.
 """
@@ -44,27 +44,23 @@ PANDAS: dict[str, tuple[type, ...]] = {
 }
 
 
-def current(samples: World) -> Path:
-    return samples.var / "releases" / "current"
-
-
-def dictionary(samples: World) -> dict[str, Any]:
-    said: dict[str, Any] = json.loads((current(samples) / "dictionary.json").read_text("utf-8"))
+def dictionary(export: Path) -> dict[str, Any]:
+    said: dict[str, Any] = json.loads((export / "dictionary.json").read_text("utf-8"))
     assert len(said) >= 20
     return said
 
 
-def test_duckdb_reads_every_column_as_the_dictionary_says(samples: World) -> None:
-    for name, said in dictionary(samples).items():
-        found = duckdb.sql(f"describe from '{current(samples) / name}.parquet'").fetchall()
+def test_duckdb_reads_every_column_as_the_dictionary_says(sample_export: Path) -> None:
+    for name, said in dictionary(sample_export).items():
+        found = duckdb.sql(f"describe from '{sample_export / name}.parquet'").fetchall()
         types = {column: kind for column, kind, *_ in found}
         assert types == {c: DUCKDB[one["type"]] for c, one in said["columns"].items()}, name
 
 
-def test_pandas_reads_every_column_as_the_dictionary_says(samples: World) -> None:
+def test_pandas_reads_every_column_as_the_dictionary_says(sample_export: Path) -> None:
     seen = set()
-    for name, said in dictionary(samples).items():
-        frame = pd.read_parquet(current(samples) / f"{name}.parquet")
+    for name, said in dictionary(sample_export).items():
+        frame = pd.read_parquet(sample_export / f"{name}.parquet")
         assert set(frame.columns) == set(said["columns"]), name
         for column, one in said["columns"].items():
             known = frame[column].dropna()
@@ -89,16 +85,18 @@ def shown(value: Any) -> Any:
     return value
 
 
-def test_a_spreadsheet_shows_every_row_of_every_table(samples: World, tmp_path: Path) -> None:
+def test_a_spreadsheet_shows_every_row_of_every_table(
+    samples: World, sample_export: Path, tmp_path: Path
+) -> None:
     out = tmp_path / "livraison.xlsx"
     done = CliRunner().invoke(app, ["release", "export", "--out", str(out)])
     assert done.exit_code == 0, done.output
     workbook = CalamineWorkbook.from_path(out)
-    names = sorted(dictionary(samples))
+    names = sorted(dictionary(sample_export))
     assert workbook.sheet_names == ["Lisez-moi", *names]
     cells = 0
     for name in names:
-        table = pq.read_table(current(samples) / f"{name}.parquet")
+        table = pq.read_table(sample_export / f"{name}.parquet")
         head, *rows = workbook.get_sheet_by_name(name).to_python()
         assert head == table.column_names
         # A last column that is all empty is no part of what a spreadsheet holds.
@@ -109,13 +107,13 @@ def test_a_spreadsheet_shows_every_row_of_every_table(samples: World, tmp_path: 
     assert cells > 10_000
 
 
-def test_an_export_stands_on_the_trail(samples: World, tmp_path: Path) -> None:
+def test_an_export_stands_on_the_trail(samples: World, sample_export: Path, tmp_path: Path) -> None:
     asked = "select action, object, rows_count from audit.access_log where action = 'export'"
     asked += " order by event_id"
     before = samples.rows(asked)
     done = CliRunner().invoke(app, ["release", "export", "--out", str(tmp_path / "l.xlsx"), "1"])
     assert done.exit_code == 0, done.output
-    manifest = json.loads((current(samples) / "manifest.json").read_text("utf-8"))
+    manifest = json.loads((sample_export / "manifest.json").read_text("utf-8"))
     rows = sum(one.get("rows", 0) for one in manifest["files"].values())
     assert rows > 1_000
     assert [tuple(row) for row in samples.rows(asked)[len(before) :]] == [

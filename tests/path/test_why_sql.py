@@ -14,6 +14,7 @@ from worlds import World
 from warehouse import release
 from warehouse.cli import main
 from warehouse.settings import settings
+from warehouse.vault.sealed_parquet import read_table
 
 pytestmark = pytest.mark.slow
 
@@ -62,12 +63,10 @@ def test_why_of_a_case_names_its_rows_and_of_a_person_all_her_roles(call, sample
 
 
 def test_why_never_says_a_name(call, samples: World) -> None:
-    import pyarrow.parquet as pq
-
     names = {
         name
         for path in (samples.var / "lake" / "conformed" / "person_mention").rglob("*.parquet")
-        for name in pq.ParquetFile(path).read()["family_name"].to_pylist()
+        for name in read_table(path)["family_name"].to_pylist()
         if name and len(name) > 4
     }
     assert len(names) > 50

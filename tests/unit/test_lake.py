@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 
 from warehouse import lake as zone
@@ -18,6 +17,7 @@ from warehouse.lake import (
     read_conformed,
     write_parquet,
 )
+from warehouse.vault.sealed_parquet import file_key, open_parquet, read_table
 
 
 def mentions(*names: str) -> pa.Table:
@@ -103,11 +103,11 @@ def test_what_came_since_stands_among_what_is_packed(
 ) -> None:
     keep(tmp_path, "S-0", "2026-01", "NEUVE")
     path = conformed_path(tmp_path, "person_mention", "umirr", "2026-01", "S-0")
-    rows = pq.read_table(path, partitioning=None)
+    rows = read_table(path)
     for name, value in (("period", "2026-01"), ("submission_id", "S-0")):
         at = rows.schema.get_field_index(name)
         rows = rows.set_column(at, name, pa.array([value], pa.string()))
-    write_parquet(rows, path)
+    write_parquet(rows, path, "submission/S-0")
     assert _names(tmp_path, [*packed, ("umirr", "2026-01", "S-0")])[2] == "NEUVE"
 
 
@@ -129,17 +129,21 @@ def test_a_year_is_packed_again_only_when_enough_came(
 
 def test_a_footer_holds_no_first_and_last_name(tmp_path: Path) -> None:
     (path,) = keep(tmp_path, "S-1", "2026-05", "AACANARI", "ZZCANARI")
-    metadata = pq.ParquetFile(path).metadata
+    with open_parquet(path) as file:
+        metadata = file.metadata
     assert metadata.num_columns > 0
     for column in range(metadata.num_columns):
         assert metadata.row_group(0).column(column).statistics is None
 
 
-def test_written_again_the_bytes_are_the_same_and_no_draft_is_left(tmp_path: Path) -> None:
+def test_written_again_it_has_a_fresh_key_says_the_same_and_no_draft_is_left(
+    tmp_path: Path,
+) -> None:
     (path,) = keep(tmp_path, "S-1", "2026-05", "FICTIVE")
-    first = path.read_bytes()
+    key, rows = file_key(path), read_table(path)
     assert keep(tmp_path, "S-1", "2026-05", "FICTIVE") == [path]
-    assert path.read_bytes() == first
+    assert file_key(path) != key
+    assert read_table(path).equals(rows)
     assert [p.name for p in path.parent.iterdir()] == ["S-1.parquet"]
 
 
@@ -159,16 +163,16 @@ def test_a_reader_sees_a_whole_file_or_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "one.parquet"
-    write_parquet(pa.table({"a": [1]}), path)
+    write_parquet(pa.table({"a": [1]}), path, "submission/S-1")
 
     def stop(*_args: object, **_kwargs: object) -> None:
         path.with_name(".one.parquet.part").write_bytes(b"half")
         raise OSError("the disk is full")
 
-    monkeypatch.setattr(pq, "write_table", stop)
+    monkeypatch.setattr(zone, "write_sealed", stop)
     with pytest.raises(OSError, match="full"):
-        write_parquet(pa.table({"a": [2]}), path)
-    assert pq.ParquetFile(path).read()["a"].to_pylist() == [1]
+        write_parquet(pa.table({"a": [2]}), path, "submission/S-1")
+    assert read_table(path)["a"].to_pylist() == [1]
 
 
 def test_no_path_holds_anything_but_ids_and_months(tmp_path: Path) -> None:
@@ -184,6 +188,7 @@ def test_records_of_an_earlier_version_are_read_with_the_new_field_empty(tmp_pat
     write_parquet(
         whole.drop_columns(["article_raw"]),
         conformed_path(tmp_path, "complaint", "dspj", "2026-05", "s1"),
+        "submission/s1",
     )
     found = read_conformed(tmp_path, [("dspj", "2026-05", "s1")], ["complaint"])["complaint"]
     assert found.schema == now

@@ -8,12 +8,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse import release
 from warehouse.errors import CallError
+from warehouse.release.export_tables import export_tables
+from warehouse.vault.sealed_parquet import is_sealed_parquet
 
 AT = datetime(2026, 6, 9, tzinfo=UTC)
 
@@ -145,3 +148,27 @@ OTHERS = {
 @pytest.mark.parametrize("other", OTHERS.values(), ids=OTHERS.keys())
 def test_another_content_has_another_digest(other: dict[str, pa.Table]) -> None:
     assert release.content_digest(other, {}) != release.content_digest(tables(2010, 2011), {})
+
+
+@pytest.mark.parametrize("years", [(2010, 2011), ()], ids=["rows", "none"])
+def test_an_exported_release_is_the_one_that_is_made_again(tmp_path: Path, years) -> None:
+    publish(tmp_path / "r", *years)
+    export_tables(tmp_path / "r", 1, tmp_path / "exported")
+    said = json.loads((tmp_path / "exported" / "dictionary.json").read_text("utf-8"))
+    assert said
+    assert release.rebuild(tmp_path / "r", 1, tables(*years), tmp_path / "again") == []
+    names = {path.name for path in (tmp_path / "exported").iterdir()}
+    assert names == {path.name for path in (tmp_path / "again").iterdir()}
+    for name in names:
+        exported = (tmp_path / "exported" / name).read_bytes()
+        assert exported == (tmp_path / "again" / name).read_bytes()
+    table = pq.read_table(tmp_path / "exported" / "warehouse.victim.parquet")
+    assert table["birth_year_min"].to_pylist() == list(years)
+
+
+def test_what_stands_is_sealed_and_what_was_published_before_is_still_read(tmp_path: Path) -> None:
+    publish(tmp_path, 2010)
+    path = tmp_path / "1" / "warehouse.victim.parquet"
+    assert is_sealed_parquet(path)
+    pq.write_table(tables(2010)["warehouse.victim"], path)
+    assert release.read(tmp_path, "warehouse.victim", 1)["birth_year_min"].to_pylist() == [2010]

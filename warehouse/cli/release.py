@@ -88,12 +88,13 @@ def release_verify(
 
 @app.command("export")
 def release_export(
-    out: Annotated[Path, typer.Option(help="The .xlsx file.")],
+    out: Annotated[Path, typer.Option(help="An .xlsx file, or a folder for Parquet.")],
     number: Annotated[int | None, typer.Argument(help="The release; else the current one.")] = None,
 ) -> None:
-    """Write a release as one workbook, a sheet per table; the trail keeps who did.
+    """Write a release as one workbook, or as a folder of Parquet; the trail keeps who did.
 
     Example: zokwezo release export --out livraison.xlsx
+    Example: zokwezo release export --out livraison
     """
     from warehouse.release import commands
 

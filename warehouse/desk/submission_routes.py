@@ -14,9 +14,9 @@ from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.rendering import page
 from warehouse.desk.scoped_reading import OutOfScopeError, reading
-from warehouse.intake.submissions import owner_of_submission
 from warehouse.settings import settings
 from warehouse.vault import open_sealed
+from warehouse.vault.owners import of_submission
 
 router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
 
@@ -75,7 +75,7 @@ def receipt_file(visitor: VisitorDep, submission_id: str, name: str) -> Response
     if kind == "workbook":
         with database.engine().begin() as connection:
             access.note(connection, visitor.account, "export", submission_id, purpose="desk")
-    with open_sealed(path, owner_of_submission(submission_id)) as plain:
+    with open_sealed(path, of_submission(submission_id)) as plain:
         body = plain.read_bytes()
     shown = "inline" if kind == "html" else "attachment"
     saved = f"{submission_id}-{name.partition('.')[0]}.{ending}"

@@ -20,6 +20,7 @@ from uuid import uuid4
 from warehouse.errors import ZokwezoError, message
 from warehouse.export_files import export_files, is_ignored
 from warehouse.vault import open_sealed
+from warehouse.vault.owners import of_file
 from warehouse.vault.sealed_files import seal_stream, sealed_fingerprint
 
 
@@ -164,8 +165,8 @@ def keep(path: Path, landing: Path) -> KeptFile:
     try:
         sha256, size = _copy(path, draft)
         target = kept_path(landing, sha256)
-        if not (target.is_file() and sealed_fingerprint(target, owner_of(sha256)) == sha256):
-            if sealed_fingerprint(draft, owner_of(sha256)) != sha256:
+        if not (target.is_file() and sealed_fingerprint(target, of_file(sha256)) == sha256):
+            if sealed_fingerprint(draft, of_file(sha256)) != sha256:
                 raise OSError(f"bytes written to {landing} read back differently")
             target.parent.mkdir(exist_ok=True)
             draft.chmod(0o400)
@@ -182,11 +183,6 @@ def kept_path(landing: Path, sha256: str) -> Path:
     return landing / sha256[:2] / sha256
 
 
-def owner_of(sha256: str) -> str:
-    """Whose key seals these bytes: their own."""
-    return f"file/{sha256}"
-
-
 def open_original(landing: Path, sha256: str) -> AbstractContextManager[Path]:
     """Give a path at which the bytes received can be read, for as long as the block lasts.
 
@@ -194,7 +190,7 @@ def open_original(landing: Path, sha256: str) -> AbstractContextManager[Path]:
         VaultError: their key was destroyed, or they are damaged.
         FileNotFoundError: they are kept no more.
     """
-    return open_sealed(kept_path(landing, sha256), owner_of(sha256))
+    return open_sealed(kept_path(landing, sha256), of_file(sha256))
 
 
 def _copy(path: Path, draft: Path) -> tuple[str, int]:
@@ -205,7 +201,7 @@ def _copy(path: Path, draft: Path) -> tuple[str, int]:
         sha256 = hashlib.file_digest(source, "sha256").hexdigest()
         source.seek(0)
         read = _Counted(source)
-        seal_stream(read, copy, owner_of(sha256))
+        seal_stream(read, copy, of_file(sha256))
         copy.flush()
         os.fsync(copy.fileno())
         after = os.fstat(source.fileno())

@@ -57,11 +57,6 @@ def submission_id_of(source_id: str, file_name: str, sha256: str) -> str:
     return f"S-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
 
 
-def owner_of_submission(submission_id: str) -> str:
-    """Whose key seals what was made of a file: its records, its quarantine, its workbook."""
-    return f"submission/{submission_id}"
-
-
 def known(connection: Connection, source_id: str) -> dict[tuple[str, str], str]:
     """The files of a source in the ledger: (file_name, sha256) -> submission_id."""
     s = tables.submission.c

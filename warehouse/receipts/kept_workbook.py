@@ -10,9 +10,9 @@ from sqlalchemy import Connection, select
 
 from warehouse.database.tables import intake as tables
 from warehouse.errors import CallError, message
-from warehouse.intake.submissions import owner_of_submission
 from warehouse.settings import settings
 from warehouse.vault import open_sealed
+from warehouse.vault.owners import of_submission
 
 SEALED = ".age"
 
@@ -36,5 +36,5 @@ def open_workbook(connection: Connection, submission_id: str) -> Iterator[tuple[
     path = settings().receipts / str(place)
     if place is None or not path.is_file():
         raise CallError(message("workbook_unknown", submission_id=submission_id))
-    with open_sealed(path, owner_of_submission(submission_id)) as plain:
+    with open_sealed(path, of_submission(submission_id)) as plain:
         yield path.name.removesuffix(SEALED), plain

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 from warehouse import intake
 from warehouse.checks.examine import Examined
 from warehouse.contracts import Contract
-from warehouse.intake.submissions import Submission, owner_of_submission
+from warehouse.intake.submissions import Submission
 from warehouse.read.file_type import sniff
 from warehouse.receipts import WrittenFile, write_receipt
 from warehouse.receipts.kept_workbook import SEALED
@@ -19,6 +19,7 @@ from warehouse.receipts.receipt_files import Placing
 from warehouse.receipts.verdict_facts import as_verdict, duplicate_facts, receipt_facts
 from warehouse.settings import settings
 from warehouse.vault import private_folder, seal_file
+from warehouse.vault.owners import of_submission
 
 
 def answer(
@@ -101,7 +102,7 @@ def _placing(submission_id: str) -> Placing:
             if plain is None:
                 return None
             sealed = folder / f"{plain.name}{SEALED}"
-            seal_file(plain, sealed, owner_of_submission(submission_id))
+            seal_file(plain, sealed, of_submission(submission_id))
             return sealed
 
     return seal

@@ -1,10 +1,11 @@
 """The loaded state -> an immutable, checksummed release, and a pointer that moves at once.
 
-In: published tables. Out: ``releases/<number>/``: a Parquet file per table, ``dictionary.json`` and
-``manifest.json`` (rows and sha256 of each file, the submissions it stands on, a ``content`` digest
-that does not depend on the random ids). A release is written beside and renamed: readers see the
-old one or the new one, never a mix; rolling back moves the pointer. Of a withdrawn one
-(``withdraw``) the manifest alone is left, as a tombstone: its number is never used again.
+In: published tables. Out: ``releases/<number>/``: a sealed Parquet file per table,
+``dictionary.json`` and ``manifest.json`` (rows and sha256 of each file, the submissions it stands
+on, a ``content`` digest that does not depend on the random ids). A release is written beside and
+renamed: readers see the old one or the new one, never a mix; rolling back moves the pointer. Of a
+withdrawn one (``withdraw``) the manifest alone is left, as a tombstone: its number is never used
+again.
 ``release_files`` and ``digest`` say what a release is made of, ``manifest`` what stands,
 ``pointer`` moves ``current``, ``publish`` makes a release and ``rebuild`` makes a past one again.
 Not here: the drop, or who is who.
@@ -21,6 +22,7 @@ from warehouse.release.manifest import (
     leftovers,
     listed,
     numbered,
+    plain_checksum,
     read,
     read_manifest,
     refuse_withdrawn,
@@ -45,6 +47,7 @@ __all__ = [
     "leftovers",
     "listed",
     "numbered",
+    "plain_checksum",
     "point",
     "publish",
     "read",

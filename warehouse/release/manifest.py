@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from warehouse.errors import CallError, message
 from warehouse.release.release_files import sha256
+from warehouse.vault.sealed_parquet import read_table
 
 MANIFEST = "manifest.json"
 CURRENT = "current"
@@ -149,6 +149,11 @@ def refuse_withdrawn(releases: Path, number: int) -> None:
         )
 
 
+def plain_checksum(file: Mapping[str, Any]) -> str:
+    """The checksum of a file of a release once it is exported; of before, it stood as it was."""
+    return str(file.get("plain_sha256", file["sha256"]))
+
+
 def verify(releases: Path, number: int) -> list[str]:
     """The files of a release that are missing or do not match their checksum.
 
@@ -182,4 +187,4 @@ def read(releases: Path, table: str, number: int | None = None) -> pa.Table:
     if number:
         refuse_withdrawn(releases, number)
     folder = releases / (str(number) if number else CURRENT)
-    return pq.ParquetFile(folder / f"{table}.parquet").read()
+    return read_table(folder / f"{table}.parquet")

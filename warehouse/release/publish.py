@@ -15,6 +15,7 @@ from warehouse.release.digest import content_digest
 from warehouse.release.manifest import MANIFEST, REASONS, Release, listed, numbered
 from warehouse.release.pointer import point
 from warehouse.release.release_files import sha256, write_files, write_json
+from warehouse.vault.owners import of_release
 
 
 class ReleaseRefusedError(ZokwezoError):
@@ -65,9 +66,10 @@ def publish(
     part = releases / f".{number}.part"
     shutil.rmtree(part, ignore_errors=True)
     part.mkdir(parents=True)
-    files = write_files(part, tables)
+    files = write_files(part, tables, of_release(number))
     write_json(part / "dictionary.json", dictionary)
-    files["dictionary.json"] = {"sha256": sha256(part / "dictionary.json")}
+    told = sha256(part / "dictionary.json")
+    files["dictionary.json"] = {"sha256": told, "plain_sha256": told}
     manifest = {
         "release": number,
         "published_at": at.isoformat(),

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from warehouse.release.manifest import MANIFEST, known_by, refuse_withdrawn
+from warehouse.release.manifest import MANIFEST, known_by, plain_checksum, refuse_withdrawn
 from warehouse.release.release_files import sha256, write_tables
 
 
@@ -54,7 +54,7 @@ def rebuild(releases: Path, number: int, tables: Mapping[str, pa.Table], out: Pa
         out: a folder that is empty or not there.
 
     Returns:
-        The files that are not byte for byte those that the manifest names.
+        The files that are not byte for byte what the release exports.
 
     Raises:
         CallError: the folder holds something.
@@ -69,5 +69,5 @@ def rebuild(releases: Path, number: int, tables: Mapping[str, pa.Table], out: Pa
         for name in made | set(manifest["files"])
         if name not in made
         or name not in manifest["files"]
-        or sha256(out / name) != manifest["files"][name]["sha256"]
+        or sha256(out / name) != plain_checksum(manifest["files"][name])
     )

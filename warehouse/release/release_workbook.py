@@ -15,12 +15,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
 import xlsxwriter
 
 from warehouse import release
 from warehouse.errors import CallError, ZokwezoError, message
 from warehouse.spreadsheets import MOST_CHARACTERS, starts_a_formula, storable
+from warehouse.vault.sealed_parquet import open_parquet
 from warehouse.whole_file import written_whole
 
 MOST_ROWS = 1_048_576  # of a sheet, its header included
@@ -36,12 +36,15 @@ class SheetTooLongError(ZokwezoError):
     """A table has more rows than a sheet: the data say no, whoever asks."""
 
 
-def rows_of(releases: Path, number: int | None = None) -> tuple[int, dict[str, int]]:
+def rows_of(
+    releases: Path, number: int | None = None, *, fits: bool = True
+) -> tuple[int, dict[str, int]]:
     """The release to be exported and the rows of its tables, if all of them fit.
 
     Args:
         releases: the zone.
         number: the release; the current one without.
+        fits: whether each table must fit a sheet.
 
     Raises:
         CallError: there is no such release, it was withdrawn, or it is damaged.
@@ -56,7 +59,7 @@ def rows_of(releases: Path, number: int | None = None) -> tuple[int, dict[str, i
     long = [
         message("export_too_long", table=name, rows=count, most=MOST_ROWS - 1)
         for name, count in sorted(rows.items())
-        if count > MOST_ROWS - 1
+        if fits and count > MOST_ROWS - 1
     ]
     if long:
         raise SheetTooLongError(*long)
@@ -122,7 +125,10 @@ class _Book:
 
     def write_table(self, name: str, path: Path, said: dict[str, Any]) -> None:
         """One sheet of one table: header, then its rows; each column of its own kind."""
-        file = pq.ParquetFile(path)
+        with open_parquet(path) as file:
+            self._write_rows(name, file, said)
+
+    def _write_rows(self, name: str, file: Any, said: dict[str, Any]) -> None:
         columns = self._columns[name] = file.schema_arrow.names
         pieces = (
             list(zip(*(one.to_pylist() for one in piece.columns), strict=True))
@@ -171,7 +177,8 @@ class _Book:
             sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link(), name)
             sheet.write_string(row, 1, dictionary.get(name, {}).get("fr", ""), self._wrapped())
             sheet.write_number(row, 2, file["rows"], self._format(num_format="#,##0", valign="top"))
-            sheet.write_string(row, 3, file["sha256"], self._format(num_format="@", valign="top"))
+            checksum = release.plain_checksum(file)
+            sheet.write_string(row, 3, checksum, self._format(num_format="@", valign="top"))
             row += 1
         row = top = self._heads(sheet, row + 1, "columns")
         for name in names:

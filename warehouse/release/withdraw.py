@@ -17,7 +17,6 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.parquet as pq
 import structlog
 from sqlalchemy import Connection, delete, select, tuple_
 from sqlalchemy.dialects.postgresql import insert
@@ -27,6 +26,9 @@ from warehouse.database.tables import intake
 from warehouse.errors import CallError, message
 from warehouse.load.decisions import WRITTEN
 from warehouse.load.name_search import naming
+from warehouse.vault import VaultError, destroy_key
+from warehouse.vault.owners import of_release
+from warehouse.vault.sealed_parquet import read_table
 from warehouse.whole_file import written_whole
 
 DECISIONS = "case_law.decision.parquet"
@@ -89,6 +91,8 @@ def finish(releases: Path) -> None:
     for one in release.listed(releases):
         folder = releases / str(one.number)
         if one.withdrawn:
+            # First the key: what a disk keeps of the files is then of no use.
+            destroy_key(of_release(one.number))
             for name in release.leftovers(folder):
                 (folder / name).unlink()
 
@@ -112,7 +116,7 @@ def _set_tombstone(folder: Path, manifest: dict[str, Any], reason: str, at: date
         "reason": reason,
         "manifest_sha256": hashlib.sha256((folder / release.MANIFEST).read_bytes()).hexdigest(),
         # By these a copy that somebody kept is known for what it is.
-        "files": {name: one["sha256"] for name, one in manifest["files"].items()},
+        "files": {name: release.plain_checksum(one) for name, one in manifest["files"].items()},
     }
     text = json.dumps(stone, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     with written_whole(folder / release.MANIFEST) as part:
@@ -134,7 +138,7 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
     for one in _standing(releases):
         try:
             parts.append(_decisions(releases, one.number))
-        except (OSError, pa.ArrowException):
+        except (OSError, pa.ArrowException, VaultError):
             # What is damaged is not read by others either, and must not stop a load.
             log.warning("release cannot be read", release=one.number)
     if not parts:
@@ -203,7 +207,7 @@ def _standing(releases: Path) -> Iterator[release.Release]:
 
 def _decisions(releases: Path, number: int) -> pa.Table:
     """The texts of a release; a column that it did not have yet is empty."""
-    table = pq.ParquetFile(releases / str(number) / DECISIONS).read()
+    table = read_table(releases / str(number) / DECISIONS)
     kinds = {"decided_on": pa.date32(), "keywords": pa.list_(pa.string())}
     columns = {}
     for name in (*_PLACE, *WRITTEN):

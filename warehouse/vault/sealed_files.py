@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import IO, Protocol
 
 import pyrage
+import structlog
 
 from warehouse.errors import message
 from warehouse.vault.data_keys import data_key, known_key
@@ -21,6 +22,9 @@ from warehouse.whole_file import written_whole
 _AGE = b"age-encryption.org/v1\n"
 # Less is what a container has of it, too little for a workbook of a hundred thousand rows.
 _ROOM = 1 << 30
+_MARK = "zokwezo-vault-"
+
+log = structlog.get_logger(__name__)
 
 
 class Readable(Protocol):
@@ -115,16 +119,56 @@ class _Digest:
 
 
 @contextmanager
-def private_folder() -> Iterator[Path]:
+def unsealed_cache(path: Path, owner: str) -> Iterator[Path]:
+    """Give a place for a cache: what is sealed at ``path`` stands there, if it can be opened.
+
+    What stands there at the end is sealed to ``path``; if the block fails, ``path`` is as it was.
+    """
+    size = path.stat().st_size if path.exists() else 0
+    with private_folder(room=max(_ROOM, 3 * size)) as folder:
+        plain = folder / path.name.removesuffix(".age")
+        if size:
+            try:
+                with path.open("rb") as source, plain.open("xb") as target:
+                    _open_into(source, target, known_key(owner), path.name)
+            except VaultError as error:
+                log.warning("cache_cannot_be_opened", error=type(error).__name__)
+                plain.unlink()
+        yield plain
+        if plain.exists():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            seal_file(plain, path, owner)
+
+
+@contextmanager
+def private_folder(*, room: int = _ROOM) -> Iterator[Path]:
     """A folder for what must be plain for a moment: in memory where the system has such a disk.
 
-    It is closed to others and goes at the end. Where it is on a disk, a process that is killed
-    leaves it.
+    It is closed to others and goes at the end. What a process of this account that was killed left
+    goes before.
+
+    Args:
+        room: bytes that must be free there; with less it is on the disk of temporary files.
     """
     shared = Path("/dev/shm")
-    has_room = shared.is_dir() and shutil.disk_usage(shared).free >= _ROOM
-    with tempfile.TemporaryDirectory(prefix="zokwezo-", dir=shared if has_room else None) as folder:
+    fits = shared.is_dir() and shutil.disk_usage(shared).free >= room
+    where = shared if fits else Path(tempfile.gettempdir())
+    for left in where.glob(f"{_MARK}*"):
+        number = left.name.removeprefix(_MARK).partition("-")[0]
+        if number.isdigit() and left.stat().st_uid == os.geteuid() and not _runs(int(number)):
+            shutil.rmtree(left, ignore_errors=True)
+    with tempfile.TemporaryDirectory(prefix=f"{_MARK}{os.getpid()}-", dir=where) as folder:
         yield Path(folder)
+
+
+def _runs(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 @contextmanager
