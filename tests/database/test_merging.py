@@ -148,6 +148,69 @@ def test_refused_rows_are_told_without_their_values(
     assert "KOYA" not in "".join(traceback.format_exception(raised.value))
 
 
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        pytest.param({"victim_id": ["V-1"], "name": ["x"]}, "name", id="unknown_column"),
+        pytest.param({"sex": ["F"]}, "victim_id", id="no_key"),
+        pytest.param({"victim_id": pa.array([None], pa.string())}, "victim_id", id="empty_key"),
+    ],
+)
+def test_wrong_columns_are_named_before_anything_is_written(
+    connection: Connection, rows: dict[str, list[str]], said: str
+) -> None:
+    merge(connection, warehouse.victim, _victims("V-9"))
+    with pytest.raises(ZokwezoError, match=said):
+        merge(connection, warehouse.victim, pa.table(rows))
+    assert connection.scalars(select(warehouse.victim.c.victim_id)).all() == ["V-9"]
+
+
+@pytest.mark.parametrize("before", [(), ("V-1", "V-2")], ids=["into_nothing", "into_rows"])
+def test_a_key_that_stands_twice_is_counted_and_nothing_is_written(
+    connection: Connection, before: tuple[str, ...]
+) -> None:
+    merge(connection, warehouse.victim, _victims(*before))
+    with pytest.raises(ZokwezoError) as refused:
+        merge(connection, warehouse.victim, _victims("V-2", "V-3", "V-3", "V-2", "V-2", "V-4"))
+    (fault,) = refused.value.faults
+    assert (fault.key, fault.parameters["count"]) == ("database.repeated_key", 2)
+    left = connection.scalars(select(warehouse.victim.c.victim_id).order_by("victim_id")).all()
+    assert left == list(before)
+
+
+def test_a_key_of_several_columns_is_one_key(connection: Connection) -> None:
+    rows = pa.table(
+        {
+            "list": ["sex", "sex", "verdict"],
+            "code": ["F", "M", "F"],
+            "label_fr": ["femme", "homme", "?"],
+        }
+    )
+    assert merge(connection, warehouse.dim_code, rows) == Merged(3, 0, 0, 0)
+    other = rows.slice(1).set_column(2, "label_fr", pa.array(["Homme", "?"]))
+    assert merge(connection, warehouse.dim_code, other) == Merged(0, 1, 1, 1)
+
+
+def test_each_row_that_a_merge_touches_is_once_in_the_history(connection: Connection) -> None:
+    merge(connection, warehouse.victim, _victims("V-1", "V-2", "V-3"))
+    connection.commit()
+    mixed = pa.table({"victim_id": ["V-2", "V-3", "V-4"], "sex": ["M", "F", "F"]})
+    assert merge(connection, warehouse.victim, mixed) == Merged(1, 1, 1, 1)
+    told = connection.execute(
+        text(
+            "select victim_id, sex, known_to = 'infinity' as stands"
+            " from history.warehouse_victim order by victim_id, known_from"
+        )
+    ).all()
+    assert [tuple(one) for one in told] == [
+        ("V-1", "F", False),
+        ("V-2", "F", False),
+        ("V-2", "M", True),
+        ("V-3", "F", True),
+        ("V-4", "F", True),
+    ]
+
+
 def test_a_decision_is_found_by_any_form_of_a_french_word(connection: Connection) -> None:
     rows = pa.table(
         {

@@ -31,7 +31,7 @@ def mentions() -> pa.Table:
 @pytest.fixture(scope="module")
 def running() -> Iterator[Any]:
     """One Spark for all tests: it takes ten seconds to start."""
-    session = spark._start()
+    session = spark.start_session()
     yield session
     session.stop()
 

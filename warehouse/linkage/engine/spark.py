@@ -73,7 +73,7 @@ def connect() -> Iterator[SparkConnection]:
     # It warns of pandas 3, which is asked for nothing here.
     warnings.filterwarnings("ignore", "PySpark does not yet fully support pandas", FutureWarning)
     running = SparkSession.getActiveSession()
-    session = running or _start()
+    session = running or start_session()
     try:
         with tempfile.TemporaryDirectory(dir=session.conf.get(FOLDER, None)) as folder:
             connection = SparkConnection(session.newSession(), Path(folder))
@@ -253,7 +253,7 @@ def _worker(macros: str) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def _start() -> Any:
+def start_session() -> Any:
     """Start Spark, with the Java that comes with the extra unless the machine names one."""
     from pyspark.errors import PySparkRuntimeError
     from pyspark.sql import SparkSession
