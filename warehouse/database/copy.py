@@ -6,6 +6,7 @@ It tells NULL from the empty text: NULL is bare, a text stands in quotes.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from typing import Any
 
 import psycopg
@@ -50,6 +51,25 @@ def copy_out(
         wanted: text, dates, instants and numbers; JSON as text.
         order: the column that orders the rows; any order without.
     """
+    return copy_query(connection, f"select * from {name_of(table)}", wanted, order)
+
+
+def copy_query(
+    connection: Connection,
+    query: str,
+    wanted: pa.Schema,
+    order: str | None = None,
+    given: Mapping[str, object] | None = None,
+) -> pa.Table:
+    """The rows of a query, as ``copy_out`` gives those of a table.
+
+    Args:
+        connection: what it sees is read.
+        query: a select, its parameters as ``:name``.
+        wanted: the columns taken of it, and their types.
+        order: the column that orders the rows; any order without.
+        given: the parameters.
+    """
     cells = ", ".join(
         f"""coalesce('"' || replace({quoted(name)}::text, '"', '""') || '"', '')"""
         for name in wanted.names
@@ -57,7 +77,7 @@ def copy_out(
     ordered = f" order by {quoted(order)}" if order else ""
     # The same lines as COPY writes: of those, psycopg takes twice as long to hand out each.
     lines = connection.scalars(
-        text(f"select concat_ws(',', {cells}) || chr(10) from {name_of(table)}{ordered}")
+        text(f"select concat_ws(',', {cells}) || chr(10) from ({query}) as told{ordered}"), given
     )
     written = "".join(lines).encode()
     if not written:

@@ -94,10 +94,17 @@ def everything(folder: Path, counted: Places, cumulative: Collection[str]) -> St
     return standing(lake.read_conformed(folder, counted), cumulative)
 
 
-def note_all(connection: Connection, found: Standing) -> None:
-    """Write down what a load of everything knew, in the caller's transaction."""
-    merge(connection, identity.loaded_record, ties(found))
-    _note_persons(connection)
+def note_all(connection: Connection, found: Standing, known: pa.Table) -> None:
+    """Write down what a load of everything knew, in the caller's transaction.
+
+    Args:
+        connection: the transaction.
+        found: the records that count.
+        known: who their mentions are, as ``pseudonyms`` gives them.
+    """
+    who = known.select(["mention_id", "pseudonym"])
+    rows = ties(found).join(who, "record_id", "mention_id", join_type="left outer")
+    merge(connection, identity.loaded_record, rows)
 
 
 class Touching:

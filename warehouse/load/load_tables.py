@@ -11,7 +11,7 @@ broken truth stops the load, and what readers see stays as it was.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,7 +52,7 @@ from warehouse.load.dimensions import (
 from warehouse.load.guarded_actions import guard_actions, scrub_actions
 from warehouse.load.load_history import remember_arrivals
 from warehouse.load.named_decisions import Naming
-from warehouse.load.pseudonyms import mint_missing, mint_pseudonym, pseudonyms
+from warehouse.load.pseudonyms import mint_missing, pseudonyms
 from warehouse.load.published_numbers import publish_all_numbers, publish_numbers, register_words
 from warehouse.load.star import shape
 
@@ -104,7 +104,6 @@ def load(
     data_docs: Path,
     *,
     anew: bool = False,
-    mint: Callable[[str], str] = mint_pseudonym,
 ) -> Loaded:
     """Bring the warehouse to what ``link`` worked on, in the caller's transaction.
 
@@ -115,7 +114,6 @@ def load(
         expectations: the folder of suites.
         data_docs: where stewards read what was checked.
         anew: take everything anew, whatever is known of the last load.
-        mint: makes a pseudonym for a role.
 
     Returns:
         What was done, and what came.
@@ -127,7 +125,7 @@ def load(
     # what it did is known below.
     connection.execute(select(func.history.begin()))
     counted = intake.step_inputs(connection, "link")
-    mint_missing(connection, mint)
+    mint_missing(connection)
     is_anew = anew or intake.step_rules(connection, "load") != source.rules
     if is_anew:
         found = everything(source.lake, lake.places(counted), source.cumulative)
@@ -150,7 +148,8 @@ def _load_all(
     connection: Connection, found: Standing, codes: CodeLists, expectations: Path, data_docs: Path
 ) -> dict[str, Merged]:
     conformed = found.conformed
-    shaped, joins = _shaped(connection, found, codes)
+    known = pseudonyms(connection)
+    shaped, joins = _shaped(found, known, codes)
     require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, _table(name), rows) for name, rows in shaped.items()
@@ -168,7 +167,7 @@ def _load_all(
     done |= _load_plan(connection, conformed, codes, conformed["person_mention"])
     scrub_actions(connection, conformed["person_mention"], words)
     _write_cases(connection)
-    note_all(connection, found)
+    note_all(connection, found, known)
     return done
 
 
@@ -183,7 +182,7 @@ def _load_touched(
     touching.name_decisions(naming.moved)
     work = touching.found()
     conformed = work.standing.conformed
-    shaped, joins = _shaped(connection, work.standing, codes, work.records)
+    shaped, joins = _shaped(work.standing, pseudonyms(connection, work.records), codes)
     require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, _table(name), rows, _scope(name, work))
@@ -206,13 +205,9 @@ def _load_touched(
 
 
 def _shaped(
-    connection: Connection,
-    found: Standing,
-    codes: CodeLists,
-    records: Collection[str] | None = None,
+    found: Standing, known: pa.Table, codes: CodeLists
 ) -> tuple[dict[str, pa.Table], pa.Table]:
     """The tables of the warehouse, and the joins of records to cases."""
-    known = pseudonyms(connection, records)
     persons = known.select(["mention_id", "person_id"])
     joins = join_cases(found.conformed, persons, courts_of(codes)).joins
     shaped = shape(
@@ -288,10 +283,16 @@ def _load_plan(
 def _write_cases(connection: Connection, records: Collection[str] | None = None) -> None:
     """Write the case of each mention beside it in the vault."""
     mention, join = identity.person_mention, tables.case_join
-    case_id = (
-        select(join.c.case_id).where(join.c.record_id == mention.c.mention_id).scalar_subquery()
+    of = mention.alias()
+    told = (
+        select(of.c.mention_id, join.c.case_id)
+        .outerjoin_from(of, join, join.c.record_id == of.c.mention_id)
+        .subquery()
     )
-    changed = update(mention).where(mention.c.case_id.is_distinct_from(case_id))
+    changed = update(mention).where(
+        mention.c.mention_id == told.c.mention_id,
+        mention.c.case_id.is_distinct_from(told.c.case_id),
+    )
     if records is not None:
         changed = changed.where(mention.c.mention_id == any_(literal(list(records), ARRAY(TEXT))))
-    connection.execute(changed.values(case_id=case_id))
+    connection.execute(changed.values(case_id=told.c.case_id))
