@@ -39,6 +39,7 @@ def ingest_dag(contract: Contract) -> None:
         trigger=DropFolderTrigger(
             folder=str(settings().drop.resolve() / source_id),
             stable_seconds=settings().stable_seconds,
+            unfinished_seconds=settings().unfinished_seconds,
         ),
     )
     dropped = Asset(f"drop_{source_id}", watchers=[watcher])

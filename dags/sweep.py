@@ -46,9 +46,14 @@ def sweep() -> None:
     @without_values
     def announce_waiting(outlet_events: OutletEventAccessors) -> list[str]:
         """The sources for which something waits."""
+        import structlog
+
         from warehouse import status
 
         waiting = status.waiting_sources()
+        # Their names stand in the ledger; a log bears none.
+        if unclaimed := len(status.unclaimed_files()):
+            structlog.get_logger(__name__).warning("files of nobody in the drop", files=unclaimed)
         for source_id in waiting:
             outlet_events[SWEPT].add(Asset(f"drop_{source_id}"))
         if status.anything_new():

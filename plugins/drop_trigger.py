@@ -25,14 +25,22 @@ class DropFolderTrigger(BaseEventTrigger):
     Args:
         folder: the folder; it may appear, vanish and come back.
         stable_seconds: how long name, size and time of a file must have stood still.
+        unfinished_seconds: how long after that a file that was not taken is announced once more.
         poll_seconds: the pause between two looks.
     """
 
-    def __init__(self, folder: str, stable_seconds: float = 1.0, poll_seconds: float = 0.5) -> None:
+    def __init__(
+        self,
+        folder: str,
+        stable_seconds: float = 1.0,
+        poll_seconds: float = 0.5,
+        unfinished_seconds: float = 60.0,
+    ) -> None:
         super().__init__()
         self.folder = folder
         self.stable_seconds = stable_seconds
         self.poll_seconds = poll_seconds
+        self.unfinished_seconds = unfinished_seconds
 
     def serialize(self) -> tuple[str, dict[str, Any]]:
         """The class as the triggerer imports it, ``plugins/`` on its path, and its arguments."""
@@ -42,24 +50,27 @@ class DropFolderTrigger(BaseEventTrigger):
                 "folder": self.folder,
                 "stable_seconds": self.stable_seconds,
                 "poll_seconds": self.poll_seconds,
+                "unfinished_seconds": self.unfinished_seconds,
             },
         )
 
     async def run(self) -> AsyncIterator[TriggerEvent]:
         """One event per look at which files have newly settled: ``{"files": how many}``."""
         since: dict[Print, float] = {}
-        announced: set[Print] = set()
+        announced: set[tuple[Print, bool]] = set()
         while True:
             # In a thread: a shared folder that hangs must not stop the other sources' triggers.
             here = await asyncio.to_thread(prints, Path(self.folder))
             now = time.monotonic()
             since = {print_: since.get(print_, now) for print_ in here}
             # A file that went away and came back unchanged is announced again.
-            announced &= here
+            announced = {(print_, again) for print_, again in announced if print_ in here}
+            # What is taken leaves the folder: what stays looked unfinished, and has had its rest.
             settled = {
-                print_
+                (print_, rest > self.stable_seconds)
                 for print_, first_seen in since.items()
-                if now - first_seen >= self.stable_seconds
+                for rest in (self.stable_seconds, self.stable_seconds + self.unfinished_seconds)
+                if now - first_seen >= rest
             }
             if fresh := settled - announced:
                 announced |= fresh

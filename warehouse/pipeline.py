@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,8 @@ from warehouse.database import access
 from warehouse.errors import CallError, message
 from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on
-from warehouse.intake.landing_zone import fingerprint, keep, open_original, scan
+from warehouse.intake.landing_zone import open_original
+from warehouse.intake.receiving import Look, receive_folder
 from warehouse.intake.submissions import give_back
 from warehouse.linkage.persons import link_persons
 from warehouse.load.current_records import Standing, standing
@@ -58,7 +58,8 @@ def receive(
 
     Args:
         source_id: the source.
-        drop: the folder of ``<source>/<file>``; default the drop of the settings.
+        drop: the folder of ``<source>/<file>``, which stays as it is; default the drop of the
+            settings, which what is taken leaves.
         stable_seconds: how long a file must be at rest; default that of the settings.
 
     Returns:
@@ -67,27 +68,21 @@ def receive(
     """
     chosen = settings()
     stable = chosen.stable_seconds if stable_seconds is None else stable_seconds
+    # Whoever names the folder and asks for no rest has it whole: nothing in it is under way.
+    patience = chosen.unfinished_seconds if stable else 0.0
     database.ensure_schema()
     engine = database.engine()
-    with engine.begin() as connection:
-        known = intake.known(connection, source_id)
-    for found in scan(drop or chosen.drop, stable_seconds=stable):
-        if found.source_id != source_id or (found.file_name, fingerprint(found.path)) in known:
-            continue
-        kept = keep(found.path, chosen.landing)
-        with engine.begin() as connection:
-            arrived = intake.record_arrival(
-                connection,
-                source_id=source_id,
-                file_name=found.file_name,
-                sha256=kept.sha256,
-                size_bytes=kept.size,
-                received_at=datetime.now(UTC),
-                repeats=partial(_same_month, found.file_name),
-            )
-            if arrived.is_duplicate_of:
-                receipt_writing.answer_duplicate(connection, arrived, _rules().contracts[source_id])
-        log.info("received", source_id=source_id, submission_id=arrived.submission_id)
+    look = Look(drop or chosen.drop, chosen.landing, stable, patience, is_ours=drop is None)
+    receive_folder(
+        engine,
+        source_id,
+        look,
+        at=lambda: datetime.now(UTC),
+        repeats=_same_month,
+        answer_duplicate=lambda connection, entry: receipt_writing.answer_duplicate(
+            connection, entry, _rules().contracts[source_id]
+        ),
+    )
     with engine.begin() as connection:
         unreadable.give_back_unreadable(connection, source_id, reading_version())
         return intake.unjudged(connection, source_id)

@@ -60,6 +60,12 @@ class Settings(BaseSettings):
     stable_seconds: float = Field(
         1.0, ge=0, description="A dropped file is taken once it is unchanged this long."
     )
+    unfinished_seconds: float = Field(
+        60.0,
+        ge=0,
+        description="A dropped file that looks unfinished, or whose name came in pieces before, is "
+        "taken once it is unchanged this long.",
+    )
     read_memory: int = Field(
         2_000_000_000,
         gt=0,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,7 +12,9 @@ from warehouse import database, intake, release
 from warehouse.contracts import load_contracts
 from warehouse.errors import message
 from warehouse.intake import ledger
-from warehouse.intake.landing_zone import fingerprint, scan
+from warehouse.intake.beginnings import came_in_pieces
+from warehouse.intake.landing_zone import DroppedFile, fingerprint, scan
+from warehouse.intake.sightings import record_unclaimed
 from warehouse.settings import settings
 
 
@@ -68,12 +71,41 @@ def waiting_sources() -> list[str]:
         sources = load_contracts(chosen.sources)
         known = {source_id: intake.known(connection, source_id) for source_id in sources}
         waiting = {source_id for source_id in sources if intake.unjudged(connection, source_id)}
-    for found in scan(chosen.drop, stable_seconds=chosen.stable_seconds):
+        pieces = {
+            (source_id, name)
+            for source_id in sources
+            for name in came_in_pieces(connection, source_id, datetime.now(UTC))
+        }
+    for found in scan(
+        chosen.drop,
+        stable_seconds=chosen.stable_seconds,
+        unfinished_seconds=chosen.unfinished_seconds,
+        in_pieces=pieces,
+    ):
         # A file is read only as long as nothing else says that its source has something.
         if found.source_id in known and found.source_id not in waiting:
-            arrival = (found.file_name, fingerprint(found.path))
-            waiting |= set() if arrival in known[found.source_id] else {found.source_id}
+            waiting |= {found.source_id} if _is_news(found, known[found.source_id]) else set()
     return sorted(waiting)
+
+
+def _is_news(found: DroppedFile, known: Container[tuple[str, str]]) -> bool:
+    """Whether the ledger does not know a file; one that cannot be read is for its source to say."""
+    try:
+        return (found.file_name, fingerprint(found.path)) not in known
+    except OSError:
+        return True
+
+
+def unclaimed_files() -> list[dict[str, str]]:
+    """What lies in the drop and belongs to no source, written into the ledger; ``folder``, name."""
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        return record_unclaimed(
+            connection,
+            settings().drop,
+            load_contracts(settings().sources),
+            datetime.now(UTC),
+        )
 
 
 def late_sources() -> list[dict[str, Any]]:

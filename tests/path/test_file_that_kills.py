@@ -21,9 +21,9 @@ pytestmark = pytest.mark.slow
 
 
 def far_cell(path: Path) -> None:
-    """A number in the last cell of a sheet that says it ends at A1.
+    """A number in the last cell of a sheet, written as the look at its size does not expect it.
 
-    A dense table of it has 17 thousand million cells; whoever believes the sheet asks for them.
+    A dense table of it has 17 thousand million cells; whoever lays it out asks for them.
     """
     book = openpyxl.Workbook()
     sheet = book.active
@@ -34,7 +34,8 @@ def far_cell(path: Path) -> None:
     with zipfile.ZipFile(honest) as whole, zipfile.ZipFile(path, "w") as lying:
         for name in whole.namelist():
             content = whole.read(name)
-            lying.writestr(name, content.replace(b'ref="A1:XFD1048576"', b'ref="A1"'))
+            content = content.replace(b'ref="A1:XFD1048576"', b'ref="A1"')
+            lying.writestr(name, content.replace(b'r="XFD1048576"', b"r='XFD1048576'"))
 
 
 def statuses() -> dict[str, str]:

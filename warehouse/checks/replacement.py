@@ -15,6 +15,7 @@ from warehouse import intake
 from warehouse.checks.examined_file import Examined
 from warehouse.contracts import Contract
 from warehouse.errors import Message, message
+from warehouse.intake.beginnings import beginnings_withdrawn_by
 from warehouse.intake.holds import decision_on
 from warehouse.intake.submissions import Submission
 from warehouse.read.period import period_of_name
@@ -31,11 +32,12 @@ def with_history(
         examined: the verdict on the file alone.
         contract: that of its source.
     """
+    begun = _beginnings(connection, arrival)
     if examined.status == "rejected":
-        return examined
+        return replace(examined, file_messages=(*examined.file_messages, *begun))
     decided = decision_on(connection, arrival.submission_id) if connection else None
     reasons = [*examined.doubts]
-    said: list[Message] = []
+    said = begun
     if connection is not None:
         earlier = intake.taken_before(
             connection, arrival, examined.period, is_cumulative=contract.mode == "cumulative"
@@ -57,6 +59,15 @@ def with_history(
     if said and status == "accepted":
         status = "accepted_with_warnings"
     return replace(examined, status=status, file_messages=(*examined.file_messages, *said))
+
+
+def _beginnings(connection: Connection | None, arrival: Submission) -> list[Message]:
+    """That earlier files were only the beginning of this one, where they were."""
+    begun = beginnings_withdrawn_by(connection, arrival.submission_id) if connection else []
+    if not begun:
+        return []
+    at = f"{begun[-1]:%d/%m/%Y %H:%M}"
+    return [message("file_withdrew_beginning", count=len(begun), at=at)]
 
 
 def _doubts_of_replacing(

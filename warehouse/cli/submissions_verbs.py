@@ -35,6 +35,27 @@ def list_submissions(
 
 
 @app.command()
+def strays(as_json: AsJson = False) -> None:
+    """What was seen in the drop and not received: nobody's, unreadable, or gone again.
+
+    Example: zokwezo submissions strays
+    """
+    from warehouse import database, status
+    from warehouse.intake.sightings import open_sightings
+
+    status.unclaimed_files()
+    with database.engine().connect() as connection:
+        rows = open_sightings(connection)
+    told = [{k: v.isoformat() if "seen" in k else v for k, v in row.items()} for row in rows]
+    give(told, as_json, _show_strays)
+
+
+def _show_strays(rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        typer.echo(f"{row['state']}  {row['folder']}/{row['file_name']}  {row['last_seen_at']}")
+
+
+@app.command()
 def withdraw(submission_id: Id) -> None:
     """Take a file back: it counts for nothing, and the one before it counts again.
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import os
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from warehouse.errors import ZokwezoError, message
 from warehouse.export_files import export_files, is_ignored
+from warehouse.intake.completeness import is_open_for_writing, looks_unfinished
 from warehouse.vault import open_sealed
 from warehouse.vault.owners import of_file
 from warehouse.vault.sealed_files import seal_stream, sealed_fingerprint
@@ -71,6 +72,9 @@ def scan(
     known: Callable[[DroppedFile], bool] = lambda arrival: False,
     stable_seconds: float = 5.0,
     now: datetime | None = None,
+    unfinished_seconds: float = 0.0,
+    in_pieces: Collection[tuple[str, str]] = (),
+    only: str | None = None,
 ) -> list[DroppedFile]:
     """Files of ``<drop>/<source>/<file>`` that are whole and not known yet, oldest first.
 
@@ -78,44 +82,93 @@ def scan(
     time counts, not only the modification time: a copy that keeps its date, or a stick with a wrong
     clock, would look old or future for ever. Links, directories and lock files are left alone.
 
+    A file that somebody writes to waits. One that looks unfinished, or whose name came in pieces
+    before, is asked a longer rest.
+
     Args:
         drop: the folder of the sources' folders; absent, nothing has arrived.
         known: asks the ledger whether this arrival was taken already, so that it is not hashed at
             every look.
         stable_seconds: how long a file must be at rest.
         now: the instant of the look, for tests.
+        unfinished_seconds: how long a file must be at rest that looks unfinished.
+        in_pieces: source and name of those that came in pieces before.
+        only: one source's folder; by default all.
     """
     at = (now or datetime.now(UTC)).timestamp()
     arrivals = []
-    for folder in _folders(drop):
-        for name, seen in export_files(folder):
-            if at - _touched(seen, at) < stable_seconds:
+    for folder in _folders(drop) if only is None else [drop / only]:
+        for arrival in lying_in(folder):
+            rest = at - min(arrival.modified_at.timestamp(), at)
+            if rest < stable_seconds:
                 continue
-            arrival = DroppedFile(
-                source_id=folder.name,
-                path=folder / name,
-                file_name=display_name(name),
-                size=seen.st_size,
-                modified_at=datetime.fromtimestamp(_touched(seen, at), UTC),
-                signature=_signature(seen),
-            )
+            came_in_pieces = (folder.name, arrival.file_name) in in_pieces
+            if rest < unfinished_seconds and (came_in_pieces or _is(looks_unfinished, arrival)):
+                continue
+            if unfinished_seconds and _is(is_open_for_writing, arrival):
+                continue
             if not known(arrival):
                 arrivals.append(arrival)
     return sorted(arrivals, key=lambda a: (a.modified_at, a.source_id, a.file_name))
 
 
-def strays(drop: Path) -> list[Path]:
-    """Files that no source will ever read: beside the sources' folders, or a folder too deep."""
+def lying_in(folder: Path) -> list[DroppedFile]:
+    """Every file of one source's folder, whether at rest or not."""
+    now = datetime.now(UTC).timestamp()
+    return [
+        DroppedFile(
+            source_id=folder.name,
+            path=folder / name,
+            file_name=display_name(name),
+            size=seen.st_size,
+            modified_at=datetime.fromtimestamp(_touched(seen, now), UTC),
+            signature=_signature(seen),
+        )
+        for name, seen in export_files(folder)
+    ]
+
+
+def strays(drop: Path, sources: Collection[str] | None = None) -> list[Path]:
+    """Files that no source will ever read: beside the sources' folders, or a folder too deep.
+
+    Args:
+        drop: the folder of the sources' folders.
+        sources: the sources that there are, where known; other folders are nobody's.
+    """
     beside = [Path(e.path) for e in _entries(drop) if e.is_file() and not is_ignored(e.name)]
     deeper = [
         Path(root) / name
         for folder in _folders(drop)
         for root, _, names in os.walk(folder)
-        if Path(root) != folder
+        if Path(root) != folder or (sources is not None and folder.name not in sources)
         for name in names
         if not is_ignored(name)
     ]
     return sorted(beside + deeper)
+
+
+def _is(doubt: Callable[[Path], bool], arrival: DroppedFile) -> bool:
+    """What a doubt says of a file; what is gone or shut is for whoever takes it to say."""
+    try:
+        return doubt(arrival.path)
+    except OSError:
+        return False
+
+
+def leave_drop(found: DroppedFile) -> bool:
+    """Take a file that is kept out of the drop; False where it changed since, or may not be."""
+    aside = found.path.with_name(f".{uuid4().hex}.part")
+    try:
+        found.path.rename(aside)
+        seen = aside.stat()
+        # A rename changes the time of the entry, and nothing else of what tells the file.
+        if _signature(seen).rsplit("-", 2)[0] != found.signature.rsplit("-", 2)[0]:
+            aside.rename(found.path)
+            return False
+        aside.unlink()
+    except OSError:
+        return False
+    return True
 
 
 def _entries(folder: Path) -> Iterator[os.DirEntry[str]]:

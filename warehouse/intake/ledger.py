@@ -110,13 +110,15 @@ def summary(connection: Connection) -> dict[str, Any]:
 
 
 def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str, Any]:
-    """How many files lie in the drop, how many have a verdict, how many are on their way."""
+    """How many files came or lie in the drop, how many have a verdict, how many are under way."""
     s = tables.submission.c
     judged = set(
         connection.execute(select(s.source_id, s.file_name).where(s.status.is_not(None)))
         .tuples()
         .all()
     )
+    # What was taken lies in the drop no more.
+    known = set(connection.execute(select(s.source_id, s.file_name)).tuples().all())
     waiting = int(connection.scalar(select(func.count()).where(s.status.is_(None))) or 0)
     seen = {
         (source_id, display_name(name))
@@ -124,8 +126,8 @@ def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str
         for name, _ in export_files(drop / source_id)
     }
     return {
-        "files_seen": len(seen),
-        "judged": len(seen & judged),
+        "files_seen": len(seen | known),
+        "judged": len(judged),
         "in_flight": max(len(seen - judged), waiting),
     }
 

@@ -21,18 +21,21 @@ Arrivals = dict[tuple[str, str], datetime]
 def drop(samples: Path, folder: Path, sources: set[str]) -> Arrivals:
     """Copy ``samples/<source>/<file>`` into ``folder/<source>/``, each file in one stroke.
 
-    A file that lies there already with the same bytes is left alone, and so is a folder that no
-    contract reads.
+    A file that lies there already with the same bytes, or was received before, is left alone, and
+    so is a folder that no contract reads.
 
     Returns:
         When each file arrived, by (source, file name); only the files that were copied.
     """
     arrivals: Arrivals = {}
+    kept = {one.name for one in settings().landing.glob("??/*")}
     for source_id in sorted(sources):
         (folder / source_id).mkdir(parents=True, exist_ok=True)
         for sample in sorted((samples / source_id).glob("*")):
             there = folder / source_id / sample.name
             if not sample.is_file() or (there.exists() and filecmp.cmp(sample, there, False)):
+                continue
+            if fingerprint(sample) in kept:
                 continue
             with written_whole(there) as growing:
                 shutil.copyfile(sample, growing)

@@ -47,9 +47,10 @@ def date(name: str, comment: str, *, key: bool = False) -> Column[Any]:
     return Column(name, Date, primary_key=key, nullable=not key, comment=comment)
 
 
-def instant(name: str, comment: str, *, required: bool = False) -> Column[Any]:
+def instant(name: str, comment: str, *, key: bool = False, required: bool = False) -> Column[Any]:
     """A moment, with its time zone."""
-    return Column(name, DateTime(timezone=True), nullable=not required, comment=comment)
+    kind = DateTime(timezone=True)
+    return Column(name, kind, primary_key=key, nullable=not (key or required), comment=comment)
 
 
 def integer(name: str, comment: str, *, key: bool = False, required: bool = False) -> Column[int]:

@@ -27,6 +27,7 @@ STATUSES = (
     "held",
 )
 HOLD_DECISIONS = ("release", "reject")
+SIGHTING_STATES = ("waiting", "taken", "vanished", "unreadable", "unclaimed", "cleared")
 TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
 SEVERITIES = ("refuse", "quarantine", "warn")
 DESK_RIGHTS = ("steward", "focal_point", "judge_victims", "judge_suspects")
@@ -69,6 +70,8 @@ submission = Table(
     boolean("is_nil", "the file says that there was nothing to report"),
     text("supersedes", "the submission of the same source and period that it replaced"),
     text("duplicate_of", "the submission that brought the same bytes first"),
+    text("beginning_of", "the submission of which it was only the beginning, which withdrew it"),
+    instant("left_drop_at", "when it left the drop; its bytes are in the landing zone"),
     integer("contract_version", "version of the contract that judged it"),
     text("hold_decision", "what a steward decided on a file that waited: release or reject"),
     text("hold_decided_by", "the steward who decided"),
@@ -136,6 +139,20 @@ receipt = Table(
     instant("written_at", "when it was written", required=True),
     schema="intake",
     comment="What the ministry got back.",
+)
+
+drop_sighting = Table(
+    "drop_sighting",
+    METADATA,
+    text("folder", "the folder of the drop: that of its source, or any other", key=True),
+    text("file_name", "the file, as it was named", key=True),
+    instant("first_seen_at", "when it was first seen", required=True, key=True),
+    instant("last_seen_at", "when it was last seen, or found to be gone", required=True),
+    amount("size_bytes", "its size when it was last seen, bytes"),
+    text("state", "what became of it (list SIGHTING_STATES)", required=True),
+    one_of("state", SIGHTING_STATES),
+    schema="intake",
+    comment="What was seen in the drop: received, gone again, unreadable, or nobody's.",
 )
 
 expected_export = Table(
