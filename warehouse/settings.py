@@ -77,6 +77,9 @@ class Settings(BaseSettings):
     read_output: int = Field(
         2_000_000_000, gt=0, description="Bytes that reading one file may give."
     )
+    upload_bytes: int = Field(
+        50_000_000, gt=0, description="Bytes of one file that is sent through the desk, at most."
+    )
     log_level: str = Field(
         "warning",
         pattern="^(debug|info|warning|error)$",

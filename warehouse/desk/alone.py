@@ -57,7 +57,7 @@ def desk_alone(account: str, key: str, wake: Callable[[str], None]) -> ASGIApp:
     async def sign_on(request: Request) -> str | None:
         return account if _same(request.cookies.get(COOKIE), key) else None
 
-    return KeyHolder(desk_app(Surroundings(sign_on, "", form_secret(), wake)), key)
+    return KeyHolder(desk_app(Surroundings(sign_on, "", form_secret(), wake, dropped=wake)), key)
 
 
 def serve(port: int, told: Callable[[str], None]) -> None:

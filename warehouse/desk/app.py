@@ -7,13 +7,30 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
-from warehouse.desk import asset_routes, board_routes, hold_routes, pair_routes, submission_routes
+from warehouse.desk import (
+    asset_routes,
+    board_routes,
+    hold_routes,
+    inbox_routes,
+    pair_routes,
+    submission_routes,
+    upload_routes,
+)
 from warehouse.desk.door import Door
 from warehouse.desk.rendering import language_of, page
 from warehouse.desk.scoped_reading import OutOfScopeError
 from warehouse.desk.surroundings import Surroundings
 from warehouse.errors import ZokwezoError
 
+ROUTES = (
+    asset_routes,
+    board_routes,
+    hold_routes,
+    inbox_routes,
+    pair_routes,
+    upload_routes,
+    submission_routes,
+)
 REASONS = {401: "failed", 403: "not_yours", 404: "not_found", 405: "not_found", 413: "too_large"}
 
 
@@ -26,13 +43,13 @@ def desk_app(surroundings: Surroundings) -> FastAPI:
     # The routes of FastAPI's own documentation would be three more to guard, and tell of us.
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False)
     app.state.surroundings = surroundings
-    for routes in (asset_routes, board_routes, hold_routes, pair_routes, submission_routes):
+    for routes in ROUTES:
         app.include_router(routes.router)
     app.add_exception_handler(OutOfScopeError, _not_found)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _not_found)
     app.add_exception_handler(ZokwezoError, _told)
-    app.add_middleware(Door, surroundings=surroundings, largest={})
+    app.add_middleware(Door, surroundings=surroundings, largest=upload_routes.largest_bodies())
     return app
 
 

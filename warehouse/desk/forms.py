@@ -24,7 +24,7 @@ async def checked_form(request: Request) -> FormData:
     """
     form = await request.form(max_files=0, max_fields=50)
     given = form.get(FIELD)
-    _require(request, given if isinstance(given, str) else None)
+    require_token(request, given if isinstance(given, str) else None)
     return form
 
 
@@ -34,10 +34,15 @@ def checked_header(request: Request) -> None:
     Raises:
         HTTPException: 403 without the token of this session.
     """
-    _require(request, request.headers.get(HEADER))
+    require_token(request, request.headers.get(HEADER))
 
 
-def _require(request: Request, given: str | None) -> None:
+def require_token(request: Request, given: str | None) -> None:
+    """Refuse whoever does not bring the token of her session.
+
+    Raises:
+        HTTPException: 403.
+    """
     if given is None or not hmac.compare_digest(given.encode(), form_token(request).encode()):
         raise HTTPException(403)
 

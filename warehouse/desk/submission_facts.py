@@ -60,6 +60,33 @@ def find_submission(
     return dict(row)
 
 
+def has_submission(connection: Connection, sources: Sequence[str], submission_id: str) -> bool:
+    """Whether a submission is in the ledger, for who may see it."""
+    try:
+        find_submission(connection, sources, submission_id)
+    except OutOfScopeError:
+        return False
+    return True
+
+
+def listed_submissions(
+    connection: Connection, sources: Sequence[str], most: int, first: int
+) -> list[dict[str, Any]]:
+    """The files of some sources, the newest first: at most ``most``, from the ``first`` on."""
+    s = tables.submission.c
+    asked = (
+        select(
+            s.submission_id, s.source_id, s.period, s.file_name, s.received_at, s.status,
+            s.rows_accepted, s.rows_quarantined, s.withdrawn_at,
+        )
+        .where(s.source_id.in_(list(sources)))
+        .order_by(s.received_at.desc(), s.submission_id)
+        .limit(most)
+        .offset(first)
+    )  # fmt: skip
+    return [dict(row) for row in connection.execute(asked).mappings()]
+
+
 def broken_rules(connection: Connection, submission_id: str) -> list[BrokenRule]:
     """What does not hold in a submission, by rule and column, the gravest first."""
     i = tables.row_issue.c

@@ -17,6 +17,10 @@ def no_run(source_id: str, judged_at: datetime) -> str | None:
     return None
 
 
+def nobody_told(source_id: str) -> None:
+    """Nobody: where a folder is watched, a file that lands there announces itself."""
+
+
 @dataclass(frozen=True)
 class Surroundings:
     """Airflow's API server, or the desk alone.
@@ -26,6 +30,7 @@ class Surroundings:
         sign_on_address: where somebody signs on, from the root of the host; empty: told elsewhere.
         secret: signs the tokens of forms; the same in every process that serves the desk.
         wake: has a source looked at again, once something waits there.
+        dropped: is told that a file was put into the drop folder of a source.
         run_link: the address of the run that judged a file of a source at an instant, if any.
     """
 
@@ -33,4 +38,5 @@ class Surroundings:
     sign_on_address: str
     secret: bytes
     wake: Callable[[str], None]
+    dropped: Callable[[str], None] = nobody_told
     run_link: Callable[[str, datetime], str | None] = no_run

@@ -87,6 +87,7 @@ submission = Table(
     ),
     Index(None, "source_id", "period"),
     Index(None, "sha256"),
+    Index(None, "supersedes"),
     schema="intake",
     comment="One row per file received; the ledger of intake.",
 )
@@ -209,6 +210,19 @@ desk_account = Table(
     ),
     schema="intake",
     comment="Who may do what at the desk; who is not named here may do nothing.",
+)
+
+acknowledgement = Table(
+    "acknowledgement",
+    METADATA,
+    text("item", "what was seen; a digest of its kind and of what it is about", key=True),
+    text("kind", "what kind of thing it is", required=True),
+    text("source_id", "the export it is about, if any"),
+    text("by", "the steward who saw it, by account", required=True),
+    instant("at", "when she said so", required=True),
+    text("reason", "why nothing is to be done, in her words", required=True),
+    schema="intake",
+    comment="What a steward has seen and need not see again next month.",
 )
 
 decision_to_anonymise = Table(

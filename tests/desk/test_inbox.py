@@ -1,0 +1,134 @@
+"""One list of what needs a human; what was put away with a reason does not come back."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pytest
+from desk_client import arrived, browser, give, judged, send
+from sqlalchemy import text
+
+from warehouse import database, intake
+from warehouse.desk.inbox import KINDS, inbox
+
+pytestmark = pytest.mark.slow
+
+NOW = datetime.now(UTC)
+
+
+def issue(rule: str, column: str | None, row: int | None, severity: str = "warn") -> pa.Table:
+    row_issue = dict.fromkeys(intake.ISSUES.names)
+    told = {"rule": rule, "column_name": column, "row_number": row, "severity": severity}
+    return pa.Table.from_pylist([row_issue | told | {"sheet": ""}], intake.ISSUES)
+
+
+def seen(kind: str | None = None) -> list[dict[str, Any]]:
+    with database.engine().connect() as connection:
+        return list(inbox(connection, NOW, kind).items)
+
+
+def kinds() -> dict[str, int]:
+    with database.engine().connect() as connection:
+        return inbox(connection, NOW).counts
+
+
+def run(sql: str, **told: Any) -> None:
+    with database.engine().begin() as connection:
+        connection.execute(text(sql), told)
+
+
+def test_everything_that_waits_is_there_once(world: Path) -> None:
+    assert kinds() == {}
+    old = NOW - timedelta(hours=2)
+    judged("umirr", "held.xlsx", "held", "2026-01")
+    arrived("umirr", "stuck.xlsx", old)
+    arrived("umirr", "fresh.xlsx", NOW)
+    judged("umirr", "refused.xlsx", "rejected", "2026-02", at=old)
+    judged("umirr", "refused, then sent.xlsx", "rejected", "2026-03", at=old)
+    judged("umirr", "sent.xlsx", "accepted", "2026-03", at=NOW)
+    rows = pa.Table.from_pylist(
+        [{"sheet": "", "row_number": n, "rules": ["r"], "row_key": str(n)} for n in range(4)],
+        intake.QUARANTINED,
+    )
+    judged("umirr", "partly.xlsx", "partly_accepted", "2026-04", quarantined=rows)
+    judged("umirr", "drift.xlsx", "accepted", "2026-05", issues=issue("code_unread", "Sexe", 4))
+    run(
+        "insert into intake.expected_export (source_id, period, due_on, state)"
+        " values ('dspj', '2026-05', now(), 'late'), ('dspj', '2026-04', now(), 'missing'),"
+        " ('dspj', '2026-03', now(), 'arrived')"
+    )
+    run(
+        "insert into intake.decision_to_anonymise (record_id, decision_id, source_id,"
+        " submission_id, file_name, row_number) values ('r', 'd', 'jurisprudence', 's', 'f', 1)"
+    )
+    run(
+        "insert into intake.release_to_withdraw (release_number, decision_id, found_at)"
+        " values (7, 'd', now())"
+    )
+    assert kinds() == dict.fromkeys(KINDS, 1)
+    assert len(seen()) == len(KINDS)
+
+
+def test_what_a_newer_file_replaced_waits_for_nobody(world: Path) -> None:
+    first = judged(
+        "umirr", "a.xlsx", "accepted", at=NOW, issues=issue("column_missing", "Âge", None)
+    )
+    assert kinds() == {"drift": 1}
+    judged("umirr", "b.xlsx", "accepted", at=NOW + timedelta(minutes=1), supersedes=first)
+    assert kinds() == {}
+
+
+def test_what_was_put_away_does_not_come_back_next_month(world: Path) -> None:
+    give("gestionnaire", "steward")
+    judged("umirr", "a.xlsx", "accepted", "2026-04", issues=issue("code_unread", "Sexe", 4))
+    client = browser("gestionnaire")
+    page = client.get("/a-faire").text
+    found = re.search(r'name="objet" value="(\w+)"', page)
+    assert found
+    blank = send(client, "/a-faire/vu", objet=found[1], raison=" ")
+    assert blank.status_code == 409
+    said = send(client, "/a-faire/vu", objet=found[1], raison="écriture propre à l'unité")
+    assert said.status_code == 303
+    assert kinds() == {}
+    judged("umirr", "b.xlsx", "accepted", "2026-05", issues=issue("code_unread", "Sexe", 9))
+    assert kinds() == {}, "it is remembered"
+    judged("minfemme", "c.xlsx", "accepted", "2026-05", issues=issue("code_unread", "Sexe", 9))
+    assert kinds() == {"drift": 1}, "of another register it was not said"
+    assert "écriture propre" in client.get("/a-faire/vu").text
+    assert send(client, "/a-faire/revoir", objet=found[1]).status_code == 303
+    assert kinds() == {"drift": 2}
+
+
+def test_what_waits_for_an_act_is_not_put_away(world: Path) -> None:
+    give("gestionnaire", "steward")
+    judged("umirr", "held.xlsx", "held")
+    (item,) = seen()
+    said = send(browser("gestionnaire"), "/a-faire/vu", objet=item["item"], raison="vu")
+    assert said.status_code == 409
+    nowhere = send(browser("gestionnaire"), "/a-faire/vu", objet="0" * 32, raison="vu")
+    assert nowhere.status_code == 404
+    assert kinds() == {"held": 1}
+
+
+def test_the_list_is_a_stewards(world: Path) -> None:
+    give("unite", "focal_point", sources=["umirr"])
+    give("juge", "judge_victims")
+    for account in ("unite", "juge"):
+        assert browser(account).get("/a-faire").status_code == 403
+
+
+def test_a_long_list_is_shown_page_by_page_the_oldest_first(world: Path) -> None:
+    give("gestionnaire", "steward")
+    for n in range(60):
+        judged("umirr", f"{n}.xlsx", "held", f"20{n:02d}-01", at=NOW - timedelta(days=n))
+    client = browser("gestionnaire")
+    first, second = client.get("/a-faire").text, client.get("/a-faire?page_de=1").text
+    assert first.count("/depots/S-") == 50
+    assert second.count("/depots/S-") == 10
+    assert "59 j" in first
+    assert "Tout (60)" in second
+    assert client.get("/a-faire?sorte=drift").text.count("/depots/S-") == 0

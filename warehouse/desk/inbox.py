@@ -1,0 +1,160 @@
+"""Everything that needs a human, in one list, with its age; what was seen is remembered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from typing import Any, Final
+
+from sqlalchemy import Connection, text
+from sqlalchemy.dialects.postgresql import insert
+
+from warehouse.database import access
+from warehouse.database.tables import intake as tables
+from warehouse.desk.board import STUCK_AFTER
+from warehouse.errors import CallError, message
+
+KINDS: Final = (
+    "stuck", "held", "refused", "kept_back", "drift", "late", "missing", "named_decision",
+    "release",
+)  # fmt: skip
+SEEN_ONLY: Final = frozenset({"refused", "kept_back", "drift", "late", "missing"})
+"""What can be put away with a reason; the others wait for an act."""
+PAGE: Final = 50
+
+_NOT_SEEN: Final = " where not exists (select from intake.acknowledgement a where a.item = i.item)"
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """One page of what waits.
+
+    Attributes:
+        counts: kind -> how many wait.
+        items: those of the page, the oldest first.
+        seen: how many were put away.
+        has_more: whether another page follows.
+    """
+
+    counts: dict[str, int]
+    items: tuple[dict[str, Any], ...]
+    seen: int
+    has_more: bool
+
+    @property
+    def total(self) -> int:
+        """How many wait."""
+        return sum(self.counts.values())
+
+
+def inbox(connection: Connection, now: datetime, kind: str | None = None, page: int = 0) -> Inbox:
+    """What waits for a steward.
+
+    Args:
+        connection: hers (``scoped_reading``).
+        now: the instant.
+        kind: of this kind alone.
+        page: from 0 on.
+    """
+    told = {"stuck_before": now - STUCK_AFTER}
+    # One pass over what waits: counts and a page of it.
+    rows = connection.execute(
+        text(
+            f"{_found()}, open as materialized (select * from items i{_NOT_SEEN}),"
+            " counted as (select kind, count(*) as n from open group by kind),"
+            " shown as (select * from open where cast(:kind as text) is null or kind = :kind"
+            " order by since nulls first, item limit :most offset :first)"
+            " select 'count' as row_is, kind, n as count, null as about, null as source_id,"
+            " null as period, null as submission_id, null::timestamptz as since, null as rule,"
+            " null as column_name, null as item from counted"
+            " union all select 'item', kind, count, about, source_id, period, submission_id,"
+            " since, rule, column_name, item from shown"
+        ),
+        told | {"kind": kind, "most": PAGE + 1, "first": page * PAGE},
+    ).mappings()
+    counts: dict[str, int] = {}
+    items: list[dict[str, Any]] = []
+    for row in rows:
+        if row["row_is"] == "count":
+            counts[row["kind"]] = int(row["count"])
+        else:
+            items.append(dict(row))
+    items.sort(key=lambda one: (one["since"] is not None, one["since"], one["item"]))
+    seen = connection.scalar(text("select count(*) from intake.acknowledgement")) or 0
+    return Inbox(
+        {kind: counts[kind] for kind in KINDS if kind in counts},
+        tuple(items[:PAGE]),
+        int(seen),
+        len(items) > PAGE,
+    )
+
+
+def waiting(connection: Connection, now: datetime) -> int:
+    """How many things wait."""
+    return inbox(connection, now).total
+
+
+def find_item(connection: Connection, item: str, now: datetime) -> dict[str, Any] | None:
+    """One thing that waits, by its digest."""
+    row = (
+        connection.execute(
+            text(f"{_found()} select * from items where item = :item"),
+            {"item": item, "stuck_before": now - STUCK_AFTER},
+        )
+        .mappings()
+        .first()
+    )
+    return dict(row) if row else None
+
+
+def acknowledge(
+    connection: Connection, item: dict[str, Any], *, by: str, reason: str, at: datetime
+) -> None:
+    """Put a thing away with a reason; it does not come back next month.
+
+    Raises:
+        CallError: it waits for an act, or no reason is given.
+    """
+    if item["kind"] not in SEEN_ONLY:
+        raise CallError(message("desk.inbox.needs_act"))
+    if not reason:
+        raise CallError(message("desk.inbox.without_reason"))
+    row = {"kind": item["kind"], "source_id": item["source_id"], "by": by, "at": at}
+    connection.execute(
+        insert(tables.acknowledgement)
+        .values(item=item["item"], reason=reason, **row)
+        .on_conflict_do_nothing()
+    )
+    access.note(
+        connection, by, "acknowledge", item["item"], purpose="desk", detail={"kind": item["kind"]}
+    )
+
+
+def put_away(connection: Connection, most: int = 200) -> Sequence[dict[str, Any]]:
+    """What was put away, the last first."""
+    rows = connection.execute(
+        text(
+            'select item, kind, source_id, "by", at, reason from intake.acknowledgement'
+            " order by at desc, item limit :most"
+        ),
+        {"most": most},
+    ).mappings()
+    return [dict(row) for row in rows]
+
+
+def bring_back(connection: Connection, item: str, *, by: str) -> bool:
+    """Have a thing that was put away come back; False if it was not."""
+    gone = connection.execute(
+        text("delete from intake.acknowledgement where item = :item"), {"item": item}
+    )
+    if gone.rowcount:
+        access.note(connection, by, "bring_back", item, purpose="desk")
+    return bool(gone.rowcount)
+
+
+@cache
+def _found() -> str:
+    return resources.files("warehouse.desk").joinpath("inbox.sql").read_text("utf-8")

@@ -1,0 +1,58 @@
+-- Everything that needs a human, one row each. What is about a kind of fault and not about one file
+-- (a column, a code) has one item per register, rule and column, whatever the month: seen once, it
+-- is remembered.
+with taken as (
+    select submission_id, source_id, period, received_at, judged_at, rows_quarantined
+    from intake.submission s
+    where status in ('accepted', 'accepted_with_warnings', 'partly_accepted')
+        and withdrawn_at is null
+        and not exists (
+            select from intake.submission newer
+            where newer.supersedes = s.submission_id and newer.withdrawn_at is null
+                and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
+),
+found as (
+    select 'held' as kind, submission_id as about, source_id, period, submission_id,
+        judged_at as since, null::bigint as count, null::text as rule, null::text as column_name
+    from intake.submission
+    where status = 'held' and hold_decision is null and withdrawn_at is null
+    union all
+    select 'stuck', submission_id, source_id, period, submission_id, received_at, null, null, null
+    from intake.submission
+    where withdrawn_at is null and received_at < :stuck_before
+        and (status is null or (status = 'held' and hold_decided_at < :stuck_before))
+    union all
+    select 'refused', submission_id, source_id, period, submission_id, judged_at, null, null, null
+    from intake.submission s
+    where status = 'rejected' and withdrawn_at is null and hold_decision is null
+        and not exists (
+            select from intake.submission newer
+            where newer.source_id = s.source_id and newer.period = s.period
+                and newer.received_at > s.received_at and newer.withdrawn_at is null
+                and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
+    union all
+    select 'kept_back', submission_id, source_id, period, submission_id, judged_at,
+        rows_quarantined, null, null
+    from taken where rows_quarantined > 0
+    union all
+    select 'drift', t.source_id || ' ' || i.rule || ' ' || coalesce(i.column_name, ''),
+        t.source_id, max(t.period), (array_agg(t.submission_id order by t.received_at desc))[1],
+        min(t.judged_at), count(*), i.rule, i.column_name
+    from taken t join intake.row_issue i using (submission_id)
+    where i.row_number is null
+        or i.rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread')
+    group by t.source_id, i.rule, i.column_name
+    union all
+    select state, source_id || ' ' || period, source_id, period, null, due_on, null, null, null
+    from intake.expected_export where state in ('late', 'missing')
+    union all
+    select 'named_decision', record_id, source_id, period, submission_id, null, null, null, null
+    from intake.decision_to_anonymise
+    union all
+    select 'release', release_number::text, null, null, null, min(found_at), count(*), null, null
+    from intake.release_to_withdraw group by release_number
+),
+items as (
+    select f.*, md5(kind || ' ' || about) as item
+    from found f
+)

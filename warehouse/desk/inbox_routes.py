@@ -1,0 +1,76 @@
+"""The one list of what needs a human, and what was put away."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from sqlalchemy import text
+from starlette.responses import RedirectResponse, Response
+
+from warehouse import database
+from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
+from warehouse.desk.inbox import KINDS, SEEN_ONLY, acknowledge, bring_back, find_item, inbox
+from warehouse.desk.inbox import put_away as what_was_put_away
+from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.rendering import page
+from warehouse.desk.scoped_reading import OutOfScopeError, reading
+
+router = APIRouter(prefix="/a-faire", dependencies=[Depends(needs("steward"))])
+
+
+@router.get("")
+def show_inbox(
+    request: Request,
+    visitor: VisitorDep,
+    sorte: str = "",
+    page_de: Annotated[int, Query(ge=0, le=100_000)] = 0,
+) -> Response:
+    """What waits, the oldest first."""
+    now = datetime.now(UTC)
+    with reading(visitor) as connection:
+        found = inbox(connection, now, sorte if sorte in KINDS else None, page_de)
+    return page(
+        request, "inbox", inbox=found, kind=sorte if sorte in KINDS else "", at=page_de, now=now,
+        contracts=known_contracts(), seen_only=SEEN_ONLY, pairs=_pairs_open(),
+    )  # fmt: skip
+
+
+@router.get("/vu")
+def show_put_away(request: Request, visitor: VisitorDep) -> Response:
+    """What was put away, by whom and why."""
+    with reading(visitor) as connection:
+        seen = what_was_put_away(connection)
+    return page(request, "put_away", seen=seen, contracts=known_contracts())
+
+
+@router.post("/vu")
+def put_away(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
+    """Put one thing away."""
+    now = datetime.now(UTC)
+    with reading(visitor) as connection:
+        item = find_item(connection, text_of(form, "objet", 40), now)
+    if item is None:
+        raise OutOfScopeError
+    with database.engine().begin() as connection:
+        acknowledge(
+            connection, item, by=visitor.account, reason=text_of(form, "raison", 500), at=now
+        )
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire", status_code=303)
+
+
+@router.post("/revoir")
+def see_again(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
+    """Have one thing come back."""
+    with database.engine().begin() as connection:
+        if not bring_back(connection, text_of(form, "objet", 40), by=visitor.account):
+            raise OutOfScopeError
+    return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire/vu", status_code=303)
+
+
+def _pairs_open() -> int:
+    """How many pairs wait for a judgement: a count, which a steward may know."""
+    with database.engine().connect() as connection:
+        asked = "select count(*) from identity.link_to_judge where state = 'open'"
+        return int(connection.scalar(text(asked)) or 0)
