@@ -189,3 +189,16 @@ def test_no_canary_is_in_great_expectations_results_or_data_docs(canary_run) -> 
     docs = [path for path in (canary_run[0] / "data_docs").rglob("*") if path.is_file()]
     assert len(docs) > 2
     assert [path.name for path in docs if PATTERN.search(path.read_bytes())] == []
+
+
+def test_nothing_under_var_holds_a_canary_as_it_stands(canary_run) -> None:
+    """What ``grep -r`` finds as root in a stopped ``var``, PostgreSQL's folder aside."""
+    var = canary_run[0]
+    files = [path for path in var.rglob("*") if path.is_file()]
+    zones = {path.relative_to(var).parts[0] for path in files}
+    assert zones >= {"landing", "lake", "linkage", "receipts", "releases", "keyring", "data_docs"}
+    assert list((var / "lake" / "quarantine").rglob("*.parquet"))
+    leaks = [path for path in files if PATTERN.search(path.read_bytes())]
+    assert [str(path.relative_to(var)) for path in leaks] == []
+    keys = [path for path in files if b"AGE-SECRET-KEY" in path.read_bytes()]
+    assert keys == [], "a copy of var opens nothing"

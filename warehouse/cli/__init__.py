@@ -20,6 +20,7 @@ from warehouse.cli import (
     desk_verbs,
     estimate_verb,
     hold_verbs,
+    keys_verbs,
     link,
     query,
     release,
@@ -54,6 +55,7 @@ app.command()(contracts.template)
 app.add_typer(release.app, name="release")
 app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")
+app.add_typer(keys_verbs.app, name="keys")
 app.add_typer(desk_verbs.app, name="desk")
 app.add_typer(bench.app, name="bench")
 app.add_typer(case_law_verbs.app, name="case-law")

@@ -49,11 +49,22 @@ def known_key(owner: str) -> x25519.Identity:
         KeyGoneError: there is none.
         VaultError: no key of the house opens it.
     """
+    wrapped = _wrapped(owner)
     try:
-        wrapped = key_path(owner).read_bytes()
+        key = unwrapped(wrapped)
+    except VaultError:
+        # Read just before a rotation wrapped it anew, it is opened by a key that is gone.
+        if (again := _wrapped(owner)) == wrapped:
+            raise
+        key = unwrapped(again)
+    return x25519.Identity.from_str(key.decode())
+
+
+def _wrapped(owner: str) -> bytes:
+    try:
+        return key_path(owner).read_bytes()
     except FileNotFoundError:
         raise KeyGoneError(message("vault.key_gone", owner=owner)) from None
-    return x25519.Identity.from_str(unwrapped(wrapped).decode())
 
 
 def has_key(owner: str) -> bool:
