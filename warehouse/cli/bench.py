@@ -96,6 +96,25 @@ def bench_growth(
     give(measured, as_json, show)
 
 
+@app.command("month")
+def bench_month(
+    mentions: Annotated[int, typer.Option(help="How many stand already.", min=1)] = 200_000,
+    month: Annotated[int, typer.Option(help="How many come.", min=1)] = 10_000,
+    repeats: Annotated[int, typer.Option(help="Months of either kind.", min=1)] = 3,
+    as_json: AsJson = False,
+) -> None:
+    """A month loaded by itself, beside everything taken anew with that month in it.
+
+    Example: zokwezo bench month --mentions 20000 --month 1000
+    """
+    from warehouse.proof.bench.growth.large_month import bench_large_month as measure
+    from warehouse.proof.bench.growth.large_month import show
+
+    with progress("bench"):
+        measured = measure(mentions, month, repeats)
+    give(measured, as_json, show)
+
+
 @app.command("linkage")
 def bench_linkage(
     size: Annotated[list[int] | None, typer.Option(help="Mentions of a simulated world.")] = None,

@@ -5,10 +5,12 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import psutil
+
+from warehouse.settings import settings
 
 
 class Meter:
@@ -49,3 +51,23 @@ class Meter:
                 return function(*args, **kwargs)
 
         return call
+
+
+def processor_seconds() -> float:
+    """Processor seconds so far of this process and of the embedded server.
+
+    On a shared machine seconds by the clock say how busy it was; these do not.
+    """
+    processes = [psutil.Process()]
+    lock = settings().var / "pg" / "postmaster.pid"
+    if lock.exists():
+        server = psutil.Process(int(lock.read_text().split()[0]))
+        processes += [server, *server.children(recursive=True)]
+    times = []
+    for one in processes:
+        # A connection may be closed meanwhile.
+        with suppress(psutil.NoSuchProcess):
+            times.append(one.cpu_times())
+    # A connection that was closed has left what it took to the server, as that of a child.
+    ended = sum(one.children_user + one.children_system for one in times[1:])
+    return float(sum(one.user + one.system for one in times) + ended)

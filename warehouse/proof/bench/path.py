@@ -22,7 +22,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
-from warehouse.proof.bench.meter import Meter
+from warehouse.proof.bench.meter import Meter, processor_seconds
 from warehouse.proof.bench.scratch import scratch
 
 SOURCE = "dspj"
@@ -50,7 +50,8 @@ def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, A
 
     Returns:
         Per size: ``rows``, ``bytes``, seconds and megabytes by step, ``path`` seconds in all and
-        ``times_floor``; ``rows_loaded`` and ``times_load_floor``, of the load alone.
+        ``times_floor``; ``rows_loaded`` and ``times_load_floor``, of the load alone; ``processor``
+        seconds of the load and of its floor, the server's among them.
     """
     return [_measure_apart(rows, source) for rows in sizes]
 
@@ -114,11 +115,15 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         meter.seconds["ledger"] = examined - inner
         _link_nobody()
         make_twin()
+        began = processor_seconds()
         with meter.step("load"):
             pipeline.load()
+        worked = processor_seconds() - began
         loaded = LoadedRows()
+        began = processor_seconds()
         with meter.step("load floor"):
             rows_loaded = loaded.copy_again()
+        floor_worked = processor_seconds() - began
         size = path.stat().st_size
     seconds = {name: meter.seconds.get(name, 0.0) for name in STEPS}
     whole = sum(value for name, value in seconds.items() if name not in FLOORS)
@@ -131,6 +136,7 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         "times_floor": whole / seconds["floor"],
         "rows_loaded": rows_loaded,
         "times_load_floor": seconds["load"] / seconds["load floor"],
+        "processor": {"load": worked, "load floor": floor_worked},
         "microseconds_per_row": 1e6 * whole / max(rows, 1),
         "peak_megabytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024,
         "var": str(settings().var.name),
@@ -174,6 +180,9 @@ def show(measured: list[Mapping[str, Any]]) -> None:
     table.add_row("times the floor", *(f"{one['times_floor']:.1f}" for one in measured))
     table.add_row("rows loaded", *(f"{one['rows_loaded']:,}" for one in measured))
     table.add_row("load, times its floor", *(f"{one['times_load_floor']:.1f}" for one in measured))
+    for name in ("load", "load floor"):
+        cells = (f"{one['processor'][name]:.2f} s" for one in measured)
+        table.add_row(f"{name}, processor", *cells)
     table.add_row("µs per row", *(f"{one['microseconds_per_row']:.0f}" for one in measured))
     table.add_row("peak", *(f"{one['peak_megabytes']:.0f} MB" for one in measured))
     Console().print(table)

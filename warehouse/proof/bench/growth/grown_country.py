@@ -79,14 +79,14 @@ def _read(connection: Connection, source_id: str, path: Path) -> None:
     chosen = settings()
     rules = replace(rulebook(chosen.sources, chosen.expectations), conformed_suites={})
     digest = fingerprint(path)
-    submission_id = _arrive(connection, source_id, path.name, digest)
+    submission_id = arrive(connection, source_id, path.name, digest)
     arrival = Submission(
         submission_id, source_id, path.name, digest, _RECEIVED, ledger.record_key(connection)
     )
     with patch.object(check_sheet, "validate", lambda *_: SimpleNamespace(results=[])):
         examined = examine(arrival, path, rules)
     verdict = {**as_verdict(arrival, examined), "issues": None}
-    _take(connection, source_id, submission_id, examined.records, verdict)
+    take(connection, source_id, submission_id, examined.records, verdict)
 
 
 def _say_again(connection: Connection, firsts: list[str], month: int) -> None:
@@ -96,7 +96,7 @@ def _say_again(connection: Connection, firsts: list[str], month: int) -> None:
     known = intake.current_submissions(connection).select(["source_id", "period", "submission_id"])
     said = {(one["source_id"], one["period"]): one["submission_id"] for one in known.to_pylist()}
     for source_id in sorted({source for source, _ in said}):
-        submission_id = _arrive(connection, source_id, period, f"{source_id} {period}")
+        submission_id = arrive(connection, source_id, period, f"{source_id} {period}")
         # A whole list names those of the years before too, as their last month named them.
         parts = [(firsts[at], years)]
         if source_id == WHOLE_LIST:
@@ -115,10 +115,11 @@ def _say_again(connection: Connection, firsts: list[str], month: int) -> None:
             **{"status": "accepted", "period": period},
         }
         whole = {name: pa.concat_tables(rows) for name, rows in records.items() if rows}
-        _take(connection, source_id, submission_id, whole, verdict)
+        take(connection, source_id, submission_id, whole, verdict)
 
 
-def _arrive(connection: Connection, source_id: str, name: str, digest: str) -> str:
+def arrive(connection: Connection, source_id: str, name: str, digest: str) -> str:
+    """Write into the ledger that a file came; its submission."""
     return intake.record_arrival(
         connection,
         source_id=source_id,
@@ -129,13 +130,14 @@ def _arrive(connection: Connection, source_id: str, name: str, digest: str) -> s
     ).submission_id
 
 
-def _take(
+def take(
     connection: Connection,
     source_id: str,
     submission_id: str,
     records: dict[str, pa.Table],
     verdict: dict[str, Any],
 ) -> None:
+    """Keep the records of a submission, and its verdict: from now on they count."""
     lake.keep_conformed(
         settings().lake,
         records,
