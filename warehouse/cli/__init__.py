@@ -19,6 +19,7 @@ from warehouse.cli import (
     demo,
     desk_verbs,
     estimate_verb,
+    figures_verbs,
     hold_verbs,
     keys_verbs,
     link,
@@ -57,6 +58,7 @@ app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")
 app.add_typer(keys_verbs.app, name="keys")
 app.add_typer(desk_verbs.app, name="desk")
+app.add_typer(figures_verbs.app, name="figures")
 app.add_typer(bench.app, name="bench")
 app.add_typer(case_law_verbs.app, name="case-law")
 

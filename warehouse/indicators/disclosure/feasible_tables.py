@@ -232,6 +232,7 @@ def solve(
     upper: Any = np.inf,
     gap: float = 0.0,
     whole: Integers | None = None,
+    nodes: int = NODES,
 ) -> Integers | None:
     """The cheapest whole numbers, none negative, within limits; ``None`` where there are none.
 
@@ -241,6 +242,7 @@ def solve(
         upper: bounds of the variables.
         gap: how much dearer than the cheapest is good enough.
         whole: which variables are to be whole; default all of them. Of the others nothing is known.
+        nodes: after so many branches the best that was found is good enough.
     """
     chosen = [one for one in limits if one.matrix.shape[0]]
     with quiet_solver():
@@ -249,7 +251,7 @@ def solve(
             integrality=np.ones(len(cost)) if whole is None else whole,
             bounds=Bounds(0, upper),
             constraints=[LinearConstraint(one.matrix, one.lower, one.upper) for one in chosen],
-            options={"node_limit": NODES, "mip_rel_gap": gap},
+            options={"node_limit": nodes, "mip_rel_gap": gap},
         )
     if found.x is None:
         return None

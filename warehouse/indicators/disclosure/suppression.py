@@ -17,6 +17,7 @@ from scipy.sparse import bmat, csr_matrix, diags, vstack
 
 from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.feasible_tables import (
+    NODES,
     Integers,
     Readings,
     SumLimits,
@@ -32,6 +33,8 @@ GLANCE_GAP = 0.3
 """A glance is to look far, not farthest."""
 GAP = 0.2
 """A pattern that hides a fifth more than it must is good enough; one that hides less is not."""
+BRANCHES = 20
+"""Which cells to hide is settled after so many; a worse choice hides more and tells no more."""
 NEAR = 4
 """Readings are first sought this many widths around what is true: nearly all are there."""
 
@@ -87,7 +90,9 @@ def is_primary(
     if cell in rule.shown_anyway:
         return False
     count = counts[cell]
-    if count == 0 and any(dimension in rule.no_nought for dimension, _ in cell):
+    whole = tuple((dimension, of) for dimension, of in cell if dimension not in rule.no_nought)
+    # Where the country counts nobody, its places say nothing more.
+    if count == 0 and len(whole) < len(cell) and counts[whole]:
         return True
     if 0 < count < rule.threshold:
         return True
@@ -207,21 +212,33 @@ class _Protection:
 
         False where an earlier release had told of a cell already; of a new cell that is a fault.
         """
-        for room in (NEAR * self.rule.width, self.most):
-            for is_whole in (False, True):
-                found = self._cheapest(target, known, width, room, is_whole=is_whole)
-                if found is None:
-                    break
-                self.hidden |= {self.cells[self.candidates[i]] for i in np.flatnonzero(found)}
-                self._look_at(target, known)
-                if target not in self._left(known, width):
-                    return True
+        near = NEAR * self.rule.width
+        for room, is_whole, nodes in (
+            (near, False, BRANCHES),
+            (near, True, BRANCHES),
+            (self.most, False, NODES),
+            (self.most, True, NODES),
+        ):
+            found = self._cheapest(target, known, width, room, is_whole=is_whole, nodes=nodes)
+            if found is None:
+                continue
+            self.hidden |= {self.cells[self.candidates[i]] for i in np.flatnonzero(found)}
+            self._look_at(target, known)
+            if target not in self._left(known, width):
+                return True
         if target[0] < self.newest:
             return False
         raise CallError(message("disclosure.cannot_protect"))
 
     def _cheapest(
-        self, target: tuple[int, int], known: Cell | None, width: int, room: int, *, is_whole: bool
+        self,
+        target: tuple[int, int],
+        known: Cell | None,
+        width: int,
+        room: int,
+        *,
+        is_whole: bool,
+        nodes: int,
     ) -> Integers | None:
         """The switches of the cells that two readings so far apart need hidden.
 
@@ -239,7 +256,7 @@ class _Protection:
         upper[2 * size :] = 1
         whole = np.ones(len(cost))
         whole[: 2 * size] = is_whole
-        found = solve(cost, limits, upper=upper, gap=GAP, whole=whole)
+        found = solve(cost, limits, upper=upper, gap=GAP, whole=whole, nodes=nodes)
         return None if found is None else found[2 * size :]
 
     def _look_at(self, target: tuple[int, int], known: Cell | None) -> None:
@@ -283,4 +300,4 @@ class _Protection:
     def _cost(self, cell: Cell) -> Any:
         """A margin tells more than what it sums, and many persons more than few."""
         most = max(len(one) for one in self.counts)
-        return (1 + log1p(self.counts[cell])) * 3.0 ** (most - len(cell))
+        return (1 + log1p(self.counts[cell])) * 8.0 ** (most - len(cell))

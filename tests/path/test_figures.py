@@ -1,0 +1,78 @@
+"""The figures of the samples, held against counts taken from their truth by other means."""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from datetime import date
+
+import pytest
+from worlds import SAMPLES, World
+
+from warehouse import database
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_store import fill_figures, read_figures
+from warehouse.settings import settings
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture(scope="module")
+def figures(sample_run: World) -> list[Figure]:
+    with database.engine(sample_run.url).begin() as connection:
+        return fill_figures(connection, sample_run.var / "releases", date(2026, 12, 1))
+
+
+def truth() -> dict[tuple[str, str], set[str]]:
+    """Role and source -> persons, from the file that the generator of the samples wrote."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    with (SAMPLES / "drops/truth.csv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file):
+            found[row["role"], row["source"]].add(row["person_id"])
+            found[row["role"], ""].add(row["person_id"])
+    return found
+
+
+def test_everybody_is_counted_once_and_in_each_source(figures: list[Figure]) -> None:
+    known = truth()
+    everybody = [one for one in figures if one.indicator == "N01_ALL" and not any(one.breakdown)]
+    assert [one.value for one in everybody] == [len(known["victim", ""])]
+    by_source = {
+        one.category: one.value
+        for one in figures
+        if one.indicator == "N01_ALL" and one.dimension == "source" and not one.is_suppressed
+    }
+    assert len(by_source) > 4
+    assert by_source == {
+        source: len(persons)
+        for (role, source), persons in known.items()
+        if role == "victim" and source in by_source
+    }
+
+
+def test_parts_add_up_to_their_whole(figures: list[Figure]) -> None:
+    of_sex = [
+        one
+        for one in figures
+        if one.indicator == "N01_ALL" and one.sex and not one.age_group and not one.dimension
+    ]
+    assert len(of_sex) == 3
+    if not any(one.is_suppressed for one in of_sex):
+        assert sum(one.value or 0 for one in of_sex) == len(truth()["victim", ""])
+
+
+def test_no_count_of_few_is_shown_and_a_hidden_one_is_no_nought(figures: list[Figure]) -> None:
+    counts = [one for one in figures if one.indicator.startswith(("N01", "N02", "N03", "VC_"))]
+    shown = [one.value for one in counts if not one.is_suppressed]
+    assert len(shown) > 50
+    assert not [value for value in shown if value is not None and 0 < value < 5]
+    assert {one.value for one in counts if one.is_suppressed} == {None}
+
+
+def test_figures_of_a_release_are_made_once(samples: World, figures: list[Figure]) -> None:
+    with database.engine().begin() as connection:
+        again = fill_figures(connection, settings().releases, date(2027, 1, 1))
+        kept = read_figures(connection, figures[0].release)
+    assert again == kept
+    assert {one.figure_id: one for one in kept} == {one.figure_id: one for one in figures}
+    assert len({one.figure_id for one in figures}) == len(figures)

@@ -1,0 +1,147 @@
+"""The definitions say what they mean; figures carry what may be shown, and a gap says why."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.indicators.controlled_figures import (
+    Figure,
+    linked_tables,
+    population_figures,
+    shown_cells,
+    statistic_figures,
+)
+from warehouse.indicators.disclosure.disclosure_policy import policy
+from warehouse.indicators.disclosure.linked_tables import YES, Cell
+from warehouse.indicators.indicator_definitions import (
+    denominators,
+    indicators,
+    notes,
+    populations,
+)
+
+REGIONS = {f"CF1{i}": "CF1" for i in range(3)} | {f"CF2{i}": "CF2" for i in range(3)}
+
+
+def victim(**told: str) -> Cell:
+    usual = {
+        "status": "confirmed",
+        "sex": "F",
+        "age": "child",
+        "form": "sexual",
+        "citizenship": "CAF",
+        "prefecture": "CF11",
+        "source:umirr": "yes",
+    }
+    return tuple(sorted((usual | {k.replace("_", ":"): v for k, v in told.items()}).items()))
+
+
+def of(figures: list[Figure], indicator: str, **told: str) -> Figure:
+    asked = {name: told.get(name) for name in ("dimension", "category", "sex", "age_group")}
+    (found,) = [
+        one
+        for one in figures
+        if one.indicator == indicator
+        and one.place_code is None
+        and {name: getattr(one, name) for name in asked} == asked
+    ]
+    return found
+
+
+def test_the_national_set_and_the_ten_series_are_there() -> None:
+    named = set(indicators())
+    for number in range(1, 14):
+        assert any(name.startswith(f"N{number:02}") for name in named), number
+    assert len([name for name in named if name.startswith("VC_HTF_DETV")]) == 10
+    assert {"5.2.1", "8.7.1", "10.7.1", "16.3.1"} <= set(notes()["not_fed"])
+
+
+@pytest.mark.parametrize("name", sorted(indicators()))
+def test_breakdowns_are_of_tables_that_are_told(name: str) -> None:
+    one = indicators()[name]
+    if one.population is None:
+        assert one.sql
+        return
+    counted = populations()[one.population]
+    for breakdown in one.breakdowns:
+        crossed = {*breakdown, *one.where}
+        assert any(crossed <= set(table) for table in counted.tables), breakdown
+
+
+def test_a_series_has_one_revision_and_no_rate_without_a_denominator() -> None:
+    rates = [one for one in indicators().values() if one.denominator]
+    assert {
+        (one.denominator.source, one.denominator.revision) for one in rates if one.denominator
+    } == {("WPP", "2024")}
+    persons = {2024: {victim(): 100}, 2026: {victim(): 100}}
+    figures = population_figures("victims", persons, REGIONS, "1", policy())
+    rated = [one for one in figures if one.indicator == "VC_HTF_DETVR"]
+    assert [(one.year, one.value) for one in rated] == [
+        (2024, round(100_000 * 100 / denominators()["WPP", "2024", 2024], 3))
+    ]
+
+
+def test_what_is_small_is_suppressed_in_every_indicator_that_holds_it() -> None:
+    persons = {
+        2025: {
+            victim(): 60,
+            victim(sex="M"): 3,
+            victim(sex="M", age="adult"): 50,
+            victim(status="presumed", form="forced_labour"): 40,
+        }
+    }
+    figures = population_figures("victims", persons, REGIONS, "1", policy())
+    for name in ("N01", "VC_HTF_DETV", "VC_HTF_DETVSX"):
+        small = of(figures, name, sex="M", age_group="child")
+        assert (small.value, small.is_suppressed) == (None, True)
+        assert of(figures, name).value == 113
+    assert of(figures, "N02").value == 40
+    assert all((one.value is None) == one.is_suppressed for one in figures)
+
+
+def test_too_few_have_come_for_new_figures() -> None:
+    first = {2025: {victim(): 60, victim(sex="M"): 70}}
+    before = population_figures("victims", first, REGIONS, "1", policy())
+    after = {2025: {victim(): 62, victim(sex="M"): 70}}
+    held = population_figures("victims", after, REGIONS, "2", policy(), [shown_cells(before)])
+    assert {one.breakdown: one.value for one in held if one.indicator == "N01_ALL"} == {
+        one.breakdown: one.value for one in before if one.indicator == "N01_ALL"
+    }
+    enough = {2025: {victim(): 70, victim(sex="M"): 70}}
+    fresh = population_figures(
+        "victims", enough, REGIONS, "3", policy(), [shown_cells(before), shown_cells(held)]
+    )
+    assert of(fresh, "N01_ALL").value == 140
+
+
+def test_what_was_shown_is_read_back_as_cells() -> None:
+    persons = {2025: {victim(): 60, victim(sex="M", prefecture="CF21"): 70}}
+    figures = population_figures("victims", persons, REGIONS, "1", policy())
+    cells = shown_cells(figures)["victims"][2025]
+    assert cells[()] == 130
+    assert cells[(("sex", "F"),)] == 60
+    assert cells[(("prefecture", "CF21"),)] == 70
+    assert cells[(("region", "CF2"),)] == 70
+    assert cells[(("source:umirr", YES),)] == 130
+
+
+def test_few_persons_have_no_prefecture() -> None:
+    (few, many) = (
+        linked_tables(
+            populations()["victims"], {victim(): n}, REGIONS, policy().audiences["public"]
+        ).tables
+        for n in (49, 50)
+    )
+    assert not any("prefecture" in table for table in few)
+    assert any("prefecture" in table for table in many)
+
+
+def test_no_rate_of_few_and_nothing_of_what_is_restricted() -> None:
+    def ask(query: str) -> list[dict[str, object]]:
+        few = {"year": 2025, "dimension": "", "category": "", "value": 50.0, "base": 9}
+        return [few, {**few, "year": 2024, "base": 10}]
+
+    figures = statistic_figures(ask, "release", "1", policy().audiences["public"])
+    (small, enough) = [one for one in figures if one.indicator == "N05"]
+    assert (small.value, small.is_suppressed, enough.value) == (None, True, 50.0)
+    assert all(one.is_suppressed for one in figures if one.indicator == "N10")

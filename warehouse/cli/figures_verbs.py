@@ -1,0 +1,120 @@
+"""The verbs of ``zokwezo figures``: what is counted, what may be shown of it, and in which form."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+import typer
+
+from warehouse.cli.output import AsJson, give, progress
+from warehouse.errors import Language, message
+from warehouse.settings import settings
+
+app = typer.Typer(
+    help="Figures of the current release, after disclosure control.", no_args_is_help=True
+)
+
+
+@app.command("list")
+def list_figures(as_json: AsJson = False) -> None:
+    """Every indicator: its title, its unit, whom it counts; and what cannot be fed, and why.
+
+    Example: zokwezo figures list
+    """
+    from warehouse.indicators.indicator_definitions import indicators, notes
+
+    language = _language()
+    told = [
+        {
+            "indicator": name,
+            "title": getattr(one.title, language),
+            "unit": notes()["units"][one.unit][language],
+            "counts": one.population or "",
+        }
+        for name, one in indicators().items()
+    ]
+    not_fed = {name: said[language] for name, said in notes()["not_fed"].items()}
+    give({"indicators": told, "not_fed": not_fed}, as_json, _print_list)
+
+
+@app.command("show")
+def show_figures(
+    indicator: Annotated[str, typer.Argument(help="Its id, as the list names it.")],
+    as_json: AsJson = False,
+) -> None:
+    """An indicator: its formula, its figures, its counting rules and caveats.
+
+    Example: zokwezo figures show N01
+    """
+    from warehouse.indicators.indicator_definitions import indicator_named, notes
+
+    language, definition = _language(), indicator_named(indicator)
+    figures = [one for one in _filled() if one.indicator == indicator]
+    told = {
+        "indicator": indicator,
+        "title": getattr(definition.title, language),
+        "formula": getattr(definition.formula, language),
+        "unit": notes()["units"][definition.unit][language],
+        "denominator": definition.denominator.model_dump() if definition.denominator else None,
+        "release": figures[0].release if figures else None,
+        "figures": [asdict(one) for one in figures],
+        "rules": [notes()["rules"][one][language] for one in definition.rules],
+        "caveats": [notes()["caveats"][one][language] for one in definition.caveats],
+    }
+    give(told, as_json, lambda found: _print_figures(found, language))
+
+
+def _filled() -> list[Any]:
+    from warehouse import database
+    from warehouse.indicators.figure_store import fill_figures
+
+    database.ensure_schema()
+    with progress("figures") as tell, database.engine().begin() as connection:
+        return fill_figures(connection, settings().releases, datetime.now(UTC).date(), tell)
+
+
+def _language() -> Language:
+    return "en" if settings().language == "en" else "fr"
+
+
+def _print_list(told: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    table = Table(*told["indicators"][0])
+    for row in told["indicators"]:
+        table.add_row(*row.values())
+    Console(markup=False).print(table)
+    for name, why in told["not_fed"].items():
+        typer.echo(f"{name}: {why}")
+
+
+def _print_figures(told: dict[str, Any], language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    hidden = message("disclosure.suppressed").text(language)
+    typer.echo(f"{told['title']} ({told['unit']})\n{told['formula']}")
+    table = Table(*(message(f"figures.{one}").text(language) for one in _COLUMNS))
+    for figure in told["figures"]:
+        kind = figure["dimension"] or ""
+        table.add_row(
+            str(figure["year"]),
+            kind,
+            figure["category"] or figure["place_code"] or "",
+            figure["sex"] or "",
+            figure["age_group"] or "",
+            hidden if figure["is_suppressed"] else _number(figure["value"]),
+        )
+    Console(markup=False).print(table)
+    for line in [*told["rules"], *told["caveats"]]:
+        typer.echo(f"- {line}")
+
+
+_COLUMNS = ("year", "dimension", "category", "sex", "age", "value")
+
+
+def _number(value: float | None) -> str:
+    return "" if value is None else f"{value:g}"

@@ -1,0 +1,245 @@
+"""From one release to the figures that may be shown of it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from warehouse.indicators.disclosure.disclosure_policy import Audience, Policy
+from warehouse.indicators.disclosure.linked_tables import NO, YES, Cell, LinkedTables, Shown
+from warehouse.indicators.disclosure.suppression import SuppressionRule, suppress
+from warehouse.indicators.indicator_definitions import (
+    PLACE,
+    CountedPopulation,
+    Indicator,
+    denominators,
+    indicators,
+    populations,
+)
+
+Ask = Callable[[str], list[dict[str, Any]]]
+OWN_COLUMNS = {"sex": "sex", "age": "age_group", "prefecture": "place_code", "region": "place_code"}
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure; ``value`` is empty where it is suppressed. As a row of ``indicator.figure``."""
+
+    release: str
+    indicator: str
+    year: int
+    value: float | None
+    is_suppressed: bool
+    dimension: str | None = None
+    category: str | None = None
+    sex: str | None = None
+    age_group: str | None = None
+    place_code: str | None = None
+
+    @property
+    def figure_id(self) -> str:
+        """A digest of release, indicator and breakdown."""
+        told = (self.release, self.indicator, self.year, *self.breakdown)
+        return hashlib.sha256(repr(told).encode()).hexdigest()[:24]
+
+    @property
+    def breakdown(self) -> tuple[str | None, ...]:
+        """What it is broken down by."""
+        return (self.dimension, self.category, self.sex, self.age_group, self.place_code)
+
+
+Earlier = Sequence[Mapping[str, Mapping[int, Shown]]]
+"""Per earlier release, the oldest first: population -> year -> cells, as ``shown_cells``."""
+
+
+def population_figures(
+    name: str,
+    persons: Mapping[int, Mapping[Cell, int]],
+    regions: Mapping[str, str],
+    release: str,
+    policy: Policy,
+    earlier: Earlier = (),
+    audience: str = "public",
+    rule: Callable[[int], SuppressionRule] | None = None,
+) -> list[Figure]:
+    """The figures of every indicator that counts a population, all its tables protected together.
+
+    Args:
+        name: the population.
+        persons: year -> persons by cell.
+        regions: préfecture -> region.
+        release: the release's number.
+        policy: who may be told what.
+        earlier: what earlier releases showed.
+        audience: who is told.
+        rule: of a year, with the exceptions that hold; default the policy's, with none.
+    """
+    population, told = populations()[name], policy.audiences[audience]
+    figures: list[Figure] = []
+    for year, counted in persons.items():
+        tables = linked_tables(population, counted, regions, told)
+        past = [one[name][year] for one in earlier if one.get(name, {}).get(year)]
+        chosen = rule(year) if rule else policy.rule(audience)
+        shown = _held_back(counted, past, chosen) or suppress(tables, counted, chosen, past)
+        for indicator_id, indicator in indicators().items():
+            if indicator.population == name:
+                figures += _of_indicator(indicator_id, indicator, year, shown, release)
+    return figures
+
+
+def statistic_figures(ask: Ask, reads: str, release: str, audience: Audience) -> list[Figure]:
+    """The figures of the indicators that have an SQL of their own."""
+    figures = []
+    for indicator_id, indicator in indicators().items():
+        if indicator.sql is None or indicator.reads != reads:
+            continue
+        for row in ask(indicator.sql):
+            if row["year"] is None:
+                continue
+            is_small = indicator.control == "cells" and (row["base"] or 0) < audience.least_base
+            is_suppressed = is_small or indicator.control == "restricted"
+            value = None if is_suppressed or row["value"] is None else float(row["value"])
+            figures.append(
+                Figure(
+                    release,
+                    indicator_id,
+                    int(row["year"]),
+                    None if value is None else round(value, 2),
+                    is_suppressed,
+                    row["dimension"] or None,
+                    row["category"] or None,
+                )
+            )
+    return figures
+
+
+def shown_cells(figures: Iterable[Figure]) -> dict[str, dict[int, dict[Cell, int | None]]]:
+    """Population -> year -> cells, as they were published: what an attacker would have kept."""
+    shown: dict[str, dict[int, dict[Cell, int | None]]] = defaultdict(lambda: defaultdict(dict))
+    for figure in figures:
+        indicator = indicators().get(figure.indicator)
+        if indicator is None or indicator.population is None or indicator.denominator:
+            continue
+        cell = dict(indicator.where)
+        if figure.dimension:
+            is_list = figure.dimension in populations()[indicator.population].several
+            name = f"{figure.dimension}:{figure.category}" if is_list else figure.dimension
+            cell[name] = YES if is_list else str(figure.category)
+        if figure.sex:
+            cell["sex"] = figure.sex
+        if figure.age_group:
+            cell["age"] = figure.age_group
+        if figure.place_code:
+            cell[figure.dimension or PLACE] = figure.place_code
+        value = None if figure.value is None else int(figure.value)
+        shown[indicator.population][figure.year][tuple(sorted(cell.items()))] = value
+    return {name: dict(years) for name, years in shown.items()}
+
+
+def linked_tables(
+    population: CountedPopulation,
+    counted: Mapping[Cell, int],
+    regions: Mapping[str, str],
+    audience: Audience,
+) -> LinkedTables:
+    """The tables of a population for a year, their places as coarse as policy asks."""
+    categories: dict[str, set[str]] = {name: {"unknown"} for name in population.dimensions}
+    for cell in counted:
+        for name, category in cell:
+            categories.setdefault(name, set()).add(category)
+    several = tuple(sorted(name for name in categories if ":" in name))
+    for name in several:
+        categories[name] = {YES, NO}
+    finest = audience.finest_place(sum(counted.values()))
+    coarser: dict[str, tuple[str, Mapping[str, str]]] = {}
+    if "prefecture" in categories:
+        known = {"unknown": "unknown", **regions}
+        of = {one: known.get(one, "unknown") for one in categories["prefecture"]}
+        coarser["region"] = ("prefecture", of)
+        categories["region"] = set(of.values())
+    tables: set[frozenset[str]] = set()
+    for table in population.tables:
+        if lists := [one for one in table if one in population.several]:
+            rest = frozenset(table) - set(lists)
+            tables |= {rest | {one} for one in several if one.split(":")[0] in lists}
+        elif PLACE in table:
+            rest = frozenset(table) - {PLACE}
+            tables.add(rest | {"region"})
+            if finest == "prefecture":
+                tables.add(rest | {"prefecture"})
+        else:
+            tables.add(frozenset(table))
+    audience.refuse(tables)
+    return LinkedTables(
+        {name: tuple(sorted(of)) for name, of in categories.items()},
+        tuple(sorted(tables, key=sorted)),
+        coarser,
+        several,
+    )
+
+
+def _held_back(
+    counted: Mapping[Cell, int], past: Sequence[Shown], rule: SuppressionRule
+) -> dict[Cell, int | None] | None:
+    """Last release's cells again, where too few persons have come or gone for new ones."""
+    if not past or (before := past[-1].get(())) is None:
+        return None
+    change = abs(sum(counted.values()) - before)
+    return dict(past[-1]) if 0 < change < rule.threshold else None
+
+
+def _of_indicator(
+    name: str, indicator: Indicator, year: int, shown: Shown, release: str
+) -> list[Figure]:
+    wanted: list[frozenset[str]] = []
+    for breakdown in indicator.breakdowns:
+        places = ("region", "prefecture") if PLACE in breakdown else ("",)
+        wanted += [
+            frozenset({place or one if one == PLACE else one for one in breakdown})
+            for place in places
+        ]
+    figures = []
+    for cell, value in shown.items():
+        held = dict(cell)
+        if any(held.get(one) != category for one, category in indicator.where.items()):
+            continue
+        rest = {one: category for one, category in held.items() if one not in indicator.where}
+        if frozenset(one.split(":")[0] for one in rest) not in wanted:
+            continue
+        worth = _worth(indicator, year, value)
+        if worth is _NO_DENOMINATOR:
+            continue
+        figures.append(_figure(release, name, year, worth, rest))
+    return figures
+
+
+_NO_DENOMINATOR = object()
+
+
+def _worth(indicator: Indicator, year: int, value: int | None) -> Any:
+    """The count, or the rate; no rate for a year that the revision does not give."""
+    if indicator.denominator is None:
+        return value
+    key = (indicator.denominator.source, indicator.denominator.revision, year)
+    if key not in denominators():
+        return _NO_DENOMINATOR
+    return None if value is None else round(100_000 * value / denominators()[key], 3)
+
+
+def _figure(
+    release: str, name: str, year: int, value: float | None, rest: Mapping[str, str]
+) -> Figure:
+    own = {OWN_COLUMNS[one]: category for one, category in rest.items() if one in OWN_COLUMNS}
+    others = [(one, category) for one, category in rest.items() if one not in ("sex", "age")]
+    dimension, category = None, None
+    for one, of in others:
+        if one in OWN_COLUMNS:
+            dimension = one
+        elif ":" in one:
+            dimension, category = one.split(":", 1)
+        else:
+            dimension, category = one, of
+    return Figure(release, name, year, value, value is None, dimension, category, **own)

@@ -1,0 +1,98 @@
+"""``indicator.figure``: filled once per release, read back by everything that is exported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import asdict
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, text
+
+from warehouse import release
+from warehouse.database.access import account, note
+from warehouse.database.tables.indicator import figure as table
+from warehouse.errors import CallError, message
+from warehouse.indicators.controlled_figures import (
+    Figure,
+    population_figures,
+    shown_cells,
+    statistic_figures,
+)
+from warehouse.indicators.disclosure.disclosure_policy import policy
+from warehouse.indicators.disclosure.suppression import SuppressionRule
+from warehouse.indicators.indicator_definitions import indicators, populations
+from warehouse.indicators.release_counts import ReleaseTables
+
+
+def fill_figures(
+    connection: Connection,
+    releases: Path,
+    today: date,
+    tell: Callable[[str], None] = lambda _: None,
+) -> list[Figure]:
+    """The figures of the current release, computed and kept if nobody has yet.
+
+    What was published of a release never changes: asked again, the same rows come back.
+
+    Raises:
+        CallError: there is no release.
+    """
+    current = release.current(releases)
+    if current is None:
+        raise CallError(message("figures.no_release"))
+    number = str(current.number)
+    # Two that fill at once would publish two patterns of one release.
+    connection.execute(text("lock table indicator.figure in share row exclusive mode"))
+    if kept := read_figures(connection, number):
+        return kept
+    asked, chosen = ReleaseTables(releases, current.number), policy()
+    earlier = [shown_cells(read_figures(connection, one)) for one in filled(connection)]
+    figures: list[Figure] = []
+    for name in populations():
+        tell(name)
+        counting = [one for one, told in indicators().items() if told.population == name]
+
+        def rule(year: int, counting: list[str] = counting) -> SuppressionRule:
+            used = chosen.exempt(counting, year, today)
+            for one in used:
+                note(
+                    connection, account(), "export", one.indicator, purpose="disclosure exception",
+                    detail={"year": year, "until": one.until.isoformat()},
+                )  # fmt: skip
+            return chosen.rule("public", used)
+
+        persons = asked.persons(populations()[name])
+        figures += population_figures(
+            name, persons, asked.regions(), number, chosen, earlier, rule=rule
+        )
+    tell("statistics")
+    figures += statistic_figures(asked.ask, "release", number, chosen.audiences["public"])
+
+    def of_database(query: str) -> list[dict[str, Any]]:
+        return [dict(row) for row in connection.execute(text(query)).mappings()]
+
+    figures += statistic_figures(of_database, "database", number, chosen.audiences["public"])
+    connection.execute(
+        insert(table), [{"figure_id": one.figure_id, **asdict(one)} for one in figures]
+    )
+    note(connection, account(), "figures", f"release {number}", rows=len(figures))
+    return figures
+
+
+def filled(connection: Connection) -> list[str]:
+    """The releases that have figures, the oldest first."""
+    found = connection.scalars(select(table.c.release).distinct())
+    return sorted(found, key=int)
+
+
+def read_figures(connection: Connection, number: str) -> list[Figure]:
+    """The figures of a release."""
+    columns = [column for column in table.c if column.name != "figure_id"]
+    rows = connection.execute(
+        select(*columns)
+        .where(table.c.release == number)
+        .order_by(table.c.indicator, table.c.year, table.c.figure_id)
+    )
+    return [Figure(**row) for row in rows.mappings()]
