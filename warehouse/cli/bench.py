@@ -44,6 +44,23 @@ def bench_case_law(
     give(measured, as_json, show)
 
 
+@app.command("desk")
+def bench_desk(
+    items: Annotated[int, typer.Option(help="How many things wait.", min=0)] = 100_000,
+    as_json: AsJson = False,
+) -> None:
+    """Milliseconds of the desk's longest pages, to their first byte and whole.
+
+    Example: zokwezo bench desk --items 1000
+    """
+    from warehouse.proof.bench.desk_pages import bench_desk as measure
+    from warehouse.proof.bench.desk_pages import show
+
+    with progress("bench"):
+        measured = measure(items)
+    give(measured, as_json, show)
+
+
 @app.command("estimate")
 def bench_estimate(
     draws: Annotated[int, typer.Option(help="Of each simulated country.", min=1)] = 200,

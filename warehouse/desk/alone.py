@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -57,7 +58,9 @@ def desk_alone(account: str, key: str, wake: Callable[[str], None]) -> ASGIApp:
     async def sign_on(request: Request) -> str | None:
         return account if _same(request.cookies.get(COOKIE), key) else None
 
-    return KeyHolder(desk_app(Surroundings(sign_on, "", form_secret(), wake, dropped=wake)), key)
+    desk = desk_app(Surroundings(sign_on, "", form_secret(), wake, dropped=wake))
+    # As Airflow does around it: a line of 256 kbit/s has no room for a table written out.
+    return KeyHolder(GZipMiddleware(desk, minimum_size=1024, compresslevel=5), key)
 
 
 def serve(port: int, told: Callable[[str], None]) -> None:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, select, text
 
 from warehouse.contracts import Contract
 from warehouse.database.tables import intake as tables
@@ -97,27 +97,10 @@ def board(
         now: the instant.
         months_shown: at most so many, the last one the month before today's.
     """
-    s = tables.submission.c
-    rows = connection.execute(
-        select(
-            s.submission_id, s.source_id, s.period, s.status, s.is_nil, s.rows_accepted,
-            s.received_at, s.withdrawn_at,
-        )
-        .where(s.source_id.in_(list(sources)), s.withdrawn_at.is_(None))
-        .where(s.status.is_distinct_from("duplicate"))
-        .order_by(s.received_at, s.submission_id)
-    ).all()  # fmt: skip
-    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    waiting: dict[str, list[tuple[str, CellState]]] = defaultdict(list)
-    for row in rows:
-        if row.status is None:
-            is_stuck = now - row.received_at > STUCK_AFTER
-            waiting[row.source_id].append((row.submission_id, "stuck" if is_stuck else "arrived"))
-        elif row.period is not None:
-            found[row.source_id, row.period].append(row)
     today = now.astimezone(BANGUI).date()
+    found, waiting = _files(connection, sources, now)
     # A refused file may bear any year: it does not say where the board begins.
-    taken = [row.period for row in rows if row.period and row.status in tables.TAKEN]
+    taken = [period for (_, period), files in found.items() if any(map(_is_taken, files))]
     first = min(taken, default=today.strftime("%Y-%m"))
     every = list(months(first, today))
     shown = every[-months_shown:]
@@ -132,6 +115,45 @@ def board(
             for source_id in sources
         ),
     )
+
+
+_LATEST = """
+select submission_id, source_id, period, status, is_nil, rows_accepted, received_at
+from (
+    select s.*, row_number() over (
+        partition by source_id, period, status = any (:taken)
+        order by received_at desc, submission_id desc) as place
+    from intake.submission s
+    where source_id = any (:sources) and withdrawn_at is null and period is not null
+        and status is not null and status <> 'duplicate'
+) ranked
+where place = 1
+order by received_at, submission_id
+"""
+
+
+def _files(
+    connection: Connection, sources: Sequence[str], now: datetime
+) -> tuple[dict[tuple[str, str], list[Any]], dict[str, list[tuple[str, CellState]]]]:
+    """Of each source and month the last file taken and the last that was not; what is unjudged."""
+    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    told = {"sources": list(sources), "taken": list(tables.TAKEN)}
+    for row in connection.execute(text(_LATEST), told):
+        found[row.source_id, row.period].append(row)
+    waiting: dict[str, list[tuple[str, CellState]]] = defaultdict(list)
+    s = tables.submission.c
+    for row in connection.execute(
+        select(s.submission_id, s.source_id, s.received_at)
+        .where(s.source_id.in_(list(sources)), s.withdrawn_at.is_(None), s.status.is_(None))
+        .order_by(s.received_at, s.submission_id)
+    ):
+        is_stuck = now - row.received_at > STUCK_AFTER
+        waiting[row.source_id].append((row.submission_id, "stuck" if is_stuck else "arrived"))
+    return found, waiting
+
+
+def _is_taken(row: Any) -> bool:
+    return row.status in tables.TAKEN
 
 
 def _cells(
@@ -154,7 +176,7 @@ def _cells(
 def _cell(
     contract: Contract, period: str, files: Sequence[Any], history: list[int], today: date
 ) -> Cell:
-    taken = [one for one in files if one.status in tables.TAKEN]
+    taken = [one for one in files if _is_taken(one)]
     if taken:
         counts = taken[-1]
         newer = files[-1] if files[-1].received_at > counts.received_at else None

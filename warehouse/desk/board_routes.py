@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from warehouse.desk.board import board
+from warehouse.desk.board_cells import shown_cells
 from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import language_of, page, say
 from warehouse.desk.scoped_reading import reading
 
 router = APIRouter()
@@ -37,4 +39,5 @@ def show_board(
     contracts = known_contracts()
     with reading(visitor) as connection:
         found = board(connection, contracts, visitor.scope(contracts), datetime.now(UTC), mois)
-    return page(request, "board", board=found, shown=mois, choices=MONTHS_SHOWN)
+    cells = shown_cells(found, partial(say, language_of(request)))
+    return page(request, "board", board=found, cells=cells, shown=mois, choices=MONTHS_SHOWN)

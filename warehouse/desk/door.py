@@ -19,9 +19,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from warehouse import database
 from warehouse.desk.rendering import page
-from warehouse.desk.scoped_reading import ensure_schema_once
+from warehouse.desk.scoped_reading import desk_engine
 from warehouse.desk.surroundings import Surroundings
 from warehouse.desk.visitor import Visitor, visitor_of
 
@@ -180,8 +179,7 @@ class _Passing:
 
 
 def _look_up(account: str) -> Visitor:
-    ensure_schema_once()
-    with database.engine().connect() as connection:
+    with desk_engine().connect() as connection:
         return visitor_of(connection, account)
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hmac
 from collections.abc import Callable
 from typing import Annotated, Final
 
 from fastapi import Depends, HTTPException, Request
 from starlette.datastructures import FormData
 
-from warehouse.desk.rendering import form_token
+from warehouse.desk.rendering import is_form_token
 from warehouse.desk.visitor import Right, Visitor
 
 FIELD: Final = "jeton"
@@ -43,7 +42,7 @@ def require_token(request: Request, given: str | None) -> None:
     Raises:
         HTTPException: 403.
     """
-    if given is None or not hmac.compare_digest(given.encode(), form_token(request).encode()):
+    if given is None or not is_form_token(request, given):
         raise HTTPException(403)
 
 

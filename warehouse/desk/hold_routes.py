@@ -8,11 +8,10 @@ import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from warehouse import database
 from warehouse.desk.door import kind_and_place
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_contracts
-from warehouse.desk.scoped_reading import reading
+from warehouse.desk.scoped_reading import desk_engine, reading
 from warehouse.desk.submission_facts import find_submission
 from warehouse.errors import CallError, message
 from warehouse.intake.holds import Decision, decide
@@ -36,7 +35,7 @@ def decide_hold(
         raise CallError(message("desk.hold.without_reason"))
     with reading(visitor) as connection:
         one = find_submission(connection, visitor.scope(known_contracts()), submission_id)
-    with database.engine().begin() as connection:
+    with desk_engine().begin() as connection:
         decide(
             connection,
             submission_id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from typing import Any, Final
@@ -25,7 +25,13 @@ SEEN_ONLY: Final = frozenset({"refused", "kept_back", "drift", "late", "missing"
 """What can be put away with a reason; the others wait for an act."""
 PAGE: Final = 50
 
-_NOT_SEEN: Final = " where not exists (select from intake.acknowledgement a where a.item = i.item)"
+# The digest is worked out for what is shown, and not for a hundred thousand things.
+_ITEM: Final = "md5(kind || ' ' || about)"
+_OPEN: Final = """, open as materialized (
+    select f.* from found f
+    where not exists (
+        select from intake.acknowledgement a where a.kind = f.kind and a.about = f.about)
+)"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,29 +66,29 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
         page: from 0 on.
     """
     told = {"stuck_before": now - STUCK_AFTER}
-    # One pass over what waits: counts and a page of it.
+    of_kind = " where kind = :kind" if kind else ""
+    # One pass: what waits is worked out once, for the counts and for a page of it.
     rows = connection.execute(
         text(
-            f"{_found()}, open as materialized (select * from items i{_NOT_SEEN}),"
-            " counted as (select kind, count(*) as n from open group by kind),"
-            " shown as (select * from open where cast(:kind as text) is null or kind = :kind"
-            " order by since nulls first, item limit :most offset :first)"
-            " select 'count' as row_is, kind, n as count, null as about, null as source_id,"
-            " null as period, null as submission_id, null::timestamptz as since, null as rule,"
-            " null as column_name, null as item from counted"
-            " union all select 'item', kind, count, about, source_id, period, submission_id,"
-            " since, rule, column_name, item from shown"
+            f"{_found()}{_OPEN}, shown as ("
+            f"select * from open{of_kind} order by since nulls first, about"
+            " limit :most offset :first)"
+            f" select shown.*, {_ITEM} as item, null::bigint as total from shown"
+            " union all"
+            " select kind, null, null, null, null, null, null, null, null, null, count(*)"
+            " from open group by kind"
         ),
-        told | {"kind": kind, "most": PAGE + 1, "first": page * PAGE},
+        told | ({"kind": kind} if kind else {}) | {"most": PAGE + 1, "first": page * PAGE},
     ).mappings()
     counts: dict[str, int] = {}
     items: list[dict[str, Any]] = []
     for row in rows:
-        if row["row_is"] == "count":
-            counts[row["kind"]] = int(row["count"])
+        if row["total"] is not None:
+            counts[row["kind"]] = int(row["total"])
         else:
             items.append(dict(row))
-    items.sort(key=lambda one: (one["since"] is not None, one["since"], one["item"]))
+    nothing = datetime.min.replace(tzinfo=UTC)
+    items.sort(key=lambda one: (one["since"] or nothing, one["about"]))
     seen = connection.scalar(text("select count(*) from intake.acknowledgement")) or 0
     return Inbox(
         {kind: counts[kind] for kind in KINDS if kind in counts},
@@ -101,7 +107,7 @@ def find_item(connection: Connection, item: str, now: datetime) -> dict[str, Any
     """One thing that waits, by its digest."""
     row = (
         connection.execute(
-            text(f"{_found()} select * from items where item = :item"),
+            text(f"{_found()} select *, {_ITEM} as item from found where {_ITEM} = :item"),
             {"item": item, "stuck_before": now - STUCK_AFTER},
         )
         .mappings()
@@ -122,7 +128,7 @@ def acknowledge(
         raise CallError(message("desk.inbox.needs_act"))
     if not reason:
         raise CallError(message("desk.inbox.without_reason"))
-    row = {"kind": item["kind"], "source_id": item["source_id"], "by": by, "at": at}
+    row = {name: item[name] for name in ("kind", "about", "source_id")} | {"by": by, "at": at}
     connection.execute(
         insert(tables.acknowledgement)
         .values(item=item["item"], reason=reason, **row)

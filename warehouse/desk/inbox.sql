@@ -51,8 +51,4 @@ found as (
     union all
     select 'release', release_number::text, null, null, null, min(found_at), count(*), null, null
     from intake.release_to_withdraw group by release_number
-),
-items as (
-    select f.*, md5(kind || ' ' || about) as item
-    from found f
 )

@@ -9,13 +9,12 @@ from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import text
 from starlette.responses import RedirectResponse, Response
 
-from warehouse import database
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.inbox import KINDS, SEEN_ONLY, acknowledge, bring_back, find_item, inbox
 from warehouse.desk.inbox import put_away as what_was_put_away
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.rendering import page
-from warehouse.desk.scoped_reading import OutOfScopeError, reading
+from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 
 router = APIRouter(prefix="/a-faire", dependencies=[Depends(needs("steward"))])
 
@@ -53,7 +52,7 @@ def put_away(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
         item = find_item(connection, text_of(form, "objet", 40), now)
     if item is None:
         raise OutOfScopeError
-    with database.engine().begin() as connection:
+    with desk_engine().begin() as connection:
         acknowledge(
             connection, item, by=visitor.account, reason=text_of(form, "raison", 500), at=now
         )
@@ -63,7 +62,7 @@ def put_away(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
 @router.post("/revoir")
 def see_again(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
     """Have one thing come back."""
-    with database.engine().begin() as connection:
+    with desk_engine().begin() as connection:
         if not bring_back(connection, text_of(form, "objet", 40), by=visitor.account):
             raise OutOfScopeError
     return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire/vu", status_code=303)
@@ -71,6 +70,6 @@ def see_again(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
 
 def _pairs_open() -> int:
     """How many pairs wait for a judgement: a count, which a steward may know."""
-    with database.engine().connect() as connection:
+    with desk_engine().connect() as connection:
         asked = "select count(*) from identity.link_to_judge where state = 'open'"
         return int(connection.scalar(text(asked)) or 0)

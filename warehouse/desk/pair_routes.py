@@ -8,13 +8,12 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import RedirectResponse, Response
 
-from warehouse import database
 from warehouse.desk import pair_queue
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_codes
 from warehouse.desk.pair_queue import QUEUES, Queue, announce_reading
 from warehouse.desk.rendering import language_of, page
-from warehouse.desk.scoped_reading import OutOfScopeError
+from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine
 from warehouse.desk.visitor import Visitor
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task
@@ -38,7 +37,7 @@ def next_pair(request: Request, visitor: VisitorDep, queue: str) -> Response:
     tasks = _tasks(visitor, _queue(queue))
     if tasks:
         return _to(request, f"/{queue}/{tasks[0].link_id}")
-    with database.engine().connect() as connection:
+    with desk_engine().connect() as connection:
         grows = pair_queue.may_still_grow(connection)
         last = pair_queue.last_judgement(connection, visitor, datetime.now(UTC))
     return page(
@@ -54,8 +53,8 @@ def show_pair(request: Request, visitor: VisitorDep, queue: str, link_id: str) -
     tasks = _tasks(visitor, _queue(queue))
     task = _task(tasks, link_id)
     place = tasks.index(task)
-    announce_reading(database.engine(), visitor, task.left_mention_id, task.right_mention_id)
-    with database.engine().connect() as connection:
+    announce_reading(desk_engine(), visitor, task.left_mention_id, task.right_mention_id)
+    with desk_engine().connect() as connection:
         opened = pair_queue.opened_by(connection, visitor, link_id, now)
         lines = pair_queue.lines_of(connection, settings().lake, task, known_codes(), opened)
         told: dict[str, Any] = {
@@ -87,7 +86,7 @@ def open_masked(
     if not attribute.isidentifier():
         raise HTTPException(400)
     task = _task(_tasks(visitor, _queue(queue)), link_id)
-    pair_queue.note_opening(database.engine(), visitor, task.link_id, attribute)
+    pair_queue.note_opening(desk_engine(), visitor, task.link_id, attribute)
     return _to(request, f"/{queue}/{link_id}")
 
 
@@ -101,13 +100,13 @@ def judge_pair(
         raise HTTPException(400)
     task = _task(_tasks(visitor, _queue(queue)), link_id)
     announce_reading(
-        database.engine(),
+        desk_engine(),
         visitor,
         *READ_BY_REVIEWERS,
         task.left_mention_id,
         task.right_mention_id,
     )
-    with database.engine().begin() as connection:
+    with desk_engine().begin() as connection:
         judge(
             connection,
             settings().lake,
@@ -124,8 +123,8 @@ def judge_pair(
 def undo(request: Request, visitor: VisitorDep, form: FormDep, queue: str) -> Response:
     """Take back a judgement of her own; its pair is before her again."""
     _queue(queue)
-    announce_reading(database.engine(), visitor, *READ_BY_REVIEWERS)
-    with database.engine().begin() as connection:
+    announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS)
+    with desk_engine().begin() as connection:
         link_id = withdraw(
             connection, text_of(form, "jugement", 40), by=visitor.account, at=datetime.now(UTC)
         )
@@ -137,8 +136,8 @@ def undo(request: Request, visitor: VisitorDep, form: FormDep, queue: str) -> Re
 def _tasks(visitor: Visitor, queue: Queue) -> list[Task]:
     if queue not in pair_queue.queues_of(visitor):
         raise OutOfScopeError
-    announce_reading(database.engine(), visitor, *READ_BY_REVIEWERS, "identity.person_mention")
-    with database.engine().connect() as connection:
+    announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS, "identity.person_mention")
+    with desk_engine().connect() as connection:
         return pair_queue.tasks_of(connection, visitor, queue)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import secrets
 from datetime import datetime
 from functools import cache, partial
 from importlib import resources
@@ -14,11 +15,12 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
-from warehouse.errors import Language, message
+from warehouse.errors import Language, Message
 from warehouse.receipts.wording import moment, month, number, row_list
 
 LANGUAGE: Final = "zokwezo_langue"
 PAGES: Final = "warehouse.desk"
+_ONCE: Final = 16
 
 
 def language_of(request: Request) -> Language:
@@ -27,11 +29,25 @@ def language_of(request: Request) -> Language:
 
 
 def form_token(request: Request) -> str:
-    """What a form must carry to be heard: of this session, this account and this installation."""
+    """What a form must carry to be heard: of this session, this account and this installation.
+
+    Another one each time: pages are compressed, and the same secret in each would show through.
+    """
+    once = secrets.token_hex(_ONCE)
+    return once + _signed(request, once)
+
+
+def is_form_token(request: Request, given: str) -> bool:
+    """Whether a token was given to this session."""
+    signed = _signed(request, given[: 2 * _ONCE])
+    return hmac.compare_digest(given[2 * _ONCE :].encode(), signed.encode())
+
+
+def _signed(request: Request, once: str) -> str:
     state = request.scope["state"]
     visitor = state["visitor"]
-    signed = f"{state['session']}\x00{visitor.account if visitor else ''}"
-    return hmac.new(state["secret"], signed.encode(), hashlib.sha256).hexdigest()
+    told = "\x00".join((once, state["session"], visitor.account if visitor else ""))
+    return hmac.new(state["secret"], told.encode(), hashlib.sha256).hexdigest()
 
 
 def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Response:
@@ -56,7 +72,7 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
             to=partial(_to, root),
             asset=partial(_asset, root),
             token=form_token(request) if visitor else "",
-            say=partial(_say, language),
+            say=partial(say, language),
             also=partial(_also, language),
             number=partial(number, language=language),
             month=partial(month, language=language),
@@ -68,13 +84,14 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
     return HTMLResponse(text, status_code=status)
 
 
-def _say(language: Language, key: str, /, **parameters: Any) -> str:
-    return message(f"desk.{key}", **parameters).text(language)
+def say(language: Language, key: str, /, **parameters: Any) -> str:
+    """The sentence ``desk.<key>`` of the catalogue."""
+    return Message(f"desk.{key}", parameters).text(language)
 
 
 def _also(language: Language, key: str, /, **parameters: Any) -> str:
     """A sentence that another room has already."""
-    return message(key, **parameters).text(language)
+    return Message(key, parameters).text(language)
 
 
 def _moment(language: Language, at: datetime | None) -> str:

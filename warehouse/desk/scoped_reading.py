@@ -6,16 +6,21 @@ ours and take parameters, so that nobody can take the role back in the middle of
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from warehouse import database
 from warehouse.desk.visitor import Visitor
+from warehouse.settings import settings
 
-STEWARD = "zokwezo_steward"
+STEWARD: Final = "zokwezo_steward"
+LOOK_SECONDS: Final = 30
 
 
 class OutOfScopeError(Exception):
@@ -29,10 +34,11 @@ def reading(visitor: Visitor) -> Iterator[Connection]:
     Raises:
         OutOfScopeError: no role of the database is hers.
     """
-    ensure_schema_once()
-    with database.engine().connect() as connection:
+    with desk_engine().connect() as connection:
         role = STEWARD if visitor.is_steward else _ministry(connection, visitor)
         connection.execute(text("set transaction read only"))
+        # A hundred thousand things in order fit into it; the default goes through the disk.
+        connection.execute(text("set local work_mem = '32MB'"))
         connection.execute(text("select set_config('role', :role, true)"), {"role": role})
         yield connection
 
@@ -53,12 +59,17 @@ def _ministry(connection: Connection, visitor: Visitor) -> str:
     return str(owners[0][0])
 
 
-@cache
-def _is_ensured(url: str) -> bool:
-    database.ensure_schema(url)
-    return True
+@lru_cache(maxsize=4)
+def _engine(var: Path, set_url: str | None, turn: int) -> Engine:
+    database.ensure_schema()
+    return database.engine()
 
 
-def ensure_schema_once() -> None:
-    """Bring the schema to the newest revision, at the first request of the process."""
-    _is_ensured(database.url())
+def desk_engine() -> Engine:
+    """The engine, its schema at the newest revision; looked at again after half a minute.
+
+    To find the embedded server is a connection of its own, and a page would make six of them.
+    """
+    chosen = settings()
+    set_url = chosen.database_url or str(chosen.database_url_file or "")
+    return _engine(chosen.var, set_url, int(time.monotonic() // LOOK_SECONDS))

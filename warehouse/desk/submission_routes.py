@@ -7,13 +7,12 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from warehouse import database
 from warehouse.database import access
 from warehouse.desk import submission_facts
 from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.rendering import page
-from warehouse.desk.scoped_reading import OutOfScopeError, reading
+from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.settings import settings
 from warehouse.vault import open_sealed
 from warehouse.vault.owners import of_submission
@@ -73,7 +72,7 @@ def receipt_file(visitor: VisitorDep, submission_id: str, name: str) -> Response
         )
         path = submission_facts.receipt_path(connection, settings().receipts, submission_id, kind)
     if kind == "workbook":
-        with database.engine().begin() as connection:
+        with desk_engine().begin() as connection:
             access.note(connection, visitor.account, "export", submission_id, purpose="desk")
     with open_sealed(path, of_submission(submission_id)) as plain:
         body = plain.read_bytes()

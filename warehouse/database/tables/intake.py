@@ -88,6 +88,7 @@ submission = Table(
     Index(None, "source_id", "period"),
     Index(None, "sha256"),
     Index(None, "supersedes"),
+    Index(None, "status"),
     schema="intake",
     comment="One row per file received; the ledger of intake.",
 )
@@ -217,10 +218,14 @@ acknowledgement = Table(
     METADATA,
     text("item", "what was seen; a digest of its kind and of what it is about", key=True),
     text("kind", "what kind of thing it is", required=True),
+    text(
+        "about", "what it is about: a submission, or a register, a rule and a column", required=True
+    ),
     text("source_id", "the export it is about, if any"),
     text("by", "the steward who saw it, by account", required=True),
     instant("at", "when she said so", required=True),
     text("reason", "why nothing is to be done, in her words", required=True),
+    UniqueConstraint("kind", "about"),
     schema="intake",
     comment="What a steward has seen and need not see again next month.",
 )
