@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import csv
+import json
 from collections import defaultdict
 from datetime import date
+from pathlib import Path
 
 import pytest
 from worlds import SAMPLES, World
 
 from warehouse import database
 from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.data_package import write_packages
 from warehouse.indicators.figure_store import fill_figures, read_figures
 from warehouse.settings import settings
 
@@ -76,3 +79,37 @@ def test_figures_of_a_release_are_made_once(samples: World, figures: list[Figure
     assert again == kept
     assert {one.figure_id: one for one in kept} == {one.figure_id: one for one in figures}
     assert len({one.figure_id for one in figures}) == len(figures)
+
+
+def exported(folder: Path, name: str) -> list[dict[str, str]]:
+    with (folder / name / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_exports_say_what_the_truth_of_the_samples_says(
+    figures: list[Figure], tmp_path: Path
+) -> None:
+    write_packages(figures, tmp_path)
+    known = truth()
+    entities = {
+        row["ReportingEntity"]: row["Value"]
+        for row in exported(tmp_path, "ic_tip")
+        if row["Component"] == "Reporting entity" and row["Value"] != "supprimé"
+    }
+    assert len(entities) > 4
+    assert entities == {one: str(len(known["victim", one])) for one in entities}
+    total = {
+        row["Indicator"]: row["txtVALUE"]
+        for row in exported(tmp_path, "glotip")
+        if (row["Dimension"], row["Sex"], row["Age"]) == ("Total", "Total", "Total")
+    }
+    facts = json.loads((SAMPLES / "drops/truth.json").read_text("utf-8"))
+    assert total["Persons convicted"] == str(facts["convicted_seen"])
+    assert total["Persons brought into formal contact"] == str(facts["suspects"])
+    assert total["Offences of trafficking in persons"] == str(facts["cases"])
+    confirmed = [
+        row["Value"]
+        for row in exported(tmp_path, "sdg")
+        if (row["SeriesCode"], row["Sex"], row["Age"]) == ("VC_HTF_DETV", "BOTHSEX", "ALLAGE")
+    ]
+    assert confirmed == [total["Detected trafficking victims"]]

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from warehouse.cli.output import AsJson, give, progress
-from warehouse.errors import Language, message
+from warehouse.errors import CallError, Language, message
 from warehouse.settings import settings
 
 app = typer.Typer(
@@ -66,6 +67,36 @@ def show_figures(
     give(told, as_json, lambda found: _print_figures(found, language))
 
 
+@app.command("export")
+def export_figures(
+    folder: Annotated[Path, typer.Argument(help="Where to; a folder per standard.")],
+    standard: Annotated[
+        list[str] | None, typer.Option(help="glotip, sdg, ic_tip, htcds; all without.")
+    ] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the tables that others ask for, as csv, xlsx and SDMX-CSV with a data package.
+
+    Example: zokwezo figures export sortie --standard glotip
+    """
+    from warehouse import database
+    from warehouse.database.access import account, note
+    from warehouse.indicators.figure_exports.data_package import standards, write_packages
+
+    chosen = standard or list(standards())
+    if unknown := [one for one in chosen if one not in standards()]:
+        raise CallError(
+            message("figures.unknown_standard", name=unknown[0], known=", ".join(standards()))
+        )
+    figures = _filled()
+    # On the trail before a byte is written.
+    with database.engine().begin() as connection:
+        for one in chosen:
+            note(connection, account(), "export", f"figures {one}", rows=len(figures))
+    written = write_packages(figures, folder, chosen)
+    give(written, as_json, _print_written)
+
+
 def _filled() -> list[Any]:
     from warehouse import database
     from warehouse.indicators.figure_store import fill_figures
@@ -77,6 +108,11 @@ def _filled() -> list[Any]:
 
 def _language() -> Language:
     return "en" if settings().language == "en" else "fr"
+
+
+def _print_written(told: dict[str, int]) -> None:
+    for name, rows in told.items():
+        typer.echo(f"{name}: {rows}")
 
 
 def _print_list(told: dict[str, Any]) -> None:

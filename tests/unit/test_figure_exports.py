@@ -1,0 +1,100 @@
+"""What leaves: in the layout of each standard, hidden as such, its revision on it."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.data_package import standards, write_packages
+from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
+from warehouse.indicators.figure_exports.standard_tables import (
+    GLOTIP_INDICATORS,
+    STANDARDS,
+    glotip_rows,
+)
+
+
+def figure(indicator: str, value: float | None, **told: str) -> Figure:
+    return Figure("7", indicator, 2025, value, value is None, **told)
+
+
+FIGURES = [
+    figure("N01", 40),
+    figure("N01", 26, sex="F"),
+    figure("N01", None, sex="F", age_group="child"),
+    figure("N01", 0, dimension="form", category="organ_removal"),
+    figure("N01", None, dimension="form", category="sexual"),
+    figure("N01", 11, dimension="region", place_code="CF1"),
+    figure("N01_ALL", 31, dimension="source", category="=umirr"),
+    figure("N02", 12, sex="M"),
+    figure("N03_CONVICTED", 6),
+    figure("N04", 60.0),
+    figure("VC_HTF_DETV", 40),
+    figure("VC_HTF_DETVR", 0.725),
+    figure("VC_HTF_DETVSX", None, sex="F"),
+]
+
+
+def test_glotip_has_its_header_on_the_third_row_and_no_place(tmp_path: Path) -> None:
+    write_packages(FIGURES, tmp_path, ["glotip"])
+    sheet = openpyxl.load_workbook(tmp_path / "glotip/glotip.xlsx").active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert rows[2][:5] == ("Iso3_code", "Country", "Region", "Subregion", "Indicator")
+    assert rows[2][-2:] == ("txtVALUE", "Source")
+    assert standards()["glotip"]["revision"] in rows[0][0]
+    assert len(rows) - 3 == 6
+    assert {type(row[9]) for row in rows[3:]} == {int}
+    assert {row["Indicator"] for row in glotip_rows(FIGURES)} <= set(GLOTIP_INDICATORS.values())
+
+
+@pytest.mark.parametrize("name", sorted(STANDARDS))
+def test_what_is_hidden_is_neither_empty_nor_nought(name: str, tmp_path: Path) -> None:
+    assert write_packages(FIGURES, tmp_path, [name])[name] > 1
+    with (tmp_path / name / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    told = [row.get("txtVALUE") or row.get("Value") or row.get("count") for row in rows]
+    assert "supprimé" in told
+    assert None not in told
+    assert "" not in told
+    assert all(value not in ("", None) for row in rows for value in row.values())
+
+
+@pytest.mark.parametrize("name", sorted(STANDARDS))
+def test_a_package_names_its_files_their_digests_and_its_standard(
+    name: str, tmp_path: Path
+) -> None:
+    write_packages(FIGURES, tmp_path, [name])
+    package = json.loads((tmp_path / name / "datapackage.json").read_text("utf-8"))
+    assert package["standard"] == standards()[name]["revision"]
+    assert package["version"] == "7"
+    assert len(package["resources"]) == 3
+    for one in package["resources"]:
+        content = (tmp_path / name / one["path"]).read_bytes()
+        assert one["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
+        if "schema" in one:
+            header = content.decode("utf-8").splitlines()[0].split(",")
+            assert [field["name"] for field in one["schema"]["fields"]] == header
+
+
+def test_sdmx_says_suppressed_by_its_own_code() -> None:
+    rows = list(csv.DictReader(io.StringIO(to_sdmx_csv(FIGURES))))
+    assert len(rows) == len(FIGURES)
+    by_status = {row["OBS_STATUS"]: row["OBS_VALUE"] for row in rows}
+    assert set(by_status) == {"A", "Q"}
+    assert by_status["Q"] == "NaN"
+    assert {row["STRUCTURE_ID"] for row in rows} == {"ZOKWEZO:FIGURES(1.0)"}
+    (organ,) = [row for row in rows if row["CATEGORY"] == "organ_removal"]
+    assert float(organ["OBS_VALUE"]) == 0
+
+
+def test_no_cell_begins_a_formula(tmp_path: Path) -> None:
+    write_packages(FIGURES, tmp_path, ["ic_tip"])
+    with (tmp_path / "ic_tip/ic_tip.csv").open(encoding="utf-8", newline="") as file:
+        assert not [v for row in csv.DictReader(file) for v in row.values() if v.startswith("=")]

@@ -1,0 +1,123 @@
+"""A Frictionless data package per standard: csv, xlsx, SDMX-CSV, and what they are."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from collections.abc import Iterable, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+import yaml
+
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
+from warehouse.indicators.figure_exports.standard_tables import STANDARDS, SUPPRESSED, Row
+from warehouse.spreadsheets import inert_cell
+
+YEARS = ("Year", "year", "TimePeriod")
+
+
+@cache
+def standards() -> dict[str, dict[str, str]]:
+    """Title, revision and note of each standard."""
+    page = resources.files("warehouse.indicators.figure_exports").joinpath("standards.yml")
+    told: dict[str, dict[str, str]] = yaml.safe_load(page.read_text("utf-8"))
+    return told
+
+
+def write_packages(
+    figures: Sequence[Figure], folder: Path, names: Iterable[str] = tuple(STANDARDS)
+) -> dict[str, int]:
+    """A folder per standard; gives how many rows each has."""
+    written = {}
+    for name in names:
+        rows, into = STANDARDS[name](figures), folder / name
+        into.mkdir(parents=True, exist_ok=True)
+        used = _told(name, figures)
+        parts = {
+            f"{name}.csv": _csv(rows).encode("utf-8"),
+            f"{name}.xlsx": _workbook(name, rows, figures),
+            f"{name}.sdmx.csv": to_sdmx_csv(used).encode("utf-8"),
+        }
+        for file_name, content in parts.items():
+            (into / file_name).write_bytes(content)
+        described = _described(name, rows, figures, parts)
+        (into / "datapackage.json").write_text(
+            json.dumps(described, ensure_ascii=False, indent=2) + "\n", "utf-8"
+        )
+        written[name] = len(rows)
+    return written
+
+
+def _told(name: str, figures: Sequence[Figure]) -> list[Figure]:
+    """The figures that this standard tells, each by itself."""
+    return [one for one in figures if STANDARDS[name]([one])]
+
+
+def _csv(rows: Sequence[Row]) -> str:
+    told = io.StringIO()
+    if rows:
+        writer = csv.DictWriter(told, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows({key: inert_cell(value) for key, value in row.items()} for row in rows)
+    return told.getvalue()
+
+
+def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> bytes:
+    """As GLOTIP is published: two rows of banner, the header on the third."""
+    told = io.BytesIO()
+    with xlsxwriter.Workbook(told, {"in_memory": True, "strings_to_formulas": False}) as book:
+        sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+        said = standards()[name]
+        release = figures[0].release if figures else ""
+        sheet.write_string(0, 0, f"{said['title']}. {said['revision']}. Release {release}.", bold)
+        sheet.write_string(1, 0, f"{said['fr']} {said['en']}")
+        for column, header in enumerate(rows[0] if rows else ()):
+            sheet.write_string(2, column, header, bold)
+        for number, row in enumerate(rows, start=3):
+            for column, (header, value) in enumerate(row.items()):
+                if header in YEARS:
+                    sheet.write_number(number, column, value)
+                else:
+                    sheet.write_string(number, column, str(value))
+        sheet.freeze_panes(3, 0)
+    return told.getvalue()
+
+
+def _described(
+    name: str, rows: Sequence[Row], figures: Sequence[Figure], parts: dict[str, bytes]
+) -> dict[str, Any]:
+    said = standards()[name]
+    fields = [
+        {"name": header, "type": "year" if header in YEARS else "string"}
+        for header in (rows[0] if rows else ())
+    ]
+    tabular = {
+        "profile": "tabular-data-resource",
+        "schema": {"fields": fields, "missingValues": []},
+    }
+    return {
+        "profile": "data-package",
+        "name": f"zokwezo-{name.replace('_', '-')}",
+        "title": said["title"],
+        "description": f"{said['fr']} {said['en']} {SUPPRESSED}: suppressed.",
+        "version": figures[0].release if figures else "0",
+        "standard": said["revision"],
+        "resources": [
+            {
+                "name": file_name.replace(".", "-").replace("_", "-"),
+                "path": file_name,
+                "format": file_name.rsplit(".", 1)[1],
+                "bytes": len(content),
+                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+                **(tabular if file_name == f"{name}.csv" else {}),
+            }
+            for file_name, content in parts.items()
+        ],
+    }

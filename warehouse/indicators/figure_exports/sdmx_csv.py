@@ -1,0 +1,82 @@
+"""Figures as SDMX-CSV 2.0: a dataflow of ours, with the codes of SDMX for what is hidden."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from math import nan
+
+import pandas as pd
+import sdmx
+from sdmx.model import v21
+
+from warehouse.indicators.controlled_figures import Figure
+
+DIMENSIONS = (
+    "REF_AREA",
+    "INDICATOR",
+    "SEX",
+    "AGE",
+    "BREAKDOWN",
+    "CATEGORY",
+    "PLACE",
+    "TIME_PERIOD",
+)
+SEX = {None: "_T", "F": "F", "M": "M", "unknown": "_U"}
+AGE = {None: "_T", "child": "Y0T17", "adult": "Y_GE18", "unknown": "_U"}
+NORMAL, MISSING_SUPPRESSED = "A", "Q"
+"""Of CL_OBS_STATUS: a hidden observation is ``NaN`` with ``Q``, never nought and never empty."""
+
+
+def to_sdmx_csv(figures: Iterable[Figure]) -> str:
+    """One observation per figure."""
+    agency = v21.Agency(id="ZOKWEZO")
+    structure = v21.DataStructureDefinition(
+        id="FIGURES",
+        maintainer=agency,
+        version="1.0",
+        dimensions=v21.DimensionDescriptor(
+            components=[v21.Dimension(id=name, order=i) for i, name in enumerate(DIMENSIONS)]
+        ),
+        measures=v21.MeasureDescriptor(components=[v21.PrimaryMeasure(id="OBS_VALUE")]),
+        attributes=v21.AttributeDescriptor(
+            components=[
+                v21.DataAttribute(id="OBS_STATUS", related_to=v21.PrimaryMeasureRelationship())
+            ]
+        ),
+    )
+    flow = v21.DataflowDefinition(
+        id="FIGURES", maintainer=agency, version="1.0", structure=structure
+    )
+    told = v21.StructureSpecificDataSet(structured_by=structure, described_by=flow)
+    status = structure.attributes.get("OBS_STATUS")
+    for one in figures:
+        is_shown = not one.is_suppressed and one.value is not None
+        code = v21.AttributeValue(
+            value=NORMAL if is_shown else MISSING_SUPPRESSED, value_for=status
+        )
+        told.obs.append(
+            v21.Observation(
+                dimension=structure.make_key(
+                    v21.Key, dict(zip(DIMENSIONS, _key(one), strict=True))
+                ),
+                value=one.value if is_shown else nan,
+                attached_attribute={"OBS_STATUS": code},
+            )
+        )
+    if not told.obs:
+        return ""
+    frame = sdmx.to_csv(told, rtype=pd.DataFrame, attributes="o")
+    return str(frame.to_csv(index=False, na_rep="NaN", lineterminator="\n"))
+
+
+def _key(one: Figure) -> tuple[str, ...]:
+    return (
+        "CAF",
+        one.indicator,
+        SEX[one.sex],
+        AGE[one.age_group],
+        one.dimension or "_T",
+        one.category or "_T",
+        one.place_code or "_T",
+        str(one.year),
+    )
