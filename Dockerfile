@@ -23,6 +23,7 @@ COPY plugins ./plugins
 COPY sources ./sources
 COPY expectations ./expectations
 COPY docker/init.sh ./docker/init.sh
+COPY docker/airflow ./docker/airflow
 
 USER zokwezo
 CMD ["zokwezo", "--help"]

@@ -8,7 +8,6 @@ each container reads them as another user.
 from __future__ import annotations
 
 import base64
-import json
 import secrets
 import subprocess
 import sys
@@ -40,9 +39,6 @@ def make_secrets(folder: Path) -> list[str]:
         "fernet_key": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         "api_secret_key": secrets.token_urlsafe(48),
         "jwt_secret": secrets.token_urlsafe(64),
-        "airflow_passwords": json.dumps(
-            {name: secrets.token_urlsafe(15) for name in ("admin", "steward")}
-        ),
         "sftp_keys": "",
     }
     written = [name for name, value in wanted.items() if _keep(folder / name, value)]

@@ -209,13 +209,18 @@ def test_no_password_is_an_argument_and_both_servers_have_one_file_of_settings()
     assert "config_file=/etc/postgresql/postgresql.conf" in told
 
 
-def test_a_steward_has_the_narrowest_role_that_may_start_a_run() -> None:
+def test_everybody_signs_on_by_an_account_of_her_own() -> None:
     from warehouse.cli.up.configuration import USERS
 
-    assert USERS == {"admin": "admin", "steward": "user"}
-    said = ",".join(f"{name}:{role}" for name, role in USERS.items())
+    # What each of them may do: tests/airflow/test_accounts.py.
+    assert USERS == {"admin": "admin", "steward": "user"}, "the demo's, by the simple sign-on"
+    assert OURS
     for service in OURS.values():
-        assert service["environment"]["AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS"] == said
+        environment = service["environment"]
+        assert environment["AIRFLOW__CORE__AUTH_MANAGER"].endswith(".FabAuthManager")
+        assert not [name for name in environment if "SIMPLE_AUTH" in name]
+        config = environment["AIRFLOW__FAB__CONFIG_FILE"].removeprefix("/srv/zokwezo/app/")
+        assert (PROJECT / config).is_file()
 
 
 def test_the_ports_are_those_that_the_parts_listen_on() -> None:

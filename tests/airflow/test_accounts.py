@@ -1,0 +1,176 @@
+"""The sign-on of a server: accounts from one list, and what each of them may do in Airflow."""
+
+from __future__ import annotations
+
+import csv
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+from sqlalchemy import text
+
+from warehouse import database
+from warehouse.settings import PROJECT
+
+pytestmark = [pytest.mark.airflow, pytest.mark.slow]
+
+SCRIPT = PROJECT / "docker" / "airflow" / "make_accounts.py"
+ASKING = Path(__file__).with_name("signed_on.py")
+LIST = [
+    ["account", "first_name", "last_name", "mail", "right", "sources"],
+    ["n.exemple", "Nadège", "EXEMPLE", "n.exemple@example.org", "admin", ""],
+    ["s.exemple", "Sylvain", "EXEMPLE", "s.exemple@example.org", "steward", ""],
+    ["p.exemple", "Prisca", "EXEMPLE", "p.exemple@example.org", "focal_point", "umirr"],
+]
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_accounts", SCRIPT)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["make_accounts"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+@pytest.fixture(scope="module")
+def server(
+    tmp_path_factory: pytest.TempPathFactory, postgresql_server: str, migrated_template: str
+) -> dict[str, str]:
+    """The environment of a server that signs on by FAB, Airflow's own tables made."""
+    home = tmp_path_factory.mktemp("server")
+    address = f"postgresql+psycopg://postgres@/{{}}?host={postgresql_server}"
+    with database.engine(address.format("postgres")).connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text(f"create database accounts template {migrated_template}"))
+        connection.execute(text("create database accounts_airflow"))
+    own = address.format("accounts_airflow")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW_", "ZOKWEZO_"))}
+    compose = (PROJECT / "docker-compose.yml").read_text("utf-8")
+    assert "fab_auth_manager.FabAuthManager" in compose, "the server signs on by FAB"
+    environment = kept | {
+        "AIRFLOW_HOME": str(home),
+        "AIRFLOW__CORE__AUTH_MANAGER": (
+            "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
+        ),
+        "AIRFLOW__FAB__CONFIG_FILE": str(PROJECT / "docker" / "airflow" / "webserver_config.py"),
+        "AIRFLOW__FAB__SESSION_BACKEND": "database",
+        "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
+        "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
+        "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": own.replace("+psycopg:", "+psycopg2:"),
+        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": own,
+        "AIRFLOW__API_AUTH__JWT_SECRET": "not a secret: a server of a test, gone when it ends",
+        "AIRFLOW__API__SECRET_KEY": "nor is this one",
+        "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
+        "ZOKWEZO_VAR": str(home / "var"),
+        "ZOKWEZO_DATABASE_URL": address.format("accounts"),
+    }
+    for command in (["db", "migrate"], ["dags", "reserialize"]):
+        airflow = [str(Path(sys.executable).with_name("airflow")), *command]
+        subprocess.run(airflow, check=True, capture_output=True, env=environment)
+    return environment
+
+
+def make(server: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
+    """Take a list; the new accounts with their first passwords."""
+    lines = Path(server["AIRFLOW_HOME"]) / "accounts.csv"
+    with lines.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows(rows)
+    with lines.open() as given:
+        done = subprocess.run(
+            [sys.executable, str(SCRIPT)],
+            stdin=given, capture_output=True, text=True, env=server, check=False,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    told = [line.split("\t") for line in done.stdout.splitlines() if "\t" in line]
+    return dict(told)
+
+
+def answers(server: dict[str, str], calls: list[Any], sign_on: dict[str, str]) -> list[int]:
+    """The status of each call ``[account, method, path, body]`` to the real pages."""
+    asked = json.dumps({"calls": calls, "sign_on": sign_on})
+    done = subprocess.run(
+        [sys.executable, str(ASKING)],
+        input=asked, capture_output=True, text=True, env=server, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: list[int] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+RUN = {"logical_date": None}
+EVENT = {"asset_id": 1}
+VARIABLE = {"key": "k", "value": "v"}
+CONNECTION = {"connection_id": "c", "conn_type": "http"}
+
+
+def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]) -> None:
+    passwords = make(server, LIST)
+    assert set(passwords) == {"n.exemple", "s.exemple", "p.exemple"}
+    assert make(server, LIST) == {}, "who is there keeps her password, and it is not told again"
+    may = [
+        ["s.exemple", "GET", "dags", None, 200],
+        ["s.exemple", "POST", "dags/sweep/dagRuns", RUN, 200],
+        ["s.exemple", "PATCH", "dags/sweep", {"is_paused": True}, 200],
+        ["s.exemple", "DELETE", "dags/sweep", None, 403],
+        ["s.exemple", "POST", "assets/events", EVENT, 403],
+        ["s.exemple", "POST", "variables", VARIABLE, 403],
+        ["s.exemple", "POST", "connections", CONNECTION, 403],
+        ["s.exemple", "GET", "variables", None, 403],
+        ["p.exemple", "GET", "dags", None, 403],
+        ["p.exemple", "GET", "dags/sweep/dagRuns", None, 403],
+        ["p.exemple", "POST", "dags/sweep/dagRuns", RUN, 403],
+        ["p.exemple", "POST", "assets/events", EVENT, 403],
+        ["n.exemple", "GET", "variables", None, 200],
+        [None, "GET", "dags", None, 401],
+        ["nobody", "GET", "dags", None, 401],
+    ]
+    asked = [one[:4] for one in may]
+    found = answers(server, asked, passwords | {"nobody": "never given"})
+    told = [[*one[:3], status] for one, status in zip(may, found, strict=True)]
+    assert told == [[*one[:3], one[4]] for one in may]
+
+    with database.engine(server["ZOKWEZO_DATABASE_URL"]).connect() as connection:
+        query = text("select account, rights, sources from intake.desk_account order by 1")
+        assert [tuple(row) for row in connection.execute(query)] == [
+            ("p.exemple", ["focal_point"], ["umirr"]),
+            ("s.exemple", ["steward"], []),
+        ]
+    make(server, LIST[:3])
+    (closed,) = answers(server, [["p.exemple", "GET", "dags", None]], passwords)
+    assert closed == 401, "who is no longer on the list signs on no more"
+    with database.engine(server["ZOKWEZO_DATABASE_URL"]).connect() as connection:
+        assert connection.scalar(text("select count(*) from intake.desk_account")) == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "fault"),
+    [
+        (["x", "", "", "x@example.org", "owner", ""], "line 3: right is one of"),
+        (["x", "", "", "x@example.org", "focal_point", ""], "line 3: a focal point has sources"),
+        (["x", "", "", "x@example.org", "steward", "umirr"], "line 3: a focal point has sources"),
+        (["x", "", "", "", "steward", ""], "line 3: account and mail"),
+        (["n.exemple", "", "", "x@example.org", "steward", ""], "line 3: this account has a line"),
+    ],
+    ids=["unknown right", "no source", "a source too many", "no mail", "twice"],
+)
+def test_a_list_that_cannot_be_is_told_by_its_lines(
+    script: ModuleType, line: list[str], fault: str
+) -> None:
+    lines = [",".join(one) for one in [*LIST[:2], line]]
+    with pytest.raises(ValueError, match=fault):
+        script.read_accounts(lines)
+
+
+def test_a_list_without_an_admin_is_refused(script: ModuleType) -> None:
+    with pytest.raises(ValueError, match="right admin"):
+        script.read_accounts([",".join(one) for one in [LIST[0], LIST[2]]])
