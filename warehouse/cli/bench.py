@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import shlex
+from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -12,8 +15,54 @@ from warehouse.cli.output import AsJson, give, progress
 app = typer.Typer(help="Benchmarks: printed, never asserted.", no_args_is_help=True)
 
 
+@app.callback()
+def bench(
+    context: typer.Context,
+    page: Annotated[
+        Path | None, typer.Option(help="Write what is measured into this page too.")
+    ] = None,
+) -> None:
+    """Benchmarks: printed, never asserted; with --page, written where all figures stand.
+
+    Example: zokwezo bench --page docs/measured.md path --rows 10000
+    """
+    context.obj = page
+
+
+def _give(
+    context: typer.Context, measured: Any, as_json: bool, show: Callable[[Any], None]
+) -> None:
+    """Print what was measured; write it into the page that was asked for, under its command."""
+    give(measured, as_json, show)
+    if context.obj is None:
+        return
+    from warehouse.proof.bench.measured_page import as_text, write_section
+
+    verb = context.info_name or ""
+    command = shlex.join(["zokwezo", "bench", verb, *_arguments(context)])
+    write_section(context.obj, verb, command, as_text(measured, show), datetime.now(UTC).date())
+
+
+def _arguments(context: typer.Context) -> list[str]:
+    """The options of a command that were given, as they are written."""
+    given: list[str] = []
+    for one in context.command.params:
+        source = context.get_parameter_source(str(one.name))
+        if source is None or source.name != "COMMANDLINE":
+            continue
+        value = context.params[str(one.name)]
+        if isinstance(value, bool):
+            given.append(one.opts[0] if value else one.secondary_opts[0])
+            continue
+        for each in value if isinstance(value, list | tuple) else [value]:
+            # A folder of this machine says nothing to a reader, who has one of her own.
+            given += [one.opts[0], "FOLDER" if isinstance(each, Path) else str(each)]
+    return given
+
+
 @app.command("path")
 def bench_path(
+    context: typer.Context,
     rows: Annotated[list[int] | None, typer.Option(help="Sizes.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -24,11 +73,12 @@ def bench_path(
     from warehouse.proof.bench.path import bench_path as measure
     from warehouse.proof.bench.path import show
 
-    give(measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
+    _give(context, measure(tuple(rows or (1_000, 10_000, 100_000))), as_json, show)
 
 
 @app.command("case-law")
 def bench_case_law(
+    context: typer.Context,
     decisions: Annotated[list[int] | None, typer.Option(help="How many decisions.")] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -41,7 +91,7 @@ def bench_case_law(
 
     with progress("bench"):
         measured = measure(tuple(decisions or (20_000,)))
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
 
 
 @app.command("desk")
@@ -63,6 +113,7 @@ def bench_desk(
 
 @app.command("estimate")
 def bench_estimate(
+    context: typer.Context,
     draws: Annotated[int, typer.Option(help="Of each simulated country.", min=1)] = 200,
     resamples: Annotated[int, typer.Option(help="For each interval.", min=100)] = 300,
     as_json: AsJson = False,
@@ -75,7 +126,7 @@ def bench_estimate(
 
     with progress("bench") as tell:
         measured = bench_coverage(draws, resamples, tell)
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
 
 
 @app.command("disclosure")
@@ -97,6 +148,7 @@ def bench_disclosure(
 
 @app.command("growth")
 def bench_growth(
+    context: typer.Context,
     months: Annotated[list[int] | None, typer.Option(help="Months of history.")] = None,
     cases: Annotated[int, typer.Option(help="Cases a month.")] = 30,
     as_json: AsJson = False,
@@ -110,7 +162,7 @@ def bench_growth(
 
     with progress("bench") as tell:
         measured = measure(tuple(months or (3, 12, 24, 60)), cases, tell)
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
 
 
 @app.command("month")
@@ -134,6 +186,7 @@ def bench_month(
 
 @app.command("linkage")
 def bench_linkage(
+    context: typer.Context,
     size: Annotated[list[int] | None, typer.Option(help="Mentions of a simulated world.")] = None,
     noise: Annotated[list[int] | None, typer.Option(help="1 light, 2 usual, 3 heavy.")] = None,
     persons: Annotated[Path | None, typer.Option(help="A folder of labelled tables.")] = None,
@@ -161,11 +214,12 @@ def bench_linkage(
             month=month,
             tell=tell,
         )
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
 
 
 @app.command("questions")
 def bench_questions(
+    context: typer.Context,
     mentions: Annotated[int, typer.Option(help="Mentions in the warehouse.")] = 1_000_000,
     runs: Annotated[int, typer.Option(help="Of each query; the median counts.")] = 5,
     var: Annotated[
@@ -183,4 +237,4 @@ def bench_questions(
 
     with progress("bench"):
         measured = measure(mentions, runs, var)
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
