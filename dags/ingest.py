@@ -60,8 +60,11 @@ def ingest_dag(contract: Contract) -> None:
         ),
         default_args={
             "owner": contract.owner.agency,
-            "retries": 2,
+            # After 5, 10, 20 and 40 seconds: a part of Airflow that is started again is back by
+            # then, and a file does not wait for the sweep.
+            "retries": 4,
             "retry_delay": timedelta(seconds=5),
+            "retry_exponential_backoff": 2.0,
             "execution_timeout": timedelta(hours=1),
         },
     )

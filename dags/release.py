@@ -72,11 +72,12 @@ class SettleOperator(BaseOperator):
     doc_md=__doc__,
     default_args={
         "owner": "zokwezo",
-        "retries": 2,
+        "retries": 4,
         # A bulk of files waits for the release, never the release for a bulk of files.
         "priority_weight": 1000,
         "weight_rule": "absolute",
         "retry_delay": timedelta(seconds=5),
+        "retry_exponential_backoff": 2.0,
         "execution_timeout": timedelta(hours=6),
     },
 )

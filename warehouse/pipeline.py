@@ -100,10 +100,10 @@ def examine(submission_id: str) -> str:
     chosen, rules = settings(), _rules()
     database.ensure_schema()
     with database.engine().begin() as connection:
-        arrival, status = ledger.arrival_of(connection, submission_id)
-        waits = status == "held" and decision_on(connection, submission_id) is not None
-        if status is not None and not waits:
-            return status
+        arrival, verdict = ledger.arrival_of(connection, submission_id)
+        waits = verdict == "held" and decision_on(connection, submission_id) is not None
+        if verdict is not None and not waits:
+            return verdict
         contract = rules.contracts[arrival.source_id]
         attempt = unreadable.attempts(connection, submission_id) + 1
         with open_original(chosen.landing, arrival.sha256) as original:
@@ -136,6 +136,10 @@ def examine(submission_id: str) -> str:
                     part=part,
                 )
             receipt_writing.answer(connection, arrival, examined, contract, original)
+    if examined.status == "rejected":
+        data_docs.build_first_page(
+            chosen.data_docs, chosen.expectations, refusals=status.refusals()
+        )
     log.info("examined", submission_id=submission_id, status=examined.status)
     return examined.status
 
@@ -273,7 +277,7 @@ def publish() -> str:
             known_at=publishing.last_known_at(connection),
         )
         intake.copy_step_state(connection, "load", "publish", done_at=at)
-    data_docs.build(settings().data_docs, settings().expectations)
+    data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
     log.info("published", release=made.number)
     return str(made.number)
 

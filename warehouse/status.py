@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import text
 
 from warehouse import database, intake, release
+from warehouse.checks.gx import data_docs
 from warehouse.contracts import load_contracts
 from warehouse.errors import message
 from warehouse.intake import ledger
@@ -45,8 +46,8 @@ def progress() -> dict[str, Any]:
             connection, settings().drop, list(load_contracts(settings().sources))
         )
         new = intake.current_submissions(connection)
+        held = set(intake.step_inputs(connection, "publish")["submission_id"].to_pylist())
     current = release.current(settings().releases)
-    held = set(current.submissions) if current else set()
     return {
         **told,
         "release": current.number if current else None,
@@ -142,14 +143,7 @@ def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:
     with database.engine().connect() as connection:
         rows = connection.execute(
             text(
-                "select s.submission_id, s.status, r.path, i.message_key, i.parameters"
-                " from intake.submission s"
-                " left join intake.receipt r on r.submission_id = s.submission_id"
-                " and r.kind = 'html'"
-                " left join lateral (select message_key, parameters from intake.row_issue"
-                " where submission_id = s.submission_id and severity = 'refuse'"
-                " and message_key is not null order by issue_number limit 1) i on true"
-                " where s.source_id = :source_id and s.judged_at >= :since order by s.judged_at"
+                f"{_VERDICTS} where s.source_id = :source_id and s.judged_at >= :since order by 4"
             ),
             {"source_id": source_id, "since": since},
         ).all()
@@ -157,13 +151,54 @@ def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:
         {
             "submission_id": row.submission_id,
             "status": row.status,
-            "reason": message(row.message_key, **(row.parameters or {})).text()
-            if row.message_key
-            else "",
+            "reason": _reason(row.message_key, row.parameters),
             "receipt": row.path or "",
         }
         for row in rows
     ]
+
+
+def refusals() -> list[data_docs.Refusal]:
+    """The files refused as a whole, the newest first, for the first page of the Data Docs."""
+    with database.engine().connect() as connection:
+        rows = connection.execute(
+            text(
+                f"{_VERDICTS} where s.status = 'rejected' and s.withdrawn_at is null"
+                " order by 4 desc, 1"
+            )
+        ).all()
+    return [
+        data_docs.Refusal(
+            row.source_id,
+            row.submission_id,
+            row.period,
+            row.judged_at,
+            _reason(row.message_key, row.parameters),
+        )
+        for row in rows
+    ]
+
+
+_VERDICTS = (
+    "select s.submission_id, s.source_id, s.period, s.judged_at, s.status, r.path, i.message_key,"
+    " i.parameters from intake.submission s"
+    " left join intake.receipt r on r.submission_id = s.submission_id and r.kind = 'html'"
+    " left join lateral (select message_key, parameters from intake.row_issue"
+    " where submission_id = s.submission_id and severity = 'refuse'"
+    " and message_key is not null order by issue_number limit 1) i on true"
+)
+
+
+def _reason(key: str | None, parameters: Mapping[str, Any] | None) -> str:
+    # A header, a sheet or a file may have been named after a person: beyond the receipt, which is
+    # the ministry's own, only numbers stand where the sentence quotes.
+    if key is None:
+        return ""
+    numbers = {
+        name: value if isinstance(value, int | float) else "…"
+        for name, value in (parameters or {}).items()
+    }
+    return message(key, **numbers).text()
 
 
 def _overdue() -> dict[str, dict[str, str]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -10,11 +11,12 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import httpx
 import psutil
 import pytest
 from sqlalchemy import Engine, text
@@ -22,7 +24,7 @@ from sqlalchemy import Engine, text
 from warehouse import database
 from warehouse.cli.up.configuration import MARK
 from warehouse.cli.up.ports import ensure_free, free_port
-from warehouse.cli.up.processes import COMPONENTS
+from warehouse.cli.up.processes import COMPONENTS, SERVER
 from warehouse.database import embedded
 from warehouse.errors import CallError
 from warehouse.settings import PROJECT
@@ -34,6 +36,8 @@ START_SECONDS = 300
 # Ten seconds and a minute are the aim on an idle machine; a test machine is shared.
 RECEIPT_SECONDS = 60
 RELEASE_SECONDS = 150
+# A pause of five seconds, then what Airflow needs to start.
+RESTART_SECONDS = 150
 UP = "import sys; from warehouse.cli.up import up; sys.exit(up(port=int(sys.argv[1])))"
 
 
@@ -54,6 +58,43 @@ class House:
         shutil.copyfile(sample, growing)
         growing.replace(there)
         return there
+
+    def said(self) -> str:
+        """What the launcher has printed so far."""
+        return (self.var / "launcher.log").read_text("utf-8")
+
+    def release(self) -> str:
+        """The content digest of the current release."""
+        manifest = (self.var / "releases" / "current" / "manifest.json").read_text("utf-8")
+        return str(json.loads(manifest)["content"])
+
+    def pid_of(self, part: str) -> int:
+        """The process of PostgreSQL, or the part that the launcher itself started."""
+        if part == SERVER:
+            return int((self.var / "pg" / "postmaster.pid").read_text().splitlines()[0])
+        children = psutil.Process(self.launcher.pid).children()
+        (found,) = [
+            child.pid for child in children if part in " ".join(child.cmdline()).replace("_", "-")
+        ]
+        return found
+
+    def switch(self, dag_id: str, *, is_paused: bool) -> None:
+        """Pause or unpause a DAG."""
+        self.call("PATCH", f"dags/{dag_id}", {"is_paused": is_paused})
+
+    def call(self, method: str, path: str, body: Mapping[str, Any]) -> None:
+        """What the steward does on Airflow's page."""
+        address = next(iter(re.findall(r"http://127\.0\.0\.1:\d+", self.said())))
+        passwords = json.loads((self.var / "airflow" / "passwords.json").read_text("utf-8"))
+        sign_on = {"username": "steward", "password": passwords["steward"]}
+        token = httpx.post(f"{address}/auth/token", json=sign_on).json()["access_token"]
+        answer = httpx.request(
+            method,
+            f"{address}/api/v2/{path}",
+            json=dict(body),
+            headers={"Authorization": f"Bearer {token}"},
+        )
+        assert answer.status_code == 200, answer.text
 
     def ask(self, query: str, **values: Any) -> list[Any]:
         with self.warehouse.connect() as connection:
@@ -208,6 +249,61 @@ def test_files_that_come_during_a_run_are_not_lost(house: House) -> None:
         time.sleep(1.5)
     for file in files:
         until(lambda file=file: house.verdicts(file), RECEIPT_SECONDS, "a verdict for each file")
+
+
+def test_the_weekly_maintenance_reaches_airflows_own_database(house: House) -> None:
+    house.call("POST", "dags/maintenance/dagRuns", {"logical_date": None})
+    state = "select state from dag_run where dag_id = 'maintenance' and state in (:good, :bad)"
+    done = until(
+        lambda: house.ask_airflow(state, good="success", bad="failed"), RELEASE_SECONDS, "an end"
+    )
+    assert {row.state for row in done} == {"success"}
+    tried = "select max(try_number) from task_instance where dag_id = 'maintenance'"
+    assert [row[0] for row in house.ask_airflow(tried)] == [1]
+
+
+def test_a_file_that_came_while_its_dag_was_paused_is_taken_right_after(house: House) -> None:
+    house.switch("ingest_caafag", is_paused=True)
+    file = house.drop("caafag")
+    watched = (
+        "select 1 from asset_watcher w join asset a on a.id = w.asset_id"
+        " where a.name = 'drop_caafag'"
+    )
+    until(lambda: not house.ask_airflow(watched), 30, "a paused source is not watched")
+    assert not house.verdicts(file)
+    house.switch("ingest_caafag", is_paused=False)
+    # Ten seconds from the switch to the start of its run are the aim; the machine is shared.
+    run = "select 1 from dag_run where dag_id = 'ingest_caafag'"
+    until(lambda: house.ask_airflow(run), 20, "a run of the source, long before the sweep")
+    until(lambda: house.verdicts(file), RECEIPT_SECONDS, "a verdict")
+
+
+@pytest.mark.parametrize(
+    ("part", "sample"),
+    [("scheduler", 0), ("triggerer", 1)],
+    ids=lambda value: str(value),
+)
+def test_a_part_that_is_killed_comes_back_and_the_release_stands(
+    house: House, part: str, sample: int
+) -> None:
+    until(lambda: (house.var / "releases" / "current").exists(), RELEASE_SECONDS, "a release")
+    under_way = (
+        "select dag_id from dag_run where state in ('queued', 'running')"
+        " and (dag_id = 'release' or dag_id like 'ingest%')"
+    )
+    until(lambda: not house.ask_airflow(under_way), RELEASE_SECONDS, "all runs have ended")
+    before, said = house.release(), len(house.said())
+    os.kill(house.pid_of(part), signal.SIGKILL)
+    again = f"{part} had ended" if part == SERVER else f"'{part}' had ended"
+    until(lambda: again in house.said()[said:], RESTART_SECONDS, "named, and started again")
+    if part != SERVER:
+        log = house.var / "airflow" / "stack" / f"{part}.log"
+        assert log.with_name(f"{log.name}.1").stat().st_size, "its former log is kept"
+    assert house.release() == before
+    file = house.drop("gendarmerie", sample)
+    until(lambda: house.verdicts(file), RESTART_SECONDS, "the next file has its verdict")
+    until(lambda: house.release() != before, RELEASE_SECONDS, "and stands in a release")
+    assert house.launcher.poll() is None
 
 
 def test_a_second_stack_of_the_same_var_is_refused(house: House) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from warehouse import database
 from warehouse.cli.up import processes
 from warehouse.cli.up.configuration import Home
 from warehouse.errors import CallError
@@ -21,6 +22,7 @@ def components(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> processes.Com
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     monkeypatch.setattr(processes, "COMPONENTS", {"scheduler": ("scheduler",)})
     monkeypatch.setattr(processes, "PAUSE_SECONDS", 0.0)
+    monkeypatch.setattr(database, "is_running", lambda: True)
     home = Home(tmp_path, 1, {})
     home.logs.mkdir()
     return processes.Components(home)
@@ -37,6 +39,34 @@ def test_a_part_that_ends_is_started_three_times_again(components: processes.Com
     newest = processes.log_of(components.home, "scheduler")
     said = [newest, *(newest.with_name(f"{newest.name}.{n}") for n in (1, 2, 3))]
     assert [int(one.read_text().split()[1]) for one in said] == [4, 3, 2, 1]
+
+
+def test_what_ran_well_for_an_hour_may_end_three_times_more(
+    components: processes.Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    components.start()
+    for _ in range(processes.RESTARTS):
+        components.running["scheduler"].wait(10)
+        components.ensure_alive()
+    components.running["scheduler"].wait(10)
+    monkeypatch.setattr(processes, "WELL_SECONDS", 0.0)
+    assert components.ensure_alive() == ["scheduler"]
+
+
+def test_a_part_that_ended_with_postgresql_is_not_counted_against_it(
+    components: processes.Components, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[str] = []
+    monkeypatch.setattr(database, "is_running", lambda: False)
+    monkeypatch.setattr(database, "start", lambda: started.append("again"))
+    components.start()
+    for _ in range(processes.RESTARTS):
+        components.running["scheduler"].wait(10)
+        assert components.ensure_alive() == [processes.SERVER, "scheduler"]
+    assert len(started) == processes.RESTARTS
+    assert not components.restarts.are_used_up("scheduler")
+    with pytest.raises(CallError, match=r"PostgreSQL has ended .*server\.log"):
+        components.ensure_alive()
 
 
 def test_the_oldest_former_log_goes(tmp_path: Path) -> None:

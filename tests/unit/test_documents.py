@@ -251,3 +251,20 @@ def test_a_header_with_markup_in_it_is_shown_and_not_run(tmp_path: Path) -> None
     page = next((index.parent / "validations").rglob("*.html")).read_text("utf-8")
     assert "<b>" not in page
     assert page.count("« &lt;b&gt;Âge&lt;/b&gt; »") == 2, "among the broken ones, and in its table"
+
+
+def test_a_refused_file_stands_on_the_first_page_before_the_next_release(tmp_path: Path) -> None:
+    at = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
+    refusal = data_docs.Refusal("umirr", "umirr-1", "2026-04", at, "Le fichier est vide.")
+    assert (
+        data_docs.build_first_page(tmp_path, PROJECT / "expectations", refusals=[refusal]) is None
+    )
+    index = data_docs.build(tmp_path, PROJECT / "expectations")
+    before = index.read_text("utf-8")
+    assert "refusés" not in before
+    data_docs.build_first_page(tmp_path, PROJECT / "expectations", refusals=[refusal])
+    after = index.read_text("utf-8")
+    for said in ("refusés", "umirr-1", "2026-04", "2026-05-04 09:30", "Le fichier est vide."):
+        assert said in after
+    data_docs.build_first_page(tmp_path, PROJECT / "expectations", refusals=[])
+    assert index.read_text("utf-8") == before, "the rest of the page is the same"

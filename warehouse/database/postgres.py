@@ -52,6 +52,22 @@ def stop() -> bool:
     return embedded.stop(_data())
 
 
+def is_running() -> bool:
+    """Whether the embedded PostgreSQL is there; a named server is nobody's here, and counts as so.
+
+    Starts nothing: ``start()`` does.
+    """
+    chosen = settings()
+    if chosen.database_url or chosen.database_url_file:
+        return True
+    return embedded.is_alive(_data().resolve())
+
+
+def server_log() -> Path:
+    """The file in which the embedded PostgreSQL says why it ended."""
+    return _data() / "server.log"
+
+
 def url() -> str:
     """The URL of the warehouse: the setting, the first line of the secret file, or ``start()``.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -22,6 +23,7 @@ import structlog
 from warehouse.checks.gx.library import load_great_expectations
 from warehouse.checks.gx.suites import Expectation, Suite, read_suite
 from warehouse.errors import Language
+from warehouse.whole_file import written_whole
 
 log = structlog.get_logger(__name__)
 
@@ -94,6 +96,28 @@ class CheckRecord:
     @property
     def _name(self) -> str:
         return f"{self.suite}-{self.table_id}-{self.part}"
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """A file that was refused as a whole: no table of it was checked, and it is known all the same.
+
+    Its name stays out, like its cells: a ministry may have written a person's into it. The receipt,
+    which the ministry reads, has it.
+
+    Attributes:
+        source_id: the source.
+        submission_id: the submission.
+        period: the month that the file speaks of, where that was read.
+        judged_at: when it was refused.
+        reason: a sentence of the catalogue without a value, or nothing.
+    """
+
+    source_id: str
+    submission_id: str
+    period: str | None
+    judged_at: datetime
+    reason: str
 
 
 def record_result(
@@ -185,12 +209,20 @@ def _raised(info: Mapping[str, Any]) -> bool:
     )
 
 
-def build(folder: Path, expectations: Path, *, keep: int = KEEP, language: Language = "fr") -> Path:
+def build(
+    folder: Path,
+    expectations: Path,
+    *,
+    refusals: Sequence[Refusal] = (),
+    keep: int = KEEP,
+    language: Language = "fr",
+) -> Path:
     """Render the site from what is recorded; the old one stays until the new one is whole.
 
     Args:
         folder: ``settings().data_docs``.
         expectations: ``settings().expectations``, whose suites get a page each.
+        refusals: the files refused as a whole, for the first page.
         keep: how many submissions of each source stay; the records of older ones are removed.
         language: of the sentences.
 
@@ -201,12 +233,12 @@ def build(folder: Path, expectations: Path, *, keep: int = KEEP, language: Langu
     from warehouse.checks.gx.data_docs_pages import Pages
 
     records = prune(read_records(folder), folder, keep)
-    suites = [_plain_suite(path) for path in sorted(expectations.glob("*/*.json"))]
+    suites = _plain_suites(expectations)
     pages = Pages(language, frozenset(suite["name"] for suite in suites))
     draft = folder / f".site-{uuid4().hex}"
     written = {f"expectations/{suite['name']}.html": pages.suite(suite) for suite in suites}
     written |= {one.page: pages.record(one) for one in records}
-    written["index.html"] = pages.index(records, [suite["name"] for suite in suites])
+    written["index.html"] = pages.index(records, [suite["name"] for suite in suites], refusals)
     for name, text in written.items():
         path = draft / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -219,6 +251,37 @@ def build(folder: Path, expectations: Path, *, keep: int = KEEP, language: Langu
     shutil.rmtree(old, ignore_errors=True)
     log.info("data docs built", records=len(records), suites=len(suites))
     return site / "index.html"
+
+
+def build_first_page(
+    folder: Path,
+    expectations: Path,
+    *,
+    refusals: Sequence[Refusal],
+    keep: int = KEEP,
+    language: Language = "fr",
+) -> Path | None:
+    """Render the first page alone, which is cheap; nothing, where no site was built yet.
+
+    A refused file brings no release, and with the release the site is built: it is told before.
+    """
+    site = folder / "site"
+    if not site.is_dir():
+        return None
+    load_great_expectations()
+    from warehouse.checks.gx.data_docs_pages import Pages
+
+    has_page = {path.stem for path in (site / "expectations").glob("*.html")}
+    suites = [s["name"] for s in _plain_suites(expectations) if s["name"] in has_page]
+    built = [one for one in read_records(folder) if (site / one.page).is_file()]
+    page = Pages(language, frozenset(suites)).index(newest_records(built, keep), suites, refusals)
+    with written_whole(site / "index.html") as part:
+        part.write_text(page, "utf-8")
+    return site / "index.html"
+
+
+def _plain_suites(expectations: Path) -> list[Suite]:
+    return [_plain_suite(path) for path in sorted(expectations.glob("*/*.json"))]
 
 
 def _plain_suite(path: Path) -> Suite:
@@ -246,6 +309,16 @@ def read_records(folder: Path) -> Iterator[CheckRecord]:
 
 def prune(records: Iterator[CheckRecord], folder: Path, keep: int) -> list[CheckRecord]:
     """The newest ``keep`` submissions of each source, newest first; what is older is removed."""
+    everything = list(records)
+    kept = newest_records(everything, keep)
+    stay = {(one.source_id, one.submission_id) for one in kept}
+    for source_id, submission_id in {(r.source_id, r.submission_id) for r in everything} - stay:
+        shutil.rmtree(folder / "results" / source_id / submission_id, ignore_errors=True)
+    return kept
+
+
+def newest_records(records: Sequence[CheckRecord], keep: int) -> list[CheckRecord]:
+    """The records of the newest ``keep`` submissions of each source, newest first."""
     submissions: dict[tuple[str, str], list[CheckRecord]] = {}
     for one in records:
         submissions.setdefault((one.source_id, one.submission_id), []).append(one)
@@ -255,11 +328,9 @@ def prune(records: Iterator[CheckRecord], folder: Path, keep: int) -> list[Check
         reverse=True,
     )
     kept: list[CheckRecord] = []
-    count: dict[str, int] = {}
-    for (source_id, submission_id), of_one in newest:
-        count[source_id] = count.get(source_id, 0) + 1
-        if count[source_id] > keep:
-            shutil.rmtree(folder / "results" / source_id / submission_id, ignore_errors=True)
-        else:
+    count: Counter[str] = Counter()
+    for (source_id, _), of_one in newest:
+        count[source_id] += 1
+        if count[source_id] <= keep:
             kept += sorted(of_one, key=lambda one: (one.table_id, one.part, one.suite))
     return kept

@@ -33,7 +33,7 @@ from warehouse.checks.gx.suites import Expectation, Suite
 from warehouse.errors import Language, catalogue, message
 
 if TYPE_CHECKING:
-    from warehouse.checks.gx.data_docs import CheckRecord
+    from warehouse.checks.gx.data_docs import CheckRecord, Refusal
 
 # What Great Expectations writes in English, and our sentence for it.
 LABELS = {
@@ -138,8 +138,10 @@ class Pages:
         )
         return self._document(rendered, home="../", heading=suite["name"])
 
-    def index(self, records: Sequence[CheckRecord], suites: Sequence[str]) -> str:
-        """The first page: every submission kept, by source, and every suite."""
+    def index(
+        self, records: Sequence[CheckRecord], suites: Sequence[str], refusals: Sequence[Refusal]
+    ) -> str:
+        """The first page: what was refused, every submission kept, by source, and every suite."""
         by_source = {
             source_id: list(of_one)
             for source_id, of_one in groupby(
@@ -147,7 +149,11 @@ class Pages:
             )
         }
         page: str = self._view.env.get_template("index.html").render(
-            sources=by_source, suites=suites, home="", heading=self._say("docs_title")
+            sources=by_source,
+            suites=suites,
+            refusals=refusals,
+            home="",
+            heading=self._say("docs_title"),
         )
         return page
 

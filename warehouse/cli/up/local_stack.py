@@ -18,6 +18,7 @@ from types import FrameType
 from typing import Any
 
 from rich.console import Console
+from sqlalchemy.exc import OperationalError
 
 from warehouse import database
 from warehouse.cli.up import configuration, metadata, ports, processes, samples, stack_report
@@ -178,8 +179,13 @@ def _see_through(
     deadline = time.monotonic() + limit_seconds
     with stack_report.waiting(console) as show:
         while time.monotonic() < deadline:
-            components.ensure_alive()
-            outcome.progress = status.progress()
+            _keep_alive(console, components)
+            try:
+                outcome.progress = status.progress()
+            except OperationalError:
+                # PostgreSQL ended since: the next look starts it again, or says why it cannot.
+                time.sleep(LOOK_SECONDS)
+                continue
             show(outcome.progress)
             if outcome.progress["released_covers_all"] and not outcome.progress["in_flight"]:
                 outcome.released_at = datetime.now(UTC)
@@ -208,9 +214,17 @@ def promises(outcome: Outcome) -> dict[str, bool]:
 
 def _stay(console: Console, components: processes.Components) -> None:
     while True:
-        for name in components.ensure_alive():
+        _keep_alive(console, components)
+        time.sleep(LOOK_SECONDS)
+
+
+def _keep_alive(console: Console, components: processes.Components) -> None:
+    for name in components.ensure_alive():
+        if name == processes.SERVER:
+            log = str(database.server_log())
+            console.print(stack_report.say("stack.server_restarted", log=log))
+        else:
             console.print(stack_report.say("stack.restarted", component=name))
-        time.sleep(1)
 
 
 @contextmanager

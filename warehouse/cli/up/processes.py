@@ -1,5 +1,7 @@
 """The parts of Airflow as child processes: started together, watched, and ended to the last one.
 
+The PostgreSQL that they stand on is watched with them: it is named where it is what ended.
+
 They share one process group; each task that the executor forks leaves it for a group of its own,
 so the end is also called for by the mark that all of them carry in their environment.
 """
@@ -16,8 +18,9 @@ from pathlib import Path
 
 import structlog
 
+from warehouse import database
 from warehouse.cli.up.configuration import MARK, Home, environment, mark
-from warehouse.errors import CallError, message
+from warehouse.errors import CallError, Message, message
 
 log = structlog.get_logger(__name__)
 
@@ -28,11 +31,30 @@ COMPONENTS = {
     "dag-processor": ("dag-processor",),
     "triggerer": ("triggerer", "--skip-serve-logs"),
 }
+SERVER = "PostgreSQL"
 GRACE_SECONDS = 15.0
-# What ends three times has a cause that a fourth start does not mend.
+# What ends three times in a row has a cause that a fourth start does not mend; what ran an hour
+# since was well.
 RESTARTS = 3
+WELL_SECONDS = 3600.0
 PAUSE_SECONDS = 5.0
 FORMER_LOGS = 5
+
+
+@dataclass
+class Restarts:
+    """When each part was started again, in seconds of the steady clock."""
+
+    times: dict[str, list[float]] = field(default_factory=dict)
+
+    def note(self, name: str) -> None:
+        """A part is started again now."""
+        self.times.setdefault(name, []).append(time.monotonic())
+
+    def are_used_up(self, name: str) -> bool:
+        """Whether a part was started again ``RESTARTS`` times within ``WELL_SECONDS``."""
+        recent = [at for at in self.times.get(name, []) if time.monotonic() - at < WELL_SECONDS]
+        return len(recent) >= RESTARTS
 
 
 @dataclass
@@ -41,7 +63,7 @@ class Components:
 
     home: Home
     running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
-    restarts: dict[str, int] = field(default_factory=dict)
+    restarts: Restarts = field(default_factory=Restarts)
 
     def start(self) -> None:
         """Start every component, all in one process group."""
@@ -53,33 +75,42 @@ class Components:
         log.info("airflow components started", count=len(self.running))
 
     def ensure_alive(self) -> list[str]:
-        """Start again, after a pause, each component that has ended; the names of those.
+        """Start again, after a pause, whatever has ended, PostgreSQL first; the names of those.
+
+        A part that ended while PostgreSQL was away ended because of it, which counts against the
+        server alone.
 
         Raises:
             CallError: one has ended by itself too often, with its exit code and the file that says
                 why.
         """
+        again = [] if database.is_running() else [self._start_server()]
         ended = {name: p.returncode for name, p in self.running.items() if p.poll() is not None}
-        worn_out = [name for name in ended if self.restarts.get(name, 0) >= RESTARTS]
-        if worn_out:
-            raise CallError(
-                *(
-                    message(
-                        "stack.component_ended",
-                        component=name,
-                        code=ended[name],
-                        log=str(log_of(self.home, name)),
-                    )
-                    for name in worn_out
-                )
-            )
+        if not again and (worn_out := [name for name in ended if self.restarts.are_used_up(name)]):
+            raise CallError(*(self._ended(name, ended[name]) for name in worn_out))
         for name, code in ended.items():
             log.warning("airflow component ended, is started again", component=name, code=code)
-            self.restarts[name] = self.restarts.get(name, 0) + 1
+            if not again:
+                self.restarts.note(name)
             time.sleep(PAUSE_SECONDS)
             # In a group of its own: that of the others may have ended with them.
             self.running[name] = _spawn(self.home, name, COMPONENTS[name], group=0)
-        return list(ended)
+        return [*again, *ended]
+
+    def _start_server(self) -> str:
+        """Start the embedded PostgreSQL, whose former end is in its own log; its name."""
+        if self.restarts.are_used_up(SERVER):
+            raise CallError(message("stack.server_ended", log=str(database.server_log())))
+        log.warning("postgresql ended, is started again")
+        self.restarts.note(SERVER)
+        time.sleep(PAUSE_SECONDS)
+        database.start()
+        return SERVER
+
+    def _ended(self, name: str, code: int) -> Message:
+        return message(
+            "stack.component_ended", component=name, code=code, log=str(log_of(self.home, name))
+        )
 
     def end(self) -> None:
         """End every component and every task they forked; nothing is left when this returns."""

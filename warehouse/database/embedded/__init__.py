@@ -30,7 +30,7 @@ from warehouse.database.embedded.server import (
     system_user,
 )
 
-__all__ = ["LONGEST_SOCKET", "SUPERUSER", "leave", "start", "stop"]
+__all__ = ["LONGEST_SOCKET", "SUPERUSER", "is_alive", "leave", "start", "stop"]
 
 
 def start(data: Path) -> Path:
