@@ -15,6 +15,9 @@ from warehouse.settings import PROJECT
 
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
 
+# A group and its verb; what begins with a dash is an option of the group.
+PAIR = r"zokwezo ([a-z-]+) ([a-z][a-z-]*)\b"
+
 
 def leaves(command: Any, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
     """The words of every verb that can be called, groups followed to their ends."""
@@ -47,7 +50,7 @@ def test_a_verb_that_a_page_names_exists_to_its_last_word() -> None:
     named = {
         (group, verb)
         for page in PAGES
-        for group, verb in re.findall(r"zokwezo ([a-z-]+) ([a-z-]+)\b", page.read_text("utf-8"))
+        for group, verb in re.findall(PAIR, page.read_text("utf-8"))
         if group in groups
     }
     assert len(named) >= 5
