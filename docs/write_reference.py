@@ -127,7 +127,13 @@ def access_page() -> str:
         seen += [f"vues `{one}`" for one in role.reads_views]
         seen += [f"ses lignes de `{one}`" for one in role.own]
         seen += [f"`{one}`, lignes annoncées" for one in role.announced]
+        seen += [
+            f"de `{table}`, {', '.join(f'`{one}`' for one in columns)}"
+            for table, columns in role.columns.items()
+        ]
+        seen += [f"de `{table}`, où `{rows}`" for table, rows in role.rows.items()]
         rows.append(f"| `{role.name}` | {role.fr} | {', '.join(seen)} |")
+    noted = ", ".join(f"`{one}`" for one in sorted(chosen.noted))
     own = [
         f"| `{role}` | {', '.join(f'`{one}`' for one in sources) or 'aucun export'} |"
         for role, sources in chosen.ministries.items()
@@ -139,6 +145,8 @@ def access_page() -> str:
             "## Les rôles",
             "",
             "Un `!` retire ce qu'un autre motif donne.",
+            "",
+            f"Lus seulement une fois annoncés : {noted}.",
             "",
             "| Rôle | Pour qui | Ce qu'il lit |",
             "|---|---|---|",

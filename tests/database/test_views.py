@@ -65,7 +65,9 @@ def test_a_view_is_read_by_whom_its_schema_is_read(
         role=role,
     )
     assert len(found) >= 12
-    assert [name for name, may in found if may != reads] == []
+    # Who analyses victims reads no row of an accused (test_noted_reading).
+    apart = {"warehouse.ic_tip_perpetrator"}
+    assert [name for name, may in found if may != (reads and name not in apart)] == []
 
 
 @pytest.fixture

@@ -69,6 +69,10 @@ class Planted:
     def login(self, role: str) -> Iterator[Connection]:
         """A connection whose login has this role alone."""
         with connected_as(self.url, role, database.engine) as connection:
+            if "audit.announce" in _calls(role):
+                tables = list(access.access_policy().noted)
+                connection.execute(text("select audit.announce('access', :t)"), {"t": tables})
+                connection.commit()
             yield connection
 
     def leaks(self, role: str, told: str) -> set[str]:
@@ -77,6 +81,11 @@ class Planted:
         if self.person_id in told:
             found.add("person_id")
         return found
+
+
+def _calls(role: str) -> tuple[str, ...]:
+    known = access.access_policy().roles.get(role)
+    return known.calls if known else ()
 
 
 def _drop(folder: Path) -> Path:
@@ -107,6 +116,8 @@ def planted(
     """The samples, a further month, and her name in the vault itself, statistics and all."""
     home = tmp_path_factory.mktemp("access")
     shutil.copytree(sample_run.var, home / "var", symlinks=True)
+    # What is kept is encrypted: the keys stand beside it, and open the copy too.
+    shutil.copytree(sample_run.var.parent / "keys", home / "keys")
     url = named_database("access", "samples")
     with pytest.MonkeyPatch.context() as patch:
         enter(patch, home / "var", url)

@@ -16,6 +16,7 @@ from worlds import World
 
 from warehouse import database, pipeline, release
 from warehouse.cli import app
+from warehouse.database import access
 from warehouse.errors import CallError
 from warehouse.query import audited
 from warehouse.settings import settings
@@ -178,6 +179,9 @@ def test_a_wrong_call_is_said_to_be_one(samples: World, words: list[str]) -> Non
 
 def test_an_analyst_sees_the_changes_of_all_that_is_published(samples: World) -> None:
     with database.engine(samples.url).connect() as connection:
+        announced = {"tables": list(access.access_policy().noted)}
+        connection.execute(text("select audit.announce('changes', :tables)"), announced)
+        connection.commit()
         connection.execute(text("set local role zokwezo_analyst"))
         names = connection.scalars(
             text("select distinct table_name from warehouse.changes('-infinity')")

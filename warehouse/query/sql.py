@@ -12,7 +12,6 @@ from typing import Any
 
 import psycopg
 from psycopg.types.string import TextLoader
-from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from warehouse import database
@@ -25,6 +24,9 @@ from warehouse.spreadsheets import inert_cell
 
 # Infinity and years that Python does not know come out as PostgreSQL writes them.
 _AS_WRITTEN = ("date", "timestamp", "timestamptz", "time", "timetz", "interval")
+
+# Of ``audit.require_announced``.
+_NOT_ANNOUNCED = "ZK010"
 
 _LITERAL = re.compile(
     r"--[^\n]*|/\*.*?\*/|(\$\w*\$).*?\1|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\b\d[\w.]*", re.DOTALL
@@ -60,13 +62,10 @@ def select_rows(
         with database.engine().begin() as connection:
             note(connection, account(), "sql", chosen, detail=_told(query))
         with connected_as(database.url(), chosen, database.engine) as connection:
-            connection.execute(text("set transaction read only"))
-            limit = f"set local statement_timeout = '{settings().sql_seconds}s'"
-            connection.execute(text(limit))
             raw = connection.connection.driver_connection
             assert isinstance(raw, psycopg.Connection)
             try:
-                return _run(raw, query, values)
+                return _run_announced(raw, query, values)
             except psycopg.Error:
                 connection.invalidate()  # it may be in the middle of a COPY
                 raise
@@ -76,6 +75,27 @@ def select_rows(
         raise CallError(message("query_refused", detail=detail)) from None
     except psycopg.Error as error:
         raise CallError(message("query_refused", detail=_refusal(error, query))) from None
+
+
+def _run_announced(
+    raw: psycopg.Connection[Any], query: str, values: Mapping[str, Any] | None
+) -> tuple[list[str], list[tuple[Any, ...]]]:
+    """Run a query, and say on the trail which rows of persons it reads, each before it is read."""
+    announced: set[str] = set()
+    while True:
+        raw.execute("set transaction read only")
+        raw.execute(f"set local statement_timeout = '{settings().sql_seconds}s'".encode())
+        try:
+            return _run(raw, query, values)
+        except psycopg.Error as error:
+            what = error.diag.table_name
+            # Asked for once each: a query cannot make this go on.
+            if error.sqlstate != _NOT_ANNOUNCED or what is None or what in announced:
+                raise
+            announced.add(what)
+        raw.rollback()
+        raw.execute("select audit.announce('sql', array[%s])", (what,))
+        raw.commit()
 
 
 def _run(

@@ -14,7 +14,7 @@ from sqlalchemy.exc import DBAPIError
 from warehouse.database.access import statements
 from warehouse.database.access.policy import MINISTRY, Page, access_policy
 from warehouse.database.access.policy import text as written
-from warehouse.database.access.statements import CLOSED, SCHEMAS, VIEWS, GrantedRights
+from warehouse.database.access.statements import SCHEMAS, VIEWS, GrantedRights
 
 KEPT_IN = "public.zokwezo_access"
 # The functions by which people write.
@@ -124,10 +124,11 @@ def apply(connection: Connection) -> None:
         log.warning("the administrator of the server must run", sql="; ".join(left))
     _run(connection, _defaults(connection, chosen))
     _run(connection, statements.grants(chosen, standing))
-    _run(connection, statements.ownership(standing, can_give))
+    _run(connection, statements.ownership(chosen, standing, can_give))
     _forget_policies(connection)
     tables = [one for one in standing if one.kind == "table"]
     _run(connection, statements.policies(chosen, tables))
+    _run(connection, statements.open_policies(chosen, tables, can_give))
     _name_sources(connection, chosen)
     if connection.scalar(text("select rolsuper from pg_roles where rolname = current_user")):
         connection.exec_driver_sql(_CLOSE_SERVER.replace("%", "%%"))
@@ -211,7 +212,7 @@ def _forget_policies(connection: Connection) -> None:
             "select format('drop policy %I on %I.%I', policyname, schemaname, tablename)"
             " from pg_policies where schemaname = any (:closed)"
         ),
-        {"closed": list(CLOSED)},
+        {"closed": list(SCHEMAS)},
     ).scalars()
     _run(connection, iter(found.all()))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 from functools import cache
 from importlib import resources
@@ -16,7 +16,19 @@ MINISTRY = f"{PREFIX}ministry"
 
 Kind = Literal["table", "view", "copy", "function"]
 
-_KEYS = {"fr", "en", "reads", "reads_views", "calls", "own", "announced", "writes"}
+_KEYS = {
+    "fr",
+    "en",
+    "reads",
+    "reads_views",
+    "calls",
+    "own",
+    "announced",
+    "writes",
+    "columns",
+    "rows",
+}
+_OF_ALL = {"roles", "ministries", "noted", "by_reader", "smallest_group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,8 @@ class Role:
         own: table -> the column that leads to a ministry's source.
         announced: table of the vault -> the column that an announcement names, or ``*``.
         writes: table -> ``insert``, ``update``.
+        columns: table that it does not read -> the columns that it does.
+        rows: table -> the condition of the rows that it sees.
     """
 
     name: str
@@ -44,6 +58,8 @@ class Role:
     own: Mapping[str, str]
     announced: Mapping[str, str]
     writes: Mapping[str, tuple[str, ...]]
+    columns: Mapping[str, tuple[str, ...]]
+    rows: Mapping[str, str]
 
     def may_read(self, name: str, kind: Kind) -> bool:
         """Whether the page lets the role read ``schema.name``, all of its rows or some."""
@@ -58,16 +74,23 @@ class Page:
     Attributes:
         roles: by their names in the database.
         ministries: role -> the exports that are its own.
+        noted: tables of open schemas whose reading must have been announced.
+        by_reader: views that are read with the rights of who reads.
+        smallest_group: k of ``access.yml``.
     """
 
     roles: Mapping[str, Role]
     ministries: Mapping[str, tuple[str, ...]]
+    noted: frozenset[str]
+    by_reader: frozenset[str]
+    smallest_group: int
 
     def of(self, present: Collection[str]) -> Page:
         """The page for those of its roles that the server has."""
-        return Page(
-            {name: role for name, role in self.roles.items() if name in present},
-            {name: own for name, own in self.ministries.items() if name in present},
+        return replace(
+            self,
+            roles={name: role for name, role in self.roles.items() if name in present},
+            ministries={name: own for name, own in self.ministries.items() if name in present},
         )
 
     @property
@@ -84,6 +107,8 @@ def access_policy() -> Page:
         ValueError: a word that the page does not explain, or a ministry's role without its group.
     """
     said = yaml.safe_load(text())
+    if unknown := set(said) - _OF_ALL:
+        raise ValueError(f"access.yml: {', '.join(sorted(unknown))}")
     roles = {}
     for name, one in said["roles"].items():
         if unknown := set(one) - _KEYS:
@@ -98,11 +123,19 @@ def access_policy() -> Page:
             one.get("own", {}),
             one.get("announced", {}),
             {table: tuple(rights) for table, rights in one.get("writes", {}).items()},
+            {table: tuple(names) for table, names in one.get("columns", {}).items()},
+            one.get("rows", {}),
         )
     if MINISTRY not in roles:
         raise ValueError("access.yml: no role for ministries")
     ministries = {f"{MINISTRY}_{code}": tuple(own) for code, own in said["ministries"].items()}
-    return Page(roles, ministries)
+    return Page(
+        roles,
+        ministries,
+        frozenset(said["noted"]),
+        frozenset(said["by_reader"]),
+        int(said["smallest_group"]),
+    )
 
 
 def text() -> str:

@@ -78,6 +78,11 @@ def _grants_of(role: Role, standing: Sequence[GrantedRights]) -> Iterator[str]:
             one.signature
         )
         schemas.add(one.schema)
+    for one in standing:
+        listed = role.columns.get(f"{one.schema}.{one.name}")
+        if one.kind == "table" and listed:
+            yield f"grant select ({', '.join(listed)}) on {one.signature} to {role.name}"
+            schemas.add(one.schema)
     for right, things in given.items():
         yield f"grant {right} {', '.join(sorted(things))} to {role.name}"
     for table, rights in role.writes.items():
@@ -121,6 +126,36 @@ def policies(page: Page, tables: Sequence[GrantedRights]) -> Iterator[str]:
                 )
 
 
+def open_policies(page: Page, tables: Sequence[GrantedRights], can_give: bool) -> Iterator[str]:
+    """Rows of open schemas: what must be announced first, and what a role sees a part of."""
+    limited = page.noted.union(*(role.rows for role in page.roles.values()))
+    for table in tables:
+        name = table.meant[0]
+        if table.schema in CLOSED:
+            continue
+        if name not in limited:
+            yield f"alter table {table.signature} disable row level security"
+            continue
+        yield f"alter table {table.signature} enable row level security"
+        if can_give:
+            yield f"create policy views on {table.signature} for select to {VIEWS} using (true)"
+        for role in page.roles.values():
+            if not role.may_read(name, "table"):
+                # Of the columns that it may read nothing likens a person to another.
+                if name in role.columns and table.schema != HISTORY:
+                    yield _open_policy(role, table, "true")
+                continue
+            seen = [f"({role.rows[name]})"] if name in role.rows else []
+            if name in page.noted:
+                seen.append(f"(select audit.require_announced('{name}'))")
+            yield _open_policy(role, table, " and ".join(seen) or "true")
+
+
+def _open_policy(role: Role, table: GrantedRights, seen: str) -> str:
+    label = role.name.removeprefix("zokwezo_")
+    return f"create policy {label} on {table.signature} for select to {role.name} using ({seen})"
+
+
 def own_rows(column: str) -> str:
     """The rows of the ministries whose roles the reader has."""
     if column == "source_id":
@@ -138,7 +173,7 @@ def announced_rows(table: str, column: str) -> str:
     return f"{column} = any ((select audit.announced())::text[])"
 
 
-def ownership(standing: Sequence[GrantedRights], can_give: bool) -> Iterator[str]:
+def ownership(page: Page, standing: Sequence[GrantedRights], can_give: bool) -> Iterator[str]:
     """Views get the rights of an owner who cannot enter the vault, else those of their reader."""
     if can_give:
         readable = [
@@ -153,6 +188,8 @@ def ownership(standing: Sequence[GrantedRights], can_give: bool) -> Iterator[str
         if one.kind in ("view", "copy") and one.schema in OPEN and can_give:
             kind = "view" if one.kind == "view" else "materialized view"
             yield f"alter {kind} {one.signature} owner to {VIEWS}"
+            if f"{one.schema}.{one.name}" in page.by_reader:
+                yield f"alter view {one.signature} set (security_invoker = true)"
         elif one.kind == "view":
             yield f"alter view {one.signature} set (security_invoker = true)"
 

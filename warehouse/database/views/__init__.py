@@ -3,7 +3,7 @@
 A file drops what it defines (``drop view if exists … cascade``), creates it, and explains it: a
 ``comment on`` for the view and for each column, in French on the first line and in English on the
 second. Files are run whenever one of them has changed, a file after those whose names it uses, all
-in one transaction; who reads them stands in ``warehouse.access``.
+in one transaction; who reads them stands in ``access.yml``, and so does ``{smallest_group}``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from graphlib import TopologicalSorter
 from importlib import resources
 
 from sqlalchemy import Connection, text
+
+from warehouse.database.access import access_policy
 
 KEPT_IN = "public.zokwezo_views"
 
@@ -30,7 +32,9 @@ _COMMENT = re.compile(
 def definitions() -> Mapping[str, str]:
     """``schema.name`` -> the SQL that makes it, each after those that it uses."""
     found = {
-        f"{schema.name}.{file.name.removesuffix('.sql')}": file.read_text("utf-8")
+        f"{schema.name}.{file.name.removesuffix('.sql')}": file.read_text("utf-8").replace(
+            "{smallest_group}", str(access_policy().smallest_group)
+        )
         for schema in resources.files("warehouse.database.views").iterdir()
         if schema.is_dir()
         for file in schema.iterdir()
