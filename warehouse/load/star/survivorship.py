@@ -143,35 +143,32 @@ def deciding(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         ``record_id``; ``chosen``, JSON: attribute -> the rule by which this mention decided it;
         ``contradicts``: attributes of which it says what cannot be true beside the survivor.
     """
-    won = " union all ".join(
-        f"select decided_{a} as record_id, '{a}' as attribute, {_rule(a)} as rule"
-        f" from survivor where {a if a not in BIRTH else 'birth_date_min'} is not null"
-        for a in RULES
-    )
+    # What decided of a person is one of her own mentions: held against each of those, no more.
+    chosen = ", ".join(_chosen(a) for a in sorted(RULES))
     differs = ", ".join(f"case when m.{a} <> s.{a} then '{a}' end" for a in COMPARED)
     apart = "m.birth_date_min > s.birth_date_max or m.birth_date_max < s.birth_date_min"
     births = ", ".join(f"case when {apart} then '{a}' end" for a in BIRTH)
     return connection.sql(
         f"""
-        with won as ({won}),
-        told as (
-            select record_id,
-                '{{' || string_agg('"' || attribute || '": "' || rule || '"', ', '
-                    order by attribute) || '}}' as chosen
-            from won where record_id is not null group by record_id
-        )
-        select m.record_id, coalesce(told.chosen, '{{}}') as chosen,
+        select m.record_id, '{{' || concat_ws(', ', {chosen}) || '}}' as chosen,
             list_filter([{differs}, {births}], lambda x: x is not null) as contradicts
         from mention m
         join survivor s using (pseudonym)
-        left join told using (record_id)
         """
     ).to_arrow_table()
 
 
+def _chosen(attribute: str) -> str:
+    stated = "birth_date_min" if attribute in BIRTH else attribute
+    return (
+        f"case when s.decided_{attribute} = m.record_id and s.{stated} is not null"
+        f" then '\"{attribute}\": \"' || {_rule(attribute)} || '\"' end"
+    )
+
+
 def _rule(attribute: str) -> str:
     if attribute == "prefecture_code":
-        return "case when own_prefecture_code is null then 'newest_facts' else 'most_said' end"
+        return "case when s.own_prefecture_code is null then 'newest_facts' else 'most_said' end"
     return f"'{RULES[attribute]}'"
 
 
