@@ -165,3 +165,24 @@ def test_a_short_sheet_whose_title_is_of_another_month_makes_the_file_wait(tmp_p
         Mars=[["Mois : mars 2026"], HEADER, of_march(1)],
     )
     assert [one.parameters["months"] for one in judge(path).doubts] == ["2026-03, 2026-04"]
+
+
+@pytest.mark.parametrize("by", [1, 2])
+@pytest.mark.parametrize("start", [0, 3])
+def test_rows_pasted_off_their_columns_are_kept_back(tmp_path: Path, by: int, start: int) -> None:
+    rows = [[None] * by + row if number >= start else row for number, row in enumerate(people(9))]
+    found = judge_april(tmp_path, [HEADER, *rows])
+    shifted = {fault.row_number for fault in found.faults if fault.rule == "row_out_of_columns"}
+    assert shifted == set(range(5 + start, 14))
+    assert not shifted & set(found.records.get("person_mention", {"row_number": []})["row_number"])
+
+
+def test_a_row_with_two_cells_that_cannot_be_read_is_still_taken(tmp_path: Path) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(8), person(8, E="?!", F="jeune")])
+    assert found.rows_accepted == 9
+
+
+def test_one_turned_sheet_beside_others_is_refused_too(tmp_path: Path) -> None:
+    turned = [list(row) for row in zip(HEADER, *people(9), strict=True)]
+    path = write_workbook(tmp_path / NAME, A=[*BANNER, HEADER, *people(3)], B=turned)
+    assert [one.key for one in judge(path).file_messages] == ["file_transposed"]

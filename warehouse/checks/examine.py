@@ -24,6 +24,7 @@ from warehouse.checks.row_accounting import (
 )
 from warehouse.checks.several_persons import tell_several_persons
 from warehouse.checks.sheets_by_month import conform_sheets
+from warehouse.checks.shifted_rows import tell_shifted_rows
 from warehouse.checks.spreadsheet_causes import tell_spreadsheet_causes
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
@@ -91,6 +92,7 @@ def _judged(
         tell_birth_dates(one, made, contract, month.period, findings)
         tell_several_persons(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
+        tell_shifted_rows(one, made, contract, findings)
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
     read = rows_in(found)

@@ -131,6 +131,13 @@ class Findings:
         if severity == "quarantine":
             self._keep_back(place, rule)
 
+    def tell_rows(self, one: RecognisedSheet, rows: Iterable[int], rule: str) -> None:
+        """Keep back rows of a sheet that break a rule as a whole."""
+        said = message(f"rule_{rule}")
+        for row in rows:
+            self._add(Fault(one.sheet.name, row, None, None, rule, "quarantine", said))
+            self._keep_back((one.sheet.name, row), rule)
+
     def tell_headless(self, sheet_name: str, rows: Iterable[int]) -> None:
         """Keep back the rows of a sheet whose header is gone, and say so of the sheet."""
         said = message("sheet_without_header", sheet=sheet_name)

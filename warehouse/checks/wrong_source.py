@@ -29,6 +29,9 @@ def refuse_foreign(
         SubmissionError: it is one of these.
     """
     if found.tables and found.score == 1.0:
+        # One sheet of several may be turned, beside others that are not.
+        if is_transposed(list(found.others), contract, 0.0):
+            raise SubmissionError(message("file_transposed"))
         return
     scores = {
         source_id: recognise(sheets, other).score
