@@ -167,6 +167,7 @@ def bench_growth(
 
 @app.command("month")
 def bench_month(
+    context: typer.Context,
     mentions: Annotated[int, typer.Option(help="How many stand already.", min=1)] = 200_000,
     month: Annotated[int, typer.Option(help="How many come.", min=1)] = 10_000,
     repeats: Annotated[int, typer.Option(help="Months of either kind.", min=1)] = 3,
@@ -181,7 +182,7 @@ def bench_month(
 
     with progress("bench"):
         measured = measure(mentions, month, repeats)
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
 
 
 @app.command("linkage")

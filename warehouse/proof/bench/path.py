@@ -88,6 +88,7 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
     from sqlalchemy import delete
 
     from warehouse import database, pipeline
+    from warehouse.checks.gx.library import load_great_expectations
     from warehouse.database.tables import intake as tables
     from warehouse.proof.bench.copy_floor import LoadedRows, make_twin
     from warehouse.proof.simulate import simulate_rows
@@ -98,6 +99,8 @@ def _measure_here(source: str, rows: int) -> dict[str, Any]:
         simulate_rows(source, 20, seed=2, out=drop / "first")
         for submission_id in pipeline.receive(source, drop / "first", stable_seconds=0):
             pipeline.examine(submission_id)
+        # Each file is read in a process of its own: what that one imports is not imported here.
+        load_great_expectations()
         with database.engine().begin() as connection:
             connection.execute(delete(tables.submission))
         (path,) = simulate_rows(source, rows, seed=1, out=drop / "main")
