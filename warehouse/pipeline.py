@@ -12,6 +12,7 @@ where a row comes from; ``archive`` does what is done with a release once it sta
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import digest, rulebook
 from warehouse.contracts import load_contracts
 from warehouse.database import access
+from warehouse.database.hash_chain import chain_end
 from warehouse.errors import CallError, message
 from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on
@@ -42,6 +44,7 @@ from warehouse.read.period import period_of_name
 from warehouse.receipts import receipt_writing
 from warehouse.release import published_tables as publishing
 from warehouse.release import withdraw
+from warehouse.release.release_events import record_event
 from warehouse.settings import settings
 from warehouse.vault import owners
 
@@ -275,8 +278,12 @@ def publish() -> str:
             canonical=publishing.canonical_ids(connection),
             at=at,
             known_at=publishing.last_known_at(connection),
+            chain=asdict(end) if (end := chain_end(connection)) else None,
         )
         intake.copy_step_state(connection, "load", "publish", done_at=at)
+    # Apart: what this transaction sees is as old as its beginning, the chain's end is not.
+    with database.engine().begin() as connection:
+        record_event(connection, settings().releases, made.number, "published", at)
     data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
     log.info("published", release=made.number)
     return str(made.number)

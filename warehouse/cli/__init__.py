@@ -27,6 +27,7 @@ from warehouse.cli import (
     release,
     run,
     submissions_verbs,
+    verify_verb,
 )
 from warehouse.errors import CallError, ContractError, ZokwezoError
 from warehouse.settings import settings
@@ -53,6 +54,7 @@ app.command()(demo.simulate)
 app.command()(contracts.suites)
 app.command()(demo.up)
 app.command()(contracts.template)
+app.command()(verify_verb.verify)
 app.add_typer(release.app, name="release")
 app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")

@@ -14,6 +14,7 @@ import structlog
 from sqlalchemy import URL, Engine, NullPool, create_engine, text
 
 from warehouse.database import access, embedded, views
+from warehouse.database.hash_chain import sign_on_commit
 from warehouse.database.tables import comments
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
@@ -183,12 +184,14 @@ def _with_driver(address: str) -> str:
 
 @cache
 def _engine(address: str) -> Engine:
-    return create_engine(
+    made = create_engine(
         address,
         poolclass=NullPool,
         connect_args={"application_name": DATABASE},
         hide_parameters=True,
     )
+    sign_on_commit(made)
+    return made
 
 
 def alembic_config() -> Any:

@@ -18,6 +18,7 @@ from warehouse.release import published_tables as publishing
 from warehouse.release import release_workbook
 from warehouse.release import withdraw as withdrawal
 from warehouse.release.export_tables import export_tables
+from warehouse.release.release_events import record_event
 from warehouse.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -67,6 +68,7 @@ def withdraw(number: int, reason: str) -> int:
     )
     with database.engine().begin() as connection:
         withdrawal.forget(connection, number)
+        record_event(connection, settings().releases, number, "withdrawn", datetime.now(UTC))
     log.info("withdrawn", release=number, reason=reason, current=left.number)
     return left.number
 

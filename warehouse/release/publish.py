@@ -31,6 +31,7 @@ def publish(
     canonical: Mapping[str, str],
     at: datetime,
     known_at: datetime | None = None,
+    chain: Mapping[str, Any] | None = None,
 ) -> Release:
     """Write a release and point ``current`` at it; the same content again publishes nothing new.
 
@@ -42,6 +43,8 @@ def publish(
         canonical: random id -> what stands for it in the content digest.
         at: now.
         known_at: the instant of the load that it publishes: by it the release is made again.
+        chain: the last link of the chain of what was decided, kept here: a chain that was cut
+            lacks it.
 
     Raises:
         ReleaseRefusedError: the same content was withdrawn for good.
@@ -72,6 +75,7 @@ def publish(
         "published_at": at.isoformat(),
         "known_at": known_at.isoformat() if known_at else None,
         "content": content,
+        "chain": chain,
         "submissions": list(submissions),
         "files": files,
     }

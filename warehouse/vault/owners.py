@@ -8,6 +8,10 @@ LINKAGE: Final = "linkage/known"
 """What the linkage remembers of all: a cache, made anew when it is lost."""
 
 
+CHAIN: Final = "chain/ledger"
+"""What signs the chain over submissions, judgements and releases: nothing is sealed with it."""
+
+
 def of_file(sha256: str) -> str:
     """The bytes received, by their fingerprint."""
     return f"file/{sha256}"

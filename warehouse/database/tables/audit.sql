@@ -24,3 +24,104 @@ as $$
         and l.detail ->> 'transaction'
             is distinct from pg_catalog.pg_current_xact_id_if_assigned()::text
 $$;
+
+create trigger only_grows before update or delete or truncate on audit.release_event
+    for each statement execute function audit.refuse_change();
+
+-- Each writing of what somebody must answer for leaves a link; who writes past these triggers leaves
+-- none, and ``zokwezo verify`` says which row is not what its last link says.
+
+-- A column that a later version adds is empty in rows of before, and changes no digest.
+create function audit.row_digest(told jsonb) returns text
+language sql immutable set search_path = ''
+as $$
+    select pg_catalog.encode(pg_catalog.sha256(pg_catalog.convert_to(
+        pg_catalog.jsonb_strip_nulls(told)::text, 'UTF8')), 'hex')
+$$;
+
+create function audit.add_link() returns trigger
+language plpgsql security definer set search_path = '' set timezone = 'UTC'
+as $$
+declare
+    told jsonb := pg_catalog.to_jsonb(case when tg_op = 'DELETE' then old else new end);
+    digest text := case when tg_op <> 'DELETE' then audit.row_digest(told) end;
+begin
+    if tg_op = 'UPDATE' and digest = audit.row_digest(pg_catalog.to_jsonb(old)) then
+        return null;
+    end if;
+    insert into audit.chain_link
+        (at, by, role, table_name, row_id, operation, row_digest, transaction)
+    values (pg_catalog.clock_timestamp(), audit.author(), session_user,
+        tg_table_schema || '.' || tg_table_name, told ->> tg_argv[0], pg_catalog.lower(tg_op),
+        digest, pg_catalog.pg_current_xact_id()::text);
+    perform pg_catalog.set_config('zokwezo.chained', '1', true);
+    return null;
+end $$;
+
+create trigger chained after insert or update or delete on intake.submission
+    for each row execute function audit.add_link('submission_id');
+create trigger chained after insert or update or delete on identity.judgement
+    for each row execute function audit.add_link('judgement_id');
+create trigger chained after insert or update or delete on audit.release_event
+    for each row execute function audit.add_link('event_id');
+
+-- A link is signed once, in the transaction that wrote it, and never changed.
+create function audit.keep_link() returns trigger
+language plpgsql set search_path = ''
+as $$
+begin
+    if tg_op = 'UPDATE' then
+        if old.mac is null and (pg_catalog.to_jsonb(old) - 'number' - 'mac')
+            = (pg_catalog.to_jsonb(new) - 'number' - 'mac') then
+            return new;
+        end if;
+    end if;
+    raise exception 'audit.chain_link only ever grows' using errcode = 'insufficient_privilege';
+end $$;
+
+create trigger only_grows before update or delete on audit.chain_link
+    for each row execute function audit.keep_link();
+create trigger never_emptied before truncate on audit.chain_link
+    for each statement execute function audit.refuse_change();
+
+create function audit.link_text(one audit.chain_link) returns text
+language sql stable set search_path = '' set timezone = 'UTC'
+as $$
+    select pg_catalog.jsonb_build_array(one.number, one.link_id, one.at, one.by, one.role,
+        one.table_name, one.row_id, one.operation, one.row_digest, one.transaction)::text
+$$;
+
+-- The links of this transaction, each with its place, and what the one before them is signed with.
+create function audit.links_to_sign(out link_id bigint, out told text, out before text)
+returns setof record
+language plpgsql security definer set search_path = ''
+as $$
+declare
+    last audit.chain_link;
+    one audit.chain_link;
+begin
+    -- One after the other, until each has committed: a chain has one end.
+    perform pg_catalog.pg_advisory_xact_lock(4236002);
+    select * into last from audit.chain_link l where l.number is not null
+    order by l.number desc limit 1;
+    before := coalesce(last.mac, '');
+    for one in
+        select * from audit.chain_link l
+        where l.transaction = pg_catalog.pg_current_xact_id()::text and l.mac is null
+        order by l.link_id
+    loop
+        last.number := coalesce(last.number, 0) + 1;
+        one.number := last.number;
+        link_id := one.link_id;
+        told := audit.link_text(one);
+        return next;
+    end loop;
+end $$;
+
+create function audit.sign_link(signed bigint, place bigint, mac text) returns void
+language sql security definer set search_path = ''
+as $$
+    update audit.chain_link l set number = place, mac = sign_link.mac
+    where l.link_id = signed and l.mac is null
+        and l.transaction = pg_catalog.pg_current_xact_id()::text
+$$;
