@@ -77,6 +77,16 @@ def test_its_drop_becomes_records_without_any_python(sources: Path, drop: Path) 
     assert records["assistance"].num_rows == 3
 
 
+def test_whom_a_word_stands_for_is_a_victim_without_a_name(sources: Path, tmp_path: Path) -> None:
+    """She is counted, and her row says that nothing in it is a name."""
+    told = ("Identité protégée", "VICTIME A", "Bébé de FICTIVE Iris", "FICTIVE Victoire")
+    lines = [f"C-{n}|03/05/2026|{name}|F|Consul A" for n, name in enumerate(told)]
+    path = tmp_path / "consulat_mai_2026.txt"
+    path.write_text("\n".join([DROP.splitlines()[0], *lines, ""]), "utf-8")
+    records = golden.conformed_of(path, "consulat", rulebook(sources, PROJECT / "expectations"))
+    assert records["person_mention"]["is_unnamed"].to_pylist() == [True, True, True, False]
+
+
 @pytest.mark.slow
 def test_the_command_line_judges_it_by_its_contract_alone(
     sources: Path, drop: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

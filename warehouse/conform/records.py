@@ -8,6 +8,7 @@ import pyarrow.compute as pc
 from warehouse.conform.column_reading import Filled, value_of
 from warehouse.contracts import Column, Record, Table
 from warehouse.contracts.conformed_schema import TABLES, schema
+from warehouse.no_name import names_nobody
 
 ROLES = ("victim", "suspect")
 
@@ -60,7 +61,8 @@ def record_columns(
             pc.is_null(columns.get("family_name", pa.nulls(count, pa.string()))),
             pc.is_null(columns.get("given_names", pa.nulls(count, pa.string()))),
         )
-        columns["is_unnamed"] = no_name
+        # "Victime A" names nobody, and is somebody to count all the same.
+        columns["is_unnamed"] = pc.or_(no_name, _names_nobody(columns, count))
         # An unknown author is a fact of the complaint, not a person to count; a victim without a
         # name is a victim all the same.
         unknown_author = pc.and_(no_name, pc.equal(columns["role"], "suspect").fill_null(False))
@@ -69,6 +71,23 @@ def record_columns(
         heard = pc.invert(pc.is_in(columns["role"], pa.array([*ROLES, None], pa.string())))
         keep = pc.and_(keep, pc.invert(pc.or_(unknown_author, heard)))
     return columns, keep.fill_null(False)
+
+
+def _names_nobody(columns: dict[str, pa.Array], count: int) -> pa.Array:
+    """Of each row, whether what stands for the name is a word that names nobody."""
+    nothing = pa.nulls(count, pa.string())
+    family, given, raw = (
+        columns.get(name, nothing).cast(pa.string()).fill_null("").to_pylist()
+        for name in ("family_name", "given_names", "name_raw")
+    )
+    # As written too: capitals part "Bébé de NGOMA" in another order.
+    told = {
+        said: names_nobody(said[0]) or names_nobody(said[1])
+        for said in {(f"{f} {g}", r) for f, g, r in zip(family, given, raw, strict=True)}
+    }
+    return pa.array(
+        [told[f"{f} {g}", r] for f, g, r in zip(family, given, raw, strict=True)], pa.bool_()
+    )
 
 
 def joined_records(

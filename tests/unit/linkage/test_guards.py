@@ -33,7 +33,7 @@ Said = Mapping[str, str | None]
 
 
 def weighed(
-    con: duckdb.DuckDBPyConnection, *said: Said, strict: bool = True
+    con: duckdb.DuckDBPyConnection, *said: Said, strict: bool = True, in_homes: bool = True
 ) -> tuple[dict[tuple[int, int], float], list[tuple[int, int]]]:
     """Every pair as certain as can be, and what the guards leave of it."""
     rows = [CHILD | dict(one) | {"mention_id": f"M{n}"} for n, one in enumerate(said)]
@@ -47,7 +47,7 @@ def weighed(
         f" select a.unique_id as l, b.unique_id as r, {CERTAIN}::double as weight"
         " from features a join features b on a.unique_id < b.unique_id"
     )
-    _, never = guard(con, strict=strict)
+    _, never = guard(con, strict=strict, in_homes=in_homes)
     left = con.execute("select l, r, weight from edges").fetchall()
     return {(one, two): weight for one, two, weight in left}, never
 
@@ -91,6 +91,14 @@ def test_some_pairs_are_never_one_person(left: Said, right: Said) -> None:
         assert weighed(con, left, right)[1] == [(0, 1)]
     with duckdb.connect() as con:
         assert weighed(con, left, right, strict=False)[1] == []
+
+
+def test_a_father_and_a_son_of_one_name_are_held_apart_wherever_households_live() -> None:
+    father = {"birth_date_min": "1969-02-17", "birth_date_max": "1969-02-17"}
+    for strict, in_homes, left in ((False, True, UNLIKELY), (False, False, CERTAIN)):
+        with duckdb.connect() as con:
+            weights, _ = weighed(con, {}, father, strict=strict, in_homes=in_homes)
+        assert weights == {(0, 1): left}, (strict, in_homes)
 
 
 def test_month_by_month_the_guards_find_all_that_they_read() -> None:

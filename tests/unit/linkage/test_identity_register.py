@@ -89,35 +89,64 @@ def the_rule(
 
     def was(mention_id: str) -> str | None:
         said_before = continues.get(mention_id, "")
-        return register.person_of.get(mention_id) or register.person_of.get(said_before)
+        return register.linked_as.get(mention_id) or register.linked_as.get(said_before)
+
+    def known(mention_id: str) -> str | None:
+        return register.resolve(one) if (one := was(mention_id)) else None
+
+    linked = {was(one) for one in clusters}
 
     def evidence(person_id: str, group: list[str]) -> list[str]:
-        return [one for one in group if was(one) == person_id]
+        says = was if person_id in linked else known
+        return [one for one in group if says(one) == person_id]
 
     def home(person_id: str) -> list[str]:
         held = [group for group in groups if evidence(person_id, group)]
-        return min(held, key=lambda g: (-len(evidence(person_id, g)), evidence(person_id, g)[0]))
+        return min(
+            held,
+            key=lambda g: (
+                -len(evidence(person_id, g)),
+                -len([m for m in evidence(person_id, g) if register.first_as.get(m) == person_id]),
+                evidence(person_id, g)[0],
+            ),
+        )
+
+    merged = dict(register.merged_into)
+
+    def now(person_id: str) -> str:
+        while person_id in merged:
+            person_id = merged[person_id]
+        return person_id
+
+    def part(person_id: str) -> None:
+        if person_id in merged:
+            told.append(("unmerge", person_id, merged.pop(person_id), None))
 
     for group in groups:
         # Of two with as much evidence, who comes first is met first: max takes the first.
-        persons = list(dict.fromkeys(p for one in group if (p := was(one))))
-        staying = [p for p in register.created_at if p in persons and home(p) is group]
-        staying.sort(key=lambda p: -len(evidence(p, group)))
+        said = [p for one in group for p in (was(one), known(one)) if p]
+        staying = [p for p in register.created_at if p in said and home(p) is group]
+        staying.sort(key=lambda p: -len([one for one in group if was(one) == p]))
         if staying:
-            person_id = staying[0]
-            told += [("merge", other, person_id, None) for other in staying[1:]]
+            person_id = max(staying, key=lambda p: len([m for m in group if known(m) == p]))
+            part(person_id)
+            for other in staying:
+                if now(other) != person_id:
+                    part(other)
+                    told.append(("merge", other, person_id, None))
+                    merged[other] = person_id
         else:
             person_id = mint()
             told.append(("mint", person_id, None, None))
-            if persons:
-                most = max(persons, key=lambda p: len(evidence(p, group)))
-                told.append(("split", person_id, most, None))
+            if voices := [p for one in group if (p := was(one))]:
+                most = max(dict.fromkeys(voices), key=voices.count)
+                told.append(("split", person_id, register.resolve(most), None))
         for one in group:
-            known = register.person_of.get(one)
-            if known not in staying and known is not None:
-                told.append(("cut", known, None, one))
-            if known not in staying:
-                told.append(("link", person_id, None, one))
+            own = was(one) if was(one) in staying else None
+            if one in register.linked_as and own is None:
+                told.append(("cut", register.linked_as[one], None, one))
+            if one not in register.linked_as or own is None:
+                told.append(("link", own or person_id, None, one))
     return told
 
 
@@ -195,6 +224,49 @@ def test_a_corrected_mention_keeps_its_person() -> None:
     told = update(before, {new: 0}, {new: old}, minting(), NOW)
     after = replay(pa.concat_tables([events, told]))
     assert after.person_of == {new: before.person_of[old]}
+
+
+groupings = st.lists(st.lists(st.integers(0, 3), min_size=4, max_size=4), max_size=6)
+
+
+@given(st.dictionaries(st.sampled_from(MENTIONS), st.integers(0, 3), min_size=4), groupings)
+def test_whatever_was_merged_and_parted_an_id_goes_back_to_whom_it_was_minted_for(
+    first: dict[str, int], later: list[list[int]]
+) -> None:
+    """Persons of the first day grouped at will, in any order: each alone is who she was."""
+    months = [first, *({one: group[c] for one, c in first.items()} for group in later), first]
+    _, states = lived(months)
+    for group, state in zip([[0, 1, 2, 3], *later], states, strict=False):
+        for person in {c for c in first.values() if group.count(group[c]) == 1}:
+            for one in (m for m, c in first.items() if c == person):
+                assert state.person_of[one] == states[0].person_of[one]
+    assert states[-1].person_of == states[0].person_of
+    assert not states[-1].merged_into.keys() & set(states[-1].person_of.values())
+
+
+def test_a_judgement_undone_gives_the_old_id_back_and_it_points_at_nobody_else() -> None:
+    a, b, c = MENTIONS[:3]
+    apart, joined = {a: 0, b: 0, c: 1}, {a: 0, b: 0, c: 0}
+    _, (before, merged, after) = lived([apart, joined, apart])
+    assert merged.resolve(before.person_of[c]) == merged.person_of[a]
+    assert after.person_of == before.person_of
+    assert after.resolve(before.person_of[c]) == before.person_of[c]
+
+
+def test_an_id_is_given_back_though_its_file_was_corrected_meanwhile() -> None:
+    a, b, old, new = MENTIONS[:4]
+    events, (before, _) = lived([{a: 0, b: 0, old: 1}, {a: 0, b: 0, old: 0}])
+    for clusters, said in (({a: 0, b: 0, new: 0}, {new: old}), ({a: 0, b: 0, new: 1}, {})):
+        mint = iter(["P-later"]).__next__
+        told = update(replay(events), clusters, said, mint, NOW)
+        events = pa.concat_tables([events, told])
+    assert replay(events).person_of[new] == before.person_of[old]
+
+
+def test_a_mention_moved_by_mistake_takes_no_id_with_it() -> None:
+    a, b, c = MENTIONS[:3]
+    _, (before, _, after) = lived([{a: 0, b: 0, c: 1}, {a: 0, b: 1, c: 1}, {a: 0, b: 0, c: 1}])
+    assert after.person_of == before.person_of
 
 
 def test_an_id_that_never_was_is_refused() -> None:

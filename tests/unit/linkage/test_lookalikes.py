@@ -135,5 +135,7 @@ def test_sql_weighs_a_pair_as_the_model_does(pattern: tuple[int, ...]) -> None:
 
 def test_an_address_is_read_on_where_all_else_may_be_typed_anew() -> None:
     model = taught((OTHER,))
-    assert worth_reading_on(replace(model, has_households=True)) == WORTH_KEEPING
+    in_homes = replace(model, has_households=True)
+    assert worth_reading_on(replace(in_homes, kinds={})) == WORTH_KEEPING
+    assert worth_reading_on(in_homes) < WORTH_KEEPING, "no key has spoken for it yet"
     assert worth_reading_on(replace(model, has_households=False)) < WORTH_KEEPING

@@ -52,7 +52,35 @@ def test_pinned_odds_of_one_person_halve_as_a_table_doubles_and_learnt_ones_have
         pytest.param([-5.0], [100], 0.0, id="nothing_past_even_odds"),
     ],
 )
-def test_a_single_pair_must_be_as_sure_as_makes_39_in_40_right(
+def test_a_single_pair_must_be_as_sure_as_makes_24_in_25_right(
     odds: list[float], pairs: list[int], bar: float
 ) -> None:
     assert right_enough(np.array(odds), np.array(pairs)) == bar
+
+
+def test_chance_is_that_of_all_pairs_not_of_those_that_share_a_key() -> None:
+    """A key that asks for one area brings up strangers of one area: area is then no evidence."""
+    patterns = np.array([[2, 1], [2, 0], [0, 1], [0, 0]])
+    looked_at = np.array([300.0, 20.0, 9_000.0, 100.0])
+    keys_alone = learn(NAMES, [3, 2], patterns, looked_at, 3_000)
+    strangers = np.array([[0, 1], [0, 0], [2, 0]])
+    every = learn(
+        NAMES,
+        [3, 2],
+        np.vstack([patterns, strangers]),
+        np.concatenate([looked_at, [40_000, 4_400_000, 900]]),
+        3_000,
+        strangers=np.array([False] * 4 + [True] * 3),
+    )
+    assert weight(keys_alone, "place", 1) < 0.2
+    assert weight(every, "place", 1) > 5
+    assert every.rates["place"][1][1] == pytest.approx(0.011, abs=0.001)
+
+
+def test_whom_no_key_brought_up_is_never_one_person() -> None:
+    """However much a pattern looks like one person, a sampled stranger counts for chance."""
+    patterns = np.array([[2, 1], [0, 0], [2, 1]])
+    counts = np.array([300.0, 1_000.0, 600.0])
+    apart = np.array([False, False, True])
+    model = learn(NAMES, [3, 2], patterns, counts, 1_000, strangers=apart)
+    assert model.rates["names"][2][1] > 0.3

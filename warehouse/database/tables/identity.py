@@ -102,7 +102,7 @@ identity_event = Table(
     "identity_event",
     METADATA,
     serial("event_id", "counts up; the order of events"),
-    text("kind", "mint, link, cut, never_same, merge, split, rekey, retire …", required=True),
+    text("kind", "mint, link, cut, withdraw, merge, unmerge, split", required=True),
     text("person_id", "the person"),
     text("other_person_id", "the other person of a merge or a split"),
     text("mention_id", "the mention linked or cut"),

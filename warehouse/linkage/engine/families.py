@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from warehouse.linkage.engine.mixture_model import Levels, Rates
+from warehouse.linkage.engine.mixture_model import Floats, Levels, Rates
 
 _BORN_ON_ONE_DAY: Final = 18
 _CONTEXT_BITS: Final = 4.0
@@ -18,7 +18,7 @@ _MOST_OF_ONE_DAY: Final = 0.1
 def lives_in_households(
     names: Sequence[str],
     patterns: Levels,
-    counts: Levels,
+    counts: Floats | Levels,
     rates: Rates,
     other_names: Sequence[int],
 ) -> bool:

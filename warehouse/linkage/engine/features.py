@@ -154,7 +154,8 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key,
     case when n.words is null or m.is_unnamed = 'true' then null else n.value end as name_key,
     case when n.words is null or m.is_unnamed = 'true' then null else n.bones end as bones,
     n.total::float as name_bits, n.word_bits as name_word_bits,
-    coalesce(m.is_unnamed = 'true', n.words is null and n.held, false) as is_unnamed,
+    coalesce(m.is_unnamed = 'true', false)
+        or coalesce(n.words is null and n.held, false) as is_unnamed,
     g.words as given, a.words as alias_words,
     case when birth.birth_precision = 3 then birth.digits end as birth_day,
     case when birth.birth_precision = 2 and birth.digits is not null

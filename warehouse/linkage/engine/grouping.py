@@ -63,7 +63,11 @@ def group_anew(
     with database(memory) as con:
         features = prepare(ready, compare, memory)
         model = score_features(con, features, compare, parameters, engine)
-        must, never = guard(con, strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN)
+        must, never = guard(
+            con,
+            strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN,
+            in_homes=model is None or model.has_households,
+        )
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         said = judged(judgements.to_pylist(), place)
         guarded = overruled(never, said)

@@ -1,10 +1,10 @@
 """Why two persons look like one: they are of one family, born on one day, namesakes, or by chance.
 
-Pairs are looked at because they share a key. Among strangers, those with one day of birth in
-common were brought up by it and bear any name; those with a name in common bear it with any birth;
-brothers share a home and a family name. Taken for one kind, they make a shared birth look common
-beside a shared name, which it is not, and the home count once for each time that it is written. So
-chance is one kind of four, learnt together: what speaks for one person must outweigh each of them.
+Among strangers, those with one day of birth in common bear any name; those with a name in common
+bear it with any birth; brothers share a home and a family name. Taken for one kind, they make a
+shared birth look common beside a shared name, which it is not, and the home count once for each
+time that it is written. So chance is one kind of four, learnt together: what speaks for one person
+must outweigh each of them.
 
 Measured on the labelled pairs of fifteen tables: the loss in bits for each true pair falls from
 0.30 with families alone to 0.23. At a hundred thousand mentions pairs at even odds were one person
@@ -28,7 +28,8 @@ _ROUNDS: Final = 120
 _SMOOTHING: Final = 0.5
 _A_LITTLE: Final = 1e-6
 _SHARE: Final = 0.05
-"""Where the share of each kind among the pairs looked at starts from."""
+"""Where the share of each kind among the pairs starts from, at most."""
+_NEVER: Final = -1000.0
 
 _STEP: Final = 5
 _NAMES_ALIKE: Final = (3, 4)
@@ -60,12 +61,13 @@ class Mixture:
 def learn_kinds(
     names: Sequence[str],
     patterns: Levels,
-    counts: Levels,
+    counts: Floats | Levels,
     rates: Rates,
     share: float,
     believed: Sequence[Floats],
     hold: Mapping[str, tuple[Sequence[int], float]],
     namesakes: Sequence[float] = (),
+    strangers: npt.NDArray[np.bool_] | None = None,
 ) -> Mixture:
     """Go on from two classes with one person and four kinds of lookalikes.
 
@@ -79,6 +81,7 @@ def learn_kinds(
         hold: as for ``training.learn``.
         namesakes: for each step of rarity, how many of all pairs can be two persons with like
             names; without, any number.
+        strangers: as for ``training.learn``.
     """
     weight = counts.astype(float)
     one = [np.array([m for m, _ in rates[name]]) for name in names]
@@ -87,17 +90,21 @@ def learn_kinds(
         [kind.first(name, m, u) for name, m, u in zip(names, one, chance, strict=True)]
         for kind in KINDS.values()
     ]
-    of = np.array([share * (1 - _SHARE * len(KINDS)), 0.0] + [_SHARE] * len(KINDS))
+    # Of each kind so many as of one person, as far as those leave room for them.
+    first = min(share, _SHARE)
+    of = np.array([share * (1 - first * len(KINDS)), 0.0] + [first] * len(KINDS))
     of[1] = 1 - of.sum()
     for _ in range(_ROUNDS):
         bits = _of_each(patterns, of, [one, chance, *others])
+        if strangers is not None:
+            bits[strangers, 0] = _NEVER
         belief = np.exp2(bits - bits.max(axis=1, keepdims=True))
         belief *= weight[:, None] / belief.sum(axis=1, keepdims=True)
         chance = [
             shares(patterns[:, j], belief[:, 1], np.ones_like(b)) for j, b in enumerate(believed)
         ]
         one = [shares(patterns[:, j], belief[:, 0], b) for j, b in enumerate(believed)]
-        of = np.maximum(belief.sum(axis=0) / weight.sum(), 1e-9)
+        of = np.maximum(belief.sum(axis=0) / weight.sum(), 1e-12)
         of /= of.sum()
         others = [
             [
@@ -232,7 +239,9 @@ def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
     """A family has no name, day or document in common more often than strangers have."""
     if name == "birth":
         return held(told, chance, _SAME_BIRTH, 1.0)
-    return _born_bound(name, told, chance)
+    if name == "id_number":
+        return chance.copy()
+    return held(told, chance, _alike(len(told)), 1.0) if name == "names" else told
 
 
 def _born_first(name: str, one: Floats, chance: Floats) -> Floats:
@@ -246,10 +255,13 @@ def _born_first(name: str, one: Floats, chance: Floats) -> Floats:
 
 
 def _born_bound(name: str, told: Floats, chance: Floats) -> Floats:
-    """Who was born on one day has no name or document in common more often than others have."""
+    """Who was born on one day has a name, a home or a document in common as often as others have.
+
+    Else those of one person whose names were misspelt would be taken for such.
+    """
     if name == "id_number":
         return chance.copy()
-    return held(told, chance, _alike(len(told)), 1.0) if name == "names" else told
+    return told if name == "birth" else held(told, chance, range(1, len(told)), 1.0)
 
 
 def _namesakes_first(name: str, one: Floats, chance: Floats) -> Floats:

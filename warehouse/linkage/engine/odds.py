@@ -14,6 +14,7 @@ from warehouse.linkage.engine.match_levels import OTHER_NAMES, Comparison
 from warehouse.linkage.engine.training import Model
 
 WORTH_KEEPING: Final = -12.0
+_ALL_PAIRS: Final = -20.0
 _TYPED_ANEW: Final = -30.0
 STRANGERS: Final = -5.0
 _NAMED: Final = 4.5
@@ -23,10 +24,14 @@ _MOST: Final = 60
 def worth_reading_on(model: Model) -> float:
     """The log2 odds from which on the free texts of a pair are read.
 
-    Where no households live, a name, a birth and a number may all be typed anew, and an address
-    tells more than the three.
+    Among all pairs of a table two of one person are rarer than among those that share a key, and
+    what they share says as much more: a text that was to say it has not been read yet. Where no
+    households live, a name, a birth and a number may all be typed anew, and an address tells more
+    than the three.
     """
-    return WORTH_KEEPING if model.has_households else _TYPED_ANEW
+    if not model.has_households:
+        return _TYPED_ANEW
+    return _ALL_PAIRS if model.kinds else WORTH_KEEPING
 
 
 def siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -> str:

@@ -26,7 +26,7 @@ from warehouse.linkage.engine.match_levels import (
 from warehouse.linkage.engine.memory import database, rows_in
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.scoring import predict, quoted, set_out, tells_given_names
-from warehouse.linkage.engine.training import Model, learn, pinned
+from warehouse.linkage.engine.training import Levels, Model, learn, pinned
 
 LEAST_TO_LEARN: Final = 200
 """Fewer mentions than this teach less than the pinned parameters know. Measured on parts of seven
@@ -37,6 +37,7 @@ name is enough: of 120 mentions precision fell to 0.67 once in five."""
 LEAST_TO_TRAIN: Final = 400
 """Fewer mentions than this are no ground for parameters that are to serve other tables."""
 _MOST_TO_LEARN: Final = 400_000
+_STRANGERS_TO_LEARN: Final = 300_000
 
 Parameters = Literal["pinned", "learnt"]
 
@@ -85,7 +86,10 @@ def _learn(
     *,
     kinds: bool = True,
 ) -> Model:
-    """Parameters from a sample of the pairs looked at, with kinds of lookalikes or without."""
+    """Parameters from a sample of the pairs looked at, with kinds of lookalikes or without.
+
+    With kinds, pairs that no key brought up are looked at too, and stand for all of them.
+    """
     names = [c["output_column_name"] for c in asked]
     # A pair is in the sample or not by its ids alone, so that the sample is always the same.
     one_in = max(1, round(rows_in(con, "blocked") / _MOST_TO_LEARN))
@@ -93,23 +97,74 @@ def _learn(
         "create table sampled as select * from blocked"
         f" where hash(join_key_l, join_key_r) % {one_in} = 0"
     )
-    numbered = predict(con, _numbered(asked), 0.5, "sampled")
+    patterns, counts = _patterns(con, asked, "sampled")
+    sizes = [len(c["comparison_levels"]) - 1 for c in asked]
+    held = NO_EVIDENCE if tells_given_names(con) else {}
+    if not kinds:
+        return learn(names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held)
+    most = _namesakes(con, mentions) if "names" in names else []
+    weights = counts.astype(float) * one_in
+    strangers = np.zeros(len(patterns), bool)
+    if (each := _draw_strangers(con, mentions)) > 0:
+        further, seen = _patterns(con, asked, "strangers")
+        patterns = np.vstack([patterns, further])
+        weights = np.concatenate([weights, seen * each])
+        strangers = np.concatenate([strangers, np.ones(len(further), bool)])
+    return learn(
+        names, sizes, patterns, weights, mentions, pinned(), held, OTHER_NAMES, most, strangers
+    )
+
+
+def _draw_strangers(con: duckdb.DuckDBPyConnection, mentions: int) -> float:
+    """Make ``strangers``, a sample of the pairs that no key brought up; how many each stands for.
+
+    Each mention is met with so many others, as their ids are scattered; the sample of a table is
+    always the same. Where every pair is looked at, there are none.
+    """
+    others = max(1, round(_STRANGERS_TO_LEARN / mentions))
+    if rows_in(con, "blocked") >= mentions * (mentions - 1) // 2 or others >= mentions // 2:
+        return 0.0
+    con.execute(
+        "create table scattered as select unique_id,"
+        " row_number() over (order by hash(unique_id) % 1000003, unique_id) - 1 as place"
+        " from features"
+    )
+    con.register("further", pa.table({"further": np.arange(1, others + 1)}))
+    con.execute(
+        f"""
+        create table strangers as
+        with met as (
+            select least(a.unique_id, b.unique_id) as join_key_l,
+                greatest(a.unique_id, b.unique_id) as join_key_r, '0' as match_key
+            from (select unique_id, (place + further) % {mentions} as place
+                from scattered cross join further) a
+            join scattered b using (place)
+        )
+        select met.* from met anti join blocked using (join_key_l, join_key_r)
+        """
+    )
+    con.execute("drop table scattered")
+    return mentions * (mentions - 1) / 2 / (mentions * others)
+
+
+def _patterns(
+    con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], pairs: str
+) -> tuple[Levels, Levels]:
+    """The patterns of levels that the pairs of a table show, and how many show each.
+
+    The table is dropped.
+    """
+    names = [c["output_column_name"] for c in asked]
+    numbered = predict(con, _numbered(asked), 0.5, pairs)
     columns = ", ".join(f"round(mw_{name})::int - 1 as {quoted(name)}" for name in names)
     seen = con.sql(
         f"select *, count(*) as pairs from (select {columns} from {numbered})"
         " group by all order by all"
     ).to_arrow_table()
-    con.execute("drop table sampled")
+    con.execute(f"drop table {pairs}")
     con.execute(f"drop table {numbered}")
     patterns = np.column_stack([seen[name].to_numpy() for name in names]).astype(np.int64)
-    counts = seen["pairs"].to_numpy().astype(np.int64)
-    sizes = [len(c["comparison_levels"]) - 1 for c in asked]
-    held = NO_EVIDENCE if tells_given_names(con) else {}
-    sampled = max(1, mentions // one_in)
-    if not kinds:
-        return learn(names, sizes, patterns, counts, sampled, pinned(), held)
-    most = [pairs / one_in for pairs in _namesakes(con, mentions)] if "names" in names else []
-    return learn(names, sizes, patterns, counts, sampled, pinned(), held, OTHER_NAMES, most)
+    return patterns, seen["pairs"].to_numpy().astype(np.int64)
 
 
 def _namesakes(con: duckdb.DuckDBPyConnection, mentions: int) -> list[float]:

@@ -1,10 +1,14 @@
 """How much each level of a comparison says: learnt without labels, pinned in the package.
 
-The pairs that ``blocking`` looks at are a mixture of one person and of lookalikes. Expectation
-maximisation tells the two apart: for each level, its share in one person (m) and among lookalikes
-(u), and the share of one person among all pairs looked at. Lookalikes share a key already, so
-their u is the honest one for these pairs; one drawn from random pairs makes namesakes look certain
-(measured: 0.975 against 0.986 of F1 on ten thousand mentions).
+The pairs of a table are a mixture of one person and of lookalikes. Expectation maximisation tells
+the two apart: for each level, its share in one person (m) and among lookalikes (u), and the share
+of one person among all pairs. Those that ``blocking`` looks at are counted; of those that no key
+brought up, who are strangers, a sample stands for the rest. Without them u would be that of pairs
+which share a key, and say of the keys what it should say of people: that everybody's birth is near,
+or that all live in one area. Measured on sixteen tables with kinds of lookalikes, F1 of single
+pairs: the mean rises from 0.87 to 0.94, and the least from 0.08 to 0.68.
+
+The pinned parameters weigh only pairs that share a key, and are learnt from those alone.
 """
 
 from __future__ import annotations
@@ -28,11 +32,12 @@ from warehouse.linkage.engine.monotone import in_order
 
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
+Flags = npt.NDArray[np.bool_]
 
 _ROUNDS: Final = 60
 _STILL: Final = 1e-4
 _LEARNT: Final = "learnt from the table"
-_RIGHT: Final = 0.975
+_RIGHT: Final = 0.96
 _QUARTER: Final = 0.25
 _MOST_BITS: Final = 3.0
 
@@ -126,20 +131,21 @@ def learn(
     names: Sequence[str],
     sizes: Sequence[int],
     patterns: Levels,
-    counts: Levels,
+    counts: Floats | Levels,
     mentions: int,
     start: Model | None = None,
     no_evidence: Mapping[str, tuple[Sequence[int], float]] | None = None,
     other_names: Sequence[int] = (),
     namesakes: Sequence[float] = (),
+    strangers: Flags | None = None,
 ) -> Model:
-    """Learn a model from how often each pattern of levels occurs among the pairs looked at.
+    """Learn a model from how often each pattern of levels occurs among the pairs of a table.
 
     Args:
         names: the comparisons.
         sizes: how many levels each has.
         patterns: one row per distinct pattern; per comparison its level, -1 where not known.
-        counts: how many pairs show the pattern.
+        counts: how many pairs show the pattern; of a sample, how many it stands for.
         mentions: how many mentions the table has.
         start: where to start from, and what to believe of a level that is seldom seen; a plain
             rising guess without.
@@ -149,22 +155,25 @@ def learn(
         other_names: the levels of ``names`` that are two persons'; none, and no kinds of
             lookalikes are learnt.
         namesakes: as for ``lookalikes.learn_kinds``.
+        strangers: which patterns are of pairs that no key brought up; none without.
 
     Returns:
         The model; the same patterns give the same model.
     """
-    share = min(0.5, 0.5 * mentions / counts.sum())
+    weights = counts.astype(float)
+    share = min(0.5, 0.5 * mentions / weights.sum())
     held_levels = no_evidence or {}
+    apart = np.zeros(len(patterns), bool) if strangers is None else strangers
     believed = [_guess(name, size, start) for name, size in zip(names, sizes, strict=True)]
     rates = [
-        (m, shares(patterns[:, j], counts.astype(float), np.ones_like(m)))
+        (m, shares(patterns[:, j], weights, np.ones_like(m)))
         for j, m in enumerate(believed)
     ]
     expected = 0.0
     for _ in range(_ROUNDS):
         odds = log_odds(patterns, rates, share)
-        belief = 1 / (1 + np.exp2(-np.clip(odds, -60, 60)))
-        one, two = belief * counts, (1 - belief) * counts
+        belief = np.where(apart, 0.0, 1 / (1 + np.exp2(-np.clip(odds, -60, 60))))
+        one, two = belief * weights, (1 - belief) * weights
         rates = [
             (shares(patterns[:, j], one, m), shares(patterns[:, j], two, np.ones_like(m)))
             for j, m in enumerate(believed)
@@ -173,7 +182,7 @@ def learn(
             in_order(name, m, u, *held_levels.get(name, ((), 1.0)))
             for name, (m, u) in zip(names, rates, strict=True)
         ]
-        share = float(np.clip(one.sum() / counts.sum(), 1e-9, 0.95))
+        share = float(np.clip(one.sum() / weights.sum(), 1e-12, 0.95))
         if abs(one.sum() - expected) < _STILL * max(expected, 1):
             break
         expected = float(one.sum())
@@ -183,8 +192,10 @@ def learn(
     }
     if not other_names:
         return Model(learnt, share, _LEARNT)
-    in_homes = lives_in_households(names, patterns, counts, learnt, other_names)
-    mixture = learn_kinds(names, patterns, counts, learnt, share, believed, held_levels, namesakes)
+    in_homes = lives_in_households(names, patterns[~apart], counts[~apart], learnt, other_names)
+    mixture = learn_kinds(
+        names, patterns, counts, learnt, share, believed, held_levels, namesakes, apart
+    )
     return Model(
         mixture.rates,
         mixture.share,
@@ -192,7 +203,7 @@ def learn(
         mixture.kinds,
         mixture.kind_shares,
         in_homes,
-        right_enough(mixture.odds, counts),
+        right_enough(mixture.odds[~apart], counts[~apart]),
     )
 
 
@@ -204,8 +215,8 @@ def ordered(name: str, levels: Sequence[tuple[float, float]]) -> list[tuple[floa
     return list(zip(m.tolist(), u.tolist(), strict=True))
 
 
-def right_enough(odds: Floats, counts: Levels) -> float:
-    """The least log2 odds, from even ones on, past which 39 pairs of 40 are expected to be right.
+def right_enough(odds: Floats, counts: Floats | Levels) -> float:
+    """The least log2 odds, from even ones on, past which 24 pairs of 25 are expected to be right.
 
     In large tables namesakes are many, and even odds are too little: at a million mentions, 0.97 of
     the pairs past them were one person's; past half a bit 0.98. What the odds expect was within

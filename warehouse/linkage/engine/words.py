@@ -24,6 +24,7 @@ from warehouse.linkage.engine.phonetics import (
     skeleton,
     spelled,
 )
+from warehouse.no_name import names_nobody, no_name_words
 
 TEXTS: Final = ("place",)
 """Standard columns that are compared as free text, as every ``--compare`` column is."""
@@ -129,6 +130,10 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
         skeletons, each as one text in the order of the alphabet.
     """
     kept = "not is_particle" if field.of_persons else "true"
+    named = unnamed = ""
+    if field.columns == NAMES:
+        _gather_nobody(con, said)
+        named, unnamed = "and whole not in (from nobody)", "or whole in (from nobody)"
     con.execute(
         f"""
         create or replace temp table heard_{field.name} as
@@ -139,7 +144,7 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
         ),
         once as (
             select whole, token, any_value(bones) as bones
-            from heard where not is_placeholder group by whole, token
+            from heard where not is_placeholder {named} group by whole, token
         ),
         spoken as (
             select whole, list({{'token': token, 'bones': bones}} order by token) as words,
@@ -147,11 +152,28 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
                 string_agg(distinct bones, ' ' order by bones) as kin
             from once group by whole
         )
-        select * from (select whole, bool_or(is_placeholder) as held from heard group by whole)
+        select * from (
+            select whole, bool_or(is_placeholder) {unnamed} as held from heard group by whole)
         left join spoken using (whole)
         """
     )
     return f"heard_{field.name}"
+
+
+def _gather_nobody(con: duckdb.DuckDBPyConnection, said: str) -> None:
+    """Make ``nobody``: the wholes that stand for a name and name nobody, as ``no_name`` knows.
+
+    Few wholes hold any of its words; only those are asked.
+    """
+    words = no_name_words()
+    telling = "|".join(sorted({w for kind in ("person", "hidden", "kin") for w in words[kind]}))
+    wholes = con.sql(
+        "select whole from (select distinct whole from"
+        f" {said}) where regexp_matches(lower(strip_accents(whole)), '\\b({telling})\\b')"
+    ).to_arrow_table()["whole"]
+    nobody = [whole for whole in wholes.to_pylist() if names_nobody(whole)]
+    con.register("named_nobody", pa.table({"whole": pa.array(nobody, pa.string())}))
+    con.execute("create or replace temp table nobody as select whole from named_nobody")
 
 
 def count_words(field: NameField, wholes: str) -> str:

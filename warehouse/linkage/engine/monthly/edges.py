@@ -85,7 +85,7 @@ def score(
         """
     )
     _score_round(con, "newly_befriended", 1, asked, model, tells_given=tells_given)
-    _guard(con, strict=strict)
+    _guard(con, strict=strict, in_homes=model.has_households)
     con.execute(
         """
         create or replace temp table fallen as
@@ -171,12 +171,12 @@ def _score_round(
     )
 
 
-def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool) -> None:
+def _guard(con: duckdb.DuckDBPyConnection, *, strict: bool, in_homes: bool) -> None:
     """Make ``guarded``: what was scored, with what of it counts, and which may never be one."""
     con.execute(
         "create or replace table edges as select l, r, weight from scored where weight is not null"
     )
-    never = guard_pairs(con, strict=strict)
+    never = guard_pairs(con, strict=strict, in_homes=in_homes)
     con.register(
         "forbidden",
         pa.table(

@@ -240,6 +240,10 @@ def _components(
         select min(place) over w as l, place as r from now join places using (unique_id)
         where record_key is not null and not is_unnamed
         window w as (partition by source_id, record_key)
+        union all
+        select min(place) over w as l, place as r from now join places using (unique_id)
+        where record_key is not null and case_ref is not null and is_unnamed
+        window w as (partition by source_id, record_key, case_ref)
         """
     ).to_arrow_table()
     said = np.array(must_link, np.int64).reshape(-1, 2)

@@ -1,0 +1,48 @@
+"""What names nobody is told from names, in French and English."""
+
+from __future__ import annotations
+
+import csv
+from importlib import resources
+
+import pytest
+
+from warehouse.no_name import names_nobody
+
+NOBODY = """
+Identité protégée / IDENTITE PROTEGEE / Protected identity / Nom protégé / Victime A / victime n° 3
+Victim B / VICTIME 12 / Victime V1 / Fillette / Fillette de 7 ans / Mineure X / Mineur XX / Minor X
+Bébé X / Baby X / Bébé / Sous X / Née sous X / Nom inconnu / Name unknown / Unknown minor
+Confidentiel / CONFIDENTIAL / Nourrisson / Nourrisson de sexe féminin / Nouveau-né / Newborn
+Sans nom / No name / Sans identité / Identité non communiquée / Non identifiée / Anonyme
+Enfant non dénommé / Jeune femme / Femme inconnue / La victime / Une mineure de 14 ans / Child 2
+Nom tu par la loi / Bébé de NGOMA Marie / Fils de la victime / Mère de l'enfant / Baby of Ruth
+Name withheld / Victime mineure / Garçon / Jumelle A / Survivante n°2 / Identity withheld
+"""
+SOMEBODY = """
+NGOMA Marie / Bébé NGOMA / BEBE Jean / JEUNE Pierre / Victoire / Victor A / TU Anh / Innocent
+Marie X / X Marie / SECRET Paul / Innocent SANS-PEUR / HOMME Didier / Mineur BIDI / Anonyme BODO
+Fils NGBO / Désiré / Protégé KOSSI / Enfant-Dieu / LEROI / Sousa / Cassandre / Ange de Dieu
+A. B. / N'DRI / 123 / Nomane / Aimée
+"""
+
+
+def texts(listed: str) -> list[str]:
+    return [text for line in listed.strip().splitlines() for text in line.split(" / ")]
+
+
+@pytest.mark.parametrize("text", texts(NOBODY))
+def test_nobody_is_named(text: str) -> None:
+    assert names_nobody(text)
+
+
+@pytest.mark.parametrize("text", [*texts(SOMEBODY), "", "X"])
+def test_somebody_is_named_or_nothing_said(text: str) -> None:
+    assert not names_nobody(text)
+
+
+def test_every_word_of_the_list_has_its_kind_and_a_language() -> None:
+    text = resources.files("warehouse").joinpath("no_name.csv").read_text("utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert {row["kind"] for row in rows} == {"person", "hidden", "filler", "kin"}
+    assert all(row["fr"] or row["en"] for row in rows)

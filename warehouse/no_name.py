@@ -1,0 +1,48 @@
+"""What stands for a name and names nobody: ``Identité protégée``, ``Victime A``, ``Baby X``.
+
+A code list, ``no_name.csv``, has the words in French and English, each of a kind: what a person is
+(``victime``), that her name is not told (``protégée``), what may stand beside (``âgée``, ``ans``),
+and whose kin she is. A text names nobody where all of its words are such words, letters and
+numbers, and one of them says so; or where it says only whose kin she is (``Bébé de …``). A family
+name that is such a word by itself (``Jeune``, ``Tu``) stands beside others in any real name.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from functools import cache
+from importlib import resources
+from typing import Final
+
+from warehouse.text import fold
+
+_LABEL: Final = r"[a-z]?[0-9]{0,4}|x+|nn?"
+_OF: Final = r"(?:de|du|des|d|of)"
+_ARTICLE: Final = r"(?:le |la |l |les |un |une |the |a )?"
+
+
+@cache
+def no_name_words() -> dict[str, frozenset[str]]:
+    """The words of the code list by kind, folded."""
+    text = resources.files("warehouse").joinpath("no_name.csv").read_text("utf-8")
+    found: dict[str, set[str]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        found.setdefault(row["kind"], set()).update(fold(row[c]) for c in ("fr", "en") if row[c])
+    return {kind: frozenset(words) for kind, words in found.items()}
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = no_name_words()
+    say = "|".join(sorted(words["person"] | words["hidden"]))
+    beside = "|".join(sorted(words["filler"] | {"le", "la", "l", "les", "d", "du", "des", "et"}))
+    kin = "|".join(sorted(words["kin"]))
+    other = rf"(?:(?:{beside}|{_LABEL}) )*"
+    return re.compile(rf"{other}(?:(?:{say}) (?:{other}))+|{_ARTICLE}(?:{kin}) {_OF} .*")
+
+
+def names_nobody(text: str) -> bool:
+    """Whether what stands for a name names nobody, in French or English."""
+    folded = fold(text)
+    return bool(folded) and _pattern().fullmatch(f"{folded} ") is not None
