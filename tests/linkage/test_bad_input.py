@@ -62,3 +62,52 @@ def test_a_file_that_is_not_there_is_told(
     assert left.value.code == 2
     assert "gone.parquet" in capsys.readouterr().err
     assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("out", "told"),
+    [
+        pytest.param("absent/linked.csv", "absent", id="no-such-folder"),
+        pytest.param("linked.xlsx", ".xlsx", id="a-workbook"),
+    ],
+)
+def test_where_nothing_can_be_written_is_told_before_the_work(
+    out: str,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    # The table is not there: who looked at it first would say so.
+    path = tmp_path / "persons.csv"
+    monkeypatch.setattr(sys, "argv", ["zokwezo", "link", str(path), "--out", str(tmp_path / out)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert told in said and "persons.csv" not in said
+    assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("between", [";", "\t", ","])
+def test_whatever_parts_the_columns_what_was_linked_is_told(
+    between: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    rows = [
+        ("mention_id", "family_name", "given_names", "birth_date_min", "birth_date_max"),
+        ("1", "FICTIVE", "Euphrasie Zoungalé", "2004-02-22", "2004-02-22"),
+        ("2", "FICTIVE", "Euphrasie Zoungale", "2004-02-22", "2004-02-22"),
+        ("3", "IMAGINAIRE", "Jules", "1981-06-03", "1981-06-03"),
+    ]
+    table, out = tmp_path / "persons.csv", tmp_path / "linked.csv"
+    table.write_text("".join(between.join(row) + "\n" for row in rows), "utf-8")
+    monkeypatch.setattr(sys, "argv", ["zokwezo", "link", str(table), "--out", str(out)])
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 0
+    assert "3 mentions, 2 personnes, dont 1" in capsys.readouterr().err
+    assert out.read_text("utf-8").count("\n") == 4

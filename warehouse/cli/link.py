@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
 from warehouse.cli.output import AsJson, progress
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
+
+if TYPE_CHECKING:
+    from warehouse.linkage.engine.mention_files import FileLinked
 
 
 def link(
@@ -38,7 +41,7 @@ def link(
     from warehouse.linkage.engine import link_file
 
     with progress("link"):
-        link_file(
+        done = link_file(
             table,
             out,
             tuple(compare or ()),
@@ -47,6 +50,29 @@ def link(
             known,
             withdrawn,
         )
+    _tell_linked(done)
+
+
+def _tell_linked(done: FileLinked) -> None:
+    """How many persons, by which parameters, and what is to be doubted; on stderr."""
+    from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
+    from warehouse.linkage.engine.training import REFUSED
+
+    told = [
+        message(
+            "linkage_done", mentions=done.mentions, persons=done.persons, several=done.of_several
+        )
+    ]
+    if done.parameters == REFUSED:
+        told.append(message("linkage_by_refused"))
+    elif done.parameters and done.mentions < LEAST_TO_LEARN:
+        told.append(message("linkage_by_pinned", least=LEAST_TO_LEARN))
+    elif done.parameters:
+        told.append(message("linkage_by_learnt"))
+    if not done.of_several and done.mentions > 1:
+        told.append(message("linkage_nobody_joined"))
+    for one in told:
+        typer.echo(one.text("en" if settings().language == "en" else "fr"), err=True)
 
 
 def train(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse.linkage.engine.training import Model, learn, right_enough
+from warehouse.linkage.engine.training import Model, believable, learn, right_enough
 
 NAMES = ["names", "place"]
 # Level 1 of the names is other given names in one family: as many brothers as persons here.
@@ -84,3 +84,12 @@ def test_whom_no_key_brought_up_is_never_one_person() -> None:
     apart = np.array([False, False, True])
     model = learn(NAMES, [3, 2], patterns, counts, 1_000, strangers=apart)
     assert model.rates["names"][2][1] > 0.3
+
+
+@pytest.mark.parametrize(("nothing_in_common", "is_believed"), [(0.09, True), (0.73, False)])
+def test_persons_with_nothing_in_common_in_their_names_are_not_believed(
+    nothing_in_common: float, is_believed: bool
+) -> None:
+    rates = {"names": [(nothing_in_common, 0.9), (1 - nothing_in_common, 0.1)]}
+    assert believable(Model(rates, 0.01, "1"), ()) == is_believed
+    assert believable(Model({"phone": [(0.5, 0.9), (0.5, 0.1)]}, 0.01, "1"), ())

@@ -76,11 +76,13 @@ class Clustering:
         support: of each mention, the mean log odds to the others of its cluster, null alone.
         doubtful: pairs of mentions, l < r, one for each two clusters that a human should judge,
             with their mean log odds.
+        parameters: the version of those that weighed the pairs; empty where none were weighed.
     """
 
     cluster: Ints
     support: Floats
     doubtful: list[tuple[int, int, float]]
+    parameters: str = ""
 
 
 def agglomerate(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -29,6 +30,7 @@ from warehouse.linkage.engine.monthly import (
 from warehouse.linkage.engine.pairs import Engine, score_features
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters
 from warehouse.linkage.engine.review_candidates import Asked, ask, nothing_to_ask
+from warehouse.linkage.engine.training import REFUSED
 
 log = structlog.get_logger(__name__)
 
@@ -63,6 +65,8 @@ def group_anew(
     with database(memory) as con:
         features = prepare(ready, compare, memory)
         model = score_features(con, features, compare, parameters, engine)
+        if model is not None and model.version == REFUSED:
+            parameters = "pinned"
         must, never = guard(
             con,
             strict=parameters == "pinned" or len(ids) < LEAST_TO_LEARN,
@@ -80,6 +84,7 @@ def group_anew(
             never_same=[*guarded, *said.never_same],
             thresholds=thresholds_of(parameters, model),
         )
+        found = replace(found, parameters=model.version if model else "")
         if not asks:
             return found, nothing_to_ask()
         torn = contradictions(said, must, never)

@@ -5,16 +5,39 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from csv import reader
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from warehouse.errors import CallError, message
 from warehouse.linkage.engine.memory import MEMORY, SIZE
 from warehouse.linkage.engine.pairs import Engine
-from warehouse.linkage.engine.table_linkage import link_known, link_table
+from warehouse.linkage.engine.table_linkage import PARAMETERS, link_known, link_table
+
+_WRITTEN: Final = (".csv", ".parquet")
+_DELIMITERS: Final = ",;\t|"
+
+
+@dataclass(frozen=True, slots=True)
+class FileLinked:
+    """What became of a file.
+
+    Attributes:
+        mentions: how many.
+        persons: how many they are.
+        of_several: persons of more than one mention.
+        parameters: the version of those it was linked by; empty where that is not told.
+    """
+
+    mentions: int
+    persons: int
+    of_several: int
+    parameters: str
 
 
 def link_file(
@@ -25,7 +48,7 @@ def link_file(
     memory: str = MEMORY,
     known: Path | None = None,
     withdrawn: Path | None = None,
-) -> None:
+) -> FileLinked:
     """``link_table`` from a Parquet or CSV file into another one.
 
     Args:
@@ -37,9 +60,17 @@ def link_file(
         known: a file that remembers from call to call; made where there is none.
         withdrawn: a table with the ``mention_id`` of what counts no more.
 
+    Returns:
+        How many there are, for the one who waits.
+
     Raises:
-        CallError: a file is not there, not a table, or cannot be linked; nothing is written.
+        CallError: a file is not there, not a table, or cannot be linked, or the result could not be
+            written there, which is said before the work; nothing is written.
     """
+    if out.suffix not in _WRITTEN:
+        raise CallError(message("linkage_file_kind", suffix=out.suffix or out.name))
+    if not out.parent.is_dir():
+        raise CallError(message("linkage_out_absent", folder=str(out.parent)))
     if not re.fullmatch(SIZE, memory):
         raise CallError(message("linkage_memory"))
     if known is None and withdrawn is not None:
@@ -54,6 +85,13 @@ def link_file(
         pq.write_table(linked, out)
     else:
         csv.write_csv(linked, out)
+    sizes = pc.value_counts(linked["person_id"]).field("counts")
+    return FileLinked(
+        linked.num_rows,
+        len(sizes),
+        pc.sum(pc.greater(sizes, 1)).as_py() or 0,
+        (linked.schema.metadata or {}).get(PARAMETERS.encode(), b"").decode(),
+    )
 
 
 def _withdrawn(path: Path | None) -> pa.Array:
@@ -77,10 +115,13 @@ def read_mentions(path: Path) -> pa.Table:
             return pq.ParquetFile(path).read()
         with path.open("rb") as file:
             names = file.readline().decode("utf-8-sig").rstrip("\r\n")
-        header = next(iter(reader([names])), [])
+        # A spreadsheet in French writes semicolons.
+        between = max(_DELIMITERS, key=names.count)
+        header = next(iter(reader([names], delimiter=between)), [])
         # Every cell is text: "NA" is a name, and 0012 is not 12.
         return csv.read_csv(
             path,
+            parse_options=csv.ParseOptions(delimiter=between),
             convert_options=csv.ConvertOptions(
                 column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
             ),

@@ -7,11 +7,13 @@ a table are counted. Nothing is drawn at random.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final, Literal
 
 import duckdb
 import numpy as np
 import pyarrow as pa
+import structlog
 
 from warehouse.errors import CallError, message
 from warehouse.linkage.engine.blocking import choose_pairs
@@ -26,7 +28,9 @@ from warehouse.linkage.engine.match_levels import (
 from warehouse.linkage.engine.memory import database, rows_in
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.scoring import predict, quoted, set_out, tells_given_names
-from warehouse.linkage.engine.training import Levels, Model, learn, pinned
+from warehouse.linkage.engine.training import REFUSED, Levels, Model, believable, learn, pinned
+
+log = structlog.get_logger(__name__)
 
 LEAST_TO_LEARN: Final = 200
 """Fewer mentions than this teach less than the pinned parameters know. Measured on parts of seven
@@ -68,7 +72,10 @@ def model_for(
     mentions: int,
     parameters: Parameters,
 ) -> Model:
-    """The pinned parameters, or those learnt from a sample of the pairs in ``blocked``."""
+    """The pinned parameters, or those learnt from a sample of the pairs in ``blocked``.
+
+    What was learnt and cannot be is refused: the pinned ones then, and their version says so.
+    """
     kept = pinned()
     names = [c["output_column_name"] for c in asked]
     missing = [name for name in names if name not in kept.rates]
@@ -76,7 +83,11 @@ def model_for(
         return kept
     if mentions < LEAST_TO_LEARN:
         return kept.with_texts(missing)
-    return _learn(con, asked, mentions)
+    learnt = _learn(con, asked, mentions)
+    if believable(learnt, OTHER_NAMES):
+        return learnt
+    log.warning("learnt_parameters_refused", mentions=mentions)
+    return replace(kept.with_texts(missing), version=REFUSED)
 
 
 def _learn(
@@ -99,7 +110,8 @@ def _learn(
     )
     patterns, counts = _patterns(con, asked, "sampled")
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
-    held = NO_EVIDENCE if tells_given_names(con) else {}
+    # Names with nothing in common never speak for one person, however they are written.
+    held = NO_EVIDENCE if tells_given_names(con) else {"names": ((0,), 0.5)}
     if not kinds:
         return learn(names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held)
     most = _namesakes(con, mentions) if "names" in names else []

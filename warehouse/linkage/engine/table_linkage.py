@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -14,6 +15,9 @@ from warehouse.linkage.engine.memory import MEMORY
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.monthly import remembered, renew, whole
 from warehouse.linkage.engine.pairs import Engine
+
+PARAMETERS: Final = "parameters"
+"""The key of a linked table's metadata that says by which parameters it was linked."""
 
 
 def link_table(
@@ -29,13 +33,15 @@ def link_table(
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
     found, _ = group_anew(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory)
-    return pa.table(
+    linked = pa.table(
         {
             "mention_id": pa.array(ids, pa.string()),
             "person_id": pa.array([f"P{one}" for one in found.cluster.tolist()], pa.string()),
             "probability": probability(found.support),
         }
     )
+    # Where a table is written, so is by which parameters.
+    return linked.replace_schema_metadata({PARAMETERS: found.parameters})
 
 
 def link_known(

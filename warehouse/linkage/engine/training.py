@@ -37,6 +37,8 @@ Flags = npt.NDArray[np.bool_]
 _ROUNDS: Final = 60
 _STILL: Final = 1e-4
 _LEARNT: Final = "learnt from the table"
+REFUSED: Final = "pinned: what was learnt is not to be believed"
+_MOST_UNNAMED: Final = 0.25
 _RIGHT: Final = 0.96
 _QUARTER: Final = 0.25
 _MOST_BITS: Final = 3.0
@@ -165,10 +167,7 @@ def learn(
     held_levels = no_evidence or {}
     apart = np.zeros(len(patterns), bool) if strangers is None else strangers
     believed = [_guess(name, size, start) for name, size in zip(names, sizes, strict=True)]
-    rates = [
-        (m, shares(patterns[:, j], weights, np.ones_like(m)))
-        for j, m in enumerate(believed)
-    ]
+    rates = [(m, shares(patterns[:, j], weights, np.ones_like(m))) for j, m in enumerate(believed)]
     expected = 0.0
     for _ in range(_ROUNDS):
         odds = log_odds(patterns, rates, share)
@@ -205,6 +204,21 @@ def learn(
         in_homes,
         right_enough(mixture.odds[~apart], counts[~apart]),
     )
+
+
+def believable(model: Model, other_names: Sequence[int]) -> bool:
+    """Whether what was learnt can be: one person seldom has names with nothing in common.
+
+    Where more than one pair in four of one person has, by what was learnt, something else that many
+    share was taken for the person: her area, her party. Measured on eighteen tables: at most 0.09
+    where it was right, 0.73 and 0.81 where most of what it joined were strangers.
+
+    Args:
+        model: learnt parameters.
+        other_names: the levels of ``names`` that are two persons'.
+    """
+    names = model.rates.get("names", ())
+    return sum(names[k][0] for k in (0, *other_names) if k < len(names)) <= _MOST_UNNAMED
 
 
 def ordered(name: str, levels: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

@@ -26,6 +26,7 @@ from warehouse.linkage.engine.monthly.known import (
 from warehouse.linkage.engine.monthly.mentions import come_and_go, keep_mentions, refresh
 from warehouse.linkage.engine.monthly.regroup import Regrouped, keep_persons, regroup
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters, model_for
+from warehouse.linkage.engine.training import REFUSED
 from warehouse.linkage.engine.words import fields
 
 log = structlog.get_logger(__name__)
@@ -106,7 +107,8 @@ def renew(
     else:
         choose_pairs(con, made.sharing, compare)
     score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
-    grouped = regroup(con, judgements, thresholds_of(parameters, made.model))
+    weighed = "pinned" if made.model.version == REFUSED else parameters
+    grouped = regroup(con, judgements, thresholds_of(weighed, made.model))
     renewed = Renewed(
         arrived=rows_in(con, "arrived"),
         gone=rows_in(con, "gone"),
@@ -150,4 +152,5 @@ def _first(
     sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
     pairs_to_compare(con, sharing, compare)
     model = model_for(con, asked, count if can_learn else 0, parameters)
-    return CacheOrigin(told, model, sharing, strict=not can_learn)
+    strict = not can_learn or model.version == REFUSED
+    return CacheOrigin(told, model, sharing, strict=strict)
