@@ -5,10 +5,10 @@ from __future__ import annotations
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.conform.clean.no_name import names_nobody
 from warehouse.conform.column_reading import Filled, value_of
 from warehouse.contracts import Column, Record, Table
 from warehouse.contracts.conformed_schema import TABLES, schema
-from warehouse.no_name import names_nobody
 
 ROLES = ("victim", "suspect")
 

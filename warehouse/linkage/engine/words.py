@@ -15,6 +15,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
+from warehouse.conform.clean.no_name import names_nobody, no_name_words
 from warehouse.linkage.engine.mention_columns import NAMES
 from warehouse.linkage.engine.phonetics import (
     COMMON,
@@ -24,7 +25,6 @@ from warehouse.linkage.engine.phonetics import (
     skeleton,
     spelled,
 )
-from warehouse.no_name import names_nobody, no_name_words
 
 TEXTS: Final = ("place",)
 """Standard columns that are compared as free text, as every ``--compare`` column is."""

@@ -25,7 +25,7 @@ _ARTICLE: Final = r"(?:le |la |l |les |un |une |the |a )?"
 @cache
 def no_name_words() -> dict[str, frozenset[str]]:
     """The words of the code list by kind, folded."""
-    text = resources.files("warehouse").joinpath("no_name.csv").read_text("utf-8")
+    text = resources.files("warehouse.conform.clean").joinpath("no_name.csv").read_text("utf-8")
     found: dict[str, set[str]] = {}
     for row in csv.DictReader(text.splitlines()):
         found.setdefault(row["kind"], set()).update(fold(row[c]) for c in ("fr", "en") if row[c])
