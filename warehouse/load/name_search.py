@@ -2,8 +2,9 @@
 
 A name stands in a text where one of a person's family names and one of her given names (or her
 alias) stand side by side, in either order, whatever the accents, the case, the apostrophes, the
-hyphens, the line breaks, and the particles or initials between them. A given name alone, a family
-name alone and initials are no full name. What is found is told by ids, never by a name.
+hyphens, the line breaks, and the particles or initials between them, and in the spellings that the
+linkage would join (``sound_search``). A given name alone, a family name alone and initials are no
+full name. What is found is told by ids, never by a name.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.load.identifier_search import find_identifiers
+from warehouse.load.sound_search import find_sounds
 from warehouse.text import fold, tidy
 
 # What a mention calls its person.
@@ -132,8 +134,9 @@ order by all
 def naming(texts: pa.Table, mentions: pa.Table, columns: Sequence[str]) -> pa.Table:
     """Find every full name, alias, telephone and paper of a known person in texts.
 
-    Costs what the texts weigh and one pass over the names: a million mentions against a thousand
-    decisions of 1,500 words took 6 seconds and 0.9 GB on two cores.
+    Costs what the texts weigh and one pass over the names: of exact spellings, a million mentions
+    against a thousand decisions of 1,500 words took 6 seconds and 0.9 GB on two cores; with those
+    that sound alike, 50,000 mentions against 400 sentences took 8 to 18 on a busy machine.
 
     Args:
         texts: ``key``, and the text columns; a list of texts is read as one text.
@@ -155,8 +158,10 @@ def naming(texts: pa.Table, mentions: pa.Table, columns: Sequence[str]) -> pa.Ta
         connection.execute(_WORDS)
         connection.execute(f"create temp view spelling_run as {_runs()}")
         named = connection.sql(_FOUND).to_arrow_table().cast(FOUND)
-    by_identifier = sorted(find_identifiers(_lines(texts, columns), mentions, LINKS))
-    parts = zip(*by_identifier, strict=True) if by_identifier else ([], [], [])
+        sides = connection.execute("select distinct mention_id, family, given from side").fetchall()
+    lines = list(_lines(texts, columns))
+    besides = sorted({*find_identifiers(lines, mentions, LINKS), *find_sounds(lines, sides, LINKS)})
+    parts = zip(*besides, strict=True) if besides else ([], [], [])
     identified = pa.table([pa.array(list(one), pa.string()) for one in parts], schema=FOUND)
     return (
         pa.concat_tables([named, identified])
