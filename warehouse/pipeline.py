@@ -32,7 +32,7 @@ from warehouse.database import access
 from warehouse.database.hash_chain import chain_end
 from warehouse.errors import CallError, message
 from warehouse.intake import ledger, unreadable
-from warehouse.intake.holds import Decision, decide, decision_on
+from warehouse.intake.holds import Decision, decide, decision_on, shrinkage_of
 from warehouse.intake.landing_zone import open_original
 from warehouse.intake.receiving import Look, receive_folder
 from warehouse.intake.submissions import give_back
@@ -159,6 +159,14 @@ def decide_hold(submission_id: str, decision: Decision, reason: str, at: datetim
     database.ensure_schema()
     with database.engine().begin() as connection:
         decide(connection, submission_id, decision, by=access.account(), reason=reason, at=at)
+        access.note(
+            connection,
+            access.account(),
+            decision,
+            submission_id,
+            purpose="hold",
+            detail=shrinkage_of(connection, submission_id),
+        )
     return examine(submission_id)
 
 

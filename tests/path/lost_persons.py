@@ -385,6 +385,8 @@ def write(made: Export, folder: Path, number: int) -> Path:
         made.persons &= set(MARK.findall(cut.decode(made.encoding, "ignore")))
         path.write_bytes(cut)
         return path
+    # Who was taken out of the file altogether was never sent.
+    made.persons &= {one for page in made.pages for one in _marks(page.rows)}
     book = Workbook()
     book.remove(book.active)
     for page in made.pages:

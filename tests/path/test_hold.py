@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from odd_files import BANNER, HEADER, Cells, people, person, write_workbook
+from sqlalchemy import text
 
 from warehouse import database, intake, pipeline
+from warehouse.database import access
 from warehouse.errors import CallError
 from warehouse.receipts.try_file import try_file
 
@@ -29,6 +32,12 @@ def drop(folder: Path, more: str, rows: Cells) -> tuple[str, str]:
     return submission_id, status
 
 
+def trail(submission_id: str) -> list[Any]:
+    asked = text("select * from audit.access_log where object = :what and purpose = 'hold'")
+    with database.engine().connect() as connection:
+        return list(connection.execute(asked, {"what": submission_id}))
+
+
 def counting() -> list[str]:
     with database.engine().connect() as connection:
         found: list[str] = intake.current_submissions(connection)["submission_id"].to_pylist()
@@ -47,6 +56,10 @@ def test_a_replacement_that_shrinks_waits(world: Path, tmp_path: Path, rows: Cel
     assert counting() == [second]
     with pytest.raises(CallError):
         pipeline.decide_hold(second, "reject", "trop tard", datetime.now(UTC))
+    (line,) = trail(second)
+    assert (line.action, line.purpose, line.by) == ("release", "hold", access.account())
+    held = 2 if len(rows) == 2 else 0
+    assert line.detail == {"rows": held, "before": 9}, "by which numbers it waited"
 
 
 def test_what_a_steward_turns_back_never_counts(world: Path, tmp_path: Path) -> None:

@@ -131,6 +131,15 @@ def test_a_turned_text_file_is_refused_with_its_cause(tmp_path: Path) -> None:
     assert [one.key for one in judge(path).file_messages] == ["file_transposed"]
 
 
+def test_a_text_without_a_header_whose_lines_cannot_be_read_is_no_fault_of_ours(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    lines = ["a;b;c", *["a;b;c;d;e"] * 60, 'a;"b', "c"]
+    path.write_text("\n".join(lines), "utf-8")
+    assert judge(path).status == "rejected"
+
+
 def test_a_file_of_nothing_is_not_told_to_be_turned(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=[["Bonjour"]])
     assert [one.key for one in judge(path).file_messages] == ["file_no_table"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pyarrow as pa
 
 from warehouse.checks.examined_file import Examined, Rulebook
@@ -61,7 +59,7 @@ def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool
         contract: what it should hold.
         score: what was found of it, 0 to 1, with rows as rows.
     """
-    turned = [replace(sheet, cells=_turned(sheet), merged=()) for sheet in sheets]
+    turned = [Sheet(sheet.name, _turned(sheet)) for sheet in sheets]
     return recognise(turned, contract).score > max(score, LOOKS_LIKE)
 
 

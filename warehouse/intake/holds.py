@@ -43,6 +43,15 @@ def decision_on(connection: Connection, submission_id: str) -> Decision | None:
     )
 
 
+def shrinkage_of(connection: Connection, submission_id: str) -> dict[str, int]:
+    """How many rows a file that waits had, and how many the one before it: ``rows``, ``before``."""
+    i = tables.row_issue.c
+    asked = select(i.parameters).where(
+        i.submission_id == submission_id, i.message_key == "file_replaces_more"
+    )
+    return dict(connection.scalars(asked.limit(1)).first() or {})
+
+
 def decide(
     connection: Connection,
     submission_id: str,

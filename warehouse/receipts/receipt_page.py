@@ -20,6 +20,8 @@ from warehouse.receipts.wording import known, moment, month, number, row_list, s
 # Beyond this the page is no longer one that is read; the workbook and recu.json hold them all.
 _MOST_GROUPS = 25
 
+_MOST_SHEETS = 6
+
 _FRENCH_SPACE = re.compile(r" (?=[:;?!»])|(?<=«) ")
 
 
@@ -134,17 +136,28 @@ def _correction(group: FaultGroup, many_sheets: bool, language: Language) -> _Co
 
 
 def _aside(facts: ReceiptFacts, language: Language) -> list[tuple[str, int, str]]:
-    """Reason in words, how many rows, and which ones where they are known (one sheet only)."""
-    rows: dict[str, list[int]] = {}
-    if len({aside.sheet for aside in facts.set_aside}) == 1:
-        for aside in facts.set_aside:
-            rows.setdefault(aside.reason, []).append(aside.row_number)
+    """Reason in words, how many rows, and which ones, sheet by sheet where there are several."""
+    rows: dict[str, dict[str, list[int]]] = {}
+    for aside in facts.set_aside:
+        rows.setdefault(aside.reason, {}).setdefault(aside.sheet, []).append(aside.row_number)
+    is_of_many = len({aside.sheet for aside in facts.set_aside}) > 1
+
+    def places(reason: str) -> str:
+        told = [
+            (say("group_sheet", language, sheet=sheet) + " " if is_of_many and sheet else "")
+            + row_list(numbers, language, most=8)
+            for sheet, numbers in rows.get(reason, {}).items()
+        ]
+        left = len(told) - _MOST_SHEETS
+        more = [say("sheets_more", language, count=left)] if left > 0 else []
+        return " ; ".join([*told[:_MOST_SHEETS], *more])
+
     by_count = sorted(facts.set_aside_by_reason.items(), key=lambda told: (-told[1], told[0]))
     return [
         (
             say(f"aside_{reason}", language),
             count,
-            row_list(rows.get(reason, ()), language, most=8),
+            places(reason),
         )
         for reason, count in by_count
         if count

@@ -246,3 +246,24 @@ def test_rows_that_do_not_fit_are_counted():
 )
 def test_numbers_and_days_are_said_as_in_a_letter(said, expected):
     assert said == expected
+
+
+def test_what_was_set_aside_is_told_by_kind_and_place_also_over_several_sheets(make_facts):
+    facts = make_facts(
+        rows_set_aside=4,
+        set_aside_by_reason={"banner": 2, "note": 1, "total": 1},
+        set_aside=(
+            SetAside("Centre", 1, "banner"), SetAside("Centre", 2, "banner"),
+            SetAside("Ouest", 9, "total"), SetAside("Ouest", 12, "note"),
+        ),
+    )  # fmt: skip
+    shown = page(facts).replace("\u00a0", " ")
+    assert re.search(r"titres au-dessus du tableau \(2 : [^)]*Centre[^)]* 1 à 2\)", shown)
+    assert re.search(r"totaux \(1 : [^)]*Ouest[^)]* 9\)", shown)
+    assert re.search(r"notes \(1 : [^)]*Ouest[^)]* 12\)", shown)
+
+
+def test_of_very_many_sheets_the_rest_is_counted(make_facts):
+    aside = tuple(SetAside(f"S{number}", 1, "note") for number in range(9))
+    facts = make_facts(rows_set_aside=9, set_aside_by_reason={"note": 9}, set_aside=aside)
+    assert "et 3 autre(s) feuille(s)" in page(facts).replace("\u00a0", " ")
