@@ -30,7 +30,7 @@ from warehouse.checks.rulebook import digest, rulebook
 from warehouse.contracts import load_contracts
 from warehouse.database import access
 from warehouse.database.hash_chain import chain_end
-from warehouse.errors import CallError, message
+from warehouse.errors import CallError, Language, message
 from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on, shrinkage_of
 from warehouse.intake.landing_zone import open_original
@@ -295,6 +295,35 @@ def publish() -> str:
     data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
     log.info("published", release=made.number)
     return str(made.number)
+
+
+def make_bulletin(
+    folder: Path | None = None, tell: Callable[[str], None] = lambda step: None
+) -> list[Path]:
+    """Write the bulletin of the current release, French and English; its figures are kept.
+
+    Raises:
+        CallError: there is no release.
+    """
+    from warehouse.indicators.bulletin.bulletin_pages import write_bulletin
+    from warehouse.indicators.figure_store import fill_figures
+    from warehouse.indicators.release_counts import ReleaseTables
+
+    chosen = settings()
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        figures = fill_figures(connection, chosen.releases, datetime.now(UTC).date(), tell)
+        number = figures[0].release
+        access.note(connection, access.account(), "export", f"bulletin of release {number}")
+    titles: dict[str, dict[Language, str]] = {
+        name: {"fr": one.title.fr, "en": one.title.en} for name, one in _rules().contracts.items()
+    }
+    return write_bulletin(
+        figures,
+        ReleaseTables(chosen.releases, int(number)),
+        folder or chosen.var / "bulletins" / number,
+        titles,
+    )
 
 
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:

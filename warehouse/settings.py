@@ -102,6 +102,11 @@ class Settings(BaseSettings):
     sql_seconds: int = Field(
         60, ge=1, description="A query of `zokwezo sql` is ended after this many seconds."
     )
+    bulletin: bool = Field(
+        False,
+        description="A bulletin after each release, into `var/bulletins/`; the DAG is skipped "
+        "without.",
+    )
     group_reads: bool = Field(
         False,
         description="The group of the process reads what is written, as the SFTP accounts that "

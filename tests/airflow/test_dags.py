@@ -29,7 +29,7 @@ LIGHT = {
 }
 
 
-OTHERS = {"release", "calendar", "sweep", "maintenance"}
+OTHERS = {"release", "calendar", "sweep", "maintenance", "bulletin"}
 
 
 @pytest.fixture(scope="module")

@@ -97,6 +97,22 @@ def export_figures(
     give(written, as_json, _print_written)
 
 
+@app.command("bulletin")
+def make_bulletin(
+    folder: Annotated[Path | None, typer.Argument(help="Where to; default var/bulletins.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Write the bulletin of the current release: HTML and PDF, French and English.
+
+    Example: zokwezo figures bulletin sortie
+    """
+    from warehouse import pipeline
+
+    with progress("bulletin") as tell:
+        written = pipeline.make_bulletin(folder, tell)
+    give([str(one) for one in written], as_json, lambda told: typer.echo("\n".join(told)))
+
+
 def _filled() -> list[Any]:
     from warehouse import database
     from warehouse.indicators.figure_store import fill_figures

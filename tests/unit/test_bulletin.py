@@ -1,0 +1,110 @@
+"""The bulletin: one template, two languages, charts with their tables, nothing hidden told."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from warehouse.errors import Language
+from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
+from warehouse.indicators.bulletin.bulletin_facts import PARTS, words
+from warehouse.indicators.bulletin.bulletin_pages import bulletin_page, to_pdf
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.hidden_population.linked_lists import histories_of
+
+
+def figure(indicator: str, value: float | None, **told: str) -> Figure:
+    return Figure("7", indicator, 2025, value, value is None, **told)
+
+
+FIGURES = [
+    figure("N01_ALL", 124),
+    figure("N01", 1060),
+    figure("N01_ALL", 70, sex="F"),
+    figure("N01_ALL", 54, sex="M"),
+    figure("N01_ALL", None, dimension="form", category="sexual"),
+    figure("N01_ALL", 75, dimension="form", category="forced_labour"),
+    figure("N01_ALL", 12, dimension="prefecture", place_code="CF12"),
+    figure("N01_ALL", None, dimension="prefecture", place_code="CF21"),
+    figure("N01_ALL", 32, dimension="source", category="umirr"),
+    figure("METHODS", 9, dimension="means", category="DEBT"),
+    figure("N06_JUDGMENT", 60.5),
+    figure("N01_ALL", 987654, sex="F", age_group="child"),
+]
+REFUSED = {"observed": 124, "refused": "<b>trop peu</b> de listes.", "notes": ["hypothèse"]}
+TOLD = {
+    "observed": 124,
+    "notes": ["hypothèse"],
+    "methods": {"stepwise": {"ci95": [813.0, 1234.0]}, "bic": {"ci95": [901.0, 2468.0]}},
+}
+LABELS = {"source:umirr": "UMIRR <registre>", "means:DEBT": "Dette"}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_page_has_every_section_and_each_chart_its_table(language: Language) -> None:
+    page = bulletin_page(FIGURES, 2025, language, LABELS, REFUSED)
+    assert f'<html lang="{language}">' in page
+    for name in PARTS:
+        assert words()[name][language].replace("'", "&#39;") in page
+    charts, tables = page.count("<svg"), page.count("<figcaption><table>")
+    assert charts == tables == 6
+    assert page.count('role="img" aria-label=') == charts
+    assert len(page.encode()) < 2_000_000
+    assert not re.search(r'(src|href)="https?:', page)
+
+
+def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:
+    page = bulletin_page(FIGURES, 2025, "fr", LABELS, REFUSED)
+    assert "supprimé</td>" in page
+    assert "UMIRR &lt;registre&gt;" in page
+    assert "<b>trop peu" not in page
+    assert "1\u202f060" in page
+    assert "60,5" in page
+    assert "987" not in page
+
+
+def test_the_hidden_population_is_a_spread_of_two_figures() -> None:
+    page = bulletin_page(FIGURES, 2025, "en", LABELS, TOLD)
+    assert "from 810 to 2\u202f500 victims" in page
+    assert "hypothèse" in page
+
+
+def test_the_same_figures_are_the_same_bytes() -> None:
+    pages = {bulletin_page(FIGURES, 2025, "fr", LABELS, REFUSED) for _ in range(2)}
+    assert len(pages) == 1
+
+
+def test_a_pdf_is_small_and_a_pdf() -> None:
+    content = to_pdf(bulletin_page(FIGURES, 2025, "fr", LABELS, REFUSED))
+    assert content.startswith(b"%PDF")
+    assert len(content) < 2_000_000
+
+
+def test_charts_are_svg_with_their_words_as_text() -> None:
+    for drawn in (
+        bar_chart(["a & b", "c"], [3.0, None], "supprimé"),
+        tile_map({"CF11": 4.0, "CF12": None}, "supprimé"),
+    ):
+        told = " ".join(ElementTree.fromstring(drawn).itertext())
+        assert "suppr" in told
+    assert len(tiles()) == 20
+
+
+def test_small_lists_are_merged_and_nobody_is_lost() -> None:
+    persons = [
+        *([{"a"}] * 30),
+        *([{"a", "b"}] * 12),
+        *([{"b", "c"}] * 10),
+        *([{"c", "d"}] * 2),
+        *([{"e"}] * 1),
+        {"f", "a"},
+        set(),
+    ]
+    table = histories_of(persons)
+    assert len(table.lists) <= 5
+    assert sorted("+".join(table.lists).split("+")) == list("abcdef")
+    assert table.observed == 56
+    assert sum(table.counts) == 56
+    assert histories_of(reversed(persons)).lists == table.lists

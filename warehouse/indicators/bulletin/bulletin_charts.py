@@ -1,0 +1,88 @@
+"""Charts as SVG: bars and a tile of a map per préfecture, readable in print and in grey."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from matplotlib import rc_context
+from matplotlib.figure import Figure as Drawing
+from matplotlib.patches import Rectangle
+
+INK, PALE, HATCHED = "#1f4e79", "#e8eef4", "#f2f2f2"
+SETTINGS: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "zokwezo", "font.size": 9}
+
+
+def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str) -> str:
+    """Horizontal bars, the numbers at their ends; a hidden one says so and has no bar."""
+    drawing = Drawing(figsize=(6.2, 0.45 + 0.28 * len(labels)), layout="constrained")
+    axes = drawing.subplots()
+    places = range(len(labels))
+    axes.barh(places, [value or 0 for value in values], color=INK, height=0.62)
+    for place, value in zip(places, values, strict=True):
+        told = hidden if value is None else f"{value:g}"
+        axes.annotate(
+            told, (value or 0, place), xytext=(3, 0), textcoords="offset points", va="center"
+        )
+    axes.set_yticks(list(places), labels)
+    axes.invert_yaxis()
+    axes.set_xlim(0, 1.15 * max([value or 0 for value in values] + [1]))
+    axes.xaxis.set_visible(False)
+    axes.spines[["top", "right", "bottom"]].set_visible(False)
+    return _svg(drawing)
+
+
+def tile_map(values: Mapping[str, float | None], hidden: str) -> str:
+    """A square per préfecture, about where it lies; the darker, the more."""
+    drawing = Drawing(figsize=(6.2, 4.6), layout="constrained")
+    axes = drawing.subplots()
+    most = max([value or 0 for value in values.values()] + [1])
+    for code, (column, row) in tiles().items():
+        value = values.get(code)
+        share = 0.0 if value is None else value / most
+        axes.add_patch(
+            Rectangle(
+                (column, row),
+                0.92,
+                0.92,
+                facecolor=HATCHED if value is None else _shade(share),
+                edgecolor="#666666",
+                hatch="///" if value is None else None,
+                linewidth=0.6,
+            )
+        )
+        colour = "white" if value is not None and share > 0.5 else "black"
+        axes.text(column + 0.46, row + 0.32, code, ha="center", va="center", color=colour)
+        told = hidden[:5] + "." if value is None else f"{value:g}"
+        axes.text(column + 0.46, row + 0.66, told, ha="center", va="center", color=colour)
+    axes.set_xlim(0.8, 8)
+    axes.set_ylim(7, 0.8)
+    axes.set_aspect("equal")
+    axes.axis("off")
+    return _svg(drawing)
+
+
+@cache
+def tiles() -> dict[str, tuple[int, int]]:
+    """Préfecture -> column and row: a grid of our own, no outline of anybody's."""
+    page = resources.files("warehouse.indicators.bulletin").joinpath("tiles.csv")
+    rows = csv.DictReader(page.read_text("utf-8").splitlines())
+    return {row["place_code"]: (int(row["column"]), int(row["row"])) for row in rows}
+
+
+def _shade(share: float) -> tuple[float, ...]:
+    dark, pale = (0x1F, 0x4E, 0x79), (0xE8, 0xEE, 0xF4)
+    return tuple((p + (d - p) * share) / 255 for d, p in zip(dark, pale, strict=True))
+
+
+def _svg(drawing: Drawing) -> str:
+    told = io.StringIO()
+    with rc_context(SETTINGS):
+        # No day and no name of a program in the file: the same figures are the same bytes.
+        drawing.savefig(told, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = told.getvalue()
+    return drawn[drawn.index("<svg") :]

@@ -1,0 +1,172 @@
+"""What the bulletin says of a year: rows of labels and numbers, from the figures of a release."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from math import floor, log10
+from typing import Any
+
+import yaml
+
+from warehouse.errors import Language, message
+from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.indicator_definitions import indicators, notes
+
+HEADLINES = ("N01_ALL", "N01", "N02", "OFFENCES", "N03_CONTACT", "N03_PROSECUTED", "N03_CONVICTED")
+# Heading -> indicator and what it is broken down by; several indicators are told by their totals.
+PARTS: dict[str, tuple[tuple[str, ...], str | None]] = {
+    "by_source": (("N01_ALL",), "source"),
+    "by_form": (("N01_ALL",), "form"),
+    "by_sex": (("N01_ALL",), "sex"),
+    "by_age": (("N01_ALL",), "age"),
+    "by_region": (("N01_ALL",), "region"),
+    "by_place": (("N01_ALL",), "prefecture"),
+    "methods": (("METHODS",), "means"),
+    "journey": (("N03_CONTACT", "N03_PROSECUTED", "N03_CONVICTED"), None),
+    "delays": (("N06_PROSECUTION", "N06_JUDGMENT"), None),
+    "hearings": (("N07_HELD", "N07_POSTPONED"), None),
+    "plan": (("N11",), "plan_status"),
+    "quality": (("N12",), "source"),
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a table, and what stands in its cell."""
+
+    label: str
+    value: float | None
+    told: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section: its rows, and their chart."""
+
+    id: str
+    title: str
+    rows: list[Line]
+    chart: str
+    notes: list[str]
+
+
+@cache
+def words() -> dict[str, Any]:
+    """The bulletin's words, in both languages."""
+    page = resources.files("warehouse.indicators.bulletin").joinpath("words.yml")
+    told: dict[str, Any] = yaml.safe_load(page.read_text("utf-8"))
+    return told
+
+
+def headline_lines(figures: Sequence[Figure], year: int, language: Language) -> list[Line]:
+    """The totals, one a line."""
+    return [
+        _line(getattr(indicators()[one.indicator].title, language), one, language)
+        for name in HEADLINES
+        for one in _of(figures, name, year, None)
+    ]
+
+
+def caveats(language: Language) -> list[str]:
+    """The caveats of the headline figures, each once."""
+    named = dict.fromkeys(note for name in HEADLINES for note in indicators()[name].caveats)
+    return [notes()["caveats"][one][language] for one in named]
+
+
+def parts(
+    figures: Sequence[Figure], year: int, language: Language, labels: Mapping[str, str]
+) -> list[Part]:
+    """Every section of the year.
+
+    Args:
+        figures: of the release.
+        year: the year.
+        language: of the words.
+        labels: of codes that are the country's and not the bulletin's: places, sources, means.
+    """
+    hidden = message("disclosure.suppressed").text(language)
+    told = []
+    for name, (asked, dimension) in PARTS.items():
+        found = [one for each in asked for one in _of(figures, each, year, dimension)]
+        label = _labelling(dimension, language, labels)
+        rows = [_line(label(one), one, language) for one in found]
+        # Of a table without anybody the row says nothing; a hidden one stays.
+        rows = [row for row in rows if row.value != 0 or dimension is None]
+        if dimension == "prefecture":
+            chart = tile_map({one.place_code or "": one.value for one in found}, hidden)
+            rows = [row for row in rows if row.value is not None]
+        else:
+            chart = bar_chart([row.label for row in rows], [row.value for row in rows], hidden)
+        named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
+        said = [notes()["caveats"][one][language] for one in named]
+        drawn = chart if rows else ""
+        told.append(Part(name, words()[name][language], rows, drawn, said))
+    return told
+
+
+def hidden_population(estimate: Mapping[str, Any], language: Language) -> dict[str, Any]:
+    """The estimates' spread rounded to two figures, or why there is none."""
+    said = words()
+    if "refused" in estimate:
+        text = said["hidden_refused"][language].format(why=estimate["refused"])
+    else:
+        ends = [
+            end
+            for name in ("stepwise", "bic")
+            for end in estimate["methods"].get(name, {}).get("ci95") or ()
+        ]
+        text = said["hidden_told"][language].format(
+            observed=estimate["observed"], lower=_rounded(min(ends)), upper=_rounded(max(ends))
+        )
+    return {
+        "told": text,
+        "notes": [*estimate.get("notes", []), said["hidden_linkage"][language]],
+    }
+
+
+def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) -> list[Figure]:
+    found = []
+    for one in figures:
+        if (one.indicator, one.year) != (name, year):
+            continue
+        crossed = {
+            "sex": one.sex,
+            "age": one.age_group,
+            one.dimension or "": one.dimension,
+        }
+        if {key for key, value in crossed.items() if value} == (
+            {dimension} if dimension else set()
+        ):
+            found.append(one)
+    order = {code: i for i, code in enumerate(tiles())}
+    return sorted(found, key=lambda one: (order.get(one.place_code or "", 0), -(one.value or 0)))
+
+
+def _labelling(
+    dimension: str | None, language: Language, labels: Mapping[str, str]
+) -> Callable[[Figure], str]:
+    def label(one: Figure) -> str:
+        if dimension is None:
+            return str(getattr(indicators()[one.indicator].title, language))
+        code = one.sex or one.age_group or one.place_code or one.category or ""
+        if code in words()["codes"]:
+            return str(words()["codes"][code][language])
+        return labels.get(f"{dimension}:{code}", code)
+
+    return label
+
+
+def _line(label: str, one: Figure, language: Language) -> Line:
+    if one.is_suppressed or one.value is None:
+        return Line(label, None, message("disclosure.suppressed").text(language))
+    told = f"{one.value:,.1f}".removesuffix(".0").replace(",", "\u202f")
+    return Line(label, one.value, told if language == "en" else told.replace(".", ","))
+
+
+def _rounded(total: float) -> str:
+    digits = max(0, floor(log10(total)) - 1) if total >= 1 else 0
+    return f"{round(total / 10**digits) * 10**digits:,.0f}".replace(",", "\u202f")

@@ -1,0 +1,101 @@
+"""The bulletin of a release, written: HTML and PDF, French and English, from one template."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, StrictUndefined
+
+from warehouse.errors import Language
+from warehouse.indicators.bulletin.bulletin_facts import (
+    caveats,
+    headline_lines,
+    hidden_population,
+    parts,
+    words,
+)
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.hidden_population.estimates import estimate_table
+from warehouse.indicators.hidden_population.linked_lists import histories_of
+from warehouse.indicators.release_counts import ReleaseTables
+
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
+RESAMPLES = 1000
+LISTS = """
+select source_ids from warehouse.victim
+where victim_status_code is distinct from 'NOT_VICTIM' and year(first_seen_on) = {year}
+"""
+LABELS = """
+select 'means:' || code as code, label_fr as fr, label_en as en
+from warehouse.dim_code where list = 'means'
+union all
+select 'plan_status:' || code, label_fr, label_en from warehouse.dim_code
+where list = 'plan_status'
+union all
+select level || ':' || place_code, name, name from warehouse.dim_geography
+"""
+
+
+def write_bulletin(
+    figures: Sequence[Figure],
+    tables: ReleaseTables,
+    folder: Path,
+    sources: Mapping[str, Mapping[Language, str]],
+) -> list[Path]:
+    """Write the four files of the newest year that has figures of victims.
+
+    Args:
+        figures: of the release.
+        tables: of the same release: its code lists, and how its lists overlap.
+        folder: where to; made if it is not there.
+        sources: the titles of the exports.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    year = max(one.year for one in figures if one.indicator == "N01_ALL")
+    histories = histories_of(row["source_ids"] or () for row in tables.ask(LISTS.format(year=year)))
+    labels = tables.ask(LABELS)
+    written = []
+    for language in LANGUAGES:
+        named = {row["code"]: row[language] or row["code"] for row in labels}
+        named |= {f"source:{one}": title[language] for one, title in sources.items()}
+        estimate = estimate_table(histories, RESAMPLES, language=language)
+        page = bulletin_page(figures, year, language, named, estimate)
+        stem = folder / f"bulletin-{year}-release-{tables.number}-{language}"
+        written += [stem.with_suffix(".html"), stem.with_suffix(".pdf")]
+        written[-2].write_text(page, "utf-8")
+        written[-1].write_bytes(to_pdf(page))
+    return written
+
+
+def bulletin_page(
+    figures: Sequence[Figure],
+    year: int,
+    language: Language,
+    labels: Mapping[str, str],
+    estimate: Mapping[str, Any],
+) -> str:
+    """One language's page; it asks nothing of the network."""
+    source = resources.files("warehouse.indicators.bulletin").joinpath("bulletin.html.j2")
+    environment = Environment(autoescape=True, undefined=StrictUndefined)
+    said = words()
+    release = figures[0].release
+    return environment.from_string(source.read_text("utf-8")).render(
+        language=language,
+        say=lambda key: said[key][language],
+        heading=said["release"][language].format(number=release, year=year),
+        headline=headline_lines(figures, year, language),
+        caveats=caveats(language),
+        parts=parts(figures, year, language, labels),
+        hidden=hidden_population(estimate, language),
+    )
+
+
+def to_pdf(page: str) -> bytes:
+    """The same page for print, tagged for screen readers."""
+    from weasyprint import HTML
+
+    content: bytes = HTML(string=page).write_pdf(pdf_variant="pdf/ua-1")
+    return content
