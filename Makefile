@@ -1,7 +1,7 @@
 # Zo Kwe Zo: one verb a line, `make` alone lists them. Python: make run PYTHON=python3.12
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test test-quick check fix suites docs lock clean
+.PHONY: help run test screenshots test-quick check fix suites docs lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,6 +11,8 @@ READY := $(VENV)/.ready
 WORKERS ?= 2
 # The SFTP server's script and settings are tried with Debian's own sshd.
 SSHD := /usr/sbin/sshd
+# The desk is tried in Debian's own Chromium.
+CHROMIUM := /usr/bin/chromedriver
 PYTEST := $(BIN)/pytest $(ARGS)
 
 help: ## this list
@@ -20,13 +22,20 @@ run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 
 	$(BIN)/zokwezo up $(if $(ONCE),--once)
 
 # The real Airflow is tried alone: it measures seconds, and has two processors at most.
-test: $(READY) $(SSHD) ## every test, a real PostgreSQL and a real Airflow included
+test: $(READY) $(SSHD) $(CHROMIUM) ## every test, a real PostgreSQL and a real Airflow included
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not airflow"
 	$(PYTEST) -m airflow
 
 $(SSHD):
 	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { echo "The tests start a real sshd; on Debian and Ubuntu: sudo apt-get install openssh-server"; exit 2; }
 	apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends openssh-server openssh-client
+
+$(CHROMIUM):
+	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { echo "The tests open the desk in Chromium; on Debian: sudo apt-get install chromium chromium-driver"; exit 2; }
+	apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
+
+screenshots: $(READY) $(CHROMIUM) ## the pictures of docs/images, taken anew from the samples
+	SCREENSHOTS=docs/images $(PYTEST) tests/desk/test_screenshots.py
 
 test-quick: $(READY) ## the tests that need neither a server nor patience
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow"

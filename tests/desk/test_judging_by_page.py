@@ -3,23 +3,18 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
 import pytest
-from desk_client import browser, give, send
+from desk_client import browser, give, judged, send
 from sqlalchemy import text
+from vault_of_pairs import ask, fill
 
-from warehouse import database, lake
-from warehouse.contracts.conformed_schema import schema
-from warehouse.linkage.review.tasks import link_id_of
-from warehouse.settings import settings
+from warehouse import database
 
 pytestmark = pytest.mark.slow
 
-NOW = datetime(2026, 5, 4, 12, tzinfo=UTC)
 PEOPLE = {
     "v1": ("victim", "umirr", "INVENTÉE", "Mahoua"),
     "v2": ("victim", "minfemme", "INVENTÉE", "Mahouah"),
@@ -29,60 +24,10 @@ PEOPLE = {
 }
 
 
-def mention(record_id: str) -> dict[str, Any]:
-    role, source, family, given_names = PEOPLE[record_id]
-    return {
-        "record_id": record_id, "row_key": record_id, "submission_id": f"S-{source}",
-        "source_id": source, "period": "2026-04", "file_name": "avril.xlsx", "sheet": "",
-        "row_number": 2, "role": role, "family_name": family, "given_names": given_names,
-        "name_raw": family, "sex": "F", "birth_date_min": date(2001, 3, 4),
-        "birth_date_max": date(2001, 3, 4), "birth_precision": "day",
-        "seen_on": date(2026, 4, 3), "is_unnamed": False,
-    }  # fmt: skip
-
-
-def ask(left: str, right: str) -> str:
-    one, two = sorted((left, right))
-    with database.engine().begin() as connection:
-        connection.execute(
-            text(
-                "insert into identity.link_to_judge (link_id, left_mention_id, right_mention_id,"
-                " left_person_id, right_person_id, probability, reasons, state, created_at)"
-                " values (:id, :one, :two, :p1, :p2, 0.8314, '{between_thresholds}', 'open', :at)"
-            ),
-            {"id": link_id_of(one, two), "one": one, "two": two, "p1": f"P-{one}",
-             "p2": f"P-{two}", "at": NOW},
-        )  # fmt: skip
-    return link_id_of(one, two)
-
-
 @pytest.fixture
 def vault(world: Path) -> Path:
     """Five mentions in the lake and in the register, and nobody asked yet."""
-    for source in sorted({one[1] for one in PEOPLE.values()}):
-        mine = [mention(one) for one, said in PEOPLE.items() if said[1] == source]
-        lake.keep_conformed(
-            settings().lake,
-            {"person_mention": pa.Table.from_pylist(mine, schema("person_mention"))},
-            source_id=source, period="2026-04", submission_id=f"S-{source}",
-        )  # fmt: skip
-    with database.engine().begin() as connection:
-        for one, (role, source, *_) in PEOPLE.items():
-            connection.execute(
-                text(
-                    "insert into identity.person (person_id, created_at, status)"
-                    " values (:p, :at, 'active')"
-                ),
-                {"p": f"P-{one}", "at": NOW},
-            )
-            connection.execute(
-                text(
-                    "insert into identity.person_mention (mention_id, person_id, role, source_id,"
-                    " period, file_name, sheet, row_number, submission_id, record_id)"
-                    " values (:m, :p, :role, :source, '2026-04', 'avril.xlsx', '', 2, :sub, :m)"
-                ),
-                {"m": one, "p": f"P-{one}", "role": role, "source": source, "sub": f"S-{source}"},
-            )
+    fill(PEOPLE)
     return world
 
 
@@ -200,8 +145,6 @@ def test_a_queue_that_is_still_computed_is_not_called_empty(vault: Path) -> None
     give("juge", "judge_victims")
     empty = browser("juge").get("/paires/victimes").text
     assert "Rien à juger pour l&#39;instant" in empty or "Rien à juger pour l'instant" in empty
-    from desk_client import judged
-
     judged("umirr", "mai.xlsx", "accepted", "2026-05")
     waits = browser("juge").get("/paires/victimes").text
     assert "attendent le prochain appariement" in waits

@@ -25,13 +25,14 @@ def shown(left: str, right: str, mark: Mark, *, is_open: bool = False) -> tuple[
         pytest.param("ESSAY", "essai", "differs", ("••••Y", "••••i"), id="case_is_no_difference"),
         pytest.param("ESSAI", "", "unknown", ("•••••", ""), id="one_side_says_nothing"),
         pytest.param("12/03/2001", "13/03/2001", "differs", ("•2/••/••••", "•3/••/••••"), id="day"),
+        pytest.param("Baga-Bandoro", "Bémo", "differs", ("Baga-Bandoro", "Bémo"), id="two_words"),
         pytest.param("umirr", "minfemme", "context", ("umirr", "minfemme"), id="no_name"),
     ],
 )
 def test_what_agrees_is_a_dot(left: str, right: str, mark: Mark, seen: tuple[str, str]) -> None:
     one, two, is_masked = shown(left, right, mark)
     assert (one, two) == seen
-    assert is_masked is (mark != "context")
+    assert is_masked is (DOT in one + two)
 
 
 def test_what_was_opened_is_whole_and_its_difference_still_marked() -> None:
@@ -41,7 +42,7 @@ def test_what_was_opened_is_whole_and_its_difference_still_marked() -> None:
     assert not line.is_masked
 
 
-@given(st.text(max_size=30), st.text(max_size=30))
+@given(st.text(min_size=1, max_size=30), st.text(min_size=1, max_size=30))
 def test_the_pieces_are_the_text_and_hide_no_difference(left: str, right: str) -> None:
     one, two = compared(left, right)
     assert "".join(piece.text for piece in one) == left

@@ -15,6 +15,8 @@ from warehouse.linkage.engine.phonetics import plain
 from warehouse.linkage.review.show import Mark, ShownLine
 
 DOT: Final = "•"
+ALIKE: Final = 0.5
+"""Of two texts that share less than half, the letters that they happen to share say nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,14 @@ def masked(line: ShownLine, *, is_open: bool) -> MaskedLine:
 
 
 def compared(left: str, right: str) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    """Two texts in pieces; letters that differ in case or accent alone agree."""
+    """Two texts that say something, in pieces; case and accents alone make no difference."""
     one, two = _folded(left), _folded(right)
+    matcher = SequenceMatcher(None, one, two, autojunk=False)
+    if matcher.ratio() < ALIKE:
+        return (Piece(left, differs=True),), (Piece(right, differs=True),)
     pieces_left: list[Piece] = []
     pieces_right: list[Piece] = []
-    for kind, a, b, c, d in SequenceMatcher(None, one, two, autojunk=False).get_opcodes():
+    for kind, a, b, c, d in matcher.get_opcodes():
         if a < b:
             pieces_left.append(Piece(left[a:b], kind != "equal"))
         if c < d:

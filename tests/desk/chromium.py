@@ -1,0 +1,131 @@
+"""Debian's Chromium before a desk that is served over HTTP, for tests and for screenshots."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from desk_client import SECRET
+from selenium import webdriver
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+
+from warehouse.desk.alone import look_again
+from warehouse.desk.app import desk_app
+from warehouse.desk.surroundings import Surroundings
+
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
+ACCOUNT = "compte"
+
+
+async def by_cookie(request: Request) -> str | None:
+    return request.cookies.get(ACCOUNT)
+
+
+@contextmanager
+def served() -> Iterator[str]:
+    """The address of a desk whose visitor is whoever a cookie says."""
+    desk = desk_app(Surroundings(by_cookie, "", SECRET, look_again, dropped=look_again))
+    server = uvicorn.Server(
+        uvicorn.Config(
+            GZipMiddleware(desk), host="127.0.0.1", port=0, log_level="error", access_log=False
+        )
+    )
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@contextmanager
+def browser() -> Iterator[webdriver.Chrome]:
+    """A Chromium without a window."""
+    options = Options()
+    options.binary_location = str(BROWSER)
+    for one in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
+                "--hide-scrollbars", "--window-size=1280,900"):  # fmt: skip
+        options.add_argument(one)
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver.set_page_load_timeout(60)
+    try:
+        yield driver
+    finally:
+        driver.quit()
+
+
+class Visit:
+    """One account at the desk, in a browser."""
+
+    def __init__(self, driver: webdriver.Chrome, address: str, account: str) -> None:
+        self.driver, self.address = driver, address
+        driver.get(f"{address}/tableau")
+        driver.delete_all_cookies()
+        driver.add_cookie({"name": ACCOUNT, "value": account})
+
+    def open(self, path: str) -> None:
+        self.driver.get(self.address + path)
+
+    def text(self) -> str:
+        return str(self.driver.find_element(By.TAG_NAME, "main").text)
+
+    def press(self, *keys: str) -> None:
+        """Keys upon the page, as somebody presses them who has no mouse."""
+        for key in keys:
+            self.driver.switch_to.active_element.send_keys(key)
+
+    def until(self, found: Any, seconds: float = 60) -> Any:
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            try:
+                if result := found():
+                    return result
+            except Exception:  # the page is being exchanged
+                pass
+            time.sleep(0.1)
+        raise AssertionError(self.text()[:500])
+
+    def violations(self) -> list[str]:
+        """What axe-core finds of WCAG 2.2 A and AA: rule and place."""
+        # Through the driver: the page's own policy lets no script in but the desk's.
+        self.driver.execute_script(AXE)
+        found = self.driver.execute_async_script(
+            "const done = arguments[0]; axe.run(document, {runOnly: ['wcag2a', 'wcag2aa',"
+            " 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => done(r.violations))"
+        )
+        return [
+            f"{one['id']}: {node['target']} {node['html'][:120]}"
+            for one in found
+            for node in one["nodes"]
+        ]
+
+    def theme(self, name: str) -> None:
+        self.driver.execute_script(f"localStorage.setItem('theme', '{name}')")
+
+    def size(self, width: int, height: int = 900) -> None:
+        told = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", told)
+
+    def line(self, *, is_up: bool, bytes_a_second: int = -1) -> None:
+        told = {
+            "offline": not is_up, "latency": 0, "downloadThroughput": -1,
+            "uploadThroughput": bytes_a_second,
+        }  # fmt: skip
+        self.driver.execute_cdp_cmd("Network.enable", {})
+        self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", told)
+
+
+__all__ = ["BROWSER", "DRIVER", "By", "Keys", "Visit", "browser", "served"]

@@ -1,0 +1,129 @@
+"""The desk in a real browser: by keyboard, on a line that breaks, and for whoever reads by ear."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chromium import BROWSER, DRIVER, By, Keys, Visit, browser, served
+from desk_client import arrived, give, judged
+from sqlalchemy import text
+from vault_of_pairs import ask, fill
+
+from warehouse import database
+from warehouse.settings import settings
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (BROWSER and DRIVER),
+        reason="no Chromium here; make test installs it: apt-get install chromium chromium-driver",
+    ),
+]
+
+TEN = {
+    f"v{n}{side}": ("victim", source, f"INVENTÉE{n}", f"Prénom{n}")
+    for n in range(10)
+    for side, source in (("a", "umirr"), ("b", "minfemme"))
+}
+
+
+@pytest.fixture
+def visit(world: Path) -> Iterator[Any]:
+    give("gestionnaire", "steward", "judge_victims", "judge_suspects")
+    give("unite", "focal_point", sources=["umirr"])
+    with served() as address, browser() as driver:
+        yield lambda account: Visit(driver, address, account)
+
+
+def decisions() -> list[str]:
+    with database.engine().connect() as connection:
+        asked = (
+            "select decision || ':' || reason from identity.judgement"
+            " where withdrawn_at is null order by at"
+        )
+        return list(connection.scalars(text(asked)))
+
+
+def test_ten_pairs_are_judged_by_keyboard(visit: Any) -> None:
+    fill(TEN)
+    for n in range(10):
+        ask(f"v{n}a", f"v{n}b")
+    here = visit("gestionnaire")
+    here.open("/paires/victimes")
+    keys = {"same:all_agrees": "o1", "different:other_names": "n1", "unsure:too_little": "i"}
+    said = ["same:all_agrees", "different:other_names", "unsure:too_little"] * 3 + [
+        "same:all_agrees"
+    ]
+    for n, one in enumerate(said):
+        before = here.driver.current_url
+        assert here.driver.find_elements(By.CSS_SELECTOR, ".masked"), "what agrees is masked"
+        here.press(*keys[one])
+        here.until(lambda n=n: len(decisions()) == n + 1)
+        here.until(lambda before=before: here.driver.current_url != before)
+    assert decisions() == said
+    assert "Rien à juger" in here.text()
+    here.press("u")
+    here.until(lambda: len(decisions()) == 9)
+    here.until(lambda: "Est-ce la même personne" in here.text())
+    here.press("1")  # alone, a digit opens what is hidden
+    here.until(lambda: "INVENTÉE" in here.text())
+    here.driver.find_element(By.ID, "raccourcis").send_keys(Keys.SPACE)
+    here.press("o", "1")
+    here.open("/paires/victimes")
+    assert len(decisions()) == 9, "the keys are switched off"
+
+
+def test_an_upload_goes_on_after_the_line_was_cut(visit: Any, tmp_path: Path) -> None:
+    file = tmp_path / "umirr_2026_05.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("x.bin", bytes(range(256)) * 6000)
+    here = visit("unite")
+    here.open("/deposer")
+    here.driver.find_element(By.ID, "fichier").send_keys(str(file))
+    here.line(is_up=True, bytes_a_second=400_000)
+    here.driver.find_element(By.ID, "envoyer").send_keys(Keys.ENTER)
+    parts = settings().var / "desk" / "envois"
+    here.until(lambda: any(part.stat().st_size > 0 for part in parts.glob("*.part")))
+    here.line(is_up=False)
+    here.until(lambda: "La ligne est coupée" in here.text())
+    (part,) = parts.glob("*.part")
+    assert 0 < part.stat().st_size < file.stat().st_size, "cut in the middle"
+    here.line(is_up=True)
+    here.until(lambda: "/suivi/umirr/" in here.driver.current_url, 90)
+    # It cannot be read; what matters here is that its receipt comes to the page by itself.
+    here.until(lambda: "rejeté" in here.text(), 120)
+    assert here.driver.find_element(By.LINK_TEXT, "Voir le reçu")
+
+
+def test_every_page_can_be_read_by_ear_in_the_dark_and_on_a_small_screen(visit: Any) -> None:
+    fill(TEN)
+    link_id = ask("v0a", "v1b")
+    now = datetime.now(UTC)
+    for n, status in enumerate(
+        ("accepted", "accepted_with_warnings", "partly_accepted", "rejected", "held")
+    ):
+        one = judged("umirr", f"{n}.xlsx", status, f"2026-0{n + 1}", at=now)
+    waiting = arrived("umirr", "six.xlsx", now)
+    here = visit("gestionnaire")
+    pages = (
+        "/tableau", "/depots", "/deposer", f"/depots/{one}", f"/depots/{waiting}", "/a-faire",
+        "/a-faire/vu", f"/paires/victimes/{link_id}", "/paires/mis-en-cause", "/nulle-part",
+    )  # fmt: skip
+    found: dict[str, list[str]] = {}
+    for theme, width in (("light", 1280), ("dark", 360)):
+        here.size(width)
+        here.theme(theme)
+        for path in pages:
+            here.open(path)
+            if wrong := here.violations():
+                found[f"{path} {theme} {width}"] = wrong
+            overflow = here.driver.execute_script(
+                "return document.documentElement.scrollWidth - window.innerWidth"
+            )
+            assert overflow <= 0, (path, width, overflow, "the page itself does not scroll aside")
+    assert found == {}

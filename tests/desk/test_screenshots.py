@@ -1,0 +1,102 @@
+"""The pictures of docs/: the samples in a real browser, in light, dark and at 360 pixels."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import openpyxl
+import pytest
+from chromium import BROWSER, DRIVER, By, Visit, browser, served
+from desk_client import give
+from sqlalchemy import text
+
+from warehouse import database, pipeline
+from warehouse.settings import PROJECT
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(
+        not (BROWSER and DRIVER),
+        reason="no Chromium here; make test installs it: apt-get install chromium chromium-driver",
+    ),
+]
+
+LARGEST = 400_000
+
+
+@pytest.fixture
+def pictures(tmp_path: Path) -> Path:
+    """The folder that SCREENSHOTS names (``make screenshots``), or one that goes with the test."""
+    named = os.environ.get("SCREENSHOTS")
+    return PROJECT / named if named else tmp_path
+
+
+def something_to_decide(folder: Path) -> None:
+    """What the samples do not have: a file refused, one that waits, one that is taken in part."""
+    drops = PROJECT / "samples" / "drops"
+    for source_id in ("iom", "umirr", "minfemme"):
+        (folder / source_id).mkdir(parents=True)
+    (folder / "iom" / "iom_2026-05.pdf").write_bytes(b"%PDF-1.4 no table at all")
+    shorter = openpyxl.load_workbook(drops / "minfemme" / "MPFFPE_victimes_04_2026.xlsx")
+    for sheet in shorter.worksheets:
+        sheet.delete_rows(sheet.max_row - 6, 4)
+    shorter.save(folder / "minfemme" / "MPFFPE_victimes_04_2026 v2.xlsx")
+    (april,) = (drops / "umirr").glob("*avril*")
+    spoiled = openpyxl.load_workbook(april)
+    for row in list(spoiled.worksheets[0].iter_rows())[8:14]:
+        for cell in row:
+            if cell.is_date:
+                cell.value = "31/13/2026"
+    spoiled.save(folder / "umirr" / april.name.replace("avril", "avril corrigé"))
+    pipeline.run(folder)
+
+
+def submission_to_show() -> str:
+    """The one with most to tell."""
+    with database.engine().connect() as connection:
+        asked = (
+            "select submission_id from intake.submission where status <> 'duplicate'"
+            " order by rows_quarantined desc nulls last, warning_count desc, submission_id limit 1"
+        )
+        return str(connection.scalars(text(asked)).one())
+
+
+def take_pictures(folder: Path) -> list[Path]:
+    """The pages that the documentation shows, of whatever stands in the warehouse."""
+    give("gestionnaire", "steward", "judge_victims", "judge_suspects")
+    give("unite", "focal_point", sources=["umirr"])
+    taken: list[Path] = []
+
+    def take(here: Visit, name: str, path: str) -> None:
+        here.open(path)
+        there = folder / f"guichet-{name}.png"
+        assert here.driver.save_screenshot(str(there))
+        taken.append(there)
+
+    with served() as address, browser() as driver:
+        here = Visit(driver, address, "gestionnaire")
+        here.size(1100, 760)
+        here.theme("light")
+        take(here, "tableau", "/tableau")
+        take(here, "depot", f"/depots/{submission_to_show()}")
+        take(here, "a-faire", "/a-faire")
+        take(here, "paire", "/paires")
+        assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
+        here.theme("dark")
+        take(here, "tableau-sombre", "/tableau")
+        here.size(360, 740)
+        here.theme("light")
+        take(here, "tableau-360", "/tableau")
+        unite = Visit(driver, address, "unite")
+        unite.size(1100, 760)
+        take(unite, "deposer", "/deposer")
+    return taken
+
+
+def test_the_samples_are_seen_in_every_light(world: Path, pictures: Path, tmp_path: Path) -> None:
+    pipeline.run(PROJECT / "samples" / "drops")
+    something_to_decide(tmp_path / "more")
+    taken = take_pictures(pictures)
+    assert len(taken) == 7
+    assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()
