@@ -69,9 +69,10 @@ def test_what_an_account_may_do_is_said_and_taken_back_on_the_trail(world: Path)
         Visitor("x", frozenset({"root"})),
         Visitor("x", frozenset({"focal_point"})),
         Visitor("x", frozenset({"focal_point"}), frozenset({"nowhere"})),
+        Visitor("x", frozenset({"focal_point"}), frozenset({"umirr", "minfemme"})),
     ],
-    ids=["unknown_right", "no_source", "unknown_source"],
+    ids=["unknown_right", "no_source", "unknown_source", "of_two_ministries"],
 )
 def test_what_cannot_be_given_is_refused(world: Path, wrong: Visitor) -> None:
     with database.engine().begin() as connection, pytest.raises(CallError):
-        give_account(connection, wrong, ["umirr"], by="t", at=datetime.now(UTC))
+        give_account(connection, wrong, ["umirr", "minfemme"], by="t", at=datetime.now(UTC))

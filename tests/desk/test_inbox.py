@@ -82,6 +82,13 @@ def test_what_a_newer_file_replaced_waits_for_nobody(world: Path) -> None:
     assert kinds() == {}
 
 
+def test_a_month_that_was_replaced_is_no_drift(world: Path) -> None:
+    judged("umirr", "a.xlsx", "accepted", issues=issue("file_replaces_more", None, None))
+    assert kinds() == {}
+    judged("minfemme", "a.xlsx", "accepted", issues=issue("file_unknown_column", "Âge", None))
+    assert kinds() == {"drift": 1}
+
+
 def test_what_was_put_away_does_not_come_back_next_month(world: Path) -> None:
     give("gestionnaire", "steward")
     judged("umirr", "a.xlsx", "accepted", "2026-04", issues=issue("code_unread", "Sexe", 4))

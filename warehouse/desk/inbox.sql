@@ -39,7 +39,8 @@ found as (
         t.source_id, max(t.period), (array_agg(t.submission_id order by t.received_at desc))[1],
         min(t.judged_at), count(*), i.rule, i.column_name
     from taken t join intake.row_issue i using (submission_id)
-    where i.row_number is null
+    where i.row_number is null and i.rule not in (
+            'file_replaces_more', 'file_other_month', 'file_covers_months', 'file_comments')
         or i.rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread')
     group by t.source_id, i.rule, i.column_name
     union all

@@ -16,7 +16,7 @@ from typing import Final
 from sqlalchemy import Connection, Engine, text
 
 from warehouse import database
-from warehouse.desk.visitor import Visitor
+from warehouse.desk.visitor import Visitor, ministries_of
 from warehouse.settings import settings
 
 STEWARD: Final = "zokwezo_steward"
@@ -47,16 +47,11 @@ def _ministry(connection: Connection, visitor: Visitor) -> str:
     """The one ministry whose sources hers are; nobody's, or those of two, are refused."""
     if "focal_point" not in visitor.rights or not visitor.sources:
         raise OutOfScopeError
-    owners = connection.execute(
-        text(
-            "select role_name, count(*) from intake.ministry_source"
-            " where source_id = any (:sources) group by 1"
-        ),
-        {"sources": sorted(visitor.sources)},
-    ).all()
-    if len(owners) != 1 or owners[0][1] != len(visitor.sources):
+    owners = ministries_of(connection, visitor.sources)
+    owner = owners.pop()
+    if owners or owner is None:
         raise OutOfScopeError
-    return str(owners[0][0])
+    return owner
 
 
 @lru_cache(maxsize=4)

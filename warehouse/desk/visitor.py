@@ -68,7 +68,8 @@ def give_account(
     """Say what an account may do, instead of what was said before; it stands on the trail.
 
     Raises:
-        CallError: a right or a source does not exist, or a focal point has no source.
+        CallError: a right or a source does not exist, or a focal point has no source, or those of
+            two ministries: rows show themselves to the role of one.
     """
     if wrong := sorted(visitor.rights - set(RIGHTS)):
         told = message("desk.unknown_right", right=wrong[0], known=", ".join(RIGHTS))
@@ -79,6 +80,8 @@ def give_account(
         )
     if "focal_point" in visitor.rights and not (visitor.sources or visitor.is_steward):
         raise CallError(message("desk.focal_point_without_source"))
+    if not visitor.is_steward and len(ministries_of(connection, visitor.sources)) > 1:
+        raise CallError(message("desk.two_ministries"))
     row: dict[str, Any] = {
         "rights": sorted(visitor.rights),
         "sources": sorted(visitor.sources),
@@ -97,6 +100,18 @@ def give_account(
         purpose="desk",
         detail={"rights": row["rights"], "sources": row["sources"]},
     )
+
+
+def ministries_of(connection: Connection, sources: Iterable[str]) -> set[str | None]:
+    """The roles of the database whose sources these are; None for one that is nobody's."""
+    m = tables.ministry_source.c
+    wanted = set(sources)
+    owners = dict(
+        connection.execute(select(m.source_id, m.role_name).where(m.source_id.in_(wanted)))
+        .tuples()
+        .all()
+    )
+    return {owners.get(one) for one in wanted}
 
 
 def take_account(connection: Connection, account: str, *, by: str) -> bool:
