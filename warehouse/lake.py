@@ -89,6 +89,28 @@ def keep_conformed(
     return written
 
 
+def conformed_files(lake: Path, table: str) -> list[Path]:
+    """The files of one conformed table, of every submission, those that were replaced too."""
+    return sorted((lake / "conformed" / table).glob("source=*/period=*/*.parquet"))
+
+
+def files_of(lake: Path, submission_id: str) -> list[Path]:
+    """Every file that was made of one submission: its records, and its quarantine."""
+    records = lake.glob(f"conformed/*/source=*/period=*/{submission_id}.parquet")
+    return sorted([*records, *lake.glob(f"quarantine/source=*/{submission_id}.parquet")])
+
+
+def unpack(lake: Path, submissions: Collection[str]) -> list[str]:
+    """Remove the packs that hold any of these submissions; whose keys sealed them."""
+    owners = []
+    for name in TABLES:
+        for pack in sorted((lake / "packed" / name).glob("*.parquet")):
+            if any(one[2] in submissions for one in _listed(pack)):
+                owners.append(of_pack(name, pack.stem))
+                pack.unlink()
+    return owners
+
+
 def places(submissions: pa.Table) -> list[Place]:
     """The places of submissions, of a table with their ``source_id``, ``period`` and id."""
     return list(zip(*(submissions[name].to_pylist() for name in _ORDER), strict=True))

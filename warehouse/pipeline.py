@@ -33,7 +33,7 @@ from warehouse.database.hash_chain import chain_end
 from warehouse.errors import CallError, Language, message
 from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on, shrinkage_of
-from warehouse.intake.landing_zone import open_original
+from warehouse.intake.landing_zone import kept_path, open_original
 from warehouse.intake.receiving import Look, receive_folder
 from warehouse.intake.submissions import give_back
 from warehouse.linkage.persons import link_persons
@@ -108,6 +108,8 @@ def examine(submission_id: str) -> str:
         if verdict is not None and not waits:
             return verdict
         contract = rules.contracts[arrival.source_id]
+        if not kept_path(chosen.landing, arrival.sha256).exists():
+            raise CallError(message("landing_kept_no_more", submission_id=submission_id))
         attempt = unreadable.attempts(connection, submission_id) + 1
         with open_original(chosen.landing, arrival.sha256) as original:
             examined = examine_isolated(
@@ -261,8 +263,8 @@ def load(*, anew: bool = False) -> dict[str, Any]:
     return done
 
 
-def publish() -> str:
-    """Publish what is loaded as a release, and say so in the ledger.
+def publish(*, anew: bool = False) -> str:
+    """Publish what is loaded as a release, and say so in the ledger; ``anew`` also what stands.
 
     Returns:
         The number of the current release.
@@ -287,6 +289,7 @@ def publish() -> str:
             at=at,
             known_at=publishing.last_known_at(connection),
             chain=asdict(end) if (end := chain_end(connection)) else None,
+            anew=anew,
         )
         intake.copy_step_state(connection, "load", "publish", done_at=at)
     # Apart: what this transaction sees is as old as its beginning, the chain's end is not.

@@ -29,7 +29,7 @@ LIGHT = {
 }
 
 
-OTHERS = {"release", "calendar", "sweep", "maintenance", "bulletin"}
+OTHERS = {"release", "calendar", "sweep", "maintenance", "bulletin", "retention"}
 
 
 @pytest.fixture(scope="module")

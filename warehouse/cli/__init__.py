@@ -18,6 +18,7 @@ from warehouse.cli import (
     contracts,
     demo,
     desk_verbs,
+    erase_verb,
     estimate_verb,
     figures_verbs,
     hold_verbs,
@@ -25,6 +26,7 @@ from warehouse.cli import (
     link,
     query,
     release,
+    retention_verb,
     run,
     submissions_verbs,
     verify_verb,
@@ -55,6 +57,8 @@ app.command()(contracts.suites)
 app.command()(demo.up)
 app.command()(contracts.template)
 app.command()(verify_verb.verify)
+app.command()(erase_verb.erase)
+app.command()(retention_verb.retention)
 app.add_typer(release.app, name="release")
 app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")

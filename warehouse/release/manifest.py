@@ -25,6 +25,7 @@ REASONS: Mapping[str, bool] = {
     "PERSONAL_DATA": False,
     "WRONG": False,
     "DAMAGED": True,
+    "ERASED": True,
 }
 
 

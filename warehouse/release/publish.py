@@ -32,6 +32,7 @@ def publish(
     at: datetime,
     known_at: datetime | None = None,
     chain: Mapping[str, Any] | None = None,
+    anew: bool = False,
 ) -> Release:
     """Write a release and point ``current`` at it; the same content again publishes nothing new.
 
@@ -45,6 +46,7 @@ def publish(
         known_at: the instant of the load that it publishes: by it the release is made again.
         chain: the last link of the chain of what was decided, kept here: a chain that was cut
             lacks it.
+        anew: make a release also of what the newest says already.
 
     Raises:
         ReleaseRefusedError: the same content was withdrawn for good.
@@ -59,7 +61,7 @@ def publish(
     newest = max(earlier, key=lambda one: one.number, default=None)
     # By content, not by submissions: a nil return, or the same list sent again under another name,
     # is in the ledger and changes no row that anybody reads.
-    if newest and not newest.withdrawn and newest.content == content:
+    if newest and not anew and not newest.withdrawn and newest.content == content:
         point(releases, newest.number)
         return numbered(releases, newest.number)
     number = newest.number + 1 if newest else 1
