@@ -208,7 +208,12 @@ def cells_blanked(made: Export, r: random.Random) -> None:
 
 def all_but_the_name_blanked(made: Export, r: random.Random) -> None:
     row = r.choice(_page(made, r).records or [[]])
-    row[:] = [cell if MARK.search(str(cell)) else None for cell in row]
+    # A name alone under a signature is who signed: a code stands beside it.
+    row[:] = [
+        cell if MARK.search(str(cell)) or place == 0 else None for place, cell in enumerate(row)
+    ]
+    if row and not row[0]:
+        row[0] = "K-000001"
 
 
 def cells_spoiled(made: Export, r: random.Random) -> None:
@@ -320,7 +325,7 @@ def far_note(made: Export, r: random.Random) -> None:
 
 def turned(made: Export, r: random.Random) -> None:
     page = _page(made, r)
-    if len(page.header) == 1 and page.records:
+    if len(page.header) == 1 and page.records and not _marks(page.banner):
         table = [*page.header, *page.records]
         width = max(map(len, table))
         full = [[*row, *[None] * (width - len(row))] for row in table]

@@ -143,3 +143,12 @@ def test_a_text_without_a_header_whose_lines_cannot_be_read_is_no_fault_of_ours(
 def test_a_file_of_nothing_is_not_told_to_be_turned(tmp_path: Path) -> None:
     path = write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=[["Bonjour"]])
     assert [one.key for one in judge(path).file_messages] == ["file_no_table"]
+
+
+def test_a_code_beside_a_name_under_the_signature_is_a_record(tmp_path: Path) -> None:
+    signature: Cells = [["Fait à Bangui, le 02/05/2026"], ["Colonel ESSAI"]]
+    late = [*person(3)[:4], *[None] * 11]
+    late[1] = None
+    late[3] = None
+    found = judge_april(tmp_path, [HEADER, *people(3), [], *signature, late])
+    assert reasons(found, 9, 10, 11) == ["signature", "signature", "record"]

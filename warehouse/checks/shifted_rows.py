@@ -25,7 +25,7 @@ _FEWEST: Final = 3
 def tell_shifted_rows(
     one: RecognisedSheet, made: Conformed, contract: Contract, findings: Findings
 ) -> None:
-    """Keep back the rows of a sheet of which three typed cells and most of them are unread."""
+    """Keep back the rows of a sheet of which most typed cells are unread: three, or two of two."""
     table = contract.tables[one.table_id]
     count = len(one.rows.row_numbers)
     unread, filled = np.zeros(count, dtype="int64"), np.zeros(count, dtype="int64")
@@ -34,5 +34,5 @@ def tell_shifted_rows(
             states = made.examined[key].to_numpy()
             unread += states == "unread"
             filled += states != "missing"
-    is_shifted = (unread >= _FEWEST) & (unread * 2 > filled)
+    is_shifted = ((unread >= _FEWEST) & (unread * 2 > filled)) | ((unread > 1) & (unread == filled))
     findings.tell_rows(one, one.rows.row_numbers[is_shifted].tolist(), "row_out_of_columns")

@@ -256,7 +256,8 @@ def _is_signature(found: _Candidate, has_ended: bool) -> bool:
     texts = [fold(cell) for _, cell in found.cells]
     if found.is_in_table:
         return len(texts) == 1 and _DATED.fullmatch(texts[0]) is not None
-    if has_ended and len(texts) < _FEW_CELLS:
+    # Who signs has a title and a name; a code, an age or a date beside a name is a record's.
+    if has_ended and len(texts) < _FEW_CELLS and not re.search(r"\d", " ".join(texts)):
         return True
     signed = [text for text in texts if _SIGNED.fullmatch(text)]
     return bool(signed) and all(text in signed or _FIGURE.fullmatch(text) for text in texts)

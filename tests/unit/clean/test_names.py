@@ -154,3 +154,16 @@ def test_a_name_written_by_the_rule_is_read_as_written(family: str, given_names:
     ):
         assert read_name(written) == expected
     assert read_name_parts(family, " ".join(given_names)) == expected
+
+
+@pytest.mark.parametrize("raw", ["K-123456", "2026-04-11", "72000000", "D 45 678"])
+def test_a_code_or_a_date_is_nobodys_name(raw: str) -> None:
+    assert read_name(raw).state == "unread"
+    assert read_name_parts(raw, "Inventé").state == "unread"
+
+
+@pytest.mark.parametrize(
+    "raw", ["FICTIF Inventé 2", "FICTIF (2011)", "X2", "FICTIF Inventé, 15 ans"]
+)
+def test_a_figure_beside_a_name_is_no_code(raw: str) -> None:
+    assert read_name(raw).state == "read"

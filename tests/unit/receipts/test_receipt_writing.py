@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from html import unescape
 from html.parser import HTMLParser
 from itertools import pairwise
 
@@ -257,7 +258,7 @@ def test_what_was_set_aside_is_told_by_kind_and_place_also_over_several_sheets(m
             SetAside("Ouest", 9, "total"), SetAside("Ouest", 12, "note"),
         ),
     )  # fmt: skip
-    shown = page(facts).replace("\u00a0", " ")
+    shown = unescape(page(facts)).replace("\u00a0", " ")
     assert re.search(r"titres au-dessus du tableau \(2 : [^)]*Centre[^)]* 1 à 2\)", shown)
     assert re.search(r"totaux \(1 : [^)]*Ouest[^)]* 9\)", shown)
     assert re.search(r"notes \(1 : [^)]*Ouest[^)]* 12\)", shown)

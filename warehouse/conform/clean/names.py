@@ -54,6 +54,8 @@ class PersonName:
 _MISSING = PersonName("missing")
 _UNNAMED = PersonName("missing", is_unnamed=True)
 _UNREAD = PersonName("unread")
+_DIGITS = 3
+_TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
 # Folded. Letters that are a marker elsewhere but may be a person's initials here (domain notes 7.2,
 # row 30).
@@ -94,7 +96,14 @@ def _nothing(text: str, state: State) -> PersonName | None:
     return _UNNAMED if missing_kind(text) == "unknown" and (key or "?" in text) else _MISSING
 
 
+def _is_number(text: str) -> bool:
+    """Whether a cell holds a code or a date, as after a paste that was one column off."""
+    return sum(map(str.isdigit, text)) >= _DIGITS and not _TWO_LETTERS.search(text)
+
+
 def _read_marked(text: str, order: Order) -> PersonName:
+    if _is_number(text):
+        return _UNREAD
     persons = persons_of(text)
     if not persons:
         return _UNREAD
