@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from math import floor, log10
 from pathlib import Path
 from typing import Annotated, Any
@@ -16,13 +17,19 @@ FEWEST, MOST = 100, 20_000
 
 
 def estimate(
-    table: Annotated[Path, typer.Argument(help="A column of 0 and 1 for each list, and count.")],
+    table: Annotated[
+        Path | None,
+        typer.Argument(help="A column of 0 and 1 for each list, and count; else the warehouse's."),
+    ] = None,
     resamples: Annotated[int, typer.Option(help="Of the bootstrap, for each interval.")] = 1000,
     seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.", min=0)] = 1,
     force: Annotated[bool, typer.Option("--force", help="Show what was refused.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Estimate the hidden population from how lists overlap (multiple systems estimation).
+
+    Without a table, the lists are the exports that met each victim of the warehouse, and the
+    linkage's own error is carried into an interval beside the others.
 
     Exit code 1 where the data cannot bear an estimate; --force shows the methods beside the reason.
 
@@ -34,14 +41,46 @@ def estimate(
     from warehouse.indicators.hidden_population.estimates import estimate_table
 
     language: Language = "en" if settings().language == "en" else "fr"
-    histories = read_capture_histories(table)
     with progress("estimate") as tell:
-        found = estimate_table(
-            histories, resamples, seed, force=force, language=language, tell=tell
-        )
+        if table is None:
+            found = _of_the_warehouse(resamples, seed, language, tell, force=force)
+        else:
+            found = estimate_table(
+                read_capture_histories(table),
+                resamples,
+                seed,
+                force=force,
+                language=language,
+                tell=tell,
+            )
     give(found, as_json, lambda told: _show(told, language))
     if "refused" in found and "methods" not in found:
         raise typer.Exit(1)
+
+
+def _of_the_warehouse(
+    resamples: int, seed: int, language: Language, tell: Callable[[str], None], *, force: bool
+) -> dict[str, Any]:
+    from numpy.random import default_rng
+
+    from warehouse import database
+    from warehouse.database.access import account, note
+    from warehouse.indicators.hidden_population.estimates import estimate_table
+    from warehouse.indicators.hidden_population.linkage_draws import carry_linkage, draw_persons
+    from warehouse.indicators.hidden_population.linked_lists import histories_of
+    from warehouse.indicators.linked_victims import read_linked_victims
+
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        note(connection, account(), "read", "identity", purpose="estimate")
+    with database.engine().connect() as connection:
+        persons, lists, pairs = read_linked_victims(connection)
+    histories = histories_of(draw_persons(persons, lists, [], default_rng(seed)))
+    found = estimate_table(histories, resamples, seed, force=force, language=language, tell=tell)
+    if "methods" in found:
+        tell("linkage")
+        found["linkage"] = carry_linkage(persons, lists, pairs, seed=seed)
+    return {**found, "lists": list(histories.lists)}
 
 
 def _show(told: dict[str, Any], language: Language) -> None:
@@ -76,6 +115,10 @@ def _show(told: dict[str, Any], language: Language) -> None:
         ]
         lowest, highest = min(points + ends), max(points + ends)
         typer.echo(say("total", lower=round_for_people(lowest), upper=round_for_people(highest)))
+    if linkage := told.get("linkage"):
+        typer.echo(
+            say("carried", pairs=linkage["uncertain_pairs"], spread=_spread(linkage["ci95"]))
+        )
     for note in told["notes"]:
         typer.echo(f"- {note}")
 

@@ -1,0 +1,124 @@
+"""The linkage's own error, carried into the interval.
+
+Of each pair that the linkage was not sure of, every draw says anew whether the two are one person,
+by the pair's probability; the lists overlap anew, and the model is chosen anew in resamples of each
+draw. No estimate that is given a finished table of overlaps can know this error.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from warehouse.indicators.hidden_population.bootstrap import resample
+from warehouse.indicators.hidden_population.capture_histories import CaptureHistories
+from warehouse.indicators.hidden_population.linked_lists import histories_of
+from warehouse.indicators.hidden_population.refusal import hopeless
+from warehouse.indicators.hidden_population.stepwise import stepwise_search
+
+
+@dataclass(frozen=True)
+class UncertainPair:
+    """Two mentions, and how probably they are one person."""
+
+    left: str
+    right: str
+    probability: float
+
+
+def draw_persons(
+    persons: Mapping[str, str],
+    lists: Mapping[str, str],
+    pairs: Sequence[UncertainPair],
+    chance: np.random.Generator,
+) -> list[set[str]]:
+    """The lists of each person, were the uncertain pairs to fall out this way.
+
+    A pair of one person that is drawn apart parts its second mention from the rest; a pair of two
+    that is drawn together joins them whole.
+
+    Args:
+        persons: mention -> the person that the linkage made of it.
+        lists: mention -> the list it stands on.
+        pairs: those the linkage was not sure of.
+        chance: draws.
+    """
+    of = {mention: ("person", person) for mention, person in persons.items()}
+    joined: list[UncertainPair] = []
+    for pair, drawn in zip(pairs, chance.random(len(pairs)), strict=True):
+        is_one = drawn < pair.probability
+        if persons[pair.left] == persons[pair.right]:
+            if not is_one:
+                of[pair.right] = ("mention", pair.right)
+        elif is_one:
+            joined.append(pair)
+    parent = {unit: unit for unit in of.values()}
+
+    def root(unit: tuple[str, str]) -> tuple[str, str]:
+        while parent[unit] != unit:
+            parent[unit] = parent[parent[unit]]
+            unit = parent[unit]
+        return unit
+
+    for pair in joined:
+        parent[root(of[pair.left])] = root(of[pair.right])
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for mention, unit in of.items():
+        found[root(unit)].add(lists[mention])
+    return list(found.values())
+
+
+def carry_linkage(
+    persons: Mapping[str, str],
+    lists: Mapping[str, str],
+    pairs: Sequence[UncertainPair],
+    draws: int = 40,
+    resamples: int = 50,
+    seed: int = 1,
+) -> dict[str, Any]:
+    """The stepwise estimate over draws of the linkage: its points, and one interval of them all.
+
+    Returns:
+        ``draws``, ``uncertain_pairs``, ``failed`` draws, ``observed`` and ``points`` (least and
+        most), and ``ci95``: the 95 % of all resamples of all draws; ``None`` where none has an
+        estimate.
+    """
+    known = [one for one in pairs if one.left in persons and one.right in persons]
+    chance = np.random.default_rng(seed)
+    points, observed, totals, failed = [], [], [], 0
+    for draw in range(draws):
+        table = histories_of(draw_persons(persons, lists, known, chance))
+        observed.append(table.observed)
+        point, drawn = _totals(table, resamples, seed + draw)
+        if point is None:
+            failed += 1
+            continue
+        points.append(point)
+        totals.append(drawn[np.isfinite(drawn)])
+    told: dict[str, Any] = {
+        "draws": draws,
+        "resamples_of_each": resamples,
+        "uncertain_pairs": len(known),
+        "failed": failed,
+        "observed": [min(observed), max(observed)],
+        "points": [min(points), max(points)] if points else None,
+        "ci95": None,
+    }
+    if totals and len(everything := np.concatenate(totals)):
+        ends = np.quantile(everything, [0.025, 0.975], method="median_unbiased")
+        told["ci95"] = [float(end) for end in ends]
+    return told
+
+
+def _totals(table: CaptureHistories, resamples: int, seed: int) -> tuple[float | None, Any]:
+    if hopeless(table) is not None:
+        return None, np.array([])
+    search = stepwise_search(len(table.lists))
+    point = float(search(table.counts[None, :]).totals[0])
+    if not np.isfinite(point):
+        return None, np.array([])
+    return point, search(resample(table.counts, resamples, seed)).totals
