@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -110,8 +111,6 @@ def told(
 
 @pytest.fixture(scope="module")
 def empty_database_of(postgresql_server: str) -> Any:
-    from pathlib import Path
-
     from warehouse import database
 
     def make(name: str) -> str:
@@ -145,3 +144,22 @@ def test_who_signed_on_sees_the_board(told: dict[str, Any]) -> None:
     assert 'action="/guichet/langue"' in page
     assert "frame-ancestors 'self'" in policy
     assert told["by_cookie"] == 200
+
+
+def test_the_page_that_up_calls_the_desk_is_the_desk(
+    plugins_on_path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import io
+
+    import desk
+    from rich.console import Console
+
+    from warehouse.cli.up.configuration import STEWARD, Home
+    from warehouse.cli.up.stack_report import print_sign_on
+
+    told = io.StringIO()
+    home = Home(tmp_path, 8080, {STEWARD: "x"})
+    print_sign_on(Console(file=told, width=200, highlight=False), home)
+    assert f"{home.address}{desk.PREFIX}/" in told.getvalue()
+    (view,) = desk.DeskPlugin.external_views
+    assert view["href"] == f"{desk.PREFIX}/"

@@ -159,3 +159,25 @@ def test_no_address_of_the_judging_holds_a_name(vault: Path) -> None:
     assert len(links) > 5
     for name in ("INVENT", "Mahou"):
         assert not [one for one in links if name.lower() in one.lower()]
+
+
+def test_how_far_two_agree_is_told_in_counts(vault: Path) -> None:
+    give("juge", "judge_victims")
+    give("autre", "judge_victims")
+    assert "Aucune paire" in browser("juge").get("/paires/accord").text
+    ask("v1", "v2")
+    with database.engine().begin() as connection:
+        for n, (by, decision) in enumerate((("juge", "same"), ("autre", "different"))):
+            connection.execute(
+                text(
+                    "insert into identity.judgement (judgement_id, left_mention_id,"
+                    ' right_mention_id, decision, "by", at)'
+                    " values (:id, 'v1', 'v2', :decision, :by, now())"
+                ),
+                {"id": f"J-{n}", "decision": decision, "by": by},
+            )
+    page = browser("juge").get("/paires/accord").text
+    assert "autre, juge" in page
+    assert '<td class="n">1</td><td class="n">0</td>' in page
+    assert "INVENT" not in page
+    assert ("juge", "identity.judgement") in trail("read")

@@ -18,6 +18,7 @@ from warehouse.desk.visitor import Visitor
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task
 from warehouse.linkage.review.judgement_rows import REASONS, judge, withdraw
+from warehouse.linkage.review.reports import agreement_report
 from warehouse.settings import settings
 
 router = APIRouter(
@@ -29,6 +30,15 @@ router = APIRouter(
 def choose_queue(request: Request, visitor: VisitorDep) -> Response:
     """The queue that is hers; of both, the victims'."""
     return _to(request, f"/{pair_queue.queues_of(visitor)[0]}")
+
+
+@router.get("/accord")
+def show_agreement(request: Request, visitor: VisitorDep) -> Response:
+    """How far those who judge agree: counts and kappa, no pair and no name."""
+    announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS)
+    with desk_engine().connect() as connection:
+        report = agreement_report(connection)
+    return page(request, "agreement", report=report)
 
 
 @router.get("/{queue}")
