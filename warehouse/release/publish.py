@@ -12,6 +12,7 @@ import pyarrow as pa
 
 from warehouse.errors import ZokwezoError, message
 from warehouse.release.digest import content_digest
+from warehouse.release.likeness import likeness
 from warehouse.release.manifest import MANIFEST, REASONS, Release, listed, numbered
 from warehouse.release.pointer import point
 from warehouse.release.release_files import sha256, write_files, write_json
@@ -79,6 +80,7 @@ def publish(
         "content": content,
         "chain": chain,
         "submissions": list(submissions),
+        "likeness": likeness(tables),
         "files": files,
     }
     write_json(part / MANIFEST, manifest)
