@@ -9,11 +9,15 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import DBAPIError
+from typer.testing import CliRunner
 
 from warehouse import database
+from warehouse.cli import app
 from warehouse.database import access
 from warehouse.database.access.login import connected_as
 from warehouse.database.tables import METADATA
+from warehouse.errors import CallError
+from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
 
@@ -173,3 +177,27 @@ def test_an_analyst_enters_her_own_database_alone_and_signs_as_herself(
     for other in ("postgres", "template1"):
         with pytest.raises(DBAPIError, match="permission denied for database"):
             create_engine(mine.set(database=other)).connect()
+
+
+@pytest.mark.parametrize(
+    "asked", [("why", "V-0000000000000"), ("changes", "--since", "2026-01-01")]
+)
+def test_an_analyst_s_own_login_is_told_what_she_may_not_and_shown_no_traceback(
+    database_engine: Engine,
+    own_login: str,
+    monkeypatch: pytest.MonkeyPatch,
+    asked: tuple[str, ...],
+) -> None:
+    mine = database_engine.url.set(username=own_login).render_as_string(hide_password=False)
+    monkeypatch.setenv("ZOKWEZO_DATABASE_URL", mine)
+    settings.cache_clear()
+    try:
+        said = CliRunner().invoke(app, list(asked))
+    finally:
+        settings.cache_clear()
+    if said.exit_code == 0:
+        assert asked[0] == "changes"
+        return
+    assert isinstance(said.exception, CallError), said.exception
+    (told,) = said.exception.faults
+    assert told.key == "login_may_not"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -156,3 +157,18 @@ def test_a_reader_cannot_change_what_was_known(connection: Connection, change: s
 def test_a_table_with_a_history_is_never_emptied_at_once(connection: Connection) -> None:
     with pytest.raises(DBAPIError, match="has a history"):
         connection.execute(text("truncate plan.plan_status"))
+
+
+def test_what_still_stands_has_no_end_that_a_program_could_not_read(
+    database_engine: Engine,
+) -> None:
+    first = _load(database_engine, {"S-1": 1, "S-2": 1})
+    _load(database_engine, {"S-1": 2, "S-2": 1})
+    with database_engine.connect() as connection:
+        asked = "select * from warehouse.suspect_as_known(:at) order by suspect_id"
+        known = pd.read_sql(text(asked), connection, params={"at": first})
+        now = pd.read_sql(text(asked), connection, params={"at": datetime.now(UTC)})
+    assert known["suspect_id"].tolist() == now["suspect_id"].tolist() == ["S-1", "S-2"]
+    assert known["known_to"].isna().tolist() == [False, True]
+    assert now["known_to"].isna().all()
+    assert pd.to_datetime(known["known_from"]).notna().all()

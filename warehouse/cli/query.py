@@ -27,7 +27,8 @@ def why(
 
     found = audited.why(person, attribute)
     give(found, as_json, show_why)
-    if not found["mentions" if attribute is None else "statements"]:
+    told = found["mentions" if attribute is None else "statements"] or found["withdrawn"]
+    if not told:
         raise typer.Exit(1)
 
 

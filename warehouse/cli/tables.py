@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any, cast
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
+from warehouse.cli.fitting import print_rows
 from warehouse.errors import Language, message
 from warehouse.settings import settings
 
@@ -66,8 +66,12 @@ def show_why(found: Mapping[str, Any]) -> None:
     """
     console = Console()
     place = ("period", "source_id", "file_name", "sheet", "row_number", "role")
-    if found["attribute"] is None:
-        console.print(_table(found["mentions"], (*place, "case_id", "case_method")))
+    if found["withdrawn"]:
+        console.print(_say("why_withdrawn", id=found["id"]), markup=False)
+        told = ("known_to", "source_id", "period", "submission_id", "rows_count")
+        _print(console, found["withdrawn"], told)
+    elif found["attribute"] is None:
+        _print(console, found["mentions"], (*place, "case_id", "case_method"))
     else:
         stated = [
             {
@@ -79,19 +83,17 @@ def show_why(found: Mapping[str, Any]) -> None:
             for one in found["statements"]
         ]
         said = ("is_chosen", "attribute", "value", "is_contradicting", *place, "seen_on", "rule")
-        console.print(_table(stated, said))
+        _print(console, stated, said)
     if found["decisions"]:
         decided = [
             {**one, "decision": _say(f"decision_{one['decision']}")} for one in found["decisions"]
         ]
-        console.print(_table(decided, ("at", "by", "decision", "reason", "withdrawn_at")))
+        _print(console, decided, ("at", "by", "decision", "reason", "withdrawn_at"))
 
 
-def _table(rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> Table:
-    table = Table(*(_say(f"column_{name}") for name in names))
-    for one in rows:
-        table.add_row(*(escape("–" if one[name] is None else str(one[name])) for name in names))
-    return table
+def _print(console: Console, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
+    cells = [["–" if one[name] is None else str(one[name]) for name in names] for one in rows]
+    print_rows(console, [_say(f"column_{name}") for name in names], cells)
 
 
 def show_who(found: Mapping[str, Any]) -> None:
@@ -102,20 +104,17 @@ def show_who(found: Mapping[str, Any]) -> None:
     if found["is_merged"]:
         console.print(_say("who_merged", other=found["resolves_to"] or "–"), markup=False)
     names = ("period", "source_id", "file_name", "sheet", "row_number", "role")
-    table = Table(*(_say(f"column_{name}") for name in names))
-    for one in found["mentions"]:
-        table.add_row(*(str(one[name] or "–") for name in names))
     if found["mentions"]:
-        console.print(table)
+        _print(console, found["mentions"], names)
 
 
 def show_changes(found: Mapping[str, Any]) -> None:
     """What each load brought, how many rows changed in each table, and the changes themselves."""
     console = Console()
     loads = [{**one, "kind": _say(f"arrival_{one['kind']}")} for one in found["loads"]]
-    console.print(_table(loads, ("known_at", "kind", "source_id", "period", "submission_id")))
+    _print(console, loads, ("known_at", "kind", "source_id", "period", "submission_id"))
     counts = [{"table_name": name, **count} for name, count in found["counts"].items()]
-    console.print(_table(counts, ("table_name", "added", "changed", "withdrawn", "restated")))
+    _print(console, counts, ("table_name", "added", "changed", "withdrawn", "restated"))
     rows = [
         {
             **one,
@@ -125,7 +124,7 @@ def show_changes(found: Mapping[str, Any]) -> None:
         for one in found["rows"]
     ]
     names = ("table_name", "key", "change", "column_name", "before", "after", "submission_ids")
-    console.print(_table(rows, ("known_at", *names)))
+    _print(console, rows, ("known_at", *names))
     total = sum(sum(count.values()) for count in found["counts"].values())
     console.print(_say("changes_total", count=total, shown=len(rows)))
 

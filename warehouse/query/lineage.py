@@ -22,7 +22,8 @@ def why(connection: Connection, identifier: str, attribute: str | None = None) -
 
     Returns:
         ``id``, ``attribute``, ``mentions``, ``statements`` (of ``identity.why``, a retained one
-        first) and ``decisions`` (of ``identity.decisions``); a case has mentions only.
+        first) and ``decisions`` (of ``identity.decisions``); a case has mentions only. Where no row
+        stands any more, ``withdrawn``: the submissions that once brought one, and until when.
 
     Raises:
         CallError: no source states such an attribute.
@@ -57,9 +58,24 @@ def why(connection: Connection, identifier: str, attribute: str | None = None) -
         "id": identifier,
         "attribute": attribute,
         "mentions": mentions,
+        "withdrawn": [] if mentions else _withdrawn(connection, identifier),
         "statements": statements,
         "decisions": _rows(connection, "select * from identity.decisions(:id)", id=identifier),
     }
+
+
+def _withdrawn(connection: Connection, identifier: str) -> list[dict[str, Any]]:
+    return _rows(
+        connection,
+        "select h.source_id, h.period, h.submission_id, count(distinct h.record_id) as rows_count,"
+        " max(h.known_to) as known_to"
+        " from history.warehouse_mention h"
+        " where coalesce(h.victim_id, h.suspect_id) in (select :id union"
+        "  select pseudonym from identity.role_pseudonym where person_id = :id)"
+        " group by h.source_id, h.period, h.submission_id"
+        " order by known_to desc, h.period, h.source_id, h.submission_id",
+        id=identifier,
+    )
 
 
 def _require_known(connection: Connection, attribute: str) -> None:

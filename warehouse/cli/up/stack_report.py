@@ -11,6 +11,7 @@ from typing import Any, cast
 from rich.console import Console
 from rich.table import Table
 
+from warehouse.cli.fitting import print_whole
 from warehouse.cli.up.configuration import STEWARD, Home
 from warehouse.cli.up.journey import Journey, middle
 from warehouse.cli.up.samples import Arrivals
@@ -62,7 +63,9 @@ def print_files(
     """One line per dropped file: verdict, rows, seconds to its receipt and to the release."""
     table = Table()
     for name in COLUMNS:
-        table.add_column(say(f"stack.column.{name}"), no_wrap=True, overflow="ellipsis")
+        # Of a narrow terminal the file's name gives way, and nothing else.
+        label = say(f"stack.column.{name}")
+        table.add_column(label, no_wrap=name != "file", overflow="fold")
     waits: dict[str, list[float]] = defaultdict(list)
     for (source_id, file_name), arrived in arrivals.items():
         file = files.get((source_id, file_name))
@@ -78,7 +81,7 @@ def print_files(
             cells[5] = f"{waits['release'][-1]:.1f}"
         table.add_row(*cells)
     if arrivals:
-        console.print(table)
+        print_whole(console, table)
         console.print(
             say(
                 "stack.waits",

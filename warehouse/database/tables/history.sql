@@ -173,11 +173,18 @@ begin
   execute format('drop function if exists %I.%I(timestamp with time zone)', home,
     name || '_as_known');
   execute format('create function %I.%I(at timestamp with time zone) returns setof %s'
-    ' language sql stable as ''select * from %s where known_from <= at and at < known_to''',
-    home, name || '_as_known', twin, twin);
+    ' language sql stable as ''select %s from %s where known_from <= at and at < known_to''',
+    home, name || '_as_known', twin,
+    -- What still stands has no end: infinity is a day that few programs can read.
+    (select string_agg(case when a.attname = 'known_to' then 'nullif(known_to, ''''infinity'''')'
+        else format('%I', a.attname) end, ', ' order by a.attnum)
+     from pg_catalog.pg_attribute a
+     where a.attrelid = pg_catalog.to_regclass(twin) and a.attnum > 0 and not a.attisdropped),
+    twin);
   execute format('comment on function %I.%I(timestamp with time zone) is %L', home,
     name || '_as_known',
-    'Ce que la table disait à cet instant.' || chr(10) || 'What the table said at that instant.');
+    'Ce que la table disait à cet instant ; known_to vide : encore vrai.' || chr(10)
+    || 'What the table said at that instant; known_to empty: still standing.');
   -- What stood already is known from now on: before, nobody wrote down since when.
   execute format('insert into %1$s (%2$s, known_from, known_to) select %2$s, history.begin(),'
     ' ''infinity'' from %3$s o where not exists (select from %1$s h where h.known_to = ''infinity'''
