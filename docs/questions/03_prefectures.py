@@ -1,14 +1,25 @@
+import pandas as pd
 from release import in_2026, read
 
 victim = read("warehouse.victim")
 seen = victim[in_2026(victim["first_seen_on"])]
-place = read("warehouse.dim_geography")[["place_code", "name"]]
+names = read("warehouse.dim_geography").set_index("place_code")["name"]
+form = seen["principal_exploitation_code"]
+parts = [
+    pd.DataFrame(
+        {
+            "place": place,
+            "prefecture": seen[f"{place}_prefecture_code"].map(names),
+            "exploitation": form,
+        }
+    )
+    for place in ("detection", "exploitation", "origin")
+]
 answer = (
-    seen.merge(place, left_on="prefecture_code", right_on="place_code")
-    .groupby(["name", "principal_exploitation_code"], dropna=False)
+    pd.concat(parts)
+    .groupby(["place", "prefecture", "exploitation"], dropna=False)
     .size()
     .rename("victims")
-    .rename_axis(["prefecture", "exploitation"])
     .reset_index()
 )
 print(answer.to_string(index=False))

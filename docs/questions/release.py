@@ -14,13 +14,31 @@ def read(table: str) -> pd.DataFrame:
     return pd.read_parquet(EXPORTED / f"{table}.parquet")
 
 
+def attribute(of: str, name: str) -> dict[str, str]:
+    """Code of a list -> what the list says of it, as whether a verdict convicts."""
+    codes = read("warehouse.dim_code")
+    codes = codes[codes["list"] == of]
+    return {
+        code: json.loads(said).get(name, "")
+        for code, said in zip(codes["code"], codes["attributes"], strict=True)
+    }
+
+
 def convictions() -> pd.DataFrame:
     """The judgments that count and convict: the last decision on a person in a case."""
-    codes = read("warehouse.dim_code")
-    convicts = codes["attributes"].map(lambda said: json.loads(said).get("is_conviction") == "true")
-    verdicts = codes.loc[(codes["list"] == "verdict") & convicts, "code"]
     judgment = read("warehouse.judgment")
-    return judgment[judgment["is_standing"] & judgment["verdict"].isin(verdicts)]
+    convicts = judgment["verdict"].map(attribute("verdict", "is_conviction")) == "true"
+    return judgment[judgment["is_standing"] & convicts]
+
+
+def median_wait(days: pd.Series, is_over: pd.Series) -> float | None:
+    """The median of Kaplan and Meier: who still waits has waited at least so long."""
+    share = 1.0
+    for day in sorted(days[is_over].unique()):
+        share *= 1 - (is_over & (days == day)).sum() / (days >= day).sum()
+        if share <= 0.5 + 1e-9:
+            return float(day)
+    return None
 
 
 def in_2026(days: pd.Series) -> pd.Series:

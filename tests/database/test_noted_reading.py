@@ -19,11 +19,11 @@ pytestmark = pytest.mark.slow
 ANALYST, OF_SUSPECTS = "zokwezo_analyst", "zokwezo_suspect_analyst"
 PERSONS = (
     "insert into warehouse.victim (victim_id, sex, birth_year_min, birth_year_max, nationality,"
-    " prefecture_code) select 'V-' || n, 'F', 1990, 1990, 'CAF', 'CF71'"
+    " origin_prefecture_code) select 'V-' || n, 'F', 1990, 1990, 'CAF', 'CF71'"
     " from generate_series(1, 3) n",
     "insert into warehouse.suspect (suspect_id, sex, birth_year_min, birth_year_max, nationality,"
-    " prefecture_code, cases_count) select 'S-' || n, 'M', 1980 + n, 1980 + n, 'CAF', 'CF71', 1"
-    " from generate_series(1, 6) n",
+    " origin_prefecture_code, cases_count)"
+    " select 'S-' || n, 'M', 1980 + n, 1980 + n, 'CAF', 'CF71', 1 from generate_series(1, 6) n",
     "insert into warehouse.suspect (suspect_id, sex, birth_year_min, birth_year_max, nationality,"
     " cases_count) values ('S-alone', 'F', 1961, 1961, 'TCD', 2)",
     "insert into warehouse.mention (record_id, victim_id, source_id, sex)"
@@ -124,7 +124,13 @@ def test_the_announcement_of_one_login_opens_nothing_for_another(peopled: str) -
 def test_nobody_reads_what_likens_an_accused_to_a_victim(peopled: str) -> None:
     with login(peopled, ANALYST) as connection:
         _announce(connection, *access.access_policy().noted)
-        for column in ("sex", "birth_year_min", "nationality", "prefecture_code", "first_seen_on"):
+        for column in (
+            "sex",
+            "birth_year_min",
+            "nationality",
+            "origin_prefecture_code",
+            "first_seen_on",
+        ):
             assert _refused(connection, f"select {column} from warehouse.suspect") == "42501"
         for hidden in ("history.warehouse_suspect", "warehouse.suspect_as_known(now())",
                        "warehouse.suspect_state", "warehouse.ic_tip_perpetrator"):  # fmt: skip

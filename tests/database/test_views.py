@@ -80,7 +80,8 @@ def country(connection: Connection) -> Connection:
         ('stage', 'SANS_SUITE', '{"is_terminal": "true"}'),
         ('stage', 'RENVOI', '{"is_terminal": "false"}');
     insert into warehouse.suspect (suspect_id) values ('S-1'), ('S-2'), ('S-3');
-    insert into warehouse.victim (victim_id, prefecture_code) values ('V-1', 'CF-A'), ('V-2', null);
+    insert into warehouse.victim (victim_id, origin_prefecture_code) values
+        ('V-1', 'CF-A'), ('V-2', null);
     insert into warehouse.case_file
         (case_id, opened_on, stage, court_code, principal_exploitation_code, means_codes,
          facts_prefecture_code) values
@@ -145,7 +146,7 @@ def test_a_delay_is_the_median_of_those_measured_and_contradictions_are_told(
 ) -> None:
     found = _rows(
         country,
-        "select step, median_days, measured_count, contradictory_count"
+        "select step, median_days_of_the_ended, measured_count, contradictory_count"
         " from warehouse.journey_delay where scope = 'all' order by step",
     )
     by_step = {step: rest for step, *rest in found}
@@ -159,10 +160,14 @@ def test_a_delay_is_the_median_of_those_measured_and_contradictions_are_told(
 @pytest.mark.parametrize(
     ("scope", "group", "found"),
     [
-        ("court", "court_code", [("TGI-A", 20, 3)]),
+        ("court", "court_code", [("TGI-A", 20, 3), (None, None, 0)]),
         ("cohort", "cohort_year", [(2024, 20, 3)]),
-        ("month", "cohort_month", [("2024-01", 20, 2), ("2024-02", 9, 1)]),
-        ("court_month", "cohort_month", [("2024-01", 20, 2), ("2024-02", 9, 1)]),
+        ("month", "cohort_month", [("2024-01", 20, 2), ("2024-02", 9, 1), ("2024-03", None, 0)]),
+        (
+            "court_month",
+            "cohort_month",
+            [("2024-01", 20, 2), ("2024-02", 9, 1), ("2024-03", None, 0)],
+        ),
     ],
 )
 def test_a_delay_is_told_by_court_and_by_the_year_and_month_of_opening(
@@ -170,7 +175,7 @@ def test_a_delay_is_told_by_court_and_by_the_year_and_month_of_opening(
 ) -> None:
     seen = _rows(
         country,
-        f"select {group}, median_days, measured_count from warehouse.journey_delay"
+        f"select {group}, median_days_of_the_ended, measured_count from warehouse.journey_delay"
         " where scope = :scope and step = 'complaint_to_prosecution' order by 1",
         scope=scope,
     )
@@ -240,13 +245,13 @@ def test_attrition_counts_every_journey_once_in_each_scope(country: Connection) 
         pytest.param(
             "select from_prefecture_code, to_prefecture_code, victims_count"
             " from warehouse.method_route",
-            [("CF-A", "CF-B", 1)],
+            [("CF-A", "CF-B", 1), (None, None, 1)],
             id="routes",
         ),
         pytest.param(
             "select relationship_code, accused_count, cases_count"
             " from warehouse.method_relationship",
-            [("FAMILY", 2, 2)],
+            [("FAMILY", 1, 2)],
             id="relationships",
         ),
     ],
@@ -483,7 +488,7 @@ def test_an_appeal_has_its_day_and_its_decision(country: Connection) -> None:
     ]  # fmt: skip
     assert _rows(
         country,
-        "select step, median_days, measured_count from warehouse.journey_delay"
+        "select step, median_days_of_the_ended, measured_count from warehouse.journey_delay"
         " where scope = 'all' and step like '%appeal%' order by 1",
     ) == [("appeal_to_decision", 60, 1), ("judgment_to_appeal", 7, 1)]
     assert _rows(
@@ -522,7 +527,7 @@ def test_what_a_victim_states_and_what_an_inspector_finds_is_counted_with_a_case
         country,
         "select relationship_code, accused_count, cases_count, victims_count"
         " from warehouse.method_relationship order by 1",
-    ) == [("FAMILY", 2, 2, 0), ("FRIEND", 0, 0, 1)]
+    ) == [("FAMILY", 1, 2, 0), ("FRIEND", 0, 0, 1)]
 
 
 def test_every_case_is_once_in_each_division_and_what_is_not_known_is_counted(
@@ -589,3 +594,69 @@ def test_the_backlog_lists_the_files_that_the_planner_counts(jailed: Connection)
     assert _rows(jailed, asked.replace("2024-06-01", "2023-06-01")) == [
         ("asleep", "TGI-A", 151, 1, False, 0, None, None, None, None)
     ]
+
+
+def test_who_still_waits_lengthens_the_median(country: Connection) -> None:
+    """Three judged after 20 days, five that wait: the median of the judged alone is too short."""
+    for number in range(8):
+        judged = number < 3
+        for query in (
+            "insert into warehouse.case_file (case_id, opened_on, stage, court_code)"
+            f" values ('W{number}', '2024-01-01', 'RENVOI', 'TGI-W')",
+            "insert into warehouse.prosecution (prosecution_id, case_id, court_code,"
+            f" registered_on, stage) values ('PW{number}', 'W{number}', 'TGI-W',"
+            f" '2024-01-01', '{'CONDAMNE' if judged else 'RENVOI'}')",
+            *(
+                [
+                    "insert into warehouse.judgment (judgment_id, case_id, court_code, decided_on,"
+                    " verdict, instance, effect, is_standing) values"
+                    f" ('JW{number}', 'W{number}', 'TGI-W', '2024-01-21', 'CONDAMNE', 1,"
+                    " 'decides', true)"
+                ]
+                if judged
+                else []
+            ),
+        ):
+            country.exec_driver_sql(query)
+    asked = (
+        "select median_days_of_the_ended, median_days, measured_count, waiting_count"
+        " from warehouse.journey_delay where scope = 'court' and court_code = 'TGI-W'"
+        " and step = 'prosecution_to_judgment'"
+    )
+    assert _rows(country, asked) == [(20, None, 3, 5)]
+    # Two more are judged on the last day that anything tells of, after 91 days.
+    country.exec_driver_sql(
+        "insert into warehouse.judgment (judgment_id, case_id, court_code, decided_on, verdict,"
+        " instance, effect, is_standing) values"
+        " ('JW3', 'W3', 'TGI-W', '2024-04-01', 'CONDAMNE', 1, 'decides', true),"
+        " ('JW4', 'W4', 'TGI-W', '2024-04-01', 'CONDAMNE', 1, 'decides', true)"
+    )
+    assert _rows(country, asked) == [(20, 91, 5, 3)]
+
+
+def test_the_planner_names_the_reason_of_most_hearings_not_the_first_by_alphabet(
+    country: Connection,
+) -> None:
+    country.exec_driver_sql(
+        "insert into warehouse.hearing (hearing_id, case_id, suspect_id, court_code, held_on,"
+        " adjournment_code) values"
+        " ('H-7', 'heard', 'S-2', 'TGI-A', '2024-04-01', 'ABSENCE'),"
+        " ('H-8', 'heard', 'S-1', 'TGI-A', '2024-05-01', 'ABSENCE')"
+    )
+    # TEMOIN and ABSENCE have two hearings each, and two accused: the newest says.
+    planned = "select main_adjournment_code from warehouse.hearing_planner('2024-06-01')"
+    assert _rows(country, f"{planned} where court_code = 'TGI-A'") == [("ABSENCE",)]
+    country.exec_driver_sql(
+        "insert into warehouse.hearing (hearing_id, case_id, suspect_id, court_code, held_on,"
+        " adjournment_code) values ('H-9', 'asleep', null, 'TGI-A', '2024-05-02', 'TEMOIN')"
+    )
+    assert _rows(country, f"{planned} where court_code = 'TGI-A'") == [("TEMOIN",)]
+    backlog = (
+        "select adjournment_code from warehouse.hearing_backlog('2024-04-15')"
+        " where case_id = 'heard'"
+    )
+    country.exec_driver_sql(
+        "insert into warehouse.hearing (hearing_id, case_id, suspect_id, court_code, held_on,"
+        " adjournment_code) values ('H-10', 'heard', null, 'TGI-A', '2024-04-01', 'TEMOIN')"
+    )
+    assert _rows(country, backlog) == [("TEMOIN",)], "of most of the accused"

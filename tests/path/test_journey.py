@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
+from scipy import stats
 from worlds import World
 
 pytestmark = pytest.mark.slow
@@ -56,11 +57,50 @@ def test_attrition_and_delays_are_what_pandas_counts(samples: World) -> None:
     both = registered.fillna("").merge(decided.fillna(""), on=["case_id", "suspect_id"])
     days = (pd.to_datetime(both["decided_on"]) - pd.to_datetime(both["registered_on"])).dt.days
     (row,) = samples.rows(
-        "select median_days, measured_count from warehouse.journey_delay"
+        "select median_days_of_the_ended, measured_count from warehouse.journey_delay"
         " where scope = 'all' and step = 'prosecution_to_judgment'"
     )
     assert len(days) > 0
-    assert (row.median_days, row.measured_count) == (days[days >= 0].median(), (days >= 0).sum())
+    assert (row.median_days_of_the_ended, row.measured_count) == (
+        days[days >= 0].median(),
+        (days >= 0).sum(),
+    )
+
+
+def test_who_still_waits_counts_in_the_median_as_scipy_has_it(samples: World) -> None:
+    acts = {"complaint": ["filed_on"], "prosecution": ["registered_on"], "hearing": ["held_on"],
+            "judgment": ["decided_on"]}  # fmt: skip
+    last = max(
+        _frame(samples, f"select {day} from warehouse.{table}")[day].dropna().max()
+        for table, (day,) in acts.items()
+    )
+    journeys = _frame(samples, "select * from warehouse.journey")
+    held = journeys[journeys["prosecution_on"].notna()]
+    tried = 0
+    for scope, group in (
+        ("all", held.assign(court_code=None).groupby("court_code", dropna=False)),
+        ("court", held.groupby("court_code", dropna=False)),
+    ):
+        told = _frame(
+            samples,
+            "select * from warehouse.journey_delay where step = 'prosecution_to_judgment'"
+            f" and scope = '{scope}'",
+        ).set_index("court_code")
+        for court, waits in group:
+            begun = pd.to_datetime(waits["prosecution_on"])
+            over = waits["judgment_on"].notna()
+            until = waits["judgment_on"].fillna(waits["ended_on"]).fillna(last)
+            days = (pd.to_datetime(until) - begun).dt.days
+            right = stats.CensoredData.right_censored(days, ~over)
+            curve = stats.ecdf(right).sf
+            below = curve.quantiles[curve.probabilities <= 0.5 + 1e-9]
+            row = told.loc[court] if scope == "court" else told.iloc[0]
+            wanted = float(below[0]) if len(below) and over.any() else None
+            shown = None if pd.isna(row["median_days"]) else float(row["median_days"])
+            assert shown == wanted, (scope, court)
+            assert row["waiting_count"] == (~over).sum() > 0
+            tried += 1
+    assert tried > 5
 
 
 def test_a_referral_without_a_day_is_counted_as_one(samples: World) -> None:

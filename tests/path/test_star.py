@@ -265,7 +265,7 @@ def _key(dimension: str) -> str:
         ("case_file", "period", "month", "period"),
         ("victim", "principal_exploitation_code", "exploitation", "exploitation_code"),
         ("referral", "from_code", "reporting_entity", "entity_code"),
-        ("victim_state", "prefecture_code", "place", "place_code"),
+        ("victim_state", "detection_prefecture_code", "place", "place_code"),
     ],
 )
 def test_a_fact_finds_its_dimension_by_a_plain_join(

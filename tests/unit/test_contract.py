@@ -108,6 +108,19 @@ FAULTS = {
                                      "contract_not_a_date"),
     "a month from what is no date": ("    columns:", "    period_from: sex\n    columns:",
                                      "contract_not_a_date"),
+    "a truth of no record": ("    columns:",
+                             "    states: {victime.sex: {value: F, codes: sex}}\n    columns:",
+                             "contract_fills_nothing"),
+    "a truth of the wrong kind": ("    columns:",
+                                  "    states: {victim.is_minor: {value: F, codes: sex}}\n"
+                                  "    columns:", "contract_fills_nothing"),
+    "a true code without its list": ("    columns:",
+                                     "    states: {victim.sex: {value: F}}\n    columns:",
+                                     "contract_codes"),
+    "a true code that is not in the list": (
+        "    columns:",
+        "    states: {victim.exploitation_codes: {value: [NOWHERE], codes: exploitation}}\n"
+        "    columns:", "contract_no_code"),
     "a filled column that is not there": ("    columns:", "    fill_down: [Rien]\n    columns:",
                                           "contract_unknown_column"),
 }  # fmt: skip

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
-from warehouse.conform.column_reading import date_of, fill_birth, read_columns
+from warehouse.conform.column_reading import date_of, fill_birth, read_columns, state
 from warehouse.conform.conformed_sheet import Conformed, Lineage, Rows
 from warehouse.conform.records import joined_records, present_rows, record_columns
 from warehouse.conform.row_keys import record_ids, row_key, row_keys
@@ -44,6 +44,7 @@ def conform(table: Table, rows: Rows, lineage: Lineage, codes: CodeLists) -> Con
     }
     states, filled = read_columns(table, rows, codes, lineage.period)
     fill_birth(table, filled, lineage.period)
+    state(table, filled, count)
     present = present_rows(table, states, filled, count)
     ids = {name: pa.array(record_ids(key, keys, name), pa.string()) for name in table.records}
     made = {

@@ -58,6 +58,22 @@ def read_columns(
     return states, filled
 
 
+def state(table: Table, filled: Filled, count: int) -> None:
+    """Fill what the contract says of every row; what a row says itself stands."""
+    for target, stated in table.states.items():
+        record, _, attribute = target.rpartition(".")
+        kind, said = _TYPES[attribute], stated.value
+        value = pa.scalar(list(said) if isinstance(said, tuple) else said, kind)
+        known = value_of(filled, record, attribute)
+        if known is None:
+            filled[record, attribute] = pa.array([value.as_py()] * count, kind)
+        elif pa.types.is_list(kind):
+            rows = [sorted({*(row or ()), *value.as_py()}) for row in known.to_pylist()]
+            filled[record, attribute] = pa.array(rows, kind)
+        else:
+            filled[record, attribute] = pc.fill_null(known, value)
+
+
 def _read_split(
     record: str,
     columns: dict[str, str],

@@ -111,8 +111,13 @@ TABLES: dict[str, tuple[Field, ...]] = {
         Field("id_type", "text", "kind of identity document (codes: id_type)"),
         Field("id_number", "text", "number of the identity document", True),
         _raw("id_number", "number of the identity document", True),
-        Field("place_code", "text", "the person's place (codes: geography)"),
+        Field("place_code", "text", "the place the person is from (codes: geography)"),
         _raw("place", "place", True),
+        Field("detected_place_code", "text", "where the source met the person (codes: geography)"),
+        _raw("detected_place", "place where the source met the person", True),
+        Field(
+            "is_minor", "boolean", "under 18 on the day the source met her: it lists minors alone"
+        ),
         *REFERENCES,
         *FACTS,
         Field("seen_on", "date", "the day the source met the person"),

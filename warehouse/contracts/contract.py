@@ -122,6 +122,13 @@ class Rule(Strict):
     severity: Severity = "quarantine"
 
 
+class Stated(Strict):
+    """What is true of every row of a table, though no column says it."""
+
+    value: bool | str | tuple[str, ...] = Field(description="The value: yes, a code, or codes.")
+    codes: str | None = Field(None, description="The code list in sources/codes.")
+
+
 class Table(Strict):
     """One table within the export: where it stands, what its columns are, what its rows give."""
 
@@ -136,6 +143,11 @@ class Table(Strict):
     )
     period_from: str | None = Field(
         None, description="The date whose months say which month the rows report."
+    )
+    states: dict[str, Stated] = Field(
+        default_factory=dict,
+        description="What is true of every row: 'record.attribute' -> value. What a row says "
+        "itself stands; codes are added to those that it names.",
     )
     rules: tuple[Rule, ...] = ()
     rows_max: int = Field(2_000_000, description="More rows than this is worth a warning.")

@@ -43,12 +43,42 @@ def faults_of(
             says_role = any(f"{record_id}.role" in c.to for *_, c in table.each_column())
             if record.table == "person_mention" and (record.role is None) != says_role:
                 yield message("contract_role", file=file, key=f"{where}.records.{record_id}")
+        for target in table.states:
+            yield from _stated_faults(file, f"{where}.states.{target}", table, target, code_lists)
         for rule in table.rules:
             for name in (rule.later, rule.earlier):
                 if name not in dates:
                     yield message("contract_not_a_date", file=file, key=where, column=name)
         if table.period_from is not None and table.period_from not in dates:
             yield message("contract_not_a_date", file=file, key=where, column=table.period_from)
+
+
+def _stated_faults(
+    file: str,
+    key: str,
+    table: Table,
+    target: str,
+    code_lists: dict[str, frozenset[str]] | None,
+) -> Iterator[Message]:
+    stated = table.states[target]
+    record, _, attribute = target.rpartition(".")
+    fields = (
+        {f.name: f for f in TABLES[table.records[record].table]} if record in table.records else {}
+    )
+    value = stated.value
+    kind = "boolean" if isinstance(value, bool) else "text" if isinstance(value, str) else "list"
+    if attribute not in fields or fields[attribute].type != kind:
+        yield message("contract_fills_nothing", file=file, key=key, to=target)
+        return
+    if (stated.codes is None) != (kind == "boolean"):
+        yield message("contract_codes", file=file, key=key)
+    elif stated.codes is not None and code_lists is not None:
+        said = {value} if isinstance(value, str) else set(value)  # type: ignore[arg-type]
+        if stated.codes not in code_lists:
+            yield message("contract_no_list", file=file, key=key, codes=stated.codes)
+        else:
+            for code in sorted(said - code_lists[stated.codes]):
+                yield message("contract_no_code", file=file, key=key, code=code)
 
 
 def _column_faults(

@@ -51,11 +51,17 @@ def stages_of(codes: CodeLists) -> pa.Table:
 
     Returns:
         ``list``, ``code``, ``stage``, ``rank``; of a verdict ``effect`` and ``is_conviction``; of a
-        court of appeal or cassation the stage of what it hears.
+        stage ``is_terminal``; of a court of appeal or cassation the stage of what it hears.
     """
     rank = {row.code: int(row.attributes["order"]) for row in codes.rows("stage")}
     rows: list[dict[str, object]] = [
-        {"list": "stage", "code": code, "stage": code} for code in rank
+        {
+            "list": "stage",
+            "code": row.code,
+            "stage": row.code,
+            "is_terminal": row.attributes["is_terminal"] == "true",
+        }
+        for row in codes.rows("stage")
     ]
     for name in ("verdict", "orientation", "police_outcome"):
         rows += [
@@ -84,8 +90,35 @@ def stages_of(codes: CodeLists) -> pa.Table:
                 ("rank", pa.int64()),
                 ("effect", pa.string()),
                 ("is_conviction", pa.bool_()),
+                ("is_terminal", pa.bool_()),
             ]
         ),
+    )
+
+
+def precedence_of(codes: CodeLists) -> pa.Table:
+    """Which code of a list stands before which: ``list``, ``code``, ``nth``, what it leaves open.
+
+    Returns:
+        ``is_generic``: another code says it better; ``is_unsure``: nobody knows yet.
+    """
+    rows = [
+        (name, row.code, nth, row.attributes.get("precision", ""))
+        for name in codes.lists
+        for nth, row in enumerate(codes.rows(name))
+    ]
+    unsure = [said == "unsure" or code.startswith("UNKNOWN") for _, code, _, said in rows]
+    return pa.table(
+        {
+            "list": pa.array([row[0] for row in rows], pa.string()),
+            "code": pa.array([row[1] for row in rows], pa.string()),
+            "nth": pa.array([row[2] for row in rows], pa.int64()),
+            "is_generic": pa.array(
+                [row[3] == "generic" or no for row, no in zip(rows, unsure, strict=True)],
+                pa.bool_(),
+            ),
+            "is_unsure": pa.array(unsure, pa.bool_()),
+        }
     )
 
 

@@ -45,6 +45,7 @@ from warehouse.load.dimensions import (
     dimension,
     geography,
     places_of,
+    precedence_of,
     services_of,
     stages_of,
     words_of,
@@ -216,6 +217,7 @@ def _shaped(
         known.select(["mention_id", "pseudonym"]),
         places_of(codes),
         stages_of(codes),
+        precedence_of(codes),
         services_of(codes),
         found.delisted,
     )

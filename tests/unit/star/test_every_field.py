@@ -38,6 +38,7 @@ TELLING = {
     "heard_role": "witness",
     "facts_place_code": "CF52-BRIA",
     "place_code": "CF52-BRIA",
+    "detected_place_code": "CF52-BRIA",
     "further_penalties": ["CONFISCATION"],
     "birth_precision": "day",
 }
@@ -59,7 +60,7 @@ FIELDS = [(table, field) for table in SHAPED for field in TABLES[table] if _aske
 
 
 OF_VICTIMS = {"displacement_code", "victim_status_code", "reintegration_code", "reintegrated_on",
-              "is_consenting"}  # fmt: skip
+              "is_consenting", "is_minor", "detected_place_code"}  # fmt: skip
 KEYS = ("case_id", "victim_id", "suspect_id")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import METADATA
-from warehouse.load.dimensions import places_of, services_of, stages_of
+from warehouse.load.dimensions import places_of, precedence_of, services_of, stages_of
 from warehouse.load.star import SHAPES, shape
 from warehouse.settings import PROJECT
 
@@ -63,6 +64,7 @@ class Records:
                 [("mention_id", pa.string()), ("pseudonym", pa.string())])),
             places_of(self.codes),
             stages_of(self.codes),
+            precedence_of(self.codes),
             services_of(self.codes),
             pa.array(list(delisted), pa.string()),
         )  # fmt: skip
@@ -77,7 +79,8 @@ def records(codes: CodeLists) -> Records:
 def test_nothing_shapes_to_empty_tables_without_a_personal_column(records: Records) -> None:
     made = shape({}, pa.table({"record_id": [], "case_id": []}), pa.table(
         {"mention_id": [], "pseudonym": []}), places_of(records.codes), stages_of(records.codes),
-        services_of(records.codes), pa.array([], pa.string()))  # fmt: skip
+        precedence_of(records.codes), services_of(records.codes),
+        pa.array([], pa.string()))  # fmt: skip
     assert tuple(made) == SHAPES
     for name, table in made.items():
         assert table.num_rows == 0
@@ -280,14 +283,14 @@ def test_what_comes_back_is_a_state_of_its_own(records: Records) -> None:
     for period, code in (("2026-01", "CF71"), ("2026-02", "CF12"), ("2026-03", "CF71")):
         records.suspect(period=period, place_code=code)
     states = records.shaped()["suspect_state"]
-    assert [row["prefecture_code"] for row in states] == ["CF71", "CF12", "CF71"]
+    assert [row["origin_prefecture_code"] for row in states] == ["CF71", "CF12", "CF71"]
 
 
 def test_of_a_month_that_says_two_things_what_most_rows_say_stands(records: Records) -> None:
     for code in ("CF12", "CF71", "CF71"):
         records.victim(place_code=code)
     (state,) = records.shaped()["victim_state"]
-    assert state["prefecture_code"] == "CF71"
+    assert state["origin_prefecture_code"] == "CF71"
 
 
 BORN = (date(2008, 5, 4), date(2008, 5, 4))
@@ -530,3 +533,126 @@ def test_of_the_counts_of_one_judgment_that_which_convicts_counts(records: Recor
                             verdict_code=said)  # fmt: skip
             (judgment,) = records.shaped()["judgment"]
             assert judgment["verdict"] == "CONDAMNE"
+
+
+# What exports say of a person's form, in the order of their months -> what survives, by which rule.
+FORMS = {
+    "one alone": ([["BEG"]], "BEG", "only_said"),
+    "a specific one before a generic one said more": (
+        [["SEX_OTH"], ["SEX_OTH"], ["SEX_PROST"]], "SEX_PROST", "most_specific"),
+    "a generic one before an unknown one said more": (
+        [["UNKNOWN"], ["UNKNOWN"], ["OTHER"]], "OTHER", "surest"),
+    "of two that are specific the majority": (
+        [["ARMED"], ["MARR"], ["MARR"]], "MARR", "most_said"),
+    "of two said as often the newest": ([["ARMED"], ["MARR"]], "MARR", "newest"),
+    "and the other way round": ([["MARR"], ["ARMED"]], "ARMED", "newest"),
+    "of two of one row the list's first, not the alphabet's": (
+        [["ARMED", "SEX_PROST"]], "SEX_PROST", "list_order"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "form", "rule"), FORMS.values(), ids=FORMS.keys())
+def test_the_principal_form_is_chosen_by_an_order_and_the_rule_that_decided_is_told(
+    records: Records, said: list[list[str]], form: str, rule: str
+) -> None:
+    for month, codes in enumerate(said, 1):
+        records.victim(period=f"2026-{month:02}", exploitation_codes=codes,
+                       seen_on=date(2026, month, 1))  # fmt: skip
+    made = records.shaped()
+    assert made["victim"][0]["principal_exploitation_code"] == form
+    assert made["case_file"][0]["principal_exploitation_code"] == form
+    chosen = [json.loads(row["chosen"]).get("principal_exploitation_code")
+              for row in made["mention"]]  # fmt: skip
+    assert [one for one in chosen if one] == [rule]
+    (named,) = (row for row, one in zip(made["mention"], chosen, strict=True) if one)
+    assert form in named["exploitation_codes"]
+
+
+SAID = {
+    "an unknown never stands before what somebody knows": (
+        "sex", [("umirr", "UNKNOWN"), ("iom", "UNKNOWN"), ("dspj", "F")], "F", "surest"),
+    "most say it": ("sex", [("umirr", "M"), ("umirr", "F"), ("dspj", "F")], "F", "most_said"),
+    "the surest source says it": ("sex", [("minfemme", "M"), ("greffe", "F")], "F",
+                                  "surest_source"),
+    "the newest says it": ("sex", [("umirr", "F"), ("umirr", "M")], "M", "newest"),
+    "an identification stands before presumptions": (
+        "victim_status_code", [("umirr", "CONFIRMED"), ("iom", "PRESUMED"), ("iom", "PRESUMED")],
+        "CONFIRMED", "surest"),
+    "a situation is the newest one": (
+        "reintegration_code", [("caafag", "TRANSIT"), ("caafag", "TRANSIT"),
+                               ("caafag", "FAMILLE_ACCUEIL")], "FAMILLE_ACCUEIL", "newest"),
+    "nobody says otherwise": ("sex", [("umirr", "F"), ("iom", None)], "F", "only_said"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("attribute", "said", "value", "rule"), SAID.values(), ids=SAID.keys())
+def test_each_attribute_has_its_order(
+    records: Records, attribute: str, said: list[tuple[str, str | None]], value: str, rule: str
+) -> None:
+    for month, (source, one) in enumerate(said, 1):
+        records.victim(source_id=source, period=f"2026-{month:02}", **{attribute: one})
+    made = records.shaped()
+    assert made["victim"][0][attribute] == value
+    rules = {json.loads(row["chosen"]).get(attribute) for row in made["mention"]}
+    assert rules - {None} == {rule}
+
+
+def test_an_unknown_sex_contradicts_nothing(records: Records) -> None:
+    for sex in ("F", "UNKNOWN"):
+        records.victim(sex=sex)
+    made = records.shaped()
+    assert made["victim"][0]["contradictions"] == []
+    assert [row["contradicts"] for row in made["mention"]] == [[], []]
+
+
+def test_a_victim_has_three_places_and_each_is_her_own(records: Records) -> None:
+    records.victim(place_code="CF12-MBAIKI")
+    records.victim(facts_place_code="CF52-BRIA")
+    records.victim(detected_place_code="CF32-BOSSANGOA", seen_on=date(2026, 7, 1))
+    records.victim(detected_place_code="CF71", seen_on=date(2026, 6, 1))
+    records.victim("V-2", case="C2", facts_place_code="CF52-BRIA")
+    made = records.shaped()
+    places = ("origin_prefecture_code", "exploitation_prefecture_code",
+              "detection_prefecture_code")  # fmt: skip
+    first, second = ([row[one] for one in places] for row in made["victim"])
+    assert first == ["CF12", "CF52", "CF71"], "where she was met first"
+    assert second == [None, "CF52", None], "nobody met her where she was exploited"
+    states = [row for row in made["victim_state"] if row["victim_id"] == "V-2"]
+    assert [[row[one] for one in places] for row in states] == [second]
+
+
+MINORS = {
+    "of unknown age": ((None, None), "child", []),
+    "whose year may be either": ((date(2008, 1, 1), date(2008, 12, 31)), "child", []),
+    "whose birth says adult": ((date(1990, 1, 1), date(1990, 12, 31)), "adult", ["is_minor"]),
+}
+
+
+@pytest.mark.parametrize(("born", "group", "contradictions"), MINORS.values(), ids=MINORS.keys())
+def test_who_is_on_a_list_of_minors_is_a_child(
+    records: Records, born: tuple[date | None, date | None], group: str, contradictions: list[str]
+) -> None:
+    records.victim(source_id="iom", birth_date_min=born[0], birth_date_max=born[1],
+                   birth_precision="year", seen_on=date(2026, 4, 1))  # fmt: skip
+    records.victim(source_id="caafag", is_minor=True)
+    (victim,) = records.shaped()["victim"]
+    assert victim["age_group_at_detection"] == group
+    assert victim["contradictions"] == contradictions
+
+
+def test_a_minor_of_today_may_have_been_met_as_nobody_knows_what_later(records: Records) -> None:
+    records.victim(source_id="caafag", is_minor=True, seen_on=None)
+    records.victim(source_id="iom")
+    (victim,) = records.shaped()["victim"]
+    assert victim["age_group_at_detection"] == "unknown"
+
+
+def test_a_case_ends_with_the_last_of_its_accused(records: Records) -> None:
+    for person, day in (("S-1", 9), ("S-2", 20)):
+        suspect = records.suspect(person)
+        records.add("judgment", "C1", suspect_record_id=suspect, court_code=TGI,
+                    judgment_number=person, decided_on=date(2026, 6, day),
+                    verdict_code="CONDAMNE")  # fmt: skip
+    assert records.shaped()["case_file"][0]["closed_on"] == date(2026, 6, 20)
+    records.suspect("S-3")
+    assert records.shaped()["case_file"][0]["closed_on"] is None

@@ -18,7 +18,14 @@ from warehouse.database.tables.columns import (
     text,
     texts,
 )
-from warehouse.database.tables.warehouse import CASE, SUSPECT, VICTIM, lineage
+from warehouse.database.tables.warehouse import (
+    CASE,
+    SUSPECT,
+    VICTIM,
+    lineage,
+    origin,
+    places,
+)
 
 charge = Table(
     "charge",
@@ -88,7 +95,7 @@ victim_state = Table(
     date("valid_to", "last day before they say otherwise; empty where they still do"),
     text("age_group", "age group on valid_from, by years of birth (codes: age_group)"),
     text("nationality", "ISO 3166-1 alpha-3 (codes: nationality)"),
-    text("prefecture_code", "préfecture of the person (codes: geography)"),
+    *places(),
     text("victim_status_code", "presumed or confirmed (codes: victim_status)"),
     text("displacement_code", "displacement status (codes: displacement)"),
     text("reintegration_code", "situation after release (codes: reintegration)"),
@@ -106,7 +113,7 @@ suspect_state = Table(
     date("valid_to", "last day before they say otherwise; empty where they still do"),
     text("age_group", "age group on valid_from, by years of birth (codes: age_group)"),
     text("nationality", "ISO 3166-1 alpha-3 (codes: nationality)"),
-    text("prefecture_code", "préfecture of the person (codes: geography)"),
+    *origin(),
     texts("source_ids", "the exports that say it"),
     texts("record_ids", "the conformed records that say it"),
     schema="warehouse",

@@ -51,14 +51,28 @@ def by_case(*columns: str) -> Index:
     return Index(None, "case_id", "suspect_id", postgresql_include=columns)
 
 
-def _person() -> tuple[Column[Any], ...]:
+def places() -> tuple[Column[Any], ...]:
+    """The three places of a victim, each by its préfecture; empty where no export tells it."""
+    return (
+        text("origin_prefecture_code", "préfecture she is from (codes: geography)"),
+        text("exploitation_prefecture_code", "préfecture of the facts (codes: geography)"),
+        text("detection_prefecture_code", "préfecture where a source met her (codes: geography)"),
+    )
+
+
+def origin() -> tuple[Column[Any], ...]:
+    """Of an accused one place is known: the others are those of the case."""
+    return (text("origin_prefecture_code", "préfecture the person is from (codes: geography)"),)
+
+
+def _person(*where: Column[Any]) -> tuple[Column[Any], ...]:
     return (
         text("sex", "M or F (codes: sex)"),
         integer("birth_year_min", "earliest year of birth"),
         integer("birth_year_max", "latest year of birth"),
         text("age_group_at_detection", "age group on first_seen_on (codes: age_group)"),
         text("nationality", "ISO 3166-1 alpha-3 (codes: nationality)"),
-        text("prefecture_code", "préfecture of the person (codes: geography)"),
+        *where,
         date("first_seen_on", "the first day a source met the person"),
         date("last_seen_on", "the last day a source met the person"),
         boolean("is_unnamed", "no source gives a name: several may be one person"),
@@ -72,7 +86,7 @@ victim = Table(
     "victim",
     METADATA,
     text("victim_id", "pseudonym of a person as a victim", key=True),
-    *_person(),
+    *_person(*places()),
     text("victim_status_code", "presumed or confirmed (codes: victim_status)"),
     text("principal_exploitation_code", "the form that counts her (codes: exploitation)"),
     texts("exploitation_codes", "all forms of exploitation (codes: exploitation)"),
@@ -84,14 +98,16 @@ victim = Table(
     text("reintegration_code", "situation after release (codes: reintegration)"),
     date("reintegrated_on", "day of reintegration"),
     boolean("is_consenting", "consent to the use of the data"),
+    boolean("is_minor", "an export of minors alone has her: under 18 on the day it met her"),
     boolean("is_delisted", "no longer on the cumulative list that once held the person"),
     texts("contradictions", "attributes on which the sources disagree"),
     by_day(
         "first_seen_on",
         "principal_exploitation_code",
-        "prefecture_code",
-        "birth_year_min",
-        "birth_year_max",
+        "origin_prefecture_code",
+        "exploitation_prefecture_code",
+        "detection_prefecture_code",
+        "age_group_at_detection",
         "means_codes",
     ),
     schema="warehouse",
@@ -102,7 +118,7 @@ suspect = Table(
     "suspect",
     METADATA,
     text("suspect_id", "pseudonym of a person as a suspect", key=True),
-    *_person(),
+    *_person(*origin()),
     integer("cases_count", "cases in which the person is a suspect"),
     texts("contradictions", "attributes on which the sources disagree"),
     Index(
@@ -210,8 +226,7 @@ mention = Table(
     integer("birth_year_min", "earliest year of birth"),
     integer("birth_year_max", "latest year of birth"),
     text("birth_precision", "how the birth was told: day, month, year, estimated or from_age"),
-    text("prefecture_code", "préfecture of the person (codes: geography)"),
-    text("facts_prefecture_code", "préfecture of the facts, where no row tells the victim's own"),
+    *places(),
     text("victim_status_code", "presumed or confirmed (codes: victim_status)"),
     texts("exploitation_codes", "forms of exploitation (codes: exploitation)"),
     texts("means_codes", "means of control (codes: means)"),
@@ -222,6 +237,7 @@ mention = Table(
     text("reintegration_code", "situation after release (codes: reintegration)"),
     date("reintegrated_on", "day of reintegration"),
     boolean("is_consenting", "consent to the use of the data"),
+    boolean("is_minor", "an export of minors alone has her: under 18 on the day it met her"),
     boolean("is_unnamed", "the row gives no name"),
     document("chosen", "attribute -> the rule by which this row decided it"),
     texts("contradicts", "attributes of which it says other than what was retained"),
@@ -414,7 +430,11 @@ dim_geography = Table(
     "dim_geography",
     METADATA,
     text("place_code", "the place", key=True),
-    text("level", "country, region, prefecture or sub_prefecture", required=True),
+    text(
+        "level",
+        "region, prefecture, subprefecture, arrondissement or commune",
+        required=True,
+    ),
     text("name", "official name", required=True),
     text("parent_code", "the place that holds it"),
     text("prefecture_code", "its préfecture"),
@@ -422,5 +442,5 @@ dim_geography = Table(
     date("valid_from", "first day of its existence"),
     date("valid_to", "last day of its existence"),
     schema="warehouse",
-    comment="Places, from the country to the sous-préfecture.",
+    comment="Places, from the région to the arrondissement and the commune.",
 )

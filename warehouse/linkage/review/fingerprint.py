@@ -30,6 +30,7 @@ SAID: Final = (
     "phones",
     "id_number",
     "place_code",
+    "detected_place_code",
     "facts_place_code",
     "pv_number",
     "court_code",

@@ -44,6 +44,7 @@ def shape(
     pseudonyms: pa.Table,
     places: pa.Table,
     stages: pa.Table,
+    precedence: pa.Table,
     services: pa.Table,
     delisted: pa.Array,
 ) -> dict[str, pa.Table]:
@@ -56,6 +57,7 @@ def shape(
         places: of ``dimensions.places_of``: the préfecture of each place, and when.
         stages: of ``dimensions.stages_of``: which stage a verdict, an orientation or an outcome
             means, how far along it is, and what a verdict does to an earlier one.
+        precedence: of ``dimensions.precedence_of``: which code of a list stands before which.
         services: ``source_id``, ``code``: the service whose register an export is.
         delisted: ids of mentions kept from a cumulative list that a newer one replaced.
 
@@ -67,6 +69,7 @@ def shape(
         connection.register("pseudonyms", pseudonyms)
         connection.register("places", places)
         connection.register("stages", stages)
+        connection.register("precedence", precedence)
         connection.register("services", services)
         connection.register("delisted", pa.table({"record_id": delisted.cast(pa.string())}))
         mentions = conformed.get("person_mention", schema("person_mention").empty_table())
@@ -74,14 +77,17 @@ def shape(
         connection.execute(
             """
             create temp table mention as
-            select m.*, p.pseudonym, j.case_id, here.prefecture_code,
-                   there.prefecture_code as facts_prefecture_code
+            select m.*, p.pseudonym, j.case_id,
+                   origin.prefecture_code as origin_prefecture_code,
+                   facts.prefecture_code as exploitation_prefecture_code,
+                   met.prefecture_code as detection_prefecture_code
             from person_mention m
             join pseudonyms p on p.mention_id = m.record_id
             left join joins j on j.record_id = m.record_id
-            left join places here on here.place_code = m.place_code and here.is_present
-            left join places there
-                on there.place_code = m.facts_place_code and there.is_present
+            left join places origin on origin.place_code = m.place_code and origin.is_present
+            left join places facts on facts.place_code = m.facts_place_code and facts.is_present
+            left join places met
+                on met.place_code = m.detected_place_code and met.is_present
             """
         )
         connection.register("survivor", survivors(connection))

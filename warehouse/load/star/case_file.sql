@@ -4,7 +4,7 @@ complaint as (
     select
         case_id,
         min(filed_on) as filed_on,
-        list_sort(list(distinct pv_number)) as pv_numbers,
+        list_sort(list(distinct pv_number) filter (pv_number is not null)) as pv_numbers,
         first(unit_code order by filed_on nulls last, complaint_id)
             filter (unit_code is not null) as unit_code
     from shaped_complaint
@@ -17,7 +17,7 @@ court as (
         first(court_code order by on_day nulls last, court_code) as court_code,
         list_sort(list(distinct rp_number) filter (rp_number is not null)) as rp_numbers,
         list_sort(list(distinct ri_number) filter (ri_number is not null)) as ri_numbers,
-        max(victims_declared) as victims_declared
+        arg_max(victims_declared, on_day) filter (victims_declared is not null) as victims_declared
     from (
         select case_id, registered_on as on_day, court_code, rp_number, ri_number, victims_declared
         from shaped_prosecution
@@ -43,8 +43,8 @@ of_nobody as (
 ),
 told as (
     select case_id, record_id, source_id, period, seen_on, facts_on_min, facts_on_max,
-        facts_place_code, facts_prefecture_code, exploitation_codes, means_codes, act_codes,
-        recruitment_codes
+        facts_place_code, exploitation_prefecture_code as facts_prefecture_code,
+        exploitation_codes, means_codes, act_codes, recruitment_codes
     from mention
     where case_id is not null
     union all
@@ -61,20 +61,34 @@ facts as (
         min(seen_on) as seen_on,
         min(facts_on_min) as facts_on_min,
         max(facts_on_max) as facts_on_max,
-        mode(facts_prefecture_code order by record_id) as facts_prefecture_code,
         list_sort(list(distinct source_id)) as source_ids,
         list_sort(list(record_id)) as record_ids,
         max(period) as period
     from told
     group by case_id
 ),
+-- Said most, then said last; then as the code list has it.
+prefecture as (
+    select case_id, facts_prefecture_code
+    from told
+    left join precedence on list = 'geography' and code = facts_prefecture_code
+    where facts_prefecture_code is not null
+    group by case_id, facts_prefecture_code
+    qualify row_number() over (
+        partition by case_id order by count(*) desc, max(period) desc nulls last, min(nth)
+    ) = 1
+),
 -- The préfecture of the day of the facts. Where it has changed and the day is not known, or the
 -- facts lasted over the change, nobody can say which: it stays empty.
 place as (
-    select m.case_id, mode(m.facts_place_code order by m.record_id) as place_code
-    from told m
-    join facts f on f.case_id = m.case_id and f.facts_prefecture_code = m.facts_prefecture_code
-    group by m.case_id
+    select case_id, facts_place_code as place_code
+    from told
+    join prefecture using (case_id, facts_prefecture_code)
+    left join precedence on list = 'geography' and code = facts_place_code
+    group by case_id, facts_place_code
+    qualify row_number() over (
+        partition by case_id order by count(*) desc, max(period) desc nulls last, min(nth)
+    ) = 1
 ),
 past as (
     select f.case_id, p.prefecture_code
@@ -85,16 +99,21 @@ past as (
             or f.facts_on_min >= coalesce(p.valid_from, date '0001-01-01')
             and f.facts_on_max <= coalesce(p.valid_to, date '9999-12-31'))
 ),
+-- A form is chosen as for a person: see survivorship.
 form as (
-    select case_id, code, count(*) as said
-    from (select case_id, unnest(exploitation_codes) as code from told)
+    select case_id, code, count(*) as said, max(period) as period, min(nth) as nth,
+        bool_and(coalesce(is_generic, false)) as is_generic,
+        bool_and(coalesce(is_unsure, false)) as is_unsure
+    from (select case_id, period, unnest(exploitation_codes) as code from told)
+    left join (select * from precedence where list = 'exploitation') using (code)
     group by case_id, code
 ),
 forms as (
     select
         case_id,
         list_sort(list(code)) as exploitation_codes,
-        first(code order by said desc, code) as principal_exploitation_code
+        first(code order by is_generic, is_unsure, said desc, period desc nulls last, nth, code)
+            as principal_exploitation_code
     from form
     group by case_id
 ),
@@ -119,11 +138,23 @@ stage as (
     qualify row_number() over (
         partition by c.case_id order by s.rank desc, c.stage_on desc nulls last, c.stage
     ) = 1
+),
+-- A case ends with the last of its accused, and not while an appeal waits.
+ended as (
+    select c.case_id, max(c.stage_on) as closed_on
+    from (
+        select case_id, stage, stage_on from shaped_case_suspect
+        union all
+        select case_id, stage, oriented_on from shaped_prosecution where suspect_id is null
+    ) c
+    left join stages s on s.list = 'stage' and s.code = c.stage
+    group by c.case_id
+    having bool_and(coalesce(s.is_terminal, false))
 )
 select
     c.case_id,
     least(k.filed_on, t.first_on, f.seen_on) as opened_on,
-    null::date as closed_on,
+    e.closed_on,
     coalesce(g.stage, 'SIGNALE') as stage,
     case when g.stage is null then least(k.filed_on, t.first_on, f.seen_on) else g.stage_on end
         as stage_on,
@@ -134,7 +165,7 @@ select
     t.ri_numbers,
     f.facts_on_min,
     f.facts_on_max,
-    f.facts_prefecture_code,
+    r.facts_prefecture_code,
     q.prefecture_code as facts_prefecture_then_code,
     o.principal_exploitation_code,
     o.exploitation_codes,
@@ -151,10 +182,12 @@ from cases c
 left join complaint k using (case_id)
 left join court t using (case_id)
 left join facts f using (case_id)
+left join prefecture r using (case_id)
 left join past q using (case_id)
 left join forms o using (case_id)
 left join methods n using (case_id)
 left join victims v using (case_id)
 left join suspects s using (case_id)
 left join stage g using (case_id)
+left join ended e using (case_id)
 order by c.case_id

@@ -1,6 +1,7 @@
--- One row per police report of a case; its lines in the register are one complaint.
+-- One row per police report of a case; its lines in the register are one complaint. Where no number
+-- is told, those that one unit took on one day are.
 select
-    'K' || substr(md5(j.case_id || '|' || c.pv_number), 1, 16) as complaint_id,
+    'K' || substr(md5(j.case_id || '|' || c.named), 1, 16) as complaint_id,
     j.case_id,
     first(c.unit_code order by c.period, c.record_id) filter (c.unit_code is not null) as unit_code,
     c.pv_number,
@@ -18,8 +19,10 @@ select
     list_sort(list(distinct c.source_id)) as source_ids,
     list_sort(list(c.record_id)) as record_ids,
     max(c.period) as period
-from said_complaint c
+from (
+    select *, coalesce(pv_number, concat_ws('|', '', source_id, unit_code, filed_on)) as named
+    from said_complaint
+) c
 join joins j on j.record_id = c.record_id
-where c.pv_number is not null
-group by j.case_id, c.pv_number
+group by j.case_id, c.pv_number, c.named
 order by complaint_id

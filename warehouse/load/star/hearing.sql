@@ -1,6 +1,8 @@
--- One row per person and hearing; numbered in order within the case.
+-- One row per person and hearing; numbered in order within the case. What the newest month says of it
+-- stands.
 with said as (
-    select h.*, j.case_id, p.pseudonym as suspect_id
+    select h.*, j.case_id, p.pseudonym as suspect_id,
+        row(coalesce(h.period, ''), h.record_id) as newness
     from said_hearing h
     join joins j on j.record_id = h.record_id
     left join pseudonyms p on p.mention_id = h.suspect_record_id
@@ -12,13 +14,13 @@ one as (
         suspect_id,
         court_code,
         held_on,
-        first(rp_number order by record_id) filter (rp_number is not null) as rp_number,
-        first(offence_code order by record_id) filter (offence_code is not null) as offence_code,
-        max(adjourned_to) as adjourned_to,
-        first(adjournment_code order by record_id) filter (adjournment_code is not null)
+        arg_max(rp_number, newness) filter (rp_number is not null) as rp_number,
+        arg_max(offence_code, newness) filter (offence_code is not null) as offence_code,
+        arg_max(adjourned_to, newness) filter (adjourned_to is not null) as adjourned_to,
+        arg_max(adjournment_code, newness) filter (adjournment_code is not null)
             as adjournment_code,
-        bool_or(is_detained) as is_detained,
-        max(witnesses_count) as witnesses_count,
+        arg_max(is_detained, newness) filter (is_detained is not null) as is_detained,
+        arg_max(witnesses_count, newness) filter (witnesses_count is not null) as witnesses_count,
         list_sort(list(distinct source_id)) as source_ids,
         list_sort(list(record_id)) as record_ids,
         max(period) as period

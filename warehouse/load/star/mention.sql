@@ -12,9 +12,10 @@ select
     year(m.birth_date_min) as birth_year_min,
     year(m.birth_date_max) as birth_year_max,
     case when m.birth_date_min is not null then m.birth_precision end as birth_precision,
-    m.prefecture_code,
-    case when m.role = 'victim' and s.own_prefecture_code is null then m.facts_prefecture_code end
-        as facts_prefecture_code,
+    m.origin_prefecture_code,
+    case when m.role = 'victim' then m.exploitation_prefecture_code end
+        as exploitation_prefecture_code,
+    case when m.role = 'victim' then m.detection_prefecture_code end as detection_prefecture_code,
     m.victim_status_code,
     m.exploitation_codes,
     m.means_codes,
@@ -25,10 +26,10 @@ select
     m.reintegration_code,
     m.reintegrated_on,
     m.is_consenting,
+    m.is_minor,
     m.is_unnamed,
     d.chosen,
     d.contradicts
 from mention m
-join survivor s using (pseudonym)
 join deciding d using (record_id)
 order by m.record_id

@@ -4,31 +4,44 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from warehouse.load.star.survivorship import LISTS, ORDERS, ranked
+
 # What may change of a person, as an analyst may see it.
 STATES: Mapping[str, tuple[str, ...]] = {
     "victim_state": (
         "nationality",
-        "prefecture_code",
+        "origin_prefecture_code",
+        "exploitation_prefecture_code",
+        "detection_prefecture_code",
         "victim_status_code",
         "displacement_code",
         "reintegration_code",
     ),
-    "suspect_state": ("nationality", "prefecture_code"),
+    "suspect_state": ("nationality", "origin_prefecture_code"),
 }
 
 
 def query(name: str) -> str:
     """The SQL that shapes ``victim_state`` or ``suspect_state``, over ``mention``.
 
-    What a month does not say holds on from before. Of a month that says two things, what most rows
-    say stands. The age group is told by years of birth alone, as an analyst has them: a day on
-    which it turned would be a day of birth. In the year in which a person turns 18 it is that of
-    the first day on which a source met the person, if that was in the same year.
+    What a month does not say holds on from before. Of a month that says two things, the one that
+    survives by the order of its attribute stands (``survivorship``). The age group is told by years
+    of birth alone, as an analyst has them: a day on which it turned would be a day of birth. In the
+    year in which a person turns 18 it is that of the first day on which a source met the person, if
+    that was in the same year. Whom an export of minors alone has was one until that day.
     """
     role = name.removesuffix("_state")
     said = STATES[name]
     stated = ", ".join(said)
-    most = ", ".join(f"mode({one} order by record_id) as {one}" for one in said)
+    months = ("pseudonym", "month_said")
+    voted = ", ".join(
+        f"v_{one} as ("
+        + ranked(one, f"select *, {one} as value from said", LISTS[one], ORDERS[one], months)
+        + ")"
+        for one in said
+    )
+    joined = " ".join(f"left join v_{one} using (pseudonym, month_said)" for one in said)
+    most = ", ".join(f"v_{one}.value as {one}" for one in said)
     held = ", ".join(f"last_value(m.{one} ignore nulls) over past as {one}" for one in said)
     return f"""
     with said as (
@@ -36,12 +49,18 @@ def query(name: str) -> str:
         from mention
         where role = '{role}'
     ),
-    monthly as (
-        select pseudonym, strptime(month_said || '-01', '%Y-%m-%d')::date as month, {most},
+    {voted},
+    gathered as (
+        select pseudonym, month_said,
             list(distinct source_id) as source_ids, list(record_id) as record_ids
         from said
         where month_said is not null
         group by pseudonym, month_said
+    ),
+    monthly as (
+        select pseudonym, strptime(month_said || '-01', '%Y-%m-%d')::date as month, {most},
+            source_ids, record_ids
+        from gathered {joined}
     ),
     held as (
         select m.pseudonym, m.month, {held}, m.source_ids, m.record_ids,
@@ -49,10 +68,14 @@ def query(name: str) -> str:
                 when year(m.month) - p.birth_year_min < 18 then 'child'
                 when year(m.month) - p.birth_year_max > 18 then 'adult'
                 when year(m.month) = year(p.first_seen_on) then p.age_group_at_detection
+                when p.minor_on >= m.month then 'child'
                 else 'unknown'
             end as age_group
         from monthly m
-        join shaped_{role} p on p.{role}_id = m.pseudonym
+        join (
+            select t.*, s.minor_on from shaped_{role} t
+            join survivor s on s.pseudonym = t.{role}_id
+        ) p on p.{role}_id = m.pseudonym
         window past as (
             partition by m.pseudonym order by m.month
             rows between unbounded preceding and current row

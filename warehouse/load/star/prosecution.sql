@@ -15,12 +15,14 @@ one as (
         min(registered_on) as registered_on,
         arg_max(orientation_code, period || record_id) filter (orientation_code is not null)
             as orientation,
-        max(oriented_on) as oriented_on,
+        arg_max(oriented_on, row(orientation_code is not null, period, record_id))
+            filter (oriented_on is not null) as oriented_on,
         arg_max(offence_code, period || record_id) filter (offence_code is not null)
             as offence_code,
         list_sort(list_distinct(flatten(list(article_codes) filter (article_codes is not null))))
             as article_codes,
-        max(victims_declared) as victims_declared,
+        arg_max(victims_declared, period || record_id) filter (victims_declared is not null)
+            as victims_declared,
         arg_max(detained_since, period || record_id) filter (detained_since is not null)
             as detained_since,
         arg_max(released_on, period || record_id) filter (released_on is not null) as released_on,

@@ -25,7 +25,7 @@ select
         else 'unknown'
     end as age_group_at_detection,
     s.nationality,
-    s.prefecture_code,
+    s.origin_prefecture_code,
     s.first_seen_on,
     s.last_seen_on,
     s.is_unnamed,

@@ -1,5 +1,6 @@
 -- One row per person who is a victim: a child is under 18 on the first day a source met her
--- (Palermo Protocol, article 3 d); an age that may be either is unknown, never imputed.
+-- (Palermo Protocol, article 3 d); an age that may be either is unknown, never imputed, unless a list
+-- of minors has her.
 with m as (
     select
         pseudonym,
@@ -42,10 +43,14 @@ select
         when date_diff('year', s.birth_date_max, s.first_seen_on)
              - (strftime(s.first_seen_on, '%m%d') < strftime(s.birth_date_max, '%m%d'))::int >= 18
             then 'adult'
+        -- A minor on the day a list of minors met her was one before it.
+        when s.minor_on >= s.first_seen_on then 'child'
         else 'unknown'
     end as age_group_at_detection,
     s.nationality,
-    s.prefecture_code,
+    s.origin_prefecture_code,
+    s.exploitation_prefecture_code,
+    s.detection_prefecture_code,
     s.first_seen_on,
     s.last_seen_on,
     s.is_unnamed,
@@ -63,6 +68,7 @@ select
     s.reintegration_code,
     s.reintegrated_on,
     s.is_consenting,
+    s.is_minor,
     m.is_delisted,
     s.contradictions
 from survivor s

@@ -75,8 +75,8 @@ left join lateral (
     select k.level, j.decided_on
     from warehouse.judgment j
     join warehouse.dim_court k on k.court_code = j.court_code
-    where j.case_id = d.case_id and j.decided_on is not null
-    order by j.decided_on desc, k.court_code
+    where j.case_id = d.case_id and j.decided_on is not null and j.effect <> 'none'
+    order by j.decided_on desc, j.instance desc, k.court_code
     limit 1
 ) l on true;
 

@@ -3,12 +3,13 @@ drop function if exists identity.why(text, text) cascade;
 create function identity.why(person text, attribute text default null)
 returns setof identity.statement
 language sql stable as $$
--- An age group follows from the birth and the first day a source met the person.
+-- An age group follows from the birth and the first day a source met the person, or from a list of
+-- minors.
 with asked as (
     select unnest(case why.attribute
         when 'birth' then array['birth_year_min', 'birth_year_max']
         when 'age_group_at_detection'
-            then array['birth_year_min', 'birth_year_max', 'first_seen_on']
+            then array['birth_year_min', 'birth_year_max', 'first_seen_on', 'is_minor']
         else array[why.attribute] end) as attribute
 )
 select s.*

@@ -2,7 +2,8 @@ drop function if exists warehouse.care_valid_at(date, timestamptz) cascade;
 
 create function warehouse.care_valid_at(day date, known timestamptz default '9999-12-31')
 returns table (victim_id text, sex text, first_seen_on date, age_group text,
-    principal_exploitation_code text, prefecture_code text, assistances_count integer,
+    principal_exploitation_code text, origin_prefecture_code text,
+    exploitation_prefecture_code text, detection_prefecture_code text, assistances_count integer,
     first_assisted_on date, last_assisted_on date, days_since_assistance integer,
     service_codes text[], reintegrated_on date, reintegration_code text,
     is_in_assistance boolean, cases_count integer)
@@ -27,7 +28,8 @@ involved as (
 select v.victim_id, v.sex, v.first_seen_on,
     case when extract(year from day) - v.birth_year_min < 18 then 'child'
         when extract(year from day) - v.birth_year_max > 18 then 'adult' else 'unknown' end,
-    v.principal_exploitation_code, v.prefecture_code, coalesce(h.times, 0), h.first_on, h.last_on,
+    v.principal_exploitation_code, v.origin_prefecture_code, v.exploitation_prefecture_code,
+    v.detection_prefecture_code, coalesce(h.times, 0), h.first_on, h.last_on,
     day - h.last_on, h.services,
     case when v.reintegrated_on <= day then v.reintegrated_on end,
     case when v.reintegrated_on <= day then v.reintegration_code end,

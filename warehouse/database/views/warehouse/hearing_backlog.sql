@@ -26,10 +26,22 @@ accused as (
     select case_id, court_code, count(*) as n, min(prosecution_on) as prosecution_on
     from waiting group by case_id, court_code
 ),
-held as (
-    select h.case_id, h.court_code, h.held_on,
-        max(h.adjourned_to) as adjourned_to, min(h.adjournment_code) as adjournment_code
+-- A hearing put off for several reasons has that which most of its accused have.
+reason as (
+    select distinct on (h.case_id, h.court_code, h.held_on) h.case_id, h.court_code, h.held_on,
+        h.adjournment_code
     from warehouse.hearing h
+    where h.held_on <= as_of and h.adjournment_code is not null
+    group by h.case_id, h.court_code, h.held_on, h.adjournment_code
+    order by h.case_id, h.court_code, h.held_on, count(*) desc, max(h.adjourned_to) desc nulls last,
+        h.adjournment_code
+),
+held as (
+    select h.case_id, h.court_code, h.held_on, max(h.adjourned_to) as adjourned_to,
+        min(r.adjournment_code) as adjournment_code
+    from warehouse.hearing h
+    left join reason r on r.case_id = h.case_id and r.held_on = h.held_on
+        and r.court_code is not distinct from h.court_code
     where h.held_on <= as_of
     group by h.case_id, h.court_code, h.held_on
 ),
@@ -46,7 +58,7 @@ select o.case_id, o.court_code, a.prosecution_on, as_of - a.prosecution_on, a.n,
     l.adjourned_to, l.adjournment_code, d.is_detained, d.detained_since
 from ongoing o
 join accused a on a.case_id = o.case_id and a.court_code is not distinct from o.court_code
-left join last_held l on l.case_id = o.case_id and l.court_code = o.court_code
+left join last_held l on l.case_id = o.case_id and l.court_code is not distinct from o.court_code
 left join told d on d.case_id = o.case_id
 order by d.is_detained desc nulls last, a.prosecution_on, o.case_id
 $$;

@@ -7,8 +7,7 @@ returns table (court_code text, ready_count bigint, in_instruction_count bigint,
     sittings_needed integer, detained_count bigint, detention_told_count bigint)
 language sql stable as $$
 with held as (
-    select h.case_id, h.court_code, h.held_on,
-        max(h.adjourned_to) as adjourned_to, min(h.adjournment_code) as adjournment_code
+    select h.case_id, h.court_code, h.held_on
     from warehouse.hearing h
     where h.held_on <= as_of
     group by h.case_id, h.court_code, h.held_on
@@ -16,13 +15,13 @@ with held as (
 judged as (
     select j.court_code, j.case_id, max(j.decided_on) as decided_on
     from warehouse.judgment j
-    where j.decided_on <= as_of
+    where j.decided_on <= as_of and j.effect <> 'none'
     group by j.court_code, j.case_id
 ),
 per_judgment as (
     select g.court_code, count(h.held_on)::numeric as hearings, count(distinct g.case_id) as cases
     from judged g
-    join held h on h.case_id = g.case_id and h.court_code = g.court_code
+    join held h on h.case_id = g.case_id and h.court_code is not distinct from g.court_code
         and h.held_on <= g.decided_on
     group by g.court_code
 ),
@@ -47,9 +46,14 @@ backlog as (
     from warehouse.hearing_backlog(as_of)
     group by court_code
 ),
+-- The reason of most hearings; of two of as many, that of more accused, then the newest.
 reason as (
-    select court_code, mode() within group (order by adjournment_code) as code
-    from held where adjournment_code is not null group by court_code
+    select distinct on (h.court_code) h.court_code, h.adjournment_code as code
+    from warehouse.hearing h
+    where h.held_on <= as_of and h.adjournment_code is not null
+    group by h.court_code, h.adjournment_code
+    order by h.court_code, count(distinct (h.case_id, h.held_on)) desc, count(*) desc,
+        max(h.held_on) desc, h.adjournment_code
 )
 select b.court_code, b.ready, b.instruction, b.adjourned, b.overdue, b.next_on, r.code,
     round(coalesce(p.hearings / p.cases, n.hearings), 2),
@@ -60,9 +64,9 @@ select b.court_code, b.ready, b.instruction, b.adjourned, b.overdue, b.next_on, 
     b.detained, b.detention_told
 from backlog b
 cross join country n
-left join per_judgment p on p.court_code = b.court_code
-left join per_sitting s on s.court_code = b.court_code
-left join reason r on r.court_code = b.court_code
+left join per_judgment p on p.court_code is not distinct from b.court_code
+left join per_sitting s on s.court_code is not distinct from b.court_code
+left join reason r on r.court_code is not distinct from b.court_code
 order by b.ready desc, b.court_code
 $$;
 

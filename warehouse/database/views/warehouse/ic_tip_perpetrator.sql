@@ -7,7 +7,7 @@ select
     s.sex,
     s.age_group_at_detection,
     s.nationality,
-    s.prefecture_code,
+    s.origin_prefecture_code,
     c.relationship_codes,
     c.stage,
     c.stage_on,
@@ -44,9 +44,9 @@ age group on the first day (codes: age_group)';
 comment on column warehouse.ic_tip_perpetrator.nationality is
 'nationalité, ISO 3166-1
 nationality, ISO 3166-1';
-comment on column warehouse.ic_tip_perpetrator.prefecture_code is
-'préfecture (codes: geography)
-préfecture (codes: geography)';
+comment on column warehouse.ic_tip_perpetrator.origin_prefecture_code is
+'préfecture d''où vient la personne (codes: geography)
+préfecture the person is from (codes: geography)';
 comment on column warehouse.ic_tip_perpetrator.relationship_codes is
 'lien avec les victimes (codes: relationship)
 relation to the victims (codes: relationship)';

@@ -7,7 +7,9 @@ select
     v.sex,
     v.age_group_at_detection,
     v.nationality,
-    v.prefecture_code,
+    v.origin_prefecture_code,
+    v.exploitation_prefecture_code,
+    v.detection_prefecture_code,
     v.victim_status_code,
     v.displacement_code,
     coalesce(c.exploitation_codes, v.exploitation_codes) as exploitation_codes,
@@ -43,9 +45,15 @@ age group on the first day (codes: age_group)';
 comment on column warehouse.ic_tip_victim.nationality is
 'nationalité, ISO 3166-1
 nationality, ISO 3166-1';
-comment on column warehouse.ic_tip_victim.prefecture_code is
-'préfecture (codes: geography)
-préfecture (codes: geography)';
+comment on column warehouse.ic_tip_victim.origin_prefecture_code is
+'préfecture d''où elle vient (codes: geography)
+préfecture she is from (codes: geography)';
+comment on column warehouse.ic_tip_victim.exploitation_prefecture_code is
+'préfecture des faits (codes: geography)
+préfecture of the facts (codes: geography)';
+comment on column warehouse.ic_tip_victim.detection_prefecture_code is
+'préfecture où une source l''a rencontrée (codes: geography)
+préfecture where a source met her (codes: geography)';
 comment on column warehouse.ic_tip_victim.victim_status_code is
 'présumée ou identifiée (codes: victim_status)
 presumed or identified (codes: victim_status)';

@@ -5,7 +5,7 @@ create view warehouse.journey as
 -- table each and all of them joined. An array stands for "of the first row by …": the least array
 -- is that of the least first words, and an unknown word comes last.
 with act as (
-    select case_id, suspect_id, stage as suspect_stage, null::date as prosecution_on,
+    select case_id, suspect_id, stage as suspect_stage, stage_on, null::date as prosecution_on,
         null::date as instruction_on, null::text[] as prosecution_court,
         null::text[] as prosecution, null::text[] as unnamed, null::date as held_on,
         null::text[] as hearing_court, null::date as decided_on, null::text[] as judgment,
@@ -13,7 +13,7 @@ with act as (
         null::date as appeal_filed_on, 'suspect' as kind
     from warehouse.case_suspect
     union all
-    select case_id, suspect_id, null, registered_on,
+    select case_id, suspect_id, null, null, registered_on,
         case when orientation = 'INFORMATION' then oriented_on end,
         array[to_char(registered_on, 'YYYYMMDD'), prosecution_id, court_code],
         array[lpad((date '9999-12-31' - oriented_on)::text, 7, '0'), prosecution_id, orientation],
@@ -21,13 +21,13 @@ with act as (
         null, null, null, null, null, null, null, null, 'prosecution'
     from warehouse.prosecution
     union all
-    select case_id, suspect_id, null, null, null, null, null, null, held_on,
+    select case_id, suspect_id, null, null, null, null, null, null, null, held_on,
         array[to_char(held_on, 'YYYYMMDD'), hearing_id, court_code],
         null, null, null, null, null, null, 'hearing'
     from warehouse.hearing
     union all
     -- A judgment reserved or put off is none yet.
-    select case_id, suspect_id, null, null, null, null, null, null, null,
+    select case_id, suspect_id, null, null, null, null, null, null, null, null,
         case when effect = 'none'
             then array[to_char(decided_on, 'YYYYMMDD'), judgment_id, court_code] end,
         case when effect <> 'none' then decided_on end,
@@ -38,7 +38,7 @@ with act as (
     from warehouse.judgment
 ),
 accused as (
-    select case_id, suspect_id, max(suspect_stage) as suspect_stage,
+    select case_id, suspect_id, max(suspect_stage) as suspect_stage, max(stage_on) as stage_on,
         min(prosecution_on) as prosecution_on, min(instruction_on) as instruction_on,
         (min(prosecution_court))[3] as prosecution_court, (min(prosecution))[3] as orientation,
         min(unnamed) as unnamed,
@@ -89,7 +89,8 @@ reached as (
         coalesce(a.is_prosecuted, false) as is_prosecuted,
         coalesce(a.is_judged, false) as is_judged,
         coalesce(a.unnamed[2], a.suspect_stage, case when a.case_id is null then c.stage end)
-            as stage
+            as stage,
+        coalesce(a.stage_on, case when a.case_id is null then c.stage_on end) as stage_on
     from warehouse.case_file c
     left join accused a on a.case_id = c.case_id
     left join complaint k on k.case_id = c.case_id
@@ -119,7 +120,9 @@ select
     r.appeal_on, r.appeal_judged_on, r.appeal_verdict,
     r.appeal_on - r.judgment_on as days_judgment_to_appeal,
     r.appeal_judged_on - coalesce(r.appeal_on, r.judgment_on) as days_appeal_to_decision,
-    r.first_verdict, r.decided_on, r.is_final
+    r.first_verdict, r.decided_on, r.is_final,
+    case when coalesce((g.attributes ->> 'is_terminal')::boolean, false) or r.stage = 'EXECUTION'
+        then r.stage_on end as ended_on
 from reached r
 left join warehouse.dim_code v on v.list = 'verdict' and v.code = r.verdict
 left join warehouse.dim_code g on g.list = 'stage' and g.code = r.stage;
@@ -247,3 +250,6 @@ the day of the decision that counts, the last one';
 comment on column warehouse.journey.is_final is
 'plus aucun recours n''est ouvert contre elle ; vide : le greffe ne le dit pas
 no appeal against it is open any more; empty: the registry does not tell';
+comment on column warehouse.journey.ended_on is
+'le jour où il a pris fin ; vide : il dure, ou nul ne dit ce jour
+the day it ended; empty: it goes on, or nobody tells the day';

@@ -10,7 +10,7 @@ with said as (
     from warehouse.victim v
     cross join lateral unnest(v.relationship_codes) as r (code)
 )
-select code as relationship_code, count(suspect_id) as accused_count,
+select code as relationship_code, count(distinct suspect_id) as accused_count,
     count(distinct case_id) as cases_count, count(distinct victim_id) as victims_count
 from said
 group by code;

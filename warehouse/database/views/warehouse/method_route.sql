@@ -1,12 +1,19 @@
 drop view if exists warehouse.method_route cascade;
 
 create view warehouse.method_route as
-select v.prefecture_code as from_prefecture_code, f.facts_prefecture_code as to_prefecture_code,
-    f.principal_exploitation_code as exploitation_code, count(distinct v.victim_id) as victims_count
-from warehouse.case_victim c
-join warehouse.victim v on v.victim_id = c.victim_id
-join warehouse.case_file f on f.case_id = c.case_id
-group by v.prefecture_code, f.facts_prefecture_code, f.principal_exploitation_code;
+select v.origin_prefecture_code as from_prefecture_code, r.to_prefecture_code,
+    r.exploitation_code, count(distinct v.victim_id) as victims_count
+from warehouse.victim v
+left join warehouse.case_victim c on c.victim_id = v.victim_id
+left join warehouse.case_file f on f.case_id = c.case_id
+-- Who is in no case has a place of exploitation all the same, where a source tells it.
+cross join lateral (
+    select case when c.case_id is null then v.exploitation_prefecture_code
+            else f.facts_prefecture_code end as to_prefecture_code,
+        case when c.case_id is null then v.principal_exploitation_code
+            else f.principal_exploitation_code end as exploitation_code
+) r
+group by v.origin_prefecture_code, r.to_prefecture_code, r.exploitation_code;
 
 comment on view warehouse.method_route is
 'Routes : de la préfecture de la victime à celle des faits. L''origine est celle que les exports donnent, souvent la résidence ; ce qui n''est pas dit reste vide, et compté.

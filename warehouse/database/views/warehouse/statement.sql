@@ -12,7 +12,9 @@ with said as (
         ('nationality', m.nationality),
         ('birth_year_min', m.birth_year_min::text),
         ('birth_year_max', m.birth_year_max::text),
-        ('prefecture_code', coalesce(m.prefecture_code, m.facts_prefecture_code)),
+        ('origin_prefecture_code', m.origin_prefecture_code),
+        ('exploitation_prefecture_code', m.exploitation_prefecture_code),
+        ('detection_prefecture_code', m.detection_prefecture_code),
         ('first_seen_on', m.seen_on::text),
         ('last_seen_on', m.seen_on::text),
         ('is_unnamed', m.is_unnamed::text),
@@ -20,7 +22,8 @@ with said as (
         ('displacement_code', m.displacement_code),
         ('reintegration_code', m.reintegration_code),
         ('reintegrated_on', m.reintegrated_on::text),
-        ('is_consenting', case when m.victim_id is not null then m.is_consenting::text end)
+        ('is_consenting', case when m.victim_id is not null then m.is_consenting::text end),
+        ('is_minor', case when m.victim_id is not null then m.is_minor::text end)
     ) as a (attribute, value)
     where a.value is not null
     union all
@@ -84,8 +87,8 @@ comment on column warehouse.statement.record_id is
 'la ligne lue ; le coffre en connaît le fichier, la feuille et le rang
 the record; the vault knows its file, sheet and row';
 comment on column warehouse.statement.rule is
-'la règle : most_said (le plus dit, puis la source la plus sûre, puis le plus récent), most_precise (un jour avant un mois, une année, un âge), earliest, latest, any (un oui suffit), every (tous le disent), all (tout est gardé), newest_facts (nul ne dit où est la victime : la préfecture des derniers faits)
-the rule: most_said (said most, then the surest source, then the newest), most_precise (a day before a month, a year, an age), earliest, latest, any (one yes is enough), every (all say it), all (everything is kept), newest_facts (no row says where the victim is: the préfecture of the newest facts)';
+'la règle qui a tranché : only_said (nul ne dit autre chose), most_specific (une forme précise avant une générique), surest (le sûr avant l''inconnu ou le présumé), most_said (le plus dit), surest_source (la source la plus sûre), newest (le plus récent), list_order (l''ordre de la liste de codes), most_precise (un jour avant un mois, une année, un âge), earliest_birth, earliest, latest, any (un oui suffit), every (tous le disent), all (tout est gardé)
+the rule that decided: only_said (nobody says otherwise), most_specific (a specific form before a generic one), surest (what is sure before what is unknown or presumed), most_said, surest_source, newest, list_order (the order of the code list), most_precise (a day before a month, a year, an age), earliest_birth, earliest, latest, any (one yes is enough), every (all say it), all (everything is kept)';
 comment on column warehouse.statement.is_chosen is
 'cette ligne a donné la valeur retenue
 this row gave the value that was retained';

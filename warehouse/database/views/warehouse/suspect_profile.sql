@@ -9,7 +9,7 @@ with fine as (
         s.birth_year_max / 10 * 10 + 9 as decade_max,
         s.birth_year_max - s.birth_year_min as years
     from warehouse.suspect s
-    left join warehouse.dim_geography g on g.place_code = s.prefecture_code
+    left join warehouse.dim_geography g on g.place_code = s.origin_prefecture_code
 ),
 banded as (
     select suspect_id, sex, nationality, region_code,

@@ -38,7 +38,7 @@ _LESS = (
     "verdict",
     "referred_by_code",
     "outcome_code",
-    "prefecture_code",
+    "detection_prefecture_code",
     "age_group",
 )
 
