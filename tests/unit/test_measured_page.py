@@ -7,13 +7,12 @@ from pathlib import Path
 
 import pytest
 import typer
-from rich.console import Console
 from rich.table import Table
 from typer.testing import CliRunner
 
 from warehouse.cli import app
 from warehouse.proof.bench import path
-from warehouse.proof.bench.measured_page import as_text, write_section
+from warehouse.proof.bench.measured_page import as_text, bench_console, write_section
 
 DAY = date(2026, 11, 29)
 
@@ -37,7 +36,7 @@ def test_a_table_is_as_wide_as_the_page(tmp_path: Path) -> None:
         table = Table("x" * 40, "y" * 40)
         for row in rows:
             table.add_row(row, row)
-        Console().print(table)
+        bench_console().print(table)
 
     lines = as_text(["a"], show).splitlines()
     assert "x" * 40 in lines[1]

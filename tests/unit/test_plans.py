@@ -221,7 +221,7 @@ def test_no_sheet_of_activities_gives_no_activity_and_no_error() -> None:
 def test_records_kept_before_a_field_came_are_read_with_it_empty(tmp_path: Path) -> None:
     kept = _conformed("plan_status", {"period": "2026-01", "action_number": 1, "action": "Former"})
     path = conformed_path(tmp_path, "plan_status", "pan", "2026-01", "S-1")
-    write_parquet(kept.drop_columns(["plan_code"]), path)
+    write_parquet(kept.drop_columns(["plan_code"]), path, "submission/S-1")
     found = read_conformed(tmp_path, [("pan", "2026-01", "S-1")], ["plan_status"])["plan_status"]
     assert found.schema == schema("plan_status")
     assert found.to_pylist() == kept.to_pylist()

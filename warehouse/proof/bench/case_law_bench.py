@@ -15,10 +15,10 @@ import tempfile
 import time
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, text
 
+from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.scratch import scratch
 
 TIMES = 7
@@ -136,7 +136,7 @@ def show(measured: list[dict[str, Any]]) -> None:
         table = Table("search", "found", "milliseconds", title=f"{one['decisions']} decisions")
         for name, told in one["searches"].items():
             table.add_row(name, str(told["found"]), str(told["milliseconds"]))
-        Console().print(table)
+        bench_console().print(table)
 
 
 if __name__ == "__main__":

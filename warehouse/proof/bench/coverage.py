@@ -92,10 +92,11 @@ def _share_covering(told: list[dict[str, Any]]) -> float | None:
 
 def show(rows: list[dict[str, Any]]) -> None:
     """The rows as a table."""
-    from rich.console import Console
     from rich.table import Table
+
+    from warehouse.proof.bench.measured_page import bench_console
 
     table = Table(*rows[0])
     for row in rows:
         table.add_row(*("" if value is None else str(value) for value in row.values()))
-    Console(markup=False).print(table)
+    bench_console().print(table)

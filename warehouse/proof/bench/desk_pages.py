@@ -21,10 +21,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 from sqlalchemy import Connection, text
 
+from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.scratch import scratch
 
 SOURCES, MONTHS, TIMES = 40, 60, 9
@@ -184,7 +184,7 @@ def show(measured: dict[str, Any]) -> None:
     for page, told in measured["pages"].items():
         table.add_row(page, *(str(told[name]) for name in (
             "status", "kilobytes", "first_byte", "first_byte_longest", "whole")))  # fmt: skip
-    Console().print(table)
+    bench_console().print(table)
 
 
 if __name__ == "__main__":

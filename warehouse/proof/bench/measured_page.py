@@ -11,29 +11,33 @@ import os
 import re
 from collections.abc import Callable
 from contextlib import redirect_stdout
+from contextvars import ContextVar
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+from rich.console import Console
+
 from warehouse.whole_file import written_whole
 
-WIDTH = "100"
+WIDTH = 100
+_width: ContextVar[int | None] = ContextVar("width", default=None)
+
+
+def bench_console() -> Console:
+    """Where a bench prints: as wide as the terminal, or as the page that it is written into."""
+    return Console(width=_width.get(), markup=False)
 
 
 def as_text(measured: Any, show: Callable[[Any], None]) -> str:
     """What ``show`` prints of a measure, on a page of a hundred characters."""
     printed = io.StringIO()
-    before = os.environ.get("COLUMNS")
-    # rich asks for the width where it writes to no terminal.
-    os.environ["COLUMNS"] = WIDTH
+    asked = _width.set(WIDTH)
     try:
         with redirect_stdout(printed):
             show(measured)
     finally:
-        if before is None:
-            del os.environ["COLUMNS"]
-        else:
-            os.environ["COLUMNS"] = before
+        _width.reset(asked)
     return "\n".join(line.rstrip() for line in printed.getvalue().strip("\n").splitlines())
 
 

@@ -19,9 +19,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
+from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.meter import Meter, processor_seconds
 from warehouse.proof.bench.scratch import scratch
 
@@ -188,7 +188,7 @@ def show(measured: list[Mapping[str, Any]]) -> None:
         table.add_row(f"{name}, processor", *cells)
     table.add_row("µs per row", *(f"{one['microseconds_per_row']:.0f}" for one in measured))
     table.add_row("peak", *(f"{one['peak_megabytes']:.0f} MB" for one in measured))
-    Console().print(table)
+    bench_console().print(table)
 
 
 if __name__ == "__main__":

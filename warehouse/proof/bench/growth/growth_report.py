@@ -18,10 +18,10 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from warehouse.proof.bench.growth.growth_steps import CPU, TOLD
+from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.meter import Meter
 from warehouse.proof.bench.scratch import scratch
 
@@ -126,7 +126,7 @@ def show(measured: list[Mapping[str, Any]]) -> None:
             table.add_row(f"{of}: {step}", *(f"{one[name][step]:.2f} s" for one in measured))
     table.add_section()
     table.add_row("publish", *(f"{one['publish']:.2f} s" for one in measured))
-    Console().print(table)
+    bench_console().print(table)
 
 
 if __name__ == "__main__":

@@ -17,10 +17,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from warehouse.proof.bench.growth.growth_steps import CPU, TOLD
+from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.meter import Meter
 from warehouse.proof.bench.scratch import scratch
 
@@ -115,7 +115,7 @@ def show(measured: Mapping[str, Any]) -> None:
         came, anew = (measured[name][step] for name in ("came", "anew"))
         times = f"{anew / came:.1f}" if came > 0.005 else ""
         table.add_row(step, f"{came:.2f} s", f"{anew:.2f} s", times)
-    Console().print(table)
+    bench_console().print(table)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.labelled_tables import labelled_tables
 from warehouse.proof.bench.linkage.month_against_million import contend_month
 from warehouse.proof.bench.linkage.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
+from warehouse.proof.bench.measured_page import bench_console
 
 Tell = Callable[[str], None]
 
@@ -197,7 +198,7 @@ def _show_exponents(grown: Sequence[Mapping[str, Any]]) -> None:
             f"{one['seconds']:.2f}",
             f"{one['megabytes']:.2f}",
         )
-    Console().print(table)
+    bench_console().print(table)
 
 
 def _linkages(stock: bool) -> tuple[str, ...]:

@@ -19,10 +19,10 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from rich.console import Console
 from rich.table import Table
 
 from warehouse.errors import CallError, message
+from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.questions.plans import explain
 from warehouse.proof.bench.questions.question_list import Question, beside, questions
 from warehouse.proof.bench.scratch import scratch
@@ -214,7 +214,7 @@ def show(measured: Mapping[str, Any]) -> None:
             "\n".join(one["indexes"]),
             "\n".join(large),
         )
-    console = Console()
+    console = bench_console()
     console.print(table)
     console.print(
         f"{mentions:,} mentions; median of {measured['runs']} runs each;"
