@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,21 @@ def test_stepwise_chooses_the_same_pairs_and_gives_the_same_total(name: str) -> 
     assert found.totals[0] == pytest.approx(EXPECTED[name]["stepwise"]["point"], rel=1e-3)
 
 
+@cache
+def resampled(name: str) -> tuple[float, float, Any]:
+    """The estimate, its acceleration, and the totals of many resamples; six lists take longer."""
+    histories = table(name)
+    search = stepwise_search(len(histories.lists))
+    point = float(search(histories.counts[None, :]).totals[0])
+    pull = acceleration(histories.counts, lambda batch: search(batch).totals)
+    # The bounds are of rare resamples: a small pool would not hold them.
+    size = 20_000 if len(histories.lists) < 6 else 4_000
+    draws = resample(histories.counts, size, seed=7)
+    pool = np.concatenate([search(part).totals for part in np.split(draws, size // 1000)])
+    assert np.isfinite(pool).all()
+    return point, pull, pool
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", having("stepwise"))
 def test_the_reference_interval_is_one_that_a_thousand_resamples_give(name: str) -> None:
@@ -58,15 +74,7 @@ def test_the_reference_interval_is_one_that_a_thousand_resamples_give(name: str)
     R's resamples are not ours, and a bound of one draw moves: on the Australian table the lower one
     from 2,200 to 3,290, on the British from 8,360 to 9,590.
     """
-    histories = table(name)
-    search = stepwise_search(len(histories.lists))
-    point = float(search(histories.counts[None, :]).totals[0])
-    pull = acceleration(histories.counts, lambda batch: search(batch).totals)
-    # The bounds are of rare resamples: a small pool would not hold them. Six lists take longer.
-    size = 20_000 if len(histories.lists) < 6 else 4_000
-    draws = resample(histories.counts, size, seed=7)
-    pool = np.concatenate([search(part).totals for part in np.split(draws, size // 1000)])
-    assert np.isfinite(pool).all()
+    point, pull, pool = resampled(name)
     again = np.random.default_rng(3).choice(pool, (1000, 1000))
     found = [bca_bounds(drawn, point, pull) for drawn in again]
     bounds = np.array([(one.lower, one.upper) for one in found])
@@ -74,6 +82,31 @@ def test_the_reference_interval_is_one_that_a_thousand_resamples_give(name: str)
     theirs = np.array(EXPECTED[name]["stepwise"]["ci95"])
     assert (lowest - 0.5 <= theirs).all()
     assert (theirs <= highest + 0.5).all()
+
+
+FALL_SHORT = {("australia", "lower"): 0.15, ("uk_five_lists", "lower"): 0.07}
+"""Of many resamples, the bounds that are not within 5 % of R's, and within what they are.
+
+R's own 1,000 resamples move these two by a fifth and by a twelfth: who has one draw cannot know.
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [one for one in having("stepwise") if len(table(one).lists) < 6])
+def test_with_enough_resamples_bounds_are_within_five_percent_but_for_two(name: str) -> None:
+    point, pull, pool = resampled(name)
+    found = bca_bounds(pool, point, pull)
+    for end, ours, theirs in zip(
+        ("lower", "upper"),
+        (found.lower, found.upper),
+        EXPECTED[name]["stepwise"]["ci95"],
+        strict=True,
+    ):
+        apart = abs(ours / theirs - 1)
+        if (name, end) in FALL_SHORT:
+            assert 0.05 < apart < FALL_SHORT[name, end], "say on the page if it holds now"
+        else:
+            assert apart < 0.05
 
 
 def test_the_interval_of_a_smooth_estimate_is_the_known_one() -> None:
