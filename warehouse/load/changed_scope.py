@@ -153,7 +153,7 @@ class Touching:
         # A mention that changes its person ties to both: to whom it was, and to whom it is.
         changed = _another_person(self._connection)
         self._mark("where record_id = any(:changed)", changed=changed)
-        _note_persons(self._connection)
+        _note_persons(self._connection, changed)
         self._mark("where record_id = any(:changed)", changed=changed)
         return came
 
@@ -291,10 +291,13 @@ def _another_person(connection: Connection) -> list[str]:
     return list(connection.scalars(text(f"select record_id from ({_ANOTHER_PERSON}) a")))
 
 
-def _note_persons(connection: Connection) -> None:
+def _note_persons(connection: Connection, changed: list[str]) -> None:
+    """Who these mentions are now; of no others, or one would change unmarked."""
     connection.execute(
         text(
             "update identity.loaded_record r set pseudonym = a.pseudonym"
-            f" from ({_ANOTHER_PERSON}) a where a.record_id = r.record_id"
-        )
+            f" from ({_ANOTHER_PERSON} and r.record_id = any(:changed)) a"
+            " where a.record_id = r.record_id"
+        ),
+        {"changed": changed},
     )
