@@ -34,7 +34,9 @@ def tables(*years: int, prefix: str = "V") -> dict[str, pa.Table]:
     }
 
 
-def publish(folder: Path, *years: int, prefix: str = "V", submissions=("S-1",)) -> release.Release:
+def publish(
+    folder: Path, *years: int, prefix: str = "V", submissions=("S-1",), anew: bool = False
+) -> release.Release:
     made = tables(*years, prefix=prefix)
     canonical = {f"{prefix}-{i}": f"victim {i}" for i in range(len(years))}
     return release.publish(
@@ -44,6 +46,7 @@ def publish(folder: Path, *years: int, prefix: str = "V", submissions=("S-1",)) 
         dictionary={"warehouse.victim": {"description": "victims"}},
         canonical=canonical,
         at=AT,
+        anew=anew,
     )
 
 
@@ -62,6 +65,7 @@ def test_the_same_state_again_publishes_nothing_new(tmp_path: Path) -> None:
     assert [publish(tmp_path, 2010).number for _ in range(2)] == [1, 1]
     assert publish(tmp_path, 2010, prefix="W").number == 1
     assert publish(tmp_path, 2010, submissions=("S-1", "S-2")).number == 1, "a nil return"
+    assert publish(tmp_path, 2010, anew=True).number == 2, "after an erasure, also what stands"
 
 
 def test_a_new_state_is_a_new_release_and_the_old_one_stays_as_it_was(tmp_path: Path) -> None:
