@@ -149,7 +149,7 @@ birth as (
         case when is_point then replace(lo[:10], '-', '') end as digits
     from split
 )
-select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key,
+select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, m.seen_on,
     case when n.words is null or m.is_unnamed = 'true' then null else n.words end as names,
     case when n.words is null or m.is_unnamed = 'true' then null else n.value end as name_key,
     case when n.words is null or m.is_unnamed = 'true' then null else n.bones end as bones,

@@ -40,6 +40,12 @@ create or replace macro other_names(words_l, given_l, words_r, given_r) as coale
          else len(unlike(given_l, words_r)) = len(given_l)
               and len(unlike(given_r, words_l)) = len(given_r) end, false);
 
+-- Given names that sound alike and are not the same (Romain, Romaric): each of the two bears a given
+-- name that the other has not, as they are heard.
+create or replace macro given_apart(words_l, given_l, words_r, given_r) as coalesce(
+    len(list_filter(given_l, lambda x: not list_contains(words_r, x))) > 0
+    and len(list_filter(given_r, lambda x: not list_contains(words_l, x))) > 0, false);
+
 -- Names, in any order: six steps of rarity shared, times what strays beside it. A word that only
 -- one of the two has strays only if the other has one of its own: a dropped second name costs
 -- little, two different given names beside one family name much. In each step: 0 other names,
