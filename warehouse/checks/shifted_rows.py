@@ -18,6 +18,7 @@ from warehouse.contracts import Contract
 _TYPED: Final = frozenset({
     "date", "interval", "birth", "age", "sex", "yes_no", "phones", "code", "codes", "place",
     "document_type", "reference", "integer", "percent", "amount", "articles", "sentence",
+    "name", "family_name",
 })  # fmt: skip
 _FEWEST: Final = 3
 
