@@ -55,6 +55,14 @@ def test_the_attacker_recovers_nothing_over_three_releases() -> None:
 
 
 @pytest.mark.slow
+def test_persons_who_left_do_not_give_the_others_away() -> None:
+    """In this set some leave between releases, and hiding lets a reader believe that none did."""
+    ((layout, releases),) = sets(26, 1)
+    told = attack(layout, releases, control=True)
+    assert (told["recovered"], told["narrow"]) == (0, 0)
+
+
+@pytest.mark.slow
 def test_without_control_the_same_attacker_recovers_cells() -> None:
     told = [attack(layout, releases, control=False) for layout, releases in sets(5000, 12)]
     assert sum(one["recovered"] for one in told) > 10

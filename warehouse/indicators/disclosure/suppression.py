@@ -78,8 +78,12 @@ def suppress(
     layout = replace(layout, categories=wide.categories)
     counts = count_cells(layout, persons)
     hidden = {cell for cell in layout.cells if is_primary(cell, counts, rule, past)}
-    if hidden:
-        hidden = _Protection(wide, counts, hidden, rule, past).hide()
+    while hidden:
+        protection = _Protection(wide, counts, set(hidden), rule, past)
+        hidden = protection.hide()
+        # The more is hidden, the fewer a reader must believe to have left: proved for those few.
+        if protection.is_settled():
+            break
     return {cell: None if cell in hidden else counts[cell] for cell in layout.cells}
 
 
@@ -141,9 +145,10 @@ class _Protection:
         self.place = {cell: i for i, cell in enumerate(wide.cells)}
         self.hidden = hidden
         self.newest = len(earlier)
-        releases: list[Shown] = [*earlier, dict(counts)]
-        lost = fewest_taken_away(unknowns, releases)
-        self.readings = Readings(unknowns, releases, lost)
+        self._unknowns, self._earlier = unknowns, list(earlier)
+        releases = self._shown()
+        self._lost = fewest_taken_away(unknowns, releases)
+        self.readings = Readings(unknowns, releases, self._lost)
         self.sums = [self.readings.sums(release) for release in range(len(releases))]
         self.before = [
             (release, self.place[cell])
@@ -157,6 +162,14 @@ class _Protection:
         self.most = 2 * max([*counts.values(), rule.threshold]) + NEAR * rule.width
         self.found: list[Integers] = []
         self.chance = np.random.default_rng(1)
+
+    def is_settled(self) -> bool:
+        """Whether what was proved holds for as few losses as the pattern now allows."""
+        return not self._lost or fewest_taken_away(self._unknowns, self._shown()) == self._lost
+
+    def _shown(self) -> list[Shown]:
+        shown = {cell: None if cell in self.hidden else n for cell, n in self.counts.items()}
+        return [*self._earlier, shown]
 
     def hide(self) -> set[Cell]:
         """Hide until every hidden cell is protected, from readers and from those counted."""
