@@ -21,7 +21,7 @@ from warehouse.database.tables import warehouse
 from warehouse.database.upsert import append, merge
 from warehouse.errors import CallError, ZokwezoError, message
 from warehouse.full_disk import is_full_disk
-from warehouse.intake.landing_zone import keep
+from warehouse.intake.landing_zone import keep, open_original
 from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
@@ -74,7 +74,8 @@ def test_the_landing_zone_keeps_all_of_a_file_or_none_of_it(
     assert is_full_disk(failure.value)
     assert [path for path in landing.rglob("*") if path.is_file()] == []
     export.write_bytes(b"a;b\n1;2\n")
-    assert keep(export, landing).path.read_bytes() == export.read_bytes()
+    with open_original(landing, keep(export, landing).sha256) as original:
+        assert original.read_bytes() == export.read_bytes()
 
 
 @pytest.mark.parametrize("write", [merge, append])
