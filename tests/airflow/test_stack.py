@@ -280,7 +280,7 @@ def test_a_file_that_came_while_its_dag_was_paused_is_taken_right_after(house: H
 
 @pytest.mark.parametrize(
     ("part", "sample"),
-    [("scheduler", 0), ("triggerer", 1)],
+    [("scheduler", 0), ("triggerer", 1), ("api-server", 2), (SERVER, 3)],
     ids=lambda value: str(value),
 )
 def test_a_part_that_is_killed_comes_back_and_the_release_stands(
