@@ -30,7 +30,7 @@ RELEASED = Asset("release")
     doc_md=__doc__,
     default_args={
         "owner": "zokwezo",
-        "retries": 1,
+        "retries": 2,
         "retry_delay": timedelta(minutes=5),
         "execution_timeout": timedelta(hours=2),
     },

@@ -10,7 +10,7 @@ from typing import Any
 
 # Where the process dies: a function of a module, before it begins or after it ended.
 MOMENTS = (
-    "after warehouse.intake.landing_zone.keep as warehouse.pipeline.keep",
+    "after warehouse.intake.landing_zone.keep as warehouse.intake.receiving.keep",
     "after warehouse.lake.keep_conformed",
     "before warehouse.receipts.receipt_writing.answer",
     "before warehouse.intake.record_verdict",

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 from killed_path import MOMENTS, run_and_die
 from sqlalchemy import text
-from worlds import SAMPLES, World
+from worlds import SAMPLES, World, enter
 
 from warehouse import database, intake, pipeline, release, status
 from warehouse.vault.sealed_parquet import read_table
@@ -72,6 +72,8 @@ def copied(begun, named_database, tmp_path_factory) -> Callable[[str], World]:
     def copy(name: str) -> World:
         var = tmp_path_factory.mktemp(name) / "var"
         shutil.copytree(begun.var, var, symlinks=True)
+        # What opens it stands beside.
+        shutil.copytree(begun.var.parent / "keys", var.parent / "keys")
         return World(var, named_database(name, "begun"), {})
 
     return copy
@@ -98,6 +100,7 @@ def test_killed_and_run_again_the_result_is_the_same(
     folders: dict[str, Path],
     unharmed: World,
     copied: Callable[[str], World],
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     world = copied(f"killed_{MOMENTS.index(moment)}")
     old = _content(world)
@@ -109,6 +112,8 @@ def test_killed_and_run_again_the_result_is_the_same(
     assert _run(processes, world, folders["both"]) == 0
     assert _content(world) == _content(unharmed)
     assert _state(world) == _state(unharmed)
+    # What is sealed opens with the keys of the world that is looked at.
+    enter(monkeypatch, world.var, world.url)
     _nothing_is_left_over(world)
 
 

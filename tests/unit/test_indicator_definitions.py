@@ -126,9 +126,10 @@ def test_what_was_shown_is_read_back_as_cells() -> None:
 
 
 def test_few_persons_have_no_prefecture() -> None:
+    told = policy().audiences["public"]
     (few, many) = (
         linked_tables(
-            populations()["victims"], {victim(): n}, REGIONS, policy().audiences["public"]
+            populations()["victims"], {victim(): n}, REGIONS, told, told.finest_place(n)
         ).tables
         for n in (49, 50)
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from warehouse.errors import CallError
 from warehouse.indicators.disclosure.disclosure_policy import Audience, Policy
 from warehouse.indicators.disclosure.linked_tables import NO, YES, Cell, LinkedTables, Shown
 from warehouse.indicators.disclosure.suppression import SuppressionRule, suppress
@@ -80,10 +81,20 @@ def population_figures(
     population, told = populations()[name], policy.audiences[audience]
     figures: list[Figure] = []
     for year, counted in persons.items():
-        tables = linked_tables(population, counted, regions, told)
         past = [one[name][year] for one in earlier if one.get(name, {}).get(year)]
         chosen = rule(year) if rule else policy.rule(audience)
-        shown = _held_back(counted, past, chosen) or suppress(tables, counted, chosen, past)
+        shown = _held_back(counted, past, chosen)
+        if not shown:
+            finest = told.finest_place(sum(counted.values()))
+            tables = linked_tables(population, counted, regions, told, finest)
+            try:
+                shown = suppress(tables, counted, chosen, past)
+            except CallError:
+                if finest != "prefecture":
+                    raise
+                # Where no pattern protects the préfectures, the regions are what can be told.
+                tables = linked_tables(population, counted, regions, told, "region")
+                shown = suppress(tables, counted, chosen, past)
         for indicator_id, indicator in indicators().items():
             if indicator.population == name:
                 figures += _of_indicator(indicator_id, indicator, year, shown, release)
@@ -144,8 +155,9 @@ def linked_tables(
     counted: Mapping[Cell, int],
     regions: Mapping[str, str],
     audience: Audience,
+    finest: str,
 ) -> LinkedTables:
-    """The tables of a population for a year, their places as coarse as policy asks."""
+    """The tables of a population for a year, their places as coarse as is asked."""
     categories: dict[str, set[str]] = {name: {"unknown"} for name in population.dimensions}
     for cell in counted:
         for name, category in cell:
@@ -153,7 +165,6 @@ def linked_tables(
     several = tuple(sorted(name for name in categories if ":" in name))
     for name in several:
         categories[name] = {YES, NO}
-    finest = audience.finest_place(sum(counted.values()))
     coarser: dict[str, tuple[str, Mapping[str, str]]] = {}
     if "prefecture" in categories:
         known = {"unknown": "unknown", **regions}

@@ -289,7 +289,7 @@ prosecution = Table(
     *lineage(),
     by_case("registered_on"),
     Index(None, "suspect_id"),
-    by_day("registered_on", "case_id", "suspect_id", "court_code"),
+    by_day("registered_on", "case_id", "suspect_id", "court_code", "stage"),
     schema="warehouse",
     comment="One row per person and case prosecuted.",
 )
@@ -312,7 +312,7 @@ hearing = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
-    by_day("held_on", "case_id", "court_code", "adjournment_code"),
+    by_day("held_on", "case_id", "court_code", "adjournment_code", "adjourned_to"),
     schema="warehouse",
     comment="One row per person and hearing.",
 )

@@ -101,7 +101,7 @@ def _measure_here(mentions: int, runs: int) -> dict[str, Any]:
     with connected_as(database.url(), ANALYST, database.engine) as connection:
         measured = []
         for one in asked:
-            _announce_all(connection)
+            announce_all(connection)
             measured.append(measure(connection, one, runs))
     return {
         **json.loads(kept.read_text("utf-8")),
@@ -114,7 +114,7 @@ def _measure_here(mentions: int, runs: int) -> dict[str, Any]:
     }
 
 
-def _announce_all(connection: Any) -> None:
+def announce_all(connection: Any) -> None:
     """Open the rows of persons to this login, for a quarter of an hour."""
     from sqlalchemy import text
 
