@@ -13,9 +13,7 @@ from warehouse import pipeline, release, status
 pytestmark = pytest.mark.slow
 
 
-def test_a_nil_return_is_taken_and_makes_no_release(
-    world: Path, drop: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_nil_return_is_taken_and_makes_no_release(world: Path, drop: Callable[..., Path]) -> None:
     folder = drop("dspj/*_01*")
     pipeline.run(folder)
     first = release.current(world / "releases")
@@ -30,9 +28,7 @@ def test_a_nil_return_is_taken_and_makes_no_release(
     assert len(release.listed(world / "releases")) == 1
 
 
-def test_a_file_with_a_person_makes_one(
-    world: Path, drop: Callable[..., Path], tmp_path: Path
-) -> None:
+def test_a_file_with_a_person_makes_one(world: Path, drop: Callable[..., Path]) -> None:
     folder = drop("dspj/*_01*")
     pipeline.run(folder)
     more = folder / "minfemme" / "MPFFPE_victimes_04_2026.xlsx"

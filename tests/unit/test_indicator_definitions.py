@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
+from warehouse.errors import CallError, message
+from warehouse.indicators import controlled_figures
 from warehouse.indicators.controlled_figures import (
     Figure,
     linked_tables,
@@ -12,7 +16,8 @@ from warehouse.indicators.controlled_figures import (
     statistic_figures,
 )
 from warehouse.indicators.disclosure.disclosure_policy import policy
-from warehouse.indicators.disclosure.linked_tables import YES, Cell
+from warehouse.indicators.disclosure.linked_tables import YES, Cell, LinkedTables
+from warehouse.indicators.disclosure.suppression import suppress
 from warehouse.indicators.indicator_definitions import (
     denominators,
     indicators,
@@ -146,3 +151,30 @@ def test_no_rate_of_few_and_nothing_of_what_is_restricted() -> None:
     (small, enough) = [one for one in figures if one.indicator == "N05"]
     assert (small.value, small.is_suppressed, enough.value) == (None, True, 50.0)
     assert all(one.is_suppressed for one in figures if one.indicator == "N10")
+
+
+def test_where_no_pattern_protects_prefectures_the_regions_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    persons = {2025: {victim(): 60, victim(sex="M", prefecture="CF21"): 70}}
+    tried: list[bool] = []
+
+    def protect(layout: LinkedTables, *told: Any) -> dict[Cell, int | None]:
+        tried.append(any("prefecture" in table for table in layout.tables))
+        if tried[-1]:
+            raise CallError(message("disclosure.cannot_protect"))
+        return suppress(layout, *told)
+
+    monkeypatch.setattr(controlled_figures, "suppress", protect)
+    figures = population_figures("victims", persons, REGIONS, "1", policy())
+    assert tried == [True, False]
+    places = {(one.dimension, one.place_code) for one in figures if one.place_code}
+    assert places == {("region", code) for code in ("CF1", "CF2", "unknown")}
+    assert any(one.value for one in figures if one.place_code), "some of it is told"
+
+    def never(*told: Any) -> dict[Cell, int | None]:
+        raise CallError(message("disclosure.cannot_protect"))
+
+    monkeypatch.setattr(controlled_figures, "suppress", never)
+    with pytest.raises(CallError):
+        population_figures("victims", persons, REGIONS, "1", policy())
