@@ -75,4 +75,6 @@ $(READY): requirements.lock pyproject.toml
 	@UV_HTTP_TIMEOUT=30 $(BIN)/uv pip install --quiet --python $(BIN)/python -r requirements.lock \
 	  || $(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+# pyspark comes as source: each environment left a gigabyte of it in uv's cache, until a disk was full.
+	@$(BIN)/uv cache prune --quiet || true
 	@touch $@
