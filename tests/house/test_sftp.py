@@ -124,6 +124,30 @@ def test_a_source_uploads_and_its_file_is_for_the_group_alone(
     ]  # fmt: skip
 
 
+def test_a_file_that_its_client_sent_closed_is_opened_to_the_platform(
+    server: Server, tmp_path: Path
+) -> None:
+    export = tmp_path / "juin.csv"
+    export.write_text("a;b\n")
+    export.chmod(0o600)
+    code, said = server.sftp("umirr", f"put -p {export} /depot/juin.csv")
+    assert code == 0, said
+    modes = set()
+    deadline = time.monotonic() + START_SECONDS
+    while "640" not in modes and time.monotonic() < deadline:
+        modes.add(server.inside("stat -c %a /srv/sftp/umirr/depot/juin.csv").strip())
+        time.sleep(0.2)
+    assert modes <= {"600", "640"}
+    assert "640" in modes
+
+
+def test_a_link_is_not_followed_to_a_file_of_another(server: Server) -> None:
+    before = server.inside("stat -c %a /run/sshd/host_key")
+    server.sftp("umirr", "symlink /run/sshd/host_key /depot/juillet.csv")
+    time.sleep(5)
+    assert server.inside("stat -c %a /run/sshd/host_key") == before == "600\n"
+
+
 @pytest.mark.parametrize(
     "command",
     ["ls /dspj", "ls /../dspj", "ls /srv", "ls /etc", "get /etc/passwd /dev/null",
