@@ -44,12 +44,12 @@ def bulletin() -> None:
         """The four files; how many there are."""
         from airflow.sdk.exceptions import AirflowSkipException
 
-        from warehouse import pipeline
+        from warehouse.indicators.bulletin.release_bulletin import make_bulletin
         from warehouse.settings import settings
 
         if not settings().bulletin:
             raise AirflowSkipException("ZOKWEZO_BULLETIN is not on: nobody has decided so")
-        return len(pipeline.make_bulletin())
+        return len(make_bulletin())
 
     write()
 

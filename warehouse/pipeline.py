@@ -25,22 +25,22 @@ from warehouse import database, intake, lake, release, status, vault
 from warehouse.checks.examined_file import Rulebook
 from warehouse.checks.gx import data_docs
 from warehouse.checks.isolation import examine_isolated, limits_of, reading_version
+from warehouse.checks.kept_results import keep_examined
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import digest, rulebook
-from warehouse.contracts import load_contracts
+from warehouse.contracts import cumulative_sources
 from warehouse.database import access
 from warehouse.database.hash_chain import chain_end
-from warehouse.errors import CallError, Language, message
+from warehouse.errors import CallError, message
 from warehouse.intake import ledger, unreadable
-from warehouse.intake.holds import Decision, decide, decision_on, shrinkage_of
+from warehouse.intake.holds import Decision, decide, decision_on
 from warehouse.intake.landing_zone import kept_path, open_original
 from warehouse.intake.receiving import Look, receive_folder
-from warehouse.intake.submissions import give_back
 from warehouse.linkage.persons import link_persons
 from warehouse.load.current_records import Standing, standing
 from warehouse.load.load_tables import Source
 from warehouse.load.load_tables import load as load_tables
-from warehouse.read.period import period_of_name
+from warehouse.read.period import may_name_one_month
 from warehouse.receipts import receipt_writing
 from warehouse.release import published_tables as publishing
 from warehouse.release import withdraw
@@ -81,7 +81,7 @@ def receive(
         source_id,
         look,
         at=lambda: datetime.now(UTC),
-        repeats=_same_month,
+        repeats=may_name_one_month,
         answer_duplicate=lambda connection, entry: receipt_writing.answer_duplicate(
             connection, entry, _rules().contracts[source_id]
         ),
@@ -116,30 +116,7 @@ def examine(submission_id: str) -> str:
                 arrival, original, rules, limits_of(chosen), attempt=attempt
             )
             examined = with_history(connection, arrival, examined, contract)
-            if examined.status != "rejected":
-                lake.keep_conformed(
-                    chosen.lake,
-                    examined.records,
-                    source_id=arrival.source_id,
-                    period=str(examined.period),
-                    submission_id=submission_id,
-                )
-            if examined.kept_back is not None:
-                lake.keep_quarantined(
-                    chosen.lake,
-                    examined.kept_back,
-                    source_id=arrival.source_id,
-                    submission_id=submission_id,
-                )
-            for table, part, result in examined.results:
-                data_docs.record_result(
-                    result,
-                    source_id=arrival.source_id,
-                    table_id=table,
-                    submission_id=submission_id,
-                    folder=chosen.data_docs,
-                    part=part,
-                )
+            keep_examined(arrival, examined, chosen)
             receipt_writing.answer(connection, arrival, examined, contract, original)
     if examined.status == "rejected":
         data_docs.build_first_page(
@@ -161,45 +138,6 @@ def decide_hold(submission_id: str, decision: Decision, reason: str, at: datetim
     database.ensure_schema()
     with database.engine().begin() as connection:
         decide(connection, submission_id, decision, by=access.account(), reason=reason, at=at)
-        access.note(
-            connection,
-            access.account(),
-            decision,
-            submission_id,
-            purpose="hold",
-            detail=shrinkage_of(connection, submission_id),
-        )
-    return examine(submission_id)
-
-
-def withdraw_submission(submission_id: str, at: datetime) -> None:
-    """Take a submission out of what counts; who did stands on the trail.
-
-    Raises:
-        ZokwezoError: there is no such submission.
-    """
-    database.ensure_schema()
-    with database.engine().begin() as connection:
-        intake.submission(connection, submission_id)
-        intake.withdraw(connection, submission_id, at=at)
-        access.note(connection, access.account(), "withdraw", submission_id, purpose="submissions")
-
-
-def retry_submission(submission_id: str) -> str:
-    """Examine a refused submission again, from the bytes that were kept.
-
-    Returns:
-        The status.
-
-    Raises:
-        CallError: it is not refused.
-    """
-    database.ensure_schema()
-    with database.engine().begin() as connection:
-        intake.submission(connection, submission_id)
-        if not give_back(connection, submission_id):
-            raise CallError(message("submission_not_refused", submission_id=submission_id))
-        access.note(connection, access.account(), "retry", submission_id, purpose="submissions")
     return examine(submission_id)
 
 
@@ -243,7 +181,11 @@ def load(*, anew: bool = False) -> dict[str, Any]:
             raise CallError(message("release_nothing_loaded"))
         loaded = load_tables(
             connection,
-            Source(chosen.lake, _cumulative(), digest(chosen.sources, chosen.expectations)),
+            Source(
+                chosen.lake,
+                _cumulative(),
+                digest(chosen.sources, chosen.expectations),
+            ),
             rules.codes,
             chosen.expectations,
             chosen.data_docs,
@@ -300,35 +242,6 @@ def publish(*, anew: bool = False) -> str:
     return str(made.number)
 
 
-def make_bulletin(
-    folder: Path | None = None, tell: Callable[[str], None] = lambda step: None
-) -> list[Path]:
-    """Write the bulletin of the current release, French and English; its figures are kept.
-
-    Raises:
-        CallError: there is no release.
-    """
-    from warehouse.indicators.bulletin.bulletin_pages import write_bulletin
-    from warehouse.indicators.figure_store import fill_figures
-    from warehouse.indicators.release_counts import ReleaseTables
-
-    chosen = settings()
-    database.ensure_schema()
-    with database.engine().begin() as connection:
-        figures = fill_figures(connection, chosen.releases, datetime.now(UTC).date(), tell)
-        number = figures[0].release
-        access.note(connection, access.account(), "export", f"bulletin of release {number}")
-    titles: dict[str, dict[Language, str]] = {
-        name: {"fr": one.title.fr, "en": one.title.en} for name, one in _rules().contracts.items()
-    }
-    return write_bulletin(
-        figures,
-        ReleaseTables(chosen.releases, int(number)),
-        folder or chosen.var / "bulletins" / number,
-        titles,
-    )
-
-
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:
     """Take a folder of ``<source>/<file>`` to a release, without Airflow.
 
@@ -357,7 +270,10 @@ def standing_of(submissions: pa.Table) -> Standing:
     Args:
         submissions: ``source_id``, ``period``, ``submission_id``.
     """
-    return standing(lake.read_conformed(settings().lake, lake.places(submissions)), _cumulative())
+    return standing(
+        lake.read_conformed(settings().lake, lake.places(submissions)),
+        _cumulative(),
+    )
 
 
 def _note_opening(purpose: str) -> None:
@@ -366,18 +282,9 @@ def _note_opening(purpose: str) -> None:
         access.note(connection, access.account(), "read", "identity", purpose=purpose)
 
 
-def _same_month(file_name: str, earlier_name: str) -> bool:
-    """Whether two names of the same bytes may speak of one month: both name one, and not two."""
-    today = datetime.now(UTC).date()
-    months = {period_of_name(name, today) for name in (file_name, earlier_name)}
-    return None in months or len(months) == 1
-
-
 def _rules() -> Rulebook:
     return rulebook(settings().sources, settings().expectations)
 
 
 def _cumulative() -> list[str]:
-    """The sources that send their whole list each time."""
-    contracts = load_contracts(settings().sources)
-    return [one.source_id for one in contracts.values() if one.mode == "cumulative"]
+    return cumulative_sources(settings().sources)

@@ -12,7 +12,8 @@ from pathlib import Path
 import pytest
 from worlds import SAMPLES, World, enter
 
-from warehouse import database, pipeline
+from warehouse import database
+from warehouse.indicators.bulletin.release_bulletin import make_bulletin
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.data_package import write_packages
 from warehouse.indicators.figure_store import fill_figures, read_figures
@@ -135,7 +136,7 @@ def test_exports_say_what_the_truth_of_the_samples_says(
 def test_the_bulletin_of_the_samples_is_four_small_files(
     samples: World, figures: list[Figure], tmp_path: Path
 ) -> None:
-    written = pipeline.make_bulletin(tmp_path)
+    written = make_bulletin(tmp_path)
     assert [one.suffix for one in written] == [".html", ".pdf"] * 2
     french, english = (one.read_text("utf-8") for one in written if one.suffix == ".html")
     everybody = str(len(truth()["victim", ""]))

@@ -106,10 +106,10 @@ def make_bulletin(
 
     Example: zokwezo figures bulletin sortie
     """
-    from warehouse import pipeline
+    from warehouse.indicators.bulletin.release_bulletin import make_bulletin as write
 
     with progress("bulletin") as tell:
-        written = pipeline.make_bulletin(folder, tell)
+        written = write(folder, tell)
     give([str(one) for one in written], as_json, lambda told: typer.echo("\n".join(told)))
 
 

@@ -61,9 +61,12 @@ def withdraw(submission_id: Id) -> None:
 
     Example: zokwezo submissions withdraw S-0123456789abcdef
     """
-    from warehouse import pipeline
+    from warehouse import database
+    from warehouse.intake.steward_actions import withdraw_submission
 
-    pipeline.withdraw_submission(submission_id, datetime.now(UTC))
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        withdraw_submission(connection, submission_id, datetime.now(UTC))
     typer.echo("withdrawn")
 
 
@@ -73,9 +76,13 @@ def retry(submission_id: Id) -> None:
 
     Example: zokwezo submissions retry S-0123456789abcdef
     """
-    from warehouse import pipeline
+    from warehouse import database, pipeline
+    from warehouse.intake.steward_actions import reopen_submission
 
-    typer.echo(pipeline.retry_submission(submission_id))
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        reopen_submission(connection, submission_id)
+    typer.echo(pipeline.examine(submission_id))
 
 
 @app.command()

@@ -20,7 +20,11 @@ from warehouse.contracts.contract import (
     json_schema,
     targets,
 )
-from warehouse.contracts.contract_files import load_contract, load_contracts
+from warehouse.contracts.contract_files import (
+    cumulative_sources,
+    load_contract,
+    load_contracts,
+)
 
 __all__ = [
     "CODED",
@@ -31,6 +35,7 @@ __all__ = [
     "Record",
     "Severity",
     "Table",
+    "cumulative_sources",
     "date_attributes",
     "json_schema",
     "load_contract",

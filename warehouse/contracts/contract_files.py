@@ -63,3 +63,8 @@ def load_contracts(
     if not contracts:
         raise ContractError(message("contract_none", folder=folder.name))
     return contracts
+
+
+def cumulative_sources(folder: Path) -> list[str]:
+    """The sources that send their whole list each time."""
+    return [one.source_id for one in load_contracts(folder).values() if one.mode == "cumulative"]

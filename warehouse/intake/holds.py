@@ -77,4 +77,11 @@ def decide(
     )
     if not done.rowcount:
         raise CallError(message("hold_unknown", submission_id=submission_id))
-    access.note(connection, by, f"hold_{decision}", submission_id, purpose="submissions")
+    access.note(
+        connection,
+        by,
+        decision,
+        submission_id,
+        purpose="hold",
+        detail=shrinkage_of(connection, submission_id),
+    )

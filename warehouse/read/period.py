@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final, Literal
 
@@ -97,6 +97,13 @@ def period_of_name(file_name: str, received_on: date) -> Period | None:
         return months[0]
     names = [] if months else month_names_in(spaced)
     return latest_month(names[0], received_on) if len(names) == 1 else None
+
+
+def may_name_one_month(file_name: str, earlier_name: str) -> bool:
+    """Whether two names of the same bytes may speak of one month: both name one, and not two."""
+    today = datetime.now(UTC).date()
+    months = {period_of_name(name, today) for name in (file_name, earlier_name)}
+    return None in months or len(months) == 1
 
 
 def period_of_banner(sheet: Sheet, before_row: int) -> Period | None:
