@@ -23,7 +23,7 @@ class StepError(Exception):
     """A step failed; the sentence names the kind of failure and where, and quotes nothing."""
 
 
-def told_safely(error: BaseException) -> str:
+def redact_error(error: BaseException) -> str:
     """The kind of an error and the lines of code it passed, without its sentence."""
     passed = " < ".join(
         f"{Path(frame.filename).name}:{frame.lineno} {frame.name}"
@@ -45,7 +45,7 @@ def without_values(step: Callable[P, R]) -> Callable[P, R]:
         except (ZokwezoError, AirflowException, StepError):
             raise
         except Exception as error:
-            failure = full_disk() if is_full_disk(error) else StepError(told_safely(error))
+            failure = full_disk() if is_full_disk(error) else StepError(redact_error(error))
         # Outside the handler: the new failure must not carry the old one as its context.
         raise failure
 

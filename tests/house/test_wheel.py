@@ -7,6 +7,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def test_a_wheel_has_all_that_it_needs_and_var_stands_where_the_user_does(tmp_pa
         capture_output=True,
     )
     (wheel,) = tmp_path.glob("zokwezo-*.whl")
+    library = {
+        name for name in tracked if name.startswith("warehouse/") and (PROJECT / name).is_file()
+    }
+    assert len(library) > 400
+    assert library <= set(zipfile.ZipFile(wheel).namelist())
     there = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(there)], check=True)
     python = there / "bin" / "python"
