@@ -13,7 +13,8 @@ from warehouse.errors import ContractError, message
 class _StrictLoader(yaml.CSafeLoader):
     """YAML that refuses a key given twice and keys that are booleans to it.
 
-    The C loader: every DAG parse reads all contracts, and the other one takes ten times as long.
+    The C loader: every DAG parse reads all contracts. A loader of YAML 1.2 (ruamel.yaml), which
+    knows no such booleans, is written in Python alone and took fifteen times as long on the twelve.
     """
 
 

@@ -5,42 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 
+from babel.dates import get_month_names
+
 from warehouse.errors import Language, Message, Parameter, catalogue
 from warehouse.receipts.fault_groups import ranges
 
 # The Central African Republic keeps UTC+1 the whole year.
 BANGUI = timezone(timedelta(hours=1))
-
-MONTHS: dict[Language, tuple[str, ...]] = {
-    "fr": (
-        "janvier",
-        "février",
-        "mars",
-        "avril",
-        "mai",
-        "juin",
-        "juillet",
-        "août",
-        "septembre",
-        "octobre",
-        "novembre",
-        "décembre",
-    ),
-    "en": (
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ),
-}
 
 
 def say(key: str, language: Language = "fr", **parameters: Parameter) -> str:
@@ -63,17 +34,21 @@ def month(period: str, language: Language = "fr") -> str:
     year, _, digits = period.partition("-")
     if not digits.isdigit() or not 1 <= int(digits) <= 12:
         return period
-    return f"{MONTHS[language][int(digits) - 1]} {year}"
+    return f"{_month_name(int(digits), language)} {year}"
 
 
 def moment(at: datetime, language: Language = "fr") -> str:
     """An instant as the clock in Bangui shows it: ``3 mai 2026 à 9 h 05``."""
     local = at.astimezone(BANGUI)
-    name = MONTHS[language][local.month - 1]
+    name = _month_name(local.month, language)
     if language == "en":
         return f"{local.day} {name} {local.year}, {local:%H:%M}"
     day = "1er" if local.day == 1 else str(local.day)
     return f"{day} {name} {local.year} à {local.hour} h {local:%M}"
+
+
+def _month_name(number: int, language: Language) -> str:
+    return str(get_month_names("wide", locale=language)[number])
 
 
 def row_list(rows: Iterable[int], language: Language = "fr", most: int = 40) -> str:
