@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from warehouse.linkage.engine.memory import database
+
+# Two million rows: less does not leave memory, even under the lowest ceiling that DuckDB works with.
+pytestmark = pytest.mark.slow
 
 
 def test_what_does_not_fit_waits_on_disk_and_is_gone_at_the_end() -> None:
