@@ -8,7 +8,7 @@ import pytest
 
 from warehouse.linkage.engine.memory import database
 
-# Two million rows: less does not leave memory, even under the lowest ceiling that DuckDB works with.
+# Less than two million rows do not leave memory, even under the lowest ceiling that works.
 pytestmark = pytest.mark.slow
 
 
