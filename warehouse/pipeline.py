@@ -42,6 +42,7 @@ from warehouse.load.load_tables import Source
 from warehouse.load.load_tables import load as load_tables
 from warehouse.read.period import may_name_one_month
 from warehouse.receipts import receipt_writing
+from warehouse.receipts.receipt_chain import settle_chain
 from warehouse.release import published_tables as publishing
 from warehouse.release import withdraw
 from warehouse.release.release_events import record_event
@@ -86,6 +87,7 @@ def receive(
             connection, entry, _rules().contracts[source_id]
         ),
     )
+    settle_chain(engine, source_id, chosen.receipts)
     with engine.begin() as connection:
         unreadable.give_back_unreadable(connection, source_id, reading_version())
         return intake.unjudged(connection, source_id)
@@ -118,6 +120,7 @@ def examine(submission_id: str) -> str:
             examined = with_history(connection, arrival, examined, contract)
             keep_examined(arrival, examined, chosen)
             receipt_writing.answer(connection, arrival, examined, contract, original)
+    settle_chain(database.engine(), arrival.source_id, chosen.receipts)
     if examined.status == "rejected":
         data_docs.build_first_page(
             chosen.data_docs, chosen.expectations, refusals=status.refusals()

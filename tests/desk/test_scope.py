@@ -15,11 +15,13 @@ from sqlalchemy import text
 from warehouse import database, pipeline
 from warehouse.desk.scoped_reading import OutOfScopeError, reading
 from warehouse.desk.visitor import Visitor
+from warehouse.receipts.verify_receipt import verify_receipts
 from warehouse.settings import PROJECT, settings
+from warehouse.vault.signing_keys import read_public_key
 
 pytestmark = pytest.mark.slow
 
-FILES = ("", "/recu", "/recu.json", "/a-corriger")
+FILES = ("", "/recu", "/recu.json", "/recu.pdf", "/a-corriger")
 
 
 @pytest.fixture
@@ -54,7 +56,7 @@ def test_her_own_file_answers_and_another_ones_does_not_exist(refused: str) -> N
     give("juge", "judge_victims")
     own = {path: browser("unite").get(f"/depots/{refused}{path}") for path in FILES}
     assert own[""].status_code == own["/recu"].status_code == own["/recu.json"].status_code == 200
-    assert kinds(refused) == {"json", "html", "workbook"}
+    assert kinds(refused) == {"json", "html", "pdf", "workbook"}
     assert openpyxl.load_workbook(io.BytesIO(own["/a-corriger"].content)).worksheets
     assert own["/a-corriger"].headers["content-disposition"] == (
         f'attachment; filename="{refused}-a-corriger.xlsx"'
@@ -81,6 +83,29 @@ def test_a_receipt_is_a_page_of_its_own_and_is_saved_under_a_safe_name(refused: 
     assert refused in receipt.text
     saved = client.get(f"/depots/{refused}/recu.json").headers["content-disposition"]
     assert saved == f'attachment; filename="{refused}-recu.json"'
+
+
+def test_what_was_downloaded_is_verified_away_from_the_platform(
+    refused: str, tmp_path: Path
+) -> None:
+    give("unite", "focal_point", sources=["umirr"])
+    give("femme", "focal_point", sources=["minfemme"])
+    client, away = browser("unite"), tmp_path / "telechargements"
+    away.mkdir()
+    paths = [f"/depots/{refused}{path}" for path in FILES if path]
+    for path in [*paths, "/registres/umirr/chaine.jsonl", "/cle-publique.pem"]:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        saved = re.search(r'filename="([^"]+)"', answer.headers["content-disposition"])
+        assert saved
+        (away / saved[1]).write_bytes(answer.content)
+    key = dict([read_public_key(away / "cle-publique.pem")])
+    for name in ("recu.json", "recu.html", "recu.pdf", "a-corriger.xlsx"):
+        (told,) = verify_receipts(away / f"{refused}-{name}", key)
+        assert (told.faults, len(told.notes)) == ([], 1), name
+    assert browser("femme").get("/registres/umirr/chaine.jsonl").status_code == 404
+    assert browser("femme").get("/registres/minfemme/chaine.jsonl").status_code == 404, "none yet"
+    assert browser("unite").get("/registres/..%2f..%2fkeys/chaine.jsonl").status_code == 404
 
 
 def test_a_receipt_outside_its_folder_is_none(world: Path) -> None:

@@ -61,6 +61,25 @@ def rotate(as_json: AsJson = False) -> None:
     give(asdict(rotate_keys()), as_json, _show_rotated)
 
 
+@app.command()
+def public(as_json: AsJson = False) -> None:
+    """The public key with which receipts are verified, and the fingerprint that they print.
+
+    Give it to each ministry once, by hand: who has it from elsewhere trusts elsewhere.
+
+    Example: zokwezo keys public > cle.pem
+    """
+    from warehouse.receipts.receipt_seal import shown_fingerprint
+    from warehouse.vault.signing_keys import fingerprint_of, public_key_bytes, signing_key
+
+    fingerprint = fingerprint_of(signing_key().public_key())
+    pem = (public_key_bytes() or b"").decode("ascii")
+    told = {"fingerprint": fingerprint, "pem": pem}
+    give(told, as_json, lambda told: typer.echo(told["pem"], nl=False))
+    if not as_json:
+        typer.echo(shown_fingerprint(fingerprint), err=True)
+
+
 def _show(told: dict[str, Any]) -> None:
     typer.echo(told["place"])
     for key in told["keys"]:
@@ -73,6 +92,8 @@ def _show(told: dict[str, Any]) -> None:
 
 def _show_rotated(told: dict[str, Any]) -> None:
     typer.echo(f"{told['key_id']}  {told['rewrapped']}  seals")
+    if told["signs"]:
+        typer.echo(f"{told['signs']}  signs receipts")
     for key in told["destroyed"]:
         typer.echo(f"{key}  destroyed")
     for key in told["to_destroy"]:

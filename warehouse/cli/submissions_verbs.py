@@ -59,14 +59,21 @@ def _show_strays(rows: list[dict[str, Any]]) -> None:
 def withdraw(submission_id: Id) -> None:
     """Take a file back: it counts for nothing, and the one before it counts again.
 
+    The chain of its register's receipts says so.
+
     Example: zokwezo submissions withdraw S-0123456789abcdef
     """
     from warehouse import database
+    from warehouse.intake import submission
     from warehouse.intake.steward_actions import withdraw_submission
+    from warehouse.receipts.receipt_chain import settle_chain
+    from warehouse.settings import settings
 
     database.ensure_schema()
     with database.engine().begin() as connection:
         withdraw_submission(connection, submission_id, datetime.now(UTC))
+        source_id = submission(connection, submission_id)["source_id"]
+    settle_chain(database.engine(), source_id, settings().receipts)
     typer.echo("withdrawn")
 
 

@@ -13,9 +13,11 @@ from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.rendering import page
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
+from warehouse.receipts.receipt_seal import CHAIN_NAME
 from warehouse.settings import settings
 from warehouse.vault import open_sealed
 from warehouse.vault.owners import of_submission
+from warehouse.vault.signing_keys import public_key_bytes
 
 router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
 
@@ -23,6 +25,7 @@ router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
 FILES = {
     "recu": ("html", "text/html; charset=utf-8", "html"),
     "recu.json": ("json", "application/json", "json"),
+    "recu.pdf": ("pdf", "application/pdf", "pdf"),
     "a-corriger": (
         "workbook",
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -58,6 +61,28 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
     return page(
         request, "submission", contract=contracts[one["source_id"]], run_link=run_link, **told
     )
+
+
+@router.get("/registres/{source_id}/chaine.jsonl")
+def receipt_chain(visitor: VisitorDep, source_id: str) -> Response:
+    """The chain of a register's receipts: what `zokwezo verify` holds a receipt against."""
+    if source_id not in visitor.scope(known_contracts()):
+        raise OutOfScopeError
+    path = settings().receipts / source_id / CHAIN_NAME
+    if not path.is_file():
+        raise OutOfScopeError
+    headers = {"content-disposition": f'attachment; filename="{CHAIN_NAME}"'}
+    return Response(path.read_bytes(), media_type="application/jsonl", headers=headers)
+
+
+@router.get("/cle-publique.pem")
+def public_key() -> Response:
+    """The public key with which receipts are signed now."""
+    key = public_key_bytes()
+    if key is None:
+        raise OutOfScopeError
+    headers = {"content-disposition": 'attachment; filename="cle-publique.pem"'}
+    return Response(key, media_type="application/x-pem-file", headers=headers)
 
 
 @router.get("/depots/{submission_id}/{name}")

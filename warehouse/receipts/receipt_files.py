@@ -15,19 +15,22 @@ import structlog
 from warehouse.checks.verdict import ReceiptFacts
 from warehouse.errors import ConservationError, message
 from warehouse.receipts.from_cells import Sheets
-from warehouse.receipts.receipt_json import record_bytes
+from warehouse.receipts.one_page import one_page
+from warehouse.receipts.receipt_json import record_bytes, record_digest
 from warehouse.receipts.receipt_page import page
+from warehouse.receipts.receipt_seal import Sealing, digest
 from warehouse.receipts.returned_workbook import is_huge, write_workbook
 
 log = structlog.get_logger(__name__)
 
-FileKind = Literal["json", "html", "workbook"]
+FileKind = Literal["json", "html", "pdf", "workbook"]
 
 # Puts what the second makes into the first: as it is, or sealed.
 Placing = Callable[[Path, Callable[[Path], Path | None]], Path | None]
 
 JSON_NAME = "recu.json"
 HTML_NAME = "recu.html"
+PDF_NAME = "recu.pdf"
 NO_PERIOD = "sans-periode"
 
 
@@ -46,12 +49,14 @@ def write_receipt(
     kind: str = "",
     sheets: Sheets = (),
     placed: Placing = lambda folder, make: make(folder),
+    sealing: Sealing | None = None,
 ) -> list[WrittenFile]:
     """Write the receipt of one submission under ``folder``.
 
     The files stand in ``<folder>/<source_id>/<period or sans-periode>/<submission_id>/``:
-    ``recu.json``, ``recu.html``, and, when there are faults and the file could be read,
-    ``<stem> - à corriger.xlsx``. They appear together. Written twice, they are the same bytes.
+    ``recu.json``, ``recu.html``, when it is sealed ``recu.pdf``, and, when there are faults and the
+    file could be read, ``<stem> - à corriger.xlsx``. They appear together. Written twice, they are
+    the same bytes.
 
     Args:
         facts: what the receipt says.
@@ -61,6 +66,7 @@ def write_receipt(
         sheets: name and cells as text of each sheet (one with an empty name for a text file); the
             nth row of a table is the nth physical row.
         placed: how the workbook, the one file with names in it, comes to stand in its folder.
+        sealing: how it is signed; a try-out is not.
 
     Raises:
         ConservationError: the rows do not add up; nothing is written.
@@ -69,24 +75,42 @@ def write_receipt(
     home = folder / facts.source_id / (facts.period or NO_PERIOD) / facts.submission_id
     with _appearing(home) as draft:
         made: list[str] = []
+        digests: dict[str, str] = {}
 
         def make(place: Path) -> Path | None:
             written = write_workbook(facts, place, original, kind, sheets)
-            made.extend([written.name] if written else [])
+            if written is not None:
+                made.append(written.name)
+                if sealing is not None:
+                    # Plain, as it is given to whoever corrects it.
+                    digests["workbook"] = digest(written.read_bytes())
             return written
 
         book = placed(draft, make)
-        (draft / JSON_NAME).write_bytes(record_bytes(facts))
         shown = page(
             facts,
             made[0] if made else None,
             is_extract=is_huge(facts, original, kind),
-        )
-        (draft / HTML_NAME).write_text(shown, "utf-8")
+            sealing=sealing,
+        ).encode("utf-8")
+        (draft / HTML_NAME).write_bytes(shown)
+        seal = None
+        if sealing is not None:
+            printed = one_page(facts, sealing)
+            (draft / PDF_NAME).write_bytes(printed)
+            digests |= {
+                "json": record_digest(facts),
+                "html": digest(shown),
+                "pdf": digest(printed),
+            }
+            seal = sealing.sign(digests)
+        (draft / JSON_NAME).write_bytes(record_bytes(facts, seal))
     written = [
         WrittenFile("json", home / JSON_NAME),
         WrittenFile("html", home / HTML_NAME),
     ]
+    if sealing is not None:
+        written.append(WrittenFile("pdf", home / PDF_NAME))
     if book is not None:
         written.append(WrittenFile("workbook", home / book.name))
     log.info(

@@ -15,6 +15,7 @@ from typing import Any
 from warehouse.checks.verdict import SEVERITIES, Fault, ReceiptFacts
 from warehouse.errors import Message
 from warehouse.receipts.fault_groups import FaultGroup, grouped, ranges
+from warehouse.receipts.receipt_seal import Link, canonical, digest
 from warehouse.receipts.wording import say
 
 SCHEMA_VERSION = 1
@@ -78,9 +79,19 @@ def record(facts: ReceiptFacts) -> dict[str, Any]:
     }
 
 
-def record_bytes(facts: ReceiptFacts) -> bytes:
-    """``recu.json`` as UTF-8; same facts, same bytes."""
-    return (json.dumps(record(facts), ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+def record_digest(facts: ReceiptFacts) -> str:
+    """What a seal names of the record: a digest of all of it but the seal."""
+    return digest(canonical(record(facts)))
+
+
+def record_bytes(facts: ReceiptFacts, seal: Link | None = None) -> bytes:
+    """``recu.json`` as UTF-8, with its seal; same facts, same bytes."""
+    return rendered({**record(facts), "seal": seal})
+
+
+def rendered(told: dict[str, Any]) -> bytes:
+    """The one way in which a record stands in its file."""
+    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
 def _sentence(told: Message) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from jinja2 import Environment, StrictUndefined, Template
 from warehouse.checks.verdict import ReceiptFacts
 from warehouse.errors import Language
 from warehouse.receipts.fault_groups import FaultGroup, grouped
+from warehouse.receipts.receipt_seal import Sealing, shown_fingerprint
 from warehouse.receipts.wording import known, moment, month, number, row_list, say
 
 # Beyond this the page is no longer one that is read; the workbook and recu.json hold them all.
@@ -42,6 +43,7 @@ def page(
     *,
     is_extract: bool = False,
     language: Language = "fr",
+    sealing: Sealing | None = None,
 ) -> str:
     """The receipt as one self-contained HTML page, printable on A4.
 
@@ -50,6 +52,7 @@ def page(
         workbook: name of the workbook to correct, if one is written beside the page.
         is_extract: that workbook holds only the faulty rows and must not be dropped again.
         language: French is what ministries get.
+        sealing: how it is signed; a try-out is not.
     """
     groups = grouped(facts.faults)
     many_sheets = len({fault.sheet for fault in facts.faults}) > 1 or len(facts.sheets) > 1
@@ -61,7 +64,7 @@ def page(
         moment=partial(moment, language=language),
         period=None if facts.period is None else month(facts.period, language),
         period_from=_period_from(facts, language),
-        meaning=_meaning(facts, language),
+        meaning=meaning_of(facts, language),
         duplicate=_duplicate(facts, language),
         file_messages=[told.text(language) for told in facts.file_messages],
         corrections=[_correction(g, many_sheets, language) for g in groups[:_MOST_GROUPS]],
@@ -70,7 +73,16 @@ def page(
         records=_records(facts, language),
         steps=_steps(facts, workbook, is_extract, language),
         workbook=workbook,
+        seal=seal_line(sealing, language),
     )
+
+
+def seal_line(sealing: Sealing | None, language: Language = "fr") -> str:
+    """What a page prints of its signature: its place in the chain, and whose key."""
+    if sealing is None:
+        return say("seal_none", language)
+    shown = shown_fingerprint(sealing.fingerprint)
+    return say("seal", language, number=sealing.number, fingerprint=shown)
 
 
 @cache
@@ -81,12 +93,12 @@ def _template() -> Template:
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
-        finalize=_unbroken,
+        finalize=unbroken,
     )
     return environment.from_string(source)
 
 
-def _unbroken(shown: object) -> object:
+def unbroken(shown: object) -> object:
     """French spaces before ``: ; ? ! »`` and after ``«`` must not end a line."""
     return _FRENCH_SPACE.sub("\u00a0", shown) if type(shown) is str else shown
 
@@ -100,7 +112,8 @@ def _period_from(facts: ReceiptFacts, language: Language) -> str | None:
     return say(key, language) if facts.period is not None and known(key) else None
 
 
-def _meaning(facts: ReceiptFacts, language: Language) -> str:
+def meaning_of(facts: ReceiptFacts, language: Language) -> str:
+    """What the status means, in a sentence."""
     is_clean_nil = facts.is_nil and facts.status == "accepted"
     return say("meaning_nil" if is_clean_nil else f"meaning_{facts.status}", language)
 

@@ -15,6 +15,7 @@ from warehouse.intake.submissions import Submission
 from warehouse.read.file_type import sniff
 from warehouse.receipts import WrittenFile, write_receipt
 from warehouse.receipts.kept_workbook import SEALED
+from warehouse.receipts.receipt_chain import sealing_for
 from warehouse.receipts.receipt_files import Placing
 from warehouse.receipts.verdict_facts import as_verdict, duplicate_facts, receipt_facts
 from warehouse.settings import settings
@@ -31,13 +32,15 @@ def answer(
 ) -> None:
     """Write the receipt, then the verdict with the receipt's place, in the caller's transaction."""
     judged_at = datetime.now(UTC)
+    facts = receipt_facts(arrival, examined, contract, judged_at)
     written = write_receipt(
-        receipt_facts(arrival, examined, contract, judged_at),
+        facts,
         settings().receipts,
         original,
         sniff(original),
         examined.cells,
         _placing(arrival.submission_id),
+        sealing_for(connection, facts),
     )
     intake.record_verdict(
         connection,
@@ -71,7 +74,7 @@ def answer_duplicate(
         mine["received_at"],
     )
     facts = duplicate_facts(arrival, first["file_name"], first["received_at"], contract)
-    written = write_receipt(facts, settings().receipts)
+    written = write_receipt(facts, settings().receipts, sealing=sealing_for(connection, facts))
     intake.record_verdict(
         connection,
         arrived.submission_id,

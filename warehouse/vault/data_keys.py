@@ -141,6 +141,20 @@ def write_wrapped(path: Path, key: bytes) -> None:
     sync_folder(path.parent)
 
 
+def require_house_key() -> None:
+    """Make the first key of the house, where nothing was ever sealed with another.
+
+    Raises:
+        VaultError: there is none any more.
+    """
+    if house_keys(anew=True):
+        return
+    if wrapped_keys():
+        # A new key would seal beside what nobody can open any more, and hide the loss.
+        raise VaultError(message("vault.key_missing", place=_place()))
+    make_key()
+
+
 def _make(path: Path) -> None:
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     # Of two processes that seal for one owner at once, the second takes the key of the first.
@@ -149,11 +163,7 @@ def _make(path: Path) -> None:
         fcntl.flock(handle, fcntl.LOCK_EX)
         if path.exists():
             return
-        if not house_keys(anew=True):
-            if wrapped_keys():
-                # A new key would seal beside what nobody can open any more, and hide the loss.
-                raise VaultError(message("vault.key_missing", place=_place()))
-            make_key()
+        require_house_key()
         write_wrapped(path, str(x25519.Identity.generate()).encode())
     finally:
         os.close(handle)

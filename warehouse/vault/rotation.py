@@ -20,6 +20,7 @@ from warehouse.vault.keyring import (
     key_source,
     make_key,
 )
+from warehouse.vault.signing_keys import change_signing_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,14 @@ class Rotated:
         rewrapped: how many owners' keys were wrapped anew.
         destroyed: the keys that are no more.
         to_destroy: those that whoever gives the keys of this house must destroy.
+        signs: the fingerprint of the key that signs receipts from now on, if any ever were.
     """
 
     key_id: str
     rewrapped: int
     destroyed: tuple[str, ...]
     to_destroy: tuple[str, ...]
+    signs: str | None = None
 
 
 def listed_keys() -> tuple[list[ListedKey], int]:
@@ -86,6 +89,8 @@ def rotate_keys() -> Rotated:
         lost = [path for path in wrapped_keys() if _opening(path.read_bytes(), (new,)) is None]
         if lost:
             raise VaultError(message("vault.not_rewrapped", count=len(lost)))
+        # Before the key that opens the earlier one is gone.
+        signs = change_signing_key()
         destroyed = [key for key in earlier if key.path is not None]
         for key in destroyed:
             destroy_house_key(key)
@@ -94,6 +99,7 @@ def rotate_keys() -> Rotated:
             len(paths),
             tuple(key.key_id for key in destroyed),
             tuple(key.key_id for key in earlier if key.path is None),
+            signs,
         )
 
 

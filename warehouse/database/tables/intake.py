@@ -136,11 +136,27 @@ receipt = Table(
     "receipt",
     METADATA,
     _submission(),
-    text("kind", "json, workbook or page", key=True),
+    text("kind", "json, html, pdf or workbook", key=True),
     text("path", "where it stands, under the folder of receipts", required=True),
     instant("written_at", "when it was written", required=True),
     schema="intake",
     comment="What the ministry got back.",
+)
+
+receipt_link = Table(
+    "receipt_link",
+    METADATA,
+    text("source_id", "the export", key=True),
+    integer("number", "counts the links of an export, from 1", key=True),
+    text("submission_id", "the submission of the receipt or withdrawal", required=True),
+    text("event", "receipt or withdrawal", required=True),
+    text("told", "the link as it is signed and handed over: digests and ids", required=True),
+    text("digest", "of the link; the next one names it", required=True),
+    instant("signed_at", "the moment that the link tells", required=True),
+    one_of("event", ("receipt", "withdrawal")),
+    Index(None, "submission_id"),
+    schema="intake",
+    comment="The chain of each export's receipts: signed, each link naming the one before.",
 )
 
 drop_sighting = Table(
