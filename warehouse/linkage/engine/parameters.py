@@ -42,6 +42,15 @@ LEAST_TO_TRAIN: Final = 400
 """Fewer mentions than this are no ground for parameters that are to serve other tables."""
 _MOST_TO_LEARN: Final = 400_000
 _STRANGERS_TO_LEARN: Final = 300_000
+_STANDS_FOR: Final = 2 / 3
+"""What a sampled stranger counts, as a power of how many pairs she stands for: between herself (0)
+and all of them (1). Counted in full, a sample of 50,000 mentions drowns the pairs that are looked
+at (four thousand to one), the lookalikes that decide are no longer learnt, and the few pairs of one
+person in it count as so many strangers alike. Where thirty records are one person, 11 of 300,000
+sampled were, and stood for 46,000. Counted once each, a table of few columns is not told what
+chance shares. Measured at 0, 2/3 and 1: a table of names, years and sexes has F1 0.926, 0.982 and
+0.981; historical_50k 0.954 at 2/3 and 0.945 at 1; the loss in bits for each true pair of dev10k is
+0.20, 0.25 (at 3/4) and 0.32."""
 
 Parameters = Literal["pinned", "learnt"]
 
@@ -128,7 +137,7 @@ def _learn(
 
 
 def _draw_strangers(con: duckdb.DuckDBPyConnection, mentions: int) -> float:
-    """Make ``strangers``, a sample of the pairs that no key brought up; how many each stands for.
+    """Make ``strangers``, a sample of the pairs that no key brought up; how much each counts.
 
     Each mention is met with so many others, as their ids are scattered; the sample of a table is
     always the same. Where every pair is looked at, there are none.
@@ -156,7 +165,8 @@ def _draw_strangers(con: duckdb.DuckDBPyConnection, mentions: int) -> float:
         """
     )
     con.execute("drop table scattered")
-    return mentions * (mentions - 1) / 2 / (mentions * others)
+    each = mentions * (mentions - 1) / 2 / (mentions * others)
+    return float(max(1.0, each) ** _STANDS_FOR)
 
 
 def _patterns(
