@@ -18,6 +18,7 @@ from sqlalchemy.types import BigInteger, Float, Integer
 
 from warehouse.database.tables import METADATA, identity
 from warehouse.database.tables.comments import both
+from warehouse.release.flat_tables import flat_dictionary, flat_tables
 
 PUBLISHED = ("warehouse", "case_law", "plan")
 
@@ -35,13 +36,16 @@ def published_tables(
             without.
         listed: the tables and columns wanted, those that a release of the time had; all without.
     """
-    return {
+    tables = {
         table.fullname: _rows(
             connection, table, known_at, None if listed is None else listed[table.fullname]
         )
         for table in METADATA.sorted_tables
         if table.schema in PUBLISHED and (listed is None or table.fullname in listed)
     }
+    # A release from before them has no flat tables.
+    has_flat = listed is None or any(name.startswith("warehouse.flat_") for name in listed)
+    return tables | (flat_tables(tables) if has_flat else {})
 
 
 def last_known_at(connection: Connection) -> datetime | None:
@@ -68,7 +72,7 @@ def dictionary() -> dict[str, Any]:
         }
         for table in METADATA.sorted_tables
         if table.schema in PUBLISHED
-    }
+    } | flat_dictionary()
 
 
 def canonical_ids(connection: Connection) -> dict[str, str]:

@@ -2,9 +2,10 @@
 
 A file drops what it defines (``drop view if exists … cascade``), creates it, and explains it: a
 ``comment on`` for the view and for each column, in French on the first line and in English on the
-second; views of one shape are made from ``code_views.yml``. Files are run whenever one of them has
-changed, a file after those whose names it uses, all in one transaction; who reads them stands in
-``access.yml``, and so does ``{smallest_group}``.
+second; views of one shape are made from ``code_views.yml`` (dimensions) or from the tables
+(``flat_views``). Files are run whenever one of them has changed, a file after those whose names it
+uses, all in one transaction; who reads them stands in ``access.yml``, and so does
+``{smallest_group}``.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from importlib import resources
 from sqlalchemy import Connection, text
 
 from warehouse.database.access import access_policy
-from warehouse.database.views import code_views
+from warehouse.database.views import code_views, flat_views
 
 KEPT_IN = "public.zokwezo_views"
 
@@ -41,7 +42,7 @@ def definitions() -> Mapping[str, str]:
         if schema.is_dir()
         for file in schema.iterdir()
         if file.name.endswith(".sql")
-    } | dict(code_views.definitions())
+    } | {**code_views.definitions(), **flat_views.definitions()}
     # In lists and sorted: the order, and so the digest, is the same in every process.
     uses = {
         name: [

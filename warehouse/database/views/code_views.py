@@ -14,6 +14,8 @@ from typing import Any
 
 import yaml
 
+from warehouse.database.views.described_view import described_view
+
 LABELS = {
     "label_fr": ("libellé en français", "label in French"),
     "label_en": ("libellé en anglais", "label in English"),
@@ -68,7 +70,7 @@ def dimension_sql(view: str, one: Mapping[str, Any]) -> str:
     told = {code["name"]: (code["fr"], code["en"])} | LABELS
     told |= {name: (column["fr"], column["en"]) for name, column in columns.items()} | DAYS
     query = f"select\n    {body}\nfrom warehouse.dim_code\nwhere list = '{one['list']}'"
-    return _view(view, query, (one["fr"], one["en"]), told)
+    return described_view(view, query, {"": (one["fr"], one["en"]), **told})
 
 
 def count_sql(view: str, one: Mapping[str, Any]) -> str:
@@ -84,7 +86,7 @@ def count_sql(view: str, one: Mapping[str, Any]) -> str:
         "victims_count": ("victimes", "victims"),
     }
     query = COUNT.format(codes=f"{code}s", code=code)
-    return _view(view, query, (one["fr"], one["en"]), told)
+    return described_view(view, query, {"": (one["fr"], one["en"]), **told})
 
 
 def _expression(name: str, column: Mapping[str, Any]) -> str:
@@ -92,18 +94,3 @@ def _expression(name: str, column: Mapping[str, Any]) -> str:
         return str(column["sql"])
     attribute = f"attributes ->> '{column.get('attribute', name)}'"
     return f"({attribute})::{column['type']}" if "type" in column else f"({attribute})"
-
-
-def _view(
-    view: str, query: str, about: tuple[str, str], columns: Mapping[str, tuple[str, str]]
-) -> str:
-    comments = [f"comment on view {view} is\n{_literal(about)};"]
-    comments += [
-        f"comment on column {view}.{name} is\n{_literal(words)};" for name, words in columns.items()
-    ]
-    made = f"drop view if exists {view} cascade;\n\ncreate view {view} as\n{query};"
-    return "\n\n".join([made, *comments]) + "\n"
-
-
-def _literal(words: tuple[str, str]) -> str:
-    return "'" + "\n".join(words).replace("'", "''") + "'"
