@@ -58,6 +58,20 @@ def keep_quarantined(lake: Path, cells: pa.Table, *, source_id: str, submission_
     write_parquet(cells, path, of_submission(submission_id))
 
 
+def corrections_path(lake: Path, source_id: str, submission_id: str, decision_id: str) -> Path:
+    """Where the cells of one correction lie: ``sheet``, ``row_number``, column, before, after."""
+    folder = lake / "corrections" / f"source={source_id}"
+    return folder / f"{submission_id}.{decision_id}.parquet"
+
+
+def keep_correction(
+    lake: Path, cells: pa.Table, *, source_id: str, submission_id: str, decision_id: str
+) -> None:
+    """Write the cells of one correction, as they were and as they are to be read."""
+    path = corrections_path(lake, source_id, submission_id, decision_id)
+    write_parquet(cells, path, of_submission(submission_id))
+
+
 def keep_conformed(
     lake: Path,
     records: dict[str, pa.Table],
@@ -95,9 +109,15 @@ def conformed_files(lake: Path, table: str) -> list[Path]:
 
 
 def files_of(lake: Path, submission_id: str) -> list[Path]:
-    """Every file that was made of one submission: its records, and its quarantine."""
+    """Every file that was made of one submission: records, quarantine, corrections."""
     records = lake.glob(f"conformed/*/source=*/period=*/{submission_id}.parquet")
-    return sorted([*records, *lake.glob(f"quarantine/source=*/{submission_id}.parquet")])
+    kept_back = lake.glob(f"quarantine/source=*/{submission_id}.parquet")
+    return sorted([*records, *kept_back, *corrections_of(lake, submission_id)])
+
+
+def corrections_of(lake: Path, submission_id: str) -> list[Path]:
+    """The files with the cells that were corrected in one submission."""
+    return sorted(lake.glob(f"corrections/source=*/{submission_id}.*.parquet"))
 
 
 def unpack(lake: Path, submissions: Collection[str]) -> list[str]:

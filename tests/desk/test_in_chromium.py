@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from chromium import BROWSER, DRIVER, By, Keys, Visit, browser, served
 from desk_client import arrived, give, judged
+from kept_back_rows import WRONG, partly_taken
 from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
-from warehouse import database
+from warehouse import database, pipeline
 from warehouse.settings import settings
 
 pytestmark = [
@@ -76,6 +77,36 @@ def test_ten_pairs_are_judged_by_keyboard(visit: Any) -> None:
     here.press("o", "1")
     here.open("/paires/victimes")
     assert len(decisions()) == 9, "the keys are switched off"
+
+
+def test_a_refused_row_is_corrected_and_replayed_by_keyboard(
+    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
+    settings.cache_clear()
+    submission_id, _ = partly_taken(tmp_path)
+    here = visit("gestionnaire")
+    here.open("/a-faire?sorte=kept_back")
+    here.driver.find_element(By.PARTIAL_LINK_TEXT, "Ouvrir").send_keys(Keys.ENTER)
+    here.until(lambda: "Lignes gardées à part" in here.text())
+    here.driver.find_element(By.CSS_SELECTOR, "a[href*='/lignes/']").send_keys(Keys.ENTER)
+    here.until(lambda: "La corriger ici" in here.text())
+    assert here.violations() == []
+    here.driver.find_element(By.ID, "ouvrir").send_keys(Keys.ENTER)
+    day = here.until(lambda: here.driver.find_element(By.ID, "c1"))
+    assert day.get_attribute("value") == WRONG
+    assert here.violations() == []
+    day.clear()
+    day.send_keys("08/04/2026")
+    here.driver.find_element(By.ID, "piece").send_keys("PV 012/2026", Keys.ENTER)
+    # The page of the new reading follows it by itself.
+    here.until(lambda: submission_id not in here.driver.current_url)
+    here.until(lambda: "accepté avec avertissements" in here.text(), 120)
+    for step in (pipeline.link, pipeline.load):
+        step()
+    with database.engine().connect() as connection:
+        asked = "select count(*) from identity.person_mention where source_id = 'minfemme'"
+        assert connection.scalar(text(asked)) == 7
 
 
 def test_an_upload_goes_on_after_the_line_was_cut(visit: Any, tmp_path: Path) -> None:

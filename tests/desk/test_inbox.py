@@ -55,6 +55,13 @@ def test_everything_that_waits_is_there_once(world: Path) -> None:
         intake.QUARANTINED,
     )
     judged("umirr", "partly.xlsx", "partly_accepted", "2026-04", quarantined=rows)
+    back = judged("dspj", "back.xlsx", "partly_accepted", "2026-06", quarantined=rows)
+    run(
+        "insert into intake.row_decision (decision_id, submission_id, sheet, row_number, decision,"
+        " reason, by, at) select 'L-' || n, :back, '', n, 'sent_back', 'à relire', 'x', now()"
+        " from generate_series(0, 3) n",
+        back=back,
+    )
     judged("umirr", "drift.xlsx", "accepted", "2026-05", issues=issue("code_unread", "Sexe", 4))
     run(
         "insert into intake.expected_export (source_id, period, due_on, state)"

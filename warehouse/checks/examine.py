@@ -11,6 +11,7 @@ from pathlib import Path
 
 from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
+from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_corrections
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
@@ -19,6 +20,7 @@ from warehouse.checks.row_accounting import (
     conserve,
     kept_back,
     rows_in,
+    rows_of,
     set_aside,
     sheet_lines,
 )
@@ -37,13 +39,19 @@ from warehouse.read.sheet import Sheet
 __all__ = ["Examined", "Rulebook", "Submission", "examine"]
 
 
-def examine(arrival: Submission, original: Path, rulebook: Rulebook) -> Examined:
+def examine(
+    arrival: Submission,
+    original: Path,
+    rulebook: Rulebook,
+    decided: DecidedRows = NOTHING_DECIDED,
+) -> Examined:
     """Read, conform and check one file.
 
     Args:
         arrival: what the ledger knows of it.
         original: its bytes, as received.
         rulebook: what it is judged by.
+        decided: what stewards decided on rows of it that were kept back.
 
     Raises:
         ConservationError: the rows do not add up; a fault of ours, never of the file.
@@ -51,11 +59,11 @@ def examine(arrival: Submission, original: Path, rulebook: Rulebook) -> Examined
     contract = rulebook.contracts[arrival.source_id]
     try:
         sheets = read_file(original)
-        found = recognise(sheets, contract)
+        found = recognise(with_corrections(sheets, decided), contract)
         refuse_foreign(sheets, found, contract, rulebook)
     except SubmissionError as refusal:
         return refused(arrival, refusal.faults)
-    return _judged(arrival, contract, found, sheets, rulebook)
+    return _judged(arrival, contract, found, sheets, rulebook, decided)
 
 
 def _judged(
@@ -64,6 +72,7 @@ def _judged(
     found: Recognition,
     sheets: list[Sheet],
     rulebook: Rulebook,
+    decided: DecidedRows,
 ) -> Examined:
     conformed, month = conform_sheets(arrival, contract, found, rulebook.codes)
     findings = Findings(
@@ -78,6 +87,7 @@ def _judged(
                 if sheet.name not in found.headless
             ),
         ),
+        decided,
     )
     for sheet_name, rows in found.headless.items():
         findings.tell_headless(sheet_name, rows)
@@ -93,6 +103,7 @@ def _judged(
         tell_several_persons(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
         tell_shifted_rows(one, made, contract, findings)
+    findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
     read = rows_in(found)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
+from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, may_pass
 from warehouse.checks.examined_file import Row
 from warehouse.checks.gx.validate import Breach
 from warehouse.checks.verdict import Fault, Severity, Status
@@ -27,8 +29,14 @@ class Findings:
         quarantined: the rows kept back, with the rules they break.
     """
 
-    def __init__(self, contract: Contract, messages: Iterable[Message]) -> None:
+    def __init__(
+        self,
+        contract: Contract,
+        messages: Iterable[Message],
+        decided: DecidedRows = NOTHING_DECIDED,
+    ) -> None:
         self._contract = contract
+        self._decided = decided
         self.faults: list[Fault] = []
         self.refusals: list[Message] = []
         self.messages = [*messages]
@@ -180,13 +188,41 @@ class Findings:
             if severity == "quarantine":
                 self._keep_back((name, row), rule)
 
+    def tell_decided(self, records: Iterable[Row]) -> None:
+        """Say of each record that a steward decided on that she did, and by what document.
+
+        A row of which a correction leaves no record is kept back: nobody is struck out here.
+        """
+        listed = list(records)
+        for row in sorted({*self._decided.corrected} - {*listed}):
+            said = message("rule_row_no_record")
+            self._add(Fault(*row, None, None, "row_no_record", "quarantine", said))
+            self._keep_back(row, "row_no_record")
+        for row in listed:
+            corrected = self._decided.corrected.get(row)
+            if corrected is not None:
+                said = message("rule_row_corrected", document=", ".join(corrected.documents))
+                self._add(Fault(*row, None, None, "row_corrected", "warn", said))
+            if row in self._decided.accepted:
+                said = message("rule_row_accepted")
+                self._add(Fault(*row, None, None, "row_accepted", "warn", said))
+
+    def _passes(self, row: Row, rule: str) -> bool:
+        """Whether a steward took the row although the rule does not hold."""
+        return row in self._decided.accepted and may_pass(rule)
+
     def _add(self, fault: Fault) -> None:
+        if fault.severity == "quarantine" and self._passes(
+            (fault.sheet, fault.row_number), fault.rule
+        ):
+            fault = replace(fault, severity="warn")
         self.faults.append(fault)
         if fault.severity == "quarantine":
             self._kept_cells.add((fault.sheet, fault.row_number, fault.column))
 
     def _keep_back(self, row: Row, rule: str) -> None:
-        self.quarantined.setdefault(row, []).append(rule)
+        if not self._passes(row, rule):
+            self.quarantined.setdefault(row, []).append(rule)
 
     def _column_that_fills(
         self, name: str, field: str | None, one: RecognisedSheet

@@ -31,6 +31,7 @@ from typing import Literal, NoReturn
 import psutil
 import structlog
 
+from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows
 from warehouse.checks.examine import examine
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.wrong_source import refused
@@ -81,7 +82,13 @@ class ChildDiedError(Exception):
 
 
 def examine_isolated(
-    arrival: Submission, original: Path, rulebook: Rulebook, limits: Limits, *, attempt: int = 1
+    arrival: Submission,
+    original: Path,
+    rulebook: Rulebook,
+    limits: Limits,
+    *,
+    attempt: int = 1,
+    decided: DecidedRows = NOTHING_DECIDED,
 ) -> Examined:
     """Examine one file in a process of its own; what ends that process refuses the file.
 
@@ -91,6 +98,7 @@ def examine_isolated(
         rulebook: what it is judged by.
         limits: what it may take.
         attempt: which try this is; kept with the verdict (``intake.unreadable``).
+        decided: what stewards decided on rows of it that were kept back.
 
     Raises:
         ConservationError: rows do not add up: a fault of ours, and nobody's verdict.
@@ -98,7 +106,7 @@ def examine_isolated(
     # In the parent, once: a child would load it for each file. By name, for it costs ten seconds.
     import_module("warehouse.checks.gx.preload")
     try:
-        return in_child(lambda: examine(arrival, original, rulebook), limits)
+        return in_child(lambda: examine(arrival, original, rulebook, decided), limits)
     except ChildDiedError as died:
         log.error(
             "a file ended its reader",

@@ -8,13 +8,14 @@ or rejects it (``intake.holds``).
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 from sqlalchemy import Connection
 
 from warehouse import intake
 from warehouse.checks.examined_file import Examined
 from warehouse.contracts import Contract
-from warehouse.errors import Message, message
+from warehouse.errors import Message, ZokwezoError, message
 from warehouse.intake.beginnings import beginnings_withdrawn_by
 from warehouse.intake.holds import decision_on
 from warehouse.intake.submissions import Submission
@@ -38,6 +39,13 @@ def with_history(
     decided = decision_on(connection, arrival.submission_id) if connection else None
     reasons = [*examined.doubts]
     said = begun
+    sent = _sent_before(connection, arrival) if connection else None
+    if connection is not None and sent is not None:
+        if sent["period"] != examined.period:
+            reasons.append(message("file_replay_other_month", period=str(sent["period"])))
+        else:
+            # What was let through once is not asked about again for a row put right in it.
+            decided = decided or decision_on(connection, sent["submission_id"])
     if connection is not None:
         earlier = intake.taken_before(
             connection, arrival, examined.period, is_cumulative=contract.mode == "cumulative"
@@ -59,6 +67,15 @@ def with_history(
     if said and status == "accepted":
         status = "accepted_with_warnings"
     return replace(examined, status=status, file_messages=(*examined.file_messages, *said))
+
+
+def _sent_before(connection: Connection, arrival: Submission) -> dict[str, Any] | None:
+    """The file as it was sent, of one that is read again; None for any other."""
+    try:
+        mine = intake.submission(connection, arrival.submission_id)
+    except ZokwezoError:
+        return None  # a file that is only tried
+    return dict(intake.submission(connection, mine["replay_of"])) if mine["replay_of"] else None
 
 
 def _beginnings(connection: Connection | None, arrival: Submission) -> list[Message]:

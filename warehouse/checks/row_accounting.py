@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -11,15 +13,23 @@ import pyarrow.compute as pc
 from warehouse.checks.examined_file import Row
 from warehouse.checks.verdict import SetAside, SheetLine
 from warehouse.conform import Conformed
-from warehouse.conform.match_sheets import Recognition
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.errors import ConservationError, message
 from warehouse.intake.submissions import Submission
+
+HEADERS: Final = b"headers"
+"""Where the cells kept back say, in JSON, which column stands under which header."""
 
 
 def rows_in(found: Recognition) -> int:
     """How many physical rows a file has."""
     sheets = (*(one.sheet for one in found.tables), *found.others)
     return sum(int(sheet.cells.num_rows) for sheet in sheets)
+
+
+def rows_of(one: RecognisedSheet) -> list[Row]:
+    """The records of a sheet, each by its place."""
+    return [(one.sheet.name, int(row)) for row in one.rows.row_numbers]
 
 
 def set_aside(found: Recognition, quarantined: Collection[Row]) -> list[SetAside]:
@@ -110,4 +120,15 @@ def kept_back(found: Recognition, quarantined: Collection[Row]) -> pa.Table | No
             cells = one_sheet.cells.take(pa.array([row - 1 for row in rows]))
             cells = cells.add_column(0, "row_number", pa.array(rows, pa.int64()))
             parts.append(cells.add_column(0, "sheet", pa.repeat(one_sheet.name, len(rows))))
-    return pa.concat_tables(parts, promote_options="default") if parts else None
+    if not parts:
+        return None
+    together = pa.concat_tables(parts, promote_options="default")
+    return together.replace_schema_metadata({HEADERS: json.dumps(_headers(found))})
+
+
+def _headers(found: Recognition) -> dict[str, dict[str, str]]:
+    """Sheet -> physical column -> what stands over it, as the contract writes it."""
+    return {
+        one.sheet.name: {str(index): key for key, index in one.header.column_of.items()}
+        for one in found.tables
+    }

@@ -27,6 +27,7 @@ from warehouse.cli import (
     query,
     release,
     retention_verb,
+    rows_verbs,
     run,
     submissions_verbs,
     verify_verb,
@@ -62,6 +63,7 @@ app.command()(retention_verb.retention)
 app.add_typer(release.app, name="release")
 app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")
+app.add_typer(rows_verbs.app, name="rows")
 app.add_typer(keys_verbs.app, name="keys")
 app.add_typer(desk_verbs.app, name="desk")
 app.add_typer(figures_verbs.app, name="figures")

@@ -23,6 +23,7 @@ from warehouse.vault.owners import CHAIN
 
 CHAINED: Final = {
     "intake.submission": "submission_id",
+    "intake.row_decision": "decision_id",
     "identity.judgement": "judgement_id",
     "audit.release_event": "event_id",
 }

@@ -13,6 +13,7 @@ from warehouse.desk import (
     hold_routes,
     inbox_routes,
     pair_routes,
+    row_routes,
     submission_routes,
     upload_routes,
 )
@@ -28,6 +29,7 @@ ROUTES = (
     hold_routes,
     inbox_routes,
     pair_routes,
+    row_routes,
     upload_routes,
     submission_routes,
 )

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, select, text
+from sqlalchemy import Connection, func, select, text
 
 from warehouse.contracts import Contract
 from warehouse.database.tables import intake as tables
@@ -98,11 +98,9 @@ def board(
         months_shown: at most so many, the last one the month before today's.
     """
     today = now.astimezone(BANGUI).date()
-    found, waiting = _files(connection, sources, now)
-    # A refused file may bear any year: it does not say where the board begins.
-    taken = [period for (_, period), files in found.items() if any(map(_is_taken, files))]
-    first = min(taken, default=today.strftime("%Y-%m"))
+    first = _first(connection, sources) or today.strftime("%Y-%m")
     every = list(months(first, today))
+    found, waiting = _files(connection, sources, every, now)
     shown = every[-months_shown:]
     return Board(
         tuple(shown),
@@ -117,37 +115,60 @@ def board(
     )
 
 
+# A refused file may bear any year: it does not say where the board begins.
+_FIRST = """
+select min(first.period) from unnest(cast(:sources as text[])) told (source_id),
+lateral (
+    select period from intake.submission s
+    where s.source_id = told.source_id and period is not null and withdrawn_at is null
+        and status = any (:taken)
+    order by period limit 1) first
+"""
+# By the index, cell by cell: a ledger holds many more files than the board has cells.
 _LATEST = """
 select submission_id, source_id, period, status, is_nil, rows_accepted, received_at
-from (
-    select s.*, row_number() over (
-        partition by source_id, period, status = any (:taken)
-        order by received_at desc, submission_id desc) as place
-    from intake.submission s
-    where source_id = any (:sources) and withdrawn_at is null and period is not null
-        and status is not null and status <> 'duplicate'
-) ranked
-where place = 1
+from unnest(cast(:sources as text[])) a (source), unnest(cast(:periods as text[])) b (month),
+lateral (
+    (select * from intake.submission s
+    where s.source_id = source and s.period = month and withdrawn_at is null
+        and status = any (:taken)
+    order by received_at desc, submission_id desc limit 1)
+    union all
+    (select * from intake.submission s
+    where s.source_id = source and s.period = month and withdrawn_at is null
+        and status in ('rejected', 'held')
+    order by received_at desc, submission_id desc limit 1)) last
 order by received_at, submission_id
 """
 
 
+def _first(connection: Connection, sources: Sequence[str]) -> str | None:
+    """The first month of which a file was taken."""
+    told = {"sources": list(sources), "taken": list(tables.TAKEN)}
+    found: str | None = connection.scalar(text(_FIRST), told)
+    return found
+
+
 def _files(
-    connection: Connection, sources: Sequence[str], now: datetime
+    connection: Connection, sources: Sequence[str], periods: Sequence[str], now: datetime
 ) -> tuple[dict[tuple[str, str], list[Any]], dict[str, list[tuple[str, CellState]]]]:
     """Of each source and month the last file taken and the last that was not; what is unjudged."""
     found: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    told = {"sources": list(sources), "taken": list(tables.TAKEN)}
+    told = {"sources": list(sources), "taken": list(tables.TAKEN), "periods": list(periods)}
     for row in connection.execute(text(_LATEST), told):
         found[row.source_id, row.period].append(row)
     waiting: dict[str, list[tuple[str, CellState]]] = defaultdict(list)
     s = tables.submission.c
     for row in connection.execute(
-        select(s.submission_id, s.source_id, s.received_at)
+        select(
+            s.submission_id,
+            s.source_id,
+            func.coalesce(s.replay_asked_at, s.received_at).label("since"),
+        )
         .where(s.source_id.in_(list(sources)), s.withdrawn_at.is_(None), s.status.is_(None))
         .order_by(s.received_at, s.submission_id)
     ):
-        is_stuck = now - row.received_at > STUCK_AFTER
+        is_stuck = now - row.since > STUCK_AFTER
         waiting[row.source_id].append((row.submission_id, "stuck" if is_stuck else "arrived"))
     return found, waiting
 

@@ -21,7 +21,7 @@ async def checked_form(request: Request) -> FormData:
     Raises:
         HTTPException: 403 without the token of this session.
     """
-    form = await request.form(max_files=0, max_fields=50)
+    form = await request.form(max_files=0, max_fields=500)
     given = form.get(FIELD)
     require_token(request, given if isinstance(given, str) else None)
     return form

@@ -2,14 +2,23 @@
 -- (a column, a code) has one item per register, rule and column, whatever the month: seen once, it
 -- is remembered.
 with taken as (
-    select submission_id, source_id, period, received_at, judged_at, rows_quarantined
+    select submission_id, source_id, period, received_at, judged_at, rows_quarantined,
+        coalesce(replay_of, submission_id) as original
     from intake.submission s
     where status in ('accepted', 'accepted_with_warnings', 'partly_accepted')
         and withdrawn_at is null
         and not exists (
             select from intake.submission newer
-            where newer.supersedes = s.submission_id and newer.withdrawn_at is null
+            where newer.supersedes = s.submission_id and newer.supersedes is not null
+                and newer.withdrawn_at is null
                 and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
+),
+-- Of each row the last decision; what was sent back waits for its ministry, not for a steward.
+sent_back as (
+    select submission_id as original, count(*) as rows, min(at) as since
+    from (select distinct on (submission_id, sheet, row_number) *
+        from intake.row_decision order by submission_id, sheet, row_number, at desc) last
+    where decision = 'sent_back' group by submission_id
 ),
 found as (
     select 'held' as kind, submission_id as about, source_id, period, submission_id,
@@ -17,9 +26,10 @@ found as (
     from intake.submission
     where status = 'held' and hold_decision is null and withdrawn_at is null
     union all
-    select 'stuck', submission_id, source_id, period, submission_id, received_at, null, null, null
+    select 'stuck', submission_id, source_id, period, submission_id,
+        coalesce(replay_asked_at, received_at), null, null, null
     from intake.submission
-    where withdrawn_at is null and received_at < :stuck_before
+    where withdrawn_at is null and coalesce(replay_asked_at, received_at) < :stuck_before
         and (status is null or (status = 'held' and hold_decided_at < :stuck_before))
     union all
     select 'refused', submission_id, source_id, period, submission_id, judged_at, null, null, null
@@ -32,8 +42,12 @@ found as (
                 and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
     union all
     select 'kept_back', submission_id, source_id, period, submission_id, judged_at,
-        rows_quarantined, null, null
-    from taken where rows_quarantined > 0
+        rows_quarantined - coalesce(b.rows, 0), null, null
+    from taken left join sent_back b using (original)
+    where rows_quarantined > coalesce(b.rows, 0)
+    union all
+    select 'sent_back', submission_id, source_id, period, submission_id, b.since, b.rows, null, null
+    from taken join sent_back b using (original)
     union all
     select 'drift', t.source_id || ' ' || i.rule || ' ' || coalesce(i.column_name, ''),
         t.source_id, max(t.period), (array_agg(t.submission_id order by t.received_at desc))[1],

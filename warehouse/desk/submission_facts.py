@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
+from warehouse.checks.quarantine import KeptRow
 from warehouse.database.tables import intake as tables
 from warehouse.desk.scoped_reading import OutOfScopeError
 from warehouse.errors import Message
@@ -111,12 +112,18 @@ def broken_rules(connection: Connection, submission_id: str) -> list[BrokenRule]
     ]  # fmt: skip
 
 
-def quarantined_rows(connection: Connection, submission_id: str) -> list[dict[str, Any]]:
-    """The rows kept back: sheet, physical row, rules; never what they say."""
-    q = tables.quarantined_row.c
-    asked = select(q.sheet, q.row_number, q.rules).where(q.submission_id == submission_id)
-    rows = connection.execute(asked.order_by(q.sheet, q.row_number)).mappings()
-    return [dict(row) for row in rows]
+def why_kept_back(connection: Connection, row: KeptRow) -> list[Message]:
+    """The sentences of the rules for which a row was kept back, as its first receipt said them."""
+    i = tables.row_issue.c
+    asked = select(i.message_key, i.parameters).where(
+        i.submission_id == row.submission_id,
+        i.sheet == row.sheet,
+        i.row_number == row.row_number,
+        i.severity == "quarantine",
+        i.message_key.is_not(None),
+    )
+    found = connection.execute(asked.order_by(i.issue_number))
+    return [Message(told.message_key, told.parameters or {}) for told in found]
 
 
 def versions(connection: Connection, one: dict[str, Any]) -> list[dict[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
+from warehouse.checks.quarantine import kept_rows
 from warehouse.database import access
 from warehouse.desk import submission_facts
 from warehouse.desk.forms import VisitorDep, needs
@@ -48,7 +49,7 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
         told: dict[str, Any] = {
             "one": one,
             "broken": submission_facts.broken_rules(connection, submission_id),
-            "quarantined": submission_facts.quarantined_rows(connection, submission_id),
+            "kept": kept_rows(connection, submission_id),
             "versions": submission_facts.versions(connection, one),
             "receipts": submission_facts.receipt_kinds(connection, submission_id),
         }

@@ -61,7 +61,9 @@ def known(connection: Connection, source_id: str) -> dict[tuple[str, str], str]:
     """The files of a source in the ledger: (file_name, sha256) -> submission_id."""
     s = tables.submission.c
     found = connection.execute(
-        select(s.file_name, s.sha256, s.submission_id).where(s.source_id == source_id)
+        select(s.file_name, s.sha256, s.submission_id).where(
+            s.source_id == source_id, s.replay_of.is_(None)
+        )
     )
     return {(name, sha256): submission_id for name, sha256, submission_id in found}
 
@@ -98,7 +100,7 @@ def record_arrival(
     earlier = connection.execute(
         select(s.submission_id, s.file_name)
         .where(s.source_id == source_id, s.sha256 == sha256)
-        .where(s.duplicate_of.is_(None), s.withdrawn_at.is_(None))
+        .where(s.duplicate_of.is_(None), s.withdrawn_at.is_(None), s.replay_of.is_(None))
         .order_by(s.received_at, s.submission_id)
     ).all()
     first = next((row.submission_id for row in earlier if repeats(row.file_name)), None)
@@ -147,11 +149,12 @@ def submission(connection: Connection, submission_id: str) -> Mapping[str, Any]:
 
 
 def withdraw(connection: Connection, submission_id: str, *, at: datetime) -> None:
-    """Take a submission out of what counts; its rows in the ledger stay."""
+    """Take a submission out of what counts, and what was replayed of it; the ledger keeps both."""
     s = tables.submission.c
     connection.execute(
         update(tables.submission)
-        .where(s.submission_id == submission_id, s.withdrawn_at.is_(None))
+        .where(or_(s.submission_id == submission_id, s.replay_of == submission_id))
+        .where(s.withdrawn_at.is_(None))
         .values(withdrawn_at=at)
     )
 

@@ -149,6 +149,14 @@ def _remove(one: DueData) -> None:
     if one.kind == "received":
         vault.destroy_key(owners.of_file(one.place))
         kept_path(chosen.landing, one.place).unlink(missing_ok=True)
+        with database.engine().connect() as connection:
+            # Nothing is replayed without the bytes: what was corrected in them goes with them.
+            for submission_id in connection.scalars(
+                text("select submission_id from intake.submission where sha256 = :s"),
+                {"s": one.place},
+            ).all():
+                for path in lake.corrections_of(chosen.lake, submission_id):
+                    path.unlink(missing_ok=True)
     elif one.kind == "quarantined":
         lake.quarantine_path(chosen.lake, one.source_id, one.place).unlink(missing_ok=True)
     else:

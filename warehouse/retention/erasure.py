@@ -114,14 +114,17 @@ def plan_erasure(identifier: str) -> ErasurePlan:
         rows = read_table(path).select(["record_id", "row_key"]).to_pylist()
         hers = [row for row in rows if row["record_id"] in mentions]
         if hers and path.stem in known:
-            files.append(HeldFile(path.stem, known[path.stem]))
             row_keys |= {row["row_key"] for row in hers if row["row_key"]}
+            # The same bytes read again hold her too, where her row was kept back there.
+            files += [
+                HeldFile(one, sha256) for one, sha256 in known.items() if sha256 == known[path.stem]
+            ]
     if not files:
         raise CallError(message("erase_nothing"))
     return ErasurePlan(
         tuple(sorted(mentions)),
         tuple(sorted(row_keys)),
-        tuple(sorted(files, key=lambda one: one.submission_id)),
+        tuple(sorted(set(files), key=lambda one: one.submission_id)),
         tuple(_releases_with(pseudonyms)),
         tuple(sorted(persons)),
     )
@@ -204,7 +207,7 @@ def _rewrite(plan: ErasurePlan, who: Nobody) -> None:
         fresh = f"{owners.of_submission(one.submission_id)}.{secrets.token_hex(4)}"
         for path in lake.files_of(chosen.lake, one.submission_id):
             old.add(owner_of_parquet(path))
-            if path.parent.parent.name == "quarantine":
+            if path.parent.parent.name in ("quarantine", "corrections"):
                 # Cells as they came, which no id ties to a person.
                 path.unlink()
                 continue

@@ -105,6 +105,40 @@ begin
 end
 $$;
 
+-- What a steward decided on a row that was kept back of the file as it was sent. The decision stands
+-- for ever; a later one on the same row goes before it.
+create or replace function intake.decide_row(
+    decision_id text, submission_id text, sheet text, row_number integer, decision text,
+    columns text[], document text, reason text, at timestamptz)
+returns void language plpgsql security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+    kept_back intake.quarantined_row;
+    is_owner boolean := audit.is_owner();
+begin
+    select q.* into kept_back from intake.quarantined_row q
+        join intake.submission s on s.submission_id = q.submission_id
+    where q.submission_id = decide_row.submission_id and q.sheet = decide_row.sheet
+        and q.row_number = decide_row.row_number
+        and s.replay_of is null and s.withdrawn_at is null;
+    if kept_back.submission_id is null then
+        raise exception 'no such row' using errcode = 'ZK006';
+    end if;
+    -- The cells of a correction are sealed by the owner's process, which alone can.
+    if decision = 'corrected' and not is_owner then
+        raise exception 'a correction is sealed first' using errcode = 'ZK007';
+    end if;
+    insert into intake.row_decision (decision_id, submission_id, sheet, row_number, decision,
+        columns, rules, document, reason, by, at)
+    values (decision_id, submission_id, sheet, row_number, decision, columns, kept_back.rules,
+        document, reason, audit.author(),
+        case when is_owner then at else pg_catalog.clock_timestamp() end);
+    perform audit.note('decide_row', submission_id, 1, 'quarantine',
+        pg_catalog.jsonb_build_object('decision', decision_id, 'kind', decision));
+end
+$$;
+
 create or replace function identity.withdraw_judgement(judgement_id text, at timestamptz)
 returns void language plpgsql security definer set search_path = ''
 as $$

@@ -25,6 +25,8 @@ as $$
             is distinct from pg_catalog.pg_current_xact_id_if_assigned()::text
 $$;
 
+create trigger only_grows before update or delete or truncate on intake.row_decision
+    for each statement execute function audit.refuse_change();
 create trigger only_grows before update or delete or truncate on audit.release_event
     for each statement execute function audit.refuse_change();
 
@@ -60,6 +62,8 @@ end $$;
 
 create trigger chained after insert or update or delete on intake.submission
     for each row execute function audit.add_link('submission_id');
+create trigger chained after insert or update or delete on intake.row_decision
+    for each row execute function audit.add_link('decision_id');
 create trigger chained after insert or update or delete on identity.judgement
     for each row execute function audit.add_link('judgement_id');
 create trigger chained after insert or update or delete on audit.release_event

@@ -30,6 +30,7 @@ HOLD_DECISIONS = ("release", "reject")
 SIGHTING_STATES = ("waiting", "taken", "vanished", "unreadable", "unclaimed", "cleared")
 TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
 SEVERITIES = ("refuse", "quarantine", "warn")
+ROW_DECISIONS = ("corrected", "accepted", "sent_back")
 DESK_RIGHTS = ("steward", "focal_point", "judge_victims", "judge_suspects")
 EXPORT_STATES = ("awaited", "arrived", "late", "missing", "nil", "rejected", "partly_taken")
 
@@ -77,7 +78,8 @@ submission = Table(
     text("hold_decided_by", "the steward who decided"),
     instant("hold_decided_at", "when she decided"),
     text("hold_reason", "why she decided so, in her words"),
-    UniqueConstraint("source_id", "file_name", "sha256"),
+    text("replay_of", "the submission whose bytes it reads again, with the rows decided here"),
+    instant("replay_asked_at", "when it was asked for; received_at stays that of the bytes"),
     one_of("hold_decision", HOLD_DECISIONS),
     one_of("status", STATUSES),
     CheckConstraint(
@@ -85,8 +87,25 @@ submission = Table(
         " or rows_read = rows_accepted + rows_quarantined + rows_set_aside",
         name="conservation",
     ),
-    Index(None, "source_id", "period"),
+    Index(
+        "submission_source_id_file_name_sha256_key",
+        "source_id",
+        "file_name",
+        "sha256",
+        unique=True,
+        postgresql_where="replay_of is null",
+    ),
+    Index(None, "source_id", "period", "received_at"),
+    # What was not taken is asked for month by month, and lies among many that were.
+    Index(
+        "submission_not_taken_idx",
+        "source_id",
+        "period",
+        "received_at",
+        postgresql_where="status in ('rejected', 'held')",
+    ),
     Index(None, "sha256"),
+    Index(None, "replay_of"),
     Index(None, "supersedes"),
     Index(None, "status"),
     schema="intake",
@@ -120,6 +139,33 @@ quarantined_row = Table(
     Index(None, "row_key"),
     schema="intake",
     comment="Rows kept back until the ministry corrects them; their text stays in the lake.",
+)
+
+row_decision = Table(
+    "row_decision",
+    METADATA,
+    text("decision_id", "the decision; drawn at random", key=True),
+    refers(
+        "submission_id",
+        "intake.submission.submission_id",
+        "the submission as it was sent, whatever was replayed since",
+        required=True,
+    ),
+    text("sheet", "the sheet; empty for a text file", required=True),
+    integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
+    text("decision", "corrected, accepted as it is, or sent back", required=True),
+    texts("columns", "the columns corrected, as the file names them; their cells are in the lake"),
+    texts("rules", "the rules that did not hold when it was decided"),
+    text("document", "reference of the document that supports it"),
+    text("reason", "why, in her words"),
+    text("by", "the steward who decided, by account", required=True),
+    instant("at", "when she decided", required=True),
+    one_of("decision", ROW_DECISIONS),
+    CheckConstraint("decision <> 'corrected' or document is not null", name="document"),
+    CheckConstraint("decision = 'corrected' or reason is not null", name="reason"),
+    Index(None, "submission_id"),
+    schema="intake",
+    comment="What stewards decided on rows kept back: it only grows, and holds no value of a cell.",
 )
 
 set_aside = Table(
