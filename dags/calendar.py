@@ -1,8 +1,9 @@
 """What should have arrived, and has not: the calendar of expected exports, once a day.
 
 Silence is data too: an export that is missing, late or empty shows on the board within a day. Each
-source that is late is a failed task of this run, by its name; its owner has a mail on the day that
-a month becomes late, and one more on the day that it counts as missing.
+source that is late is a failed task of this run, by its name. Those whom a source named are
+reminded by mail before its day, on it, and three and seven days after, and only while the month is
+owed; the DAG `sweep` sends what waits.
 
 **Triage.** A red `remind` names a source that has not sent: call its owner; the run is green again
 by itself when the export came. When `watch_calendar` fails, the database is out of reach, and every
@@ -39,32 +40,39 @@ def calendar() -> None:
     @task(multiple_outputs=False)
     @without_values
     def watch_calendar() -> list[dict[str, object]]:
-        """Each source that is late: its id, the months, and those that became so since."""
+        """Each source that is late: its id and the months."""
         from warehouse import status
 
         return status.late_sources()
 
+    @task(multiple_outputs=False)
+    @without_values
+    def queue_reminders() -> int:
+        """Queue the reminders of today: before the day, on it, after three and seven days."""
+        from warehouse.desk.notices import due_notices
+
+        return due_notices.queue_reminders()
+
     @task(map_index_template="{{ late['source_id'] }}")
     @without_values
     def remind(late: dict[str, list[str]]) -> None:
-        """Write to the owner what is newly late, and fail: the source is named in the run."""
+        """Fail: the source that owes a month is named in the run."""
         from airflow.sdk.exceptions import AirflowFailException
-        from owner_alerts import post, reminder
 
         from warehouse.contracts import load_contracts
         from warehouse.errors import message
         from warehouse.settings import settings
 
         contract = load_contracts(settings().sources)[str(late["source_id"])]
-        if late["fresh"]:
-            post(reminder(contract, late["fresh"]))
         raise AirflowFailException(
             message(
                 "stack.late.task", title=contract.title_fr, periods=", ".join(late["periods"])
             ).text()
         )
 
-    remind.expand(late=watch_calendar())
+    late = watch_calendar()
+    late >> queue_reminders()
+    remind.expand(late=late)
 
 
 calendar()

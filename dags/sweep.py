@@ -1,12 +1,14 @@
-"""What an event missed: every half hour, one look at all drop folders and at the ledger.
+"""What an event missed: every half hour, one look at the drop, at the ledger, at what waits.
 
 A file that lands is announced within seconds by the watcher of its folder. This run announces it
 again if it still waits then: it came while its DAG was paused, or its run failed for good. It also
 announces accepted files that no release holds. Nothing waits: nothing is announced, no other run
-starts.
+starts. Then it looks for what stands still for too long, and sends the mails that wait: one for one
+cause, so that no two of a cause come within half an hour.
 
-**Triage.** It reads only. When it fails three times, the database or the disk is out of reach, and
-every other DAG says so as well.
+**Triage.** A red `send_mails` is a relay that refused, or a wrong `ZOKWEZO_MAIL_CONNECTION`: what
+was not sent waits in `var/notices` for the next half hour. When another task fails three
+times, the database or the disk is out of reach, and every other DAG says so as well.
 """
 
 from __future__ import annotations
@@ -60,7 +62,27 @@ def sweep() -> None:
             outlet_events[SWEPT].add(Asset("conformed"))
         return waiting
 
+    @task(multiple_outputs=False)
+    @without_values
+    def watch_stuck() -> int:
+        """Queue a notice of what stands still for too long; how many things."""
+        from warehouse.desk.notices import due_notices
+
+        return due_notices.queue_stuck()
+
+    # An alert goes also where the database, of which it may tell, cannot be asked what is stuck.
+    @task(multiple_outputs=False, trigger_rule="all_done")
+    @without_values
+    def send_mails() -> int:
+        """Send what waits; how many mails."""
+        from mail_delivery import desk_address, send
+
+        from warehouse.desk.notices import due_notices
+
+        return due_notices.send_waiting(send, desk_address())
+
     announce_waiting()  # type: ignore[call-arg]  # Airflow gives it from the context
+    watch_stuck() >> send_mails()
 
 
 sweep()

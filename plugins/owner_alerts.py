@@ -1,17 +1,14 @@
-"""A run that failed for good tells the owner of its contract, or the steward, without a value.
+"""A run that failed for good tells the addressees of its source, or the steward, without a value.
 
 It listens to runs and not to tasks: the scheduler ends every run, also one whose task was killed
 and could say nothing itself, so there is one alert per failed run, whatever the cause. The alert is
-a mail in the Maildir ``var/outbox``, from which the house's own relay sends it: no password of a
-mail server is needed here, and without a relay nothing is lost.
+queued as a file, and the DAG ``sweep`` sends what waits, one mail for one cause; when that one
+fails, what waits is sent at once.
 """
 
 from __future__ import annotations
 
-import mailbox
-from collections.abc import Sequence
-from datetime import datetime
-from email.message import EmailMessage
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import structlog
@@ -24,6 +21,8 @@ if TYPE_CHECKING:
     from warehouse.contracts import Contract
 
 INGEST = "ingest_"
+# The DAG that sends what waits.
+SWEEP = "sweep"
 
 log = structlog.get_logger(__name__)
 
@@ -49,9 +48,10 @@ class OwnerAlerts:
         contract = contract_of(dag_run.dag_id)
         if contract is None and told_already(dag_run):
             return
-        mail = steward_alert(dag_run) if contract is None else alert(contract, dag_run.run_id)
-        post(mail)
-        log.error("run failed", dag_id=dag_run.dag_id, run_id=dag_run.run_id, told=mail["To"])
+        queue_failure(dag_run, contract)
+        log.error("run failed", dag_id=dag_run.dag_id, run_id=dag_run.run_id)
+        if dag_run.dag_id == SWEEP:
+            send_now()
 
 
 def told_already(dag_run: DagRun) -> bool:
@@ -89,51 +89,47 @@ def contract_of(dag_id: str) -> Contract | None:
     return load_contracts(settings().sources).get(dag_id.removeprefix(INGEST))
 
 
-def alert(contract: Contract, run_id: str) -> EmailMessage:
-    """The mail to the owner: which export, that nothing is lost, and what happens next."""
-    from warehouse.errors import message
+def queue_failure(dag_run: DagRun, contract: Contract | None) -> None:
+    """Queue the alert of a run: which, at which step, and whose it is."""
+    from warehouse.desk.notices.notice_queue import Notice, queue_notice
 
-    mail = EmailMessage()
-    mail["To"] = contract.owner.contact
-    mail["Subject"] = message("stack.alert.subject", title=contract.title_fr).text()
-    mail.set_content(
-        message("stack.alert.body", title=contract.title_fr, run_id=run_id).text() + "\n"
+    told = {"run_id": dag_run.run_id, "steps": failed_steps(dag_run)}
+    kind = "run_failed" if contract is None else "ingest_failed"
+    if contract is not None:
+        told["title"] = contract.title_fr
+    queue_notice(
+        Notice(
+            kind=kind,
+            queued_at=datetime.now(UTC),
+            line=f"notice.{kind}.line",
+            parameters=told,
+            about=dag_run.dag_id,
+            source_id=contract.source_id if contract else "",
+        )
     )
-    return mail
 
 
-def steward_alert(dag_run: DagRun) -> EmailMessage:
-    """The mail to the steward: which run of no ministry's failed, and where to read why."""
-    from warehouse.errors import message
-    from warehouse.settings import settings
-
-    mail = EmailMessage()
-    mail["To"] = settings().steward
-    mail["Subject"] = message("stack.alert.steward_subject", dag_id=dag_run.dag_id).text()
-    told = message("stack.alert.steward_body", dag_id=dag_run.dag_id, run_id=dag_run.run_id)
-    mail.set_content(told.text() + "\n")
-    return mail
+def failed_steps(dag_run: DagRun) -> str:
+    """The tasks that failed, by name; nothing of what they said."""
+    try:
+        failed = {task.task_id for task in dag_run.get_task_instances(state=["failed"])}
+    except Exception as error:
+        # Airflow's own database may be what fails: the alert goes without.
+        log.warning("steps unknown", run_id=dag_run.run_id, kind=type(error).__name__)
+        failed = set()
+    return ", ".join(sorted(failed)) or "?"
 
 
-def reminder(contract: Contract, periods: Sequence[str]) -> EmailMessage:
-    """The mail to the owner of an export that is due and has not come."""
-    from warehouse.errors import message
+def send_now() -> None:
+    """Send what waits without waiting for the sweep; what cannot be sent waits on."""
+    from mail_delivery import desk_address, send
 
-    told = {"title": contract.title_fr, "periods": ", ".join(periods)}
-    mail = EmailMessage()
-    mail["To"] = contract.owner.contact
-    mail["Subject"] = message("stack.late.subject", **told).text()
-    mail.set_content(message("stack.late.body", **told).text() + "\n")
-    return mail
+    from warehouse.desk.notices.due_notices import send_waiting
 
-
-def post(mail: EmailMessage) -> None:
-    """Put a mail in the outbox."""
-    from warehouse.settings import settings
-
-    outbox = settings().var / "outbox"
-    outbox.parent.mkdir(parents=True, exist_ok=True)
-    mailbox.Maildir(outbox, create=True).add(mail)
+    try:
+        send_waiting(send, desk_address())
+    except OSError as error:
+        log.error("mails not sent", kind=type(error).__name__)
 
 
 class OwnerAlertsPlugin(AirflowPlugin):

@@ -116,6 +116,15 @@ class Settings(BaseSettings):
         "steward@localhost",
         description="Where the mail of a failed release, calendar or sweep goes.",
     )
+    reply_to: str | None = Field(
+        None,
+        description="The person who reads what is answered to a mail; without it the steward.",
+    )
+    mail_connection: str | None = Field(
+        None,
+        description="Airflow's SMTP connection by which mails go, as `smtp_default`; without it "
+        "they are put into the Maildir `var/outbox`.",
+    )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
 
     @property

@@ -113,24 +113,19 @@ def late_sources() -> list[dict[str, Any]]:
     """Hold the calendar against the ledger; every source that owes a month.
 
     Returns:
-        ``source_id``, ``periods`` (late or missing), ``fresh`` (those whose state is new since the
-        calendar was last held against the ledger).
+        ``source_id``, ``periods`` (late or missing).
     """
-    before = _overdue()
     watch_calendar()
-    after = _overdue()
-    return [
-        {
-            "source_id": source_id,
-            "periods": sorted(after[source_id]),
-            "fresh": sorted(
-                period
-                for period, state in after[source_id].items()
-                if before.get(source_id, {}).get(period) != state
-            ),
-        }
-        for source_id in sorted(after)
-    ]
+    found: dict[str, list[str]] = {}
+    with database.engine().connect() as connection:
+        for source_id, period in connection.execute(
+            text(
+                "select source_id, period from intake.expected_export"
+                " where state in ('late', 'missing') order by 1, 2"
+            )
+        ):
+            found.setdefault(source_id, []).append(period)
+    return [{"source_id": name, "periods": periods} for name, periods in found.items()]
 
 
 def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:
@@ -199,17 +194,3 @@ def _reason(key: str | None, parameters: Mapping[str, Any] | None) -> str:
         for name, value in (parameters or {}).items()
     }
     return message(key, **numbers).text()
-
-
-def _overdue() -> dict[str, dict[str, str]]:
-    database.ensure_schema()
-    found: dict[str, dict[str, str]] = {}
-    with database.engine().connect() as connection:
-        for source_id, period, state in connection.execute(
-            text(
-                "select source_id, period, state from intake.expected_export"
-                " where state in ('late', 'missing')"
-            )
-        ):
-            found.setdefault(source_id, {})[period] = state
-    return found

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import email
 import errno
 import json
 import mailbox
+import socketserver
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -21,6 +26,8 @@ CANARY = "KOSSINGOU-CANARI"
 @pytest.fixture
 def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("ZOKWEZO_VAR", str(tmp_path))
+    # A database that is down: an alert goes without.
+    monkeypatch.setenv("ZOKWEZO_DATABASE_URL", "postgresql+psycopg://nobody@127.0.0.1:1/nowhere")
     settings.cache_clear()
     yield tmp_path
     settings.cache_clear()
@@ -73,11 +80,25 @@ def test_the_owner_of_a_failed_ingest_has_a_mail(plugins_on_path: Path, own_var:
 
     run = SimpleNamespace(dag_id="ingest_umirr", run_id="asset_triggered__2026")
     OwnerAlerts().on_dag_run_failed(run, msg=f"task failed: {CANARY}")
-    mails = list(mailbox.Maildir(own_var / "outbox"))
+    mails = sent(own_var)
     assert len(mails) == 1
     assert "@" in mails[0]["To"]
     assert run.run_id in mails[0].as_string()
     assert CANARY not in mails[0].as_string()
+
+
+def sent(var: Path) -> list[Any]:
+    """What lies in the outbox once the sweep has sent what waits."""
+    from mail_delivery import send
+
+    from warehouse.desk.notices.due_notices import send_waiting
+
+    send_waiting(send)
+    return list(mailbox.Maildir(var / "outbox")) if (var / "outbox").exists() else []
+
+
+def body(mail: Any) -> str:
+    return str(mail.get_payload(decode=True).decode("utf-8"))
 
 
 def failed_run(dag_id: str, *task_ids: str) -> SimpleNamespace:
@@ -100,24 +121,117 @@ def test_a_failed_run_of_no_ministry_is_told_to_the_steward(
     from owner_alerts import OwnerAlerts
 
     OwnerAlerts().on_dag_run_failed(failed_run(dag_id, *task_ids), msg=CANARY)
-    (mail,) = mailbox.Maildir(own_var / "outbox")
+    if dag_id == "sweep":
+        assert len(mailbox.Maildir(own_var / "outbox")) == 1, "who sends has failed: sent at once"
+    (mail,) = sent(own_var)
+    assert mail["Reply-To"] == settings().steward
+    assert all(task_id in body(mail) for task_id in task_ids), "the step that failed"
     assert mail["To"] == settings().steward
     assert CANARY not in mail.as_string()
 
 
-def test_a_late_source_is_told_to_its_owner_and_not_twice(
+def test_a_late_source_is_told_by_its_reminder_and_not_by_its_task(
     plugins_on_path: Path, own_var: Path
 ) -> None:
-    from owner_alerts import OwnerAlerts, post, reminder
+    from owner_alerts import OwnerAlerts
 
-    from warehouse.contracts import load_contracts
-
-    contract = load_contracts(settings().sources)["umirr"]
-    post(reminder(contract, ["2026-05"]))
     OwnerAlerts().on_dag_run_failed(failed_run("calendar", "remind"), msg="")
-    (mail,) = mailbox.Maildir(own_var / "outbox")
-    assert mail["To"] == contract.owner.contact
-    assert "2026-05" in mail["Subject"]
+    assert sent(own_var) == []
+
+
+def test_many_failures_of_one_cause_are_one_mail_and_of_two_causes_two(
+    plugins_on_path: Path, own_var: Path
+) -> None:
+    from owner_alerts import OwnerAlerts
+
+    for number in range(5):
+        for dag_id in ("ingest_umirr", "release"):
+            run = SimpleNamespace(
+                dag_id=dag_id, run_id=f"r{number}", get_task_instances=lambda state: []
+            )
+            OwnerAlerts().on_dag_run_failed(run, msg=CANARY)
+    mails = sent(own_var)
+    assert len(mails) == 2
+    assert {mail["To"] for mail in mails} == {"statistiques@umirr.exemple", settings().steward}
+    for mail in mails:
+        assert all(f"r{number}" in body(mail) for number in range(5))
+    assert len(sent(own_var)) == 2, "and none twice"
+
+
+class Relay(socketserver.StreamRequestHandler):
+    """A mail server: takes what it is given, or refuses everybody."""
+
+    def handle(self) -> None:
+        server: Any = self.server
+        self.wfile.write(b"220 relay.test\r\n")
+        lines: list[bytes] | None = None
+        while line := self.rfile.readline():
+            if lines is not None:
+                if line == b".\r\n":
+                    server.letters.append(b"".join(lines))
+                    lines = None
+                    self.wfile.write(b"250 taken\r\n")
+                else:
+                    lines.append(line)
+                continue
+            verb = line.split()[0].upper() if line.split() else b""
+            if verb == b"RCPT" and server.refuses:
+                self.wfile.write(b"550 no\r\n")
+            elif verb == b"DATA":
+                lines = []
+                self.wfile.write(b"354 go on\r\n")
+            elif verb == b"QUIT":
+                self.wfile.write(b"221 bye\r\n")
+                return
+            else:
+                self.wfile.write(b"250 relay.test\r\n")
+
+
+@pytest.fixture
+def relay(monkeypatch: pytest.MonkeyPatch, own_var: Path) -> Iterator[Any]:
+    server: Any = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Relay)
+    server.letters, server.refuses, server.daemon_threads = [], False, True
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    told = json.dumps(
+        {
+            "conn_type": "smtp",
+            "host": "127.0.0.1",
+            "port": server.server_address[1],
+            "extra": {"disable_ssl": True, "disable_tls": True, "retry_limit": 0,
+                      "from_email": "zokwezo@registre.exemple"},
+        }
+    )  # fmt: skip
+    monkeypatch.setenv("AIRFLOW_CONN_RELAIS", told)
+    monkeypatch.setenv("ZOKWEZO_MAIL_CONNECTION", "relais")
+    monkeypatch.setenv("ZOKWEZO_REPLY_TO", "personne@registre.exemple")
+    settings.cache_clear()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_mail_goes_by_the_connection_of_airflow_and_waits_while_it_refuses(
+    plugins_on_path: Path, own_var: Path, relay: Any
+) -> None:
+    from mail_delivery import send
+    from owner_alerts import OwnerAlerts
+
+    from warehouse.desk.notices.due_notices import send_waiting
+    from warehouse.desk.notices.notice_queue import waiting_notices
+
+    OwnerAlerts().on_dag_run_failed(failed_run("release", "link"), msg=CANARY)
+    relay.refuses = True
+    with pytest.raises(OSError, match="1 of 1"):
+        send_waiting(send)
+    assert len(waiting_notices()) == 1, "it waits for the next time"
+    relay.refuses = False
+    assert send_waiting(send) == 1
+    assert waiting_notices() == {}
+    (letter,) = [email.message_from_bytes(one) for one in relay.letters]
+    assert (letter["To"], letter["Reply-To"]) == (settings().steward, "personne@registre.exemple")
+    assert letter["From"] == "zokwezo@registre.exemple"
+    assert not (own_var / "outbox").exists()
+    assert CANARY.encode() not in relay.letters[0]
 
 
 @pytest.mark.parametrize(

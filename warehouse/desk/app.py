@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from warehouse.desk import (
+    addressee_routes,
     asset_routes,
     board_routes,
     hold_routes,
@@ -24,6 +25,7 @@ from warehouse.desk.surroundings import Surroundings
 from warehouse.errors import ZokwezoError
 
 ROUTES = (
+    addressee_routes,
     asset_routes,
     board_routes,
     hold_routes,

@@ -275,6 +275,28 @@ desk_account = Table(
     comment="Who may do what at the desk; who is not named here may do nothing.",
 )
 
+notice = Table(
+    "notice",
+    METADATA,
+    text("kind", "reminder or stuck", key=True),
+    text("about", "what was told: an export, month and step, or a state and its age", key=True),
+    text("source_id", "the export it is about, if any"),
+    instant("queued_at", "when it was put among the mails to send", required=True),
+    schema="intake",
+    comment="What people were told by mail; nothing is told twice.",
+)
+
+addressee = Table(
+    "addressee",
+    METADATA,
+    text("source_id", "the export", key=True),
+    text("address", "a mail address", key=True),
+    text("given_by", "who named it, by account", required=True),
+    instant("given_at", "when it was named", required=True),
+    schema="intake",
+    comment="Whom the mails about an export go to; without a row, the contact of its contract.",
+)
+
 acknowledgement = Table(
     "acknowledgement",
     METADATA,

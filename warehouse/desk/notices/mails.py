@@ -1,0 +1,87 @@
+"""From notices to mails: one for one cause and one circle of people, with what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from typing import Final
+
+from warehouse.desk.notices.notice_queue import Notice
+from warehouse.errors import Language, message
+
+GROUPED_WITHIN: Final = timedelta(minutes=30)
+"""How far apart the mails go: what the DAG ``sweep`` runs by. No two of one cause come closer."""
+
+MOST_LINES: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Mail:
+    """One mail.
+
+    Attributes:
+        addressees: whom it is for.
+        subject: in a line.
+        text: the letter.
+        notices: the files of the notices that it tells.
+    """
+
+    addressees: tuple[str, ...]
+    subject: str
+    text: str
+    notices: tuple[Path, ...]
+
+
+def mails_of(
+    waiting: dict[Path, Notice],
+    addressees: Callable[[str], tuple[str, ...]],
+    address: str = "",
+    language: Language = "fr",
+) -> list[Mail]:
+    """One mail a cause and circle of people; every notice stands in exactly one.
+
+    Args:
+        waiting: the notices, by their file.
+        addressees: whom a source's notices are for; the steward's for an empty name.
+        address: of the desk, for who reads the mail; left out where it is not known.
+        language: of the mail.
+    """
+    groups: dict[tuple[str, str, tuple[str, ...]], list[tuple[Path, Notice]]] = {}
+    for path, notice in waiting.items():
+        circle = tuple(sorted(set(addressees(notice.source_id))))
+        groups.setdefault((notice.kind, notice.about, circle), []).append((path, notice))
+    return [
+        _mail(kind, about, circle, told, address, language)
+        for (kind, about, circle), told in groups.items()
+    ]
+
+
+def _mail(
+    kind: str,
+    about: str,
+    circle: tuple[str, ...],
+    told: list[tuple[Path, Notice]],
+    address: str,
+    language: Language,
+) -> Mail:
+    lines = _lines((notice for _, notice in told), language)
+    parts = [
+        message("notice.hello").text(language),
+        message(f"notice.{kind}.why", about=about).text(language),
+        "\n".join(lines),
+        message(f"notice.{kind}.next").text(language),
+    ]
+    if address:
+        parts.append(message("notice.desk", address=address).text(language))
+    parts.append(message("notice.reply").text(language))
+    subject = message(f"notice.{kind}.subject", about=about, count=len(told)).text(language)
+    return Mail(circle, subject, "\n\n".join(parts) + "\n", tuple(path for path, _ in told))
+
+
+def _lines(notices: Iterable[Notice], language: Language) -> list[str]:
+    lines = [f"- {notice.told.text(language)}" for notice in notices]
+    left = len(lines) - MOST_LINES
+    more = [message("notice.more", count=left).text(language)] if left > 0 else []
+    return lines[:MOST_LINES] + more
