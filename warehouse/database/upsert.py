@@ -21,6 +21,9 @@ from warehouse.database.copy import copy_in, name_of, quoted
 from warehouse.errors import ZokwezoError, message
 from warehouse.full_disk import full_disk, is_full_disk
 
+WORTH_COUNTING = 1_000
+"""Rows from which on a table that was empty is analysed at once."""
+
 # A column, or ``column[1]`` for the first of its texts, and the value or values of the rows meant.
 Scope = Mapping[str, str | Sequence[str]]
 
@@ -68,6 +71,7 @@ def merge(
             connection.execute(text(f"lock table {name_of(table)} in share row exclusive mode"))
         if _is_empty(connection, table):
             copy_in(connection, name_of(table), rows)
+            _tell_planner(connection, table, rows.num_rows)
             return Merged(rows.num_rows, 0, 0, 0)
         incoming = _copy_aside(connection, table, rows, keys)
         if scope:
@@ -117,6 +121,22 @@ def _require_distinct(table: Table, rows: pa.Table, keys: list[str]) -> None:
 
 def _is_empty(connection: Connection, table: Table) -> bool:
     return not connection.scalar(text(f"select exists (select from {name_of(table)})"))
+
+
+def _tell_planner(connection: Connection, table: Table, rows: int) -> None:
+    """Count what a table was filled with, as far as its rows are looked for by it.
+
+    Autovacuum does so a minute later. A month that came before it was joined without statistics: on
+    400,000 mentions two columns of one key took more than four minutes, and 0.2 seconds with them.
+    """
+    if rows >= WORTH_COUNTING:
+        sought = {
+            *table.primary_key.columns,
+            *(one for index in table.indexes for one in index.columns),
+        }
+        sought |= {one.parent for one in table.foreign_keys}
+        listed = ", ".join(quoted(one.name) for one in table.columns if one in sought)
+        connection.execute(text(f"analyze {name_of(table)} ({listed})"))
 
 
 def _copy_aside(connection: Connection, table: Table, rows: pa.Table, keys: list[str]) -> str:
