@@ -5,11 +5,12 @@ Inside the container of Airflow's pages::
     docker compose exec -T api-server python docker/airflow/make_accounts.py < accounts.csv
 
 The list is a CSV with a header and a line per person: ``account,first_name,last_name,mail,right,
-sources``; ``right`` is ``admin``, ``steward`` or ``focal_point``, ``sources`` the registers of a
-focal point, parted by spaces. A new account gets a random password, which is printed once, for
-whoever hands it over; she changes it on her own page. An account that is there keeps its password
-and gets the rights of the list. One that the list no longer names is closed, not deleted: its name
-stays on what it did.
+sources``; ``right`` is ``admin``, ``steward`` or ``focal_point``, or what is judged at the desk,
+``judge_victims`` and ``judge_suspects``, alone or beside one of the last two, parted by spaces;
+``sources`` the registers of a focal point, parted by spaces. What the list does not say, nobody
+has. A new account gets a random password, which is printed once, for whoever hands it over; she
+changes it on her own page. An account that is there keeps its password and gets the rights of the
+list. One that the list no longer names is closed, not deleted: its name stays on what it did.
 """
 
 from __future__ import annotations
@@ -64,6 +65,7 @@ ROLES: Mapping[str, tuple[str, tuple[tuple[str, str], ...]]] = {
     "steward": ("Zokwezo steward", STEWARD),
     "focal_point": ("Zokwezo focal point", FOCAL_POINT),
 }
+JUDGES = ("judge_victims", "judge_suspects")
 COLUMNS = ("account", "first_name", "last_name", "mail", "right", "sources")
 
 
@@ -75,8 +77,14 @@ class Account:
     first_name: str
     last_name: str
     mail: str
-    right: str
+    rights: tuple[str, ...]
     sources: tuple[str, ...]
+
+    @property
+    def role(self) -> str:
+        """Her role in Airflow; who only judges needs no more of it than a focal point."""
+        named = [one for one in self.rights if one in ROLES]
+        return ROLES[named[0] if named else "focal_point"][0]
 
 
 def read_accounts(lines: Iterable[str]) -> list[Account]:
@@ -92,17 +100,24 @@ def read_accounts(lines: Iterable[str]) -> list[Account]:
     for number, row in enumerate(reader, start=2):
         given = {name: (row[name] or "").strip() for name in COLUMNS}
         sources = tuple(given.pop("sources").split())
+        rights = tuple(given.pop("right").split())
+        named = [one for one in rights if one in ROLES]
         if not given["account"] or not given["mail"]:
             faults.append(f"line {number}: account and mail are needed")
-        if given["right"] not in ROLES:
-            faults.append(f"line {number}: right is one of {', '.join(ROLES)}")
-        if (given["right"] == "focal_point") != bool(sources):
+        if not rights or len(named) > 1 or set(rights) - {*ROLES, *JUDGES}:
+            faults.append(
+                f"line {number}: right is one of {', '.join(ROLES)}; {' and '.join(JUDGES)}"
+                " may stand alone or beside it"
+            )
+        if "admin" in rights and len(rights) > 1:
+            faults.append(f"line {number}: an admin has no right at the desk")
+        if ("focal_point" in rights) != bool(sources):
             faults.append(f"line {number}: a focal point has sources, and nobody else has")
         if given["account"] in seen:
             faults.append(f"line {number}: this account has a line above")
         seen.add(given["account"])
-        found.append(Account(**given, sources=sources))
-    if not any(one.right == "admin" for one in found):
+        found.append(Account(**given, rights=rights, sources=sources))
+    if not any("admin" in one.rights for one in found):
         faults.append("no line has the right admin: nobody could mend the others")
     if faults:
         raise ValueError("\n".join(faults))
@@ -120,7 +135,7 @@ def make_accounts(accounts: list[Account], security: Any) -> Iterator[tuple[str,
         if permissions:
             _make_role(security, name, permissions)
     for one in accounts:
-        role = security.find_role(ROLES[one.right][0])
+        role = security.find_role(one.role)
         user = security.find_user(username=one.account)
         if user is None:
             password = secrets.token_urlsafe(15)
@@ -161,15 +176,13 @@ def give_desk(accounts: list[Account]) -> None:
     from warehouse.settings import settings
 
     sources = load_contracts(settings().sources)
-    listed = [one for one in accounts if one.right != "admin"]
+    listed = [one for one in accounts if "admin" not in one.rights]
     with database.engine().begin() as connection:
-        before = {one.account: one.rights for one in known(connection)}
+        before = {one.account for one in known(connection)}
         for one in listed:
-            # Who judges pairs is said by ``zokwezo desk give``, and stays.
-            judges = before.get(one.account, frozenset()) & {"judge_victims", "judge_suspects"}
-            visitor = Visitor(one.account, judges | {one.right}, frozenset(one.sources))
+            visitor = Visitor(one.account, frozenset(one.rights), frozenset(one.sources))
             give_account(connection, visitor, sources, by=own(), at=datetime.now(UTC))
-        for account in sorted(set(before) - {one.account for one in listed}):
+        for account in sorted(before - {one.account for one in listed}):
             take_account(connection, account, by=own())
 
 

@@ -25,8 +25,9 @@ ASKING = Path(__file__).with_name("signed_on.py")
 LIST = [
     ["account", "first_name", "last_name", "mail", "right", "sources"],
     ["n.exemple", "Nadège", "EXEMPLE", "n.exemple@example.org", "admin", ""],
-    ["s.exemple", "Sylvain", "EXEMPLE", "s.exemple@example.org", "steward", ""],
+    ["s.exemple", "Sylvain", "EXEMPLE", "s.exemple@example.org", "steward judge_victims", ""],
     ["p.exemple", "Prisca", "EXEMPLE", "p.exemple@example.org", "focal_point", "umirr"],
+    ["j.exemple", "Judith", "EXEMPLE", "j.exemple@example.org", "judge_victims judge_suspects", ""],
 ]
 
 
@@ -107,6 +108,18 @@ def answers(server: dict[str, str], calls: list[Any], sign_on: dict[str, str]) -
     return found
 
 
+def walk(server: dict[str, str], sign_on: dict[str, str]) -> dict[str, list[Any]]:
+    """Every route and mount of the desk in the real Airflow, asked as everybody and as nobody."""
+    done = subprocess.run(
+        [sys.executable, str(ASKING)],
+        input=json.dumps({"calls": [], "sign_on": sign_on, "walk": True}),
+        capture_output=True, text=True, env=server, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+    found: dict[str, list[Any]] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
 RUN = {"logical_date": None}
 EVENT = {"asset_id": 1}
 VARIABLE = {"key": "k", "value": "v"}
@@ -115,7 +128,7 @@ CONNECTION = {"connection_id": "c", "conn_type": "http"}
 
 def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]) -> None:
     passwords = make(server, LIST)
-    assert set(passwords) == {"n.exemple", "s.exemple", "p.exemple"}
+    assert set(passwords) == {"n.exemple", "s.exemple", "p.exemple", "j.exemple"}
     assert make(server, LIST) == {}, "who is there keeps her password, and it is not told again"
     may = [
         ["s.exemple", "GET", "dags", None, 200],
@@ -130,6 +143,8 @@ def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]
         ["p.exemple", "GET", "dags/sweep/dagRuns", None, 403],
         ["p.exemple", "POST", "dags/sweep/dagRuns", RUN, 403],
         ["p.exemple", "POST", "assets/events", EVENT, 403],
+        ["j.exemple", "GET", "dags", None, 403],
+        ["j.exemple", "POST", "dags/sweep/dagRuns", RUN, 403],
         ["n.exemple", "GET", "variables", None, 200],
         [None, "GET", "dags", None, 401],
         ["nobody", "GET", "dags", None, 401],
@@ -142,9 +157,19 @@ def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]
     with database.engine(server["ZOKWEZO_DATABASE_URL"]).connect() as connection:
         query = text("select account, rights, sources from intake.desk_account order by 1")
         assert [tuple(row) for row in connection.execute(query)] == [
+            ("j.exemple", ["judge_suspects", "judge_victims"], []),
             ("p.exemple", ["focal_point"], ["umirr"]),
-            ("s.exemple", ["steward"], []),
+            ("s.exemple", ["judge_victims", "steward"], []),
         ]
+    every = walk(server, passwords)
+    assert len(every["paths"]) > 15
+    assert set(every["anonymous"]) == set(every["rubbish"]) == {401}
+    assert set(every["n.exemple"]) == {403}, "Airflow's admin was given nothing at the desk"
+    at = every["paths"].index(["GET", "/guichet/tableau"])
+    assert (every["s.exemple"][at], every["p.exemple"][at], every["j.exemple"][at]) == (
+        200, 200, 403,
+    )  # fmt: skip
+    assert 500 not in {one for name, told in every.items() if name != "paths" for one in told}
     make(server, LIST[:3])
     (closed,) = answers(server, [["p.exemple", "GET", "dags", None]], passwords)
     assert closed == 401, "who is no longer on the list signs on no more"
@@ -158,10 +183,22 @@ def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]
         (["x", "", "", "x@example.org", "owner", ""], "line 3: right is one of"),
         (["x", "", "", "x@example.org", "focal_point", ""], "line 3: a focal point has sources"),
         (["x", "", "", "x@example.org", "steward", "umirr"], "line 3: a focal point has sources"),
+        (["x", "", "", "x@example.org", "judge_all", ""], "line 3: right is one of"),
+        (["x", "", "", "x@example.org", "steward focal_point", "umirr"], "line 3: right is one"),
+        (["x", "", "", "x@example.org", "admin judge_victims", ""], "line 3: an admin has no"),
         (["x", "", "", "", "steward", ""], "line 3: account and mail"),
         (["n.exemple", "", "", "x@example.org", "steward", ""], "line 3: this account has a line"),
     ],
-    ids=["unknown right", "no source", "a source too many", "no mail", "twice"],
+    ids=[
+        "unknown right",
+        "no source",
+        "a source too many",
+        "unknown judge",
+        "two roles",
+        "an admin who judges",
+        "no mail",
+        "twice",
+    ],
 )
 def test_a_list_that_cannot_be_is_told_by_its_lines(
     script: ModuleType, line: list[str], fault: str

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 from warehouse import database
 from warehouse.cli import app as verbs
 from warehouse.desk.alone import desk_alone
-from warehouse.desk.installation import form_secret
+from warehouse.desk.installation import form_secret, open_to
 from warehouse.desk.visitor import Visitor, accounts, give_account, take_account, visitor_of
 from warehouse.errors import CallError
 
@@ -61,6 +61,21 @@ def test_what_an_account_may_do_is_said_and_taken_back_on_the_trail(world: Path)
         )
         assert list(trail.scalars()) == ["give_account", "take_account"]
         assert not take_account(connection, "p.focal", by="t")
+
+
+def test_what_was_taken_from_who_started_it_does_not_come_back(world: Path) -> None:
+    def rights(account: str) -> frozenset[str]:
+        with database.engine().connect() as connection:
+            return visitor_of(connection, account).rights
+
+    open_to("moi")
+    assert rights("moi") == {"steward", "judge_victims", "judge_suspects"}
+    with database.engine().begin() as connection:
+        take_account(connection, "moi", by="une gestionnaire")
+    open_to("moi")
+    assert rights("moi") == frozenset()
+    open_to("une autre")
+    assert "steward" in rights("une autre")
 
 
 @pytest.mark.parametrize(

@@ -63,6 +63,10 @@ def test_everything_that_waits_is_there_once(world: Path) -> None:
         back=back,
     )
     judged("umirr", "drift.xlsx", "accepted", "2026-05", issues=issue("code_unread", "Sexe", 4))
+    judged("umirr", "again.xlsx", "accepted", "2026-06", issues=issue("value_repeated", "N°", 4))
+    for n in range(3):
+        judged("minfemme", f"{n}.xlsx", "accepted", f"2026-0{n + 1}", rows=40)
+    judged("minfemme", "thin.xlsx", "accepted", "2026-04", rows=19)
     run(
         "insert into intake.expected_export (source_id, period, due_on, state)"
         " values ('dspj', '2026-05', now(), 'late'), ('dspj', '2026-04', now(), 'missing'),"
@@ -146,3 +150,64 @@ def test_a_long_list_is_shown_page_by_page_the_oldest_first(world: Path) -> None
     assert "59 j" in first
     assert "Tout (60)" in second
     assert client.get("/a-faire?sorte=drift").text.count("/depots/S-") == 0
+
+
+def test_each_new_column_is_a_thing_of_its_own(world: Path) -> None:
+    give("gestionnaire", "steward")
+
+    def unknown(name: str) -> pa.Table:
+        (row,) = issue("file_unknown_column", None, None).to_pylist()
+        return pa.Table.from_pylist(
+            [row | {"parameters": f'{{"column": "{name}"}}'}], intake.ISSUES
+        )
+
+    judged("umirr", "a.xlsx", "accepted", "2026-04", issues=unknown("Ethnie"))
+    (one,) = seen("drift")
+    assert one["column_name"] == "Ethnie"
+    send(browser("gestionnaire"), "/a-faire/vu", objet=one["item"], raison="hors du contrat")
+    assert kinds() == {}
+    judged("umirr", "b.xlsx", "accepted", "2026-05", issues=unknown("Ethnie"))
+    assert kinds() == {}, "remembered next month"
+    judged("umirr", "c.xlsx", "accepted", "2026-06", issues=unknown("Religion"))
+    assert kinds() == {"drift": 1}, "another column was not seen"
+
+
+@pytest.mark.parametrize(("rows", "waits"), [(19, True), (20, False), (80, False), (81, True)])
+def test_a_volume_out_of_band_waits_and_is_remembered_for_its_month(
+    world: Path, rows: int, waits: bool
+) -> None:
+    for n in range(3):
+        judged("minfemme", f"{n}.xlsx", "accepted", f"2026-0{n + 1}", rows=40)
+    judged("minfemme", "now.xlsx", "accepted", "2026-04", rows=rows)
+    assert kinds() == ({"volume": 1} if waits else {})
+
+
+def test_two_months_are_no_history(world: Path) -> None:
+    for n, rows in enumerate((40, 40, 2)):
+        judged("minfemme", f"{n}.xlsx", "accepted", f"2026-0{n + 1}", rows=rows)
+    assert kinds() == {}
+
+
+def test_still_computing_never_looks_like_nothing_to_do(world: Path) -> None:
+    give("gestionnaire", "steward")
+    client = browser("gestionnaire")
+    assert "Rien n'attend personne" in client.get("/a-faire").text.replace("&#39;", "'")
+    arrived("umirr", "fresh.xlsx", NOW)
+    page = client.get("/a-faire").text.replace("&#39;", "'")
+    assert "Rien n'attend personne" not in page
+    assert "1 fichiers reçus ne sont pas encore examinés" in page
+    run("update intake.submission set status = 'duplicate'")
+    judged("umirr", "taken.xlsx", "accepted")
+    page = client.get("/a-faire").text.replace("&#39;", "'")
+    assert "Rien n'attend personne" not in page
+    assert "Le rapprochement n'a pas encore vu" in page
+
+
+def test_contradictions_are_told_with_their_age(world: Path) -> None:
+    give("gestionnaire", "steward")
+    run(
+        "insert into identity.link_to_judge (link_id, left_mention_id, right_mention_id, reasons,"
+        " state, created_at) values ('K1', 'a', 'b', '{contradicts_judgement}', 'open',"
+        " now() - interval '9 days')"
+    )
+    assert "troisième personne depuis 9 j" in browser("gestionnaire").get("/a-faire").text

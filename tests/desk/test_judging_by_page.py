@@ -12,6 +12,9 @@ from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
 from warehouse import database
+from warehouse.intake import ledger
+from warehouse.linkage.review.asking import is_planted
+from warehouse.linkage.review.reviewers import reviewer_report
 
 pytestmark = pytest.mark.slow
 
@@ -181,3 +184,42 @@ def test_how_far_two_agree_is_told_in_counts(vault: Path) -> None:
     assert '<td class="n">1</td><td class="n">0</td>' in page
     assert "INVENT" not in page
     assert ("juge", "identity.judgement") in trail("read")
+
+
+def test_a_planted_pair_changes_no_person_and_tells_of_who_judges(vault: Path) -> None:
+    link_id = ask("v1", "v2")
+    third = next(f"juge{n}" for n in range(99) if is_planted(link_id, f"juge{n}"))
+    spared = next(f"juge{n}" for n in range(99) if not is_planted(link_id, f"juge{n}"))
+    for account in ("une", "deux", third, spared):
+        give(account, "judge_victims")
+    run("update identity.link_to_judge set state = 'open'")
+    for account in ("une", "deux"):
+        # The second is asked of one pair in five; here it is asked of this one.
+        run("update identity.link_to_judge set state = 'open'")
+        said = send(
+            browser(account), f"/paires/victimes/{link_id}/juger", token_from="/paires/accord",
+            jugement="same:all_agrees",
+        )  # fmt: skip
+        assert said.status_code == 303, said.text
+    with database.engine().connect() as connection:
+        before = ledger.judgement_digest(connection)
+    assert "Rien à juger" in browser(spared).get("/paires/victimes").text
+    client = browser(third)
+    assert client.get("/paires/victimes").headers["location"].endswith(link_id)
+    said = send(
+        client, f"/paires/victimes/{link_id}/juger", token_from="/paires/accord",
+        jugement="different:other_names",
+    )  # fmt: skip
+    assert said.status_code == 303
+    with database.engine().connect() as connection:
+        assert ledger.judgement_digest(connection) == before, "no linkage is asked for"
+        told = {one.reviewer: one for one in reviewer_report(connection)}
+    assert (told[third].known, told[third].right, told["une"].known) == (1, 0, 0)
+    page = client.get("/paires/accord").text
+    assert "0 / 1" in page
+    assert "INVENTÉE" not in page
+
+
+def run(sql: str) -> None:
+    with database.engine().begin() as connection:
+        connection.execute(text(sql))

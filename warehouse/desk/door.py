@@ -125,6 +125,8 @@ class _Passing:
             return self._page("refused", 403, reason="from_elsewhere")
         if not visitor.rights:
             return self._page("refused", 403, reason="no_account")
+        if "\x00" in self.scope["path"] or b"%00" in self.scope.get("query_string", b""):
+            return self._page("refused", 404, reason="not_found")
         return None
 
     async def _visitor(self) -> Visitor | None:

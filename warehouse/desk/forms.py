@@ -10,6 +10,7 @@ from starlette.datastructures import FormData
 
 from warehouse.desk.rendering import is_form_token
 from warehouse.desk.visitor import Right, Visitor
+from warehouse.read.sheet import CONTROL
 
 FIELD: Final = "jeton"
 HEADER: Final = "x-zokwezo-jeton"
@@ -71,7 +72,12 @@ def needs(*rights: Right) -> Callable[[Request], None]:
 def text_of(form: FormData, name: str, longest: int = 2_000) -> str:
     """One field as text, without blanks around it, cut where nobody writes so much."""
     given = form.get(name)
-    return given.strip()[:longest] if isinstance(given, str) else ""
+    return plain(given).strip()[:longest] if isinstance(given, str) else ""
+
+
+def plain(given: str) -> str:
+    """Text without control characters: nobody types them, and the database takes no null byte."""
+    return CONTROL.sub("", given)
 
 
 VisitorDep = Annotated[Visitor, Depends(visitor)]

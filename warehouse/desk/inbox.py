@@ -18,10 +18,12 @@ from warehouse.desk.board import STUCK_AFTER
 from warehouse.errors import CallError, message
 
 KINDS: Final = (
-    "stuck", "held", "refused", "kept_back", "sent_back", "drift", "late", "missing",
-    "named_decision", "release",
+    "stuck", "held", "refused", "kept_back", "sent_back", "volume", "reused", "drift",
+    "late", "missing", "named_decision", "release",
 )  # fmt: skip
-SEEN_ONLY: Final = frozenset({"refused", "kept_back", "sent_back", "drift", "late", "missing"})
+SEEN_ONLY: Final = frozenset(
+    {"refused", "kept_back", "sent_back", "volume", "reused", "drift", "late", "missing"}
+)
 """What can be put away with a reason; the others wait for an act."""
 PAGE: Final = 50
 

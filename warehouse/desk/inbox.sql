@@ -2,7 +2,8 @@
 -- (a column, a code) has one item per register, rule and column, whatever the month: seen once, it
 -- is remembered.
 with taken as (
-    select submission_id, source_id, period, received_at, judged_at, rows_quarantined,
+    select submission_id, source_id, period, received_at, judged_at, rows_accepted,
+        rows_quarantined,
         coalesce(replay_of, submission_id) as original
     from intake.submission s
     where status in ('accepted', 'accepted_with_warnings', 'partly_accepted')
@@ -12,6 +13,11 @@ with taken as (
             where newer.supersedes = s.submission_id and newer.supersedes is not null
                 and newer.withdrawn_at is null
                 and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
+),
+counted as not materialized (
+    select distinct on (source_id, period) source_id, period, submission_id, judged_at, rows_accepted
+    from taken where period is not null
+    order by source_id, period, received_at desc
 ),
 -- Of each row the last decision; what was sent back waits for its ministry, not for a steward.
 sent_back as (
@@ -49,20 +55,40 @@ found as (
     select 'sent_back', submission_id, source_id, period, submission_id, b.since, b.rows, null, null
     from taken join sent_back b using (original)
     union all
-    select 'drift', t.source_id || ' ' || i.rule || ' ' || coalesce(i.column_name, ''),
+    -- A column that nobody knows is named by its sentence: each is a thing of its own.
+    select case when i.rule = 'value_repeated' then 'reused' else 'drift' end,
+        t.source_id || ' ' || i.rule || ' ' || coalesce(told.name, ''),
         t.source_id, max(t.period), (array_agg(t.submission_id order by t.received_at desc))[1],
-        min(t.judged_at), count(*), i.rule, i.column_name
-    from taken t join intake.row_issue i using (submission_id)
+        min(t.judged_at), count(*), i.rule, told.name
+    from taken t join intake.row_issue i using (submission_id),
+        lateral (select coalesce(i.column_name, i.parameters ->> 'column') as name) told
     where i.row_number is null and i.rule not in (
             'file_replaces_more', 'file_other_month', 'file_covers_months', 'file_comments')
-        or i.rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread')
-    group by t.source_id, i.rule, i.column_name
+        or i.rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread',
+            'value_repeated')
+    group by t.source_id, i.rule, told.name
+    union all
+    -- The newest month of each register against the median of the twelve before it.
+    select 'volume', last.source_id || ' ' || last.period, last.source_id, last.period,
+        last.submission_id, last.judged_at, last.rows_accepted, null, null
+    from (
+        select distinct on (source_id) source_id, period, submission_id, judged_at, rows_accepted
+        from counted order by source_id, period desc) last,
+        lateral (
+            select percentile_cont(0.5) within group (order by rows_accepted) as usual,
+                count(*) as months
+            from (select rows_accepted from counted c
+                where c.source_id = last.source_id and c.period < last.period
+                order by c.period desc limit 12) earlier) told
+    where told.months >= 3
+        and (last.rows_accepted < told.usual / 2 or last.rows_accepted > told.usual * 2)
     union all
     select state, source_id || ' ' || period, source_id, period, null, due_on, null, null, null
     from intake.expected_export where state in ('late', 'missing')
     union all
-    select 'named_decision', record_id, source_id, period, submission_id, null, null, null, null
-    from intake.decision_to_anonymise
+    select 'named_decision', d.record_id, d.source_id, d.period, d.submission_id, s.judged_at, null,
+        null, null
+    from intake.decision_to_anonymise d left join intake.submission s using (submission_id)
     union all
     select 'release', release_number::text, null, null, null, min(found_at), count(*), null, null
     from intake.release_to_withdraw group by release_number

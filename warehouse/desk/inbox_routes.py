@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import text
@@ -13,6 +13,7 @@ from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.inbox import KINDS, SEEN_ONLY, acknowledge, bring_back, find_item, inbox
 from warehouse.desk.inbox import put_away as what_was_put_away
 from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.pair_queue import may_still_grow
 from warehouse.desk.rendering import page
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 
@@ -32,7 +33,7 @@ def show_inbox(
         found = inbox(connection, now, sorte if sorte in KINDS else None, page_de)
     return page(
         request, "inbox", inbox=found, kind=sorte if sorte in KINDS else "", at=page_de, now=now,
-        contracts=known_contracts(), seen_only=SEEN_ONLY, pairs=_pairs_open(),
+        contracts=known_contracts(), seen_only=SEEN_ONLY, **_under_way(),
     )  # fmt: skip
 
 
@@ -68,8 +69,21 @@ def see_again(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
     return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire/vu", status_code=303)
 
 
-def _pairs_open() -> int:
-    """How many pairs wait for a judgement: a count, which a steward may know."""
+def _under_way() -> dict[str, Any]:
+    """What the vault and the steps have for her, as counts, which a steward may know.
+
+    Returns:
+        ``pairs`` that wait for a judgement, ``contradictions`` among them and ``torn_since`` when
+        the oldest of these was asked; ``unread`` files that nobody has judged yet, and whether
+        ``grows``: the linkage has not seen all that counts, so that more may come by itself.
+    """
+    asked = """
+        select count(*) as pairs,
+            count(*) filter (where reasons::text like '%contradict%') as contradictions,
+            min(created_at) filter (where reasons::text like '%contradict%') as torn_since,
+            (select count(*) from intake.submission
+                where status is null and withdrawn_at is null) as unread
+        from identity.link_to_judge where state = 'open'"""
     with desk_engine().connect() as connection:
-        asked = "select count(*) from identity.link_to_judge where state = 'open'"
-        return int(connection.scalar(text(asked)) or 0)
+        told = dict(connection.execute(text(asked)).mappings().one())
+        return told | {"grows": may_still_grow(connection)}

@@ -7,6 +7,8 @@ import secrets
 from datetime import UTC, datetime
 from pathlib import Path
 
+from sqlalchemy import text
+
 from warehouse import database
 from warehouse.desk.visitor import Visitor, give_account, visitor_of
 from warehouse.settings import settings
@@ -40,10 +42,16 @@ def form_secret() -> bytes:
 def open_to(account: str) -> None:
     """Give an account everything but a focal point's, unless something was said of it before.
 
-    For a look on one's own machine: whoever starts it may read the whole ``var/`` already.
+    For a look on one's own machine: whoever starts it may read the whole ``var/`` already. What was
+    taken away stays away: the trail has it.
     """
+    said = (
+        "select exists (select from audit.access_log where object = :account and purpose = 'desk'"
+        " and action in ('give_account', 'take_account'))"
+    )
     with database.engine().begin() as connection:
-        if not visitor_of(connection, account).rights:
+        was_said = connection.scalar(text(said), {"account": account})
+        if not was_said and not visitor_of(connection, account).rights:
             rights = frozenset({"steward", "judge_victims", "judge_suspects"})
             everything = Visitor(account, rights)
             give_account(connection, everything, (), by=account, at=datetime.now(UTC))

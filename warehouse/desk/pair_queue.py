@@ -20,7 +20,7 @@ from warehouse.database import access
 from warehouse.database.tables import identity
 from warehouse.desk.masking import MaskedLine, masked
 from warehouse.desk.scoped_reading import OutOfScopeError
-from warehouse.desk.visitor import Visitor
+from warehouse.desk.visitor import Visitor, accounts
 from warehouse.intake import ledger
 from warehouse.linkage.engine.waterfall import Waterfall
 from warehouse.linkage.review.asking import Task, tasks_for
@@ -65,9 +65,14 @@ def tasks_of(connection: Connection, visitor: Visitor, queue: Queue) -> list[Tas
     """
     if queue not in queues_of(visitor):
         raise OutOfScopeError
-    tasks = tasks_for(connection, visitor.account)
+    tasks = tasks_for(connection, visitor.account, _others(connection, queue))
     roles = _roles(connection, tasks)
     return [task for task in tasks if _queue_of(task, roles, visitor) == queue]
+
+
+def _others(connection: Connection, queue: Queue) -> set[str]:
+    """Who may judge the pairs of a queue."""
+    return {one.account for one in accounts(connection) if _RIGHT[queue] in one.rights}
 
 
 def _roles(connection: Connection, tasks: Sequence[Task]) -> dict[str, str]:

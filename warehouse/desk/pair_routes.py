@@ -18,7 +18,8 @@ from warehouse.desk.visitor import Visitor
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task
 from warehouse.linkage.review.judgement_rows import REASONS, judge, withdraw
-from warehouse.linkage.review.reports import agreement_report
+from warehouse.linkage.review.reports import agreement_report, overall_quality
+from warehouse.linkage.review.reviewers import reviewer_report
 from warehouse.settings import settings
 
 router = APIRouter(
@@ -38,7 +39,9 @@ def show_agreement(request: Request, visitor: VisitorDep) -> Response:
     announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS)
     with desk_engine().connect() as connection:
         report = agreement_report(connection)
-    return page(request, "agreement", report=report)
+        reviewers = reviewer_report(connection)
+        quality = overall_quality(connection)
+    return page(request, "agreement", report=report, reviewers=reviewers, quality=quality)
 
 
 @router.get("/{queue}")

@@ -27,7 +27,7 @@ from warehouse.checks.quarantine import (
     kept_rows,
 )
 from warehouse.database import access
-from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
+from warehouse.desk.forms import FormDep, VisitorDep, needs, plain, text_of
 from warehouse.desk.hold_routes import wake_source
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.rendering import page
@@ -121,7 +121,7 @@ def _find(
 def _cells(form: FormData) -> dict[int, str]:
     """The fields of the row, by physical column."""
     return {
-        int(name[1:]): value
+        int(name[1:]): plain(value)
         for name, value in form.items()
         if re.fullmatch(r"c\d{1,4}", name) and isinstance(value, str)
     }

@@ -54,7 +54,9 @@ def judgement_digest(connection: Connection) -> str:
     """A digest of all human judgements: a release that lacks the last one is not the newest."""
     j = identity.judgement.c
     rows = connection.execute(
-        select(j.judgement_id, j.decision, j.withdrawn_at).order_by(j.judgement_id)
+        select(j.judgement_id, j.decision, j.withdrawn_at)
+        .where(j.is_check.is_not(True))
+        .order_by(j.judgement_id)
     ).all()
     return hashlib.sha256(repr([tuple(map(str, row)) for row in rows]).encode()).hexdigest()
 

@@ -183,7 +183,9 @@ def _judgements(connection: Connection, mentions: pa.Table) -> tuple[pa.Table, i
     """What humans decided, on the mentions that are current; and how many hold of none."""
     j = identity.judgement
     rows = connection.execute(
-        select(j).where(j.c.withdrawn_at.is_(None)).order_by(j.c.at, j.c.judgement_id)
+        select(j)
+        .where(j.c.withdrawn_at.is_(None), j.c.is_check.is_not(True))
+        .order_by(j.c.at, j.c.judgement_id)
     )
     held, not_held = resolve([dict(row) for row in rows.mappings()], mentions)
     return pa.Table.from_pylist(held, JUDGEMENTS), not_held

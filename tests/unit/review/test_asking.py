@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.review.asking import Given, Task, choose, wants_second
+from warehouse.linkage.review.asking import Given, Task, band_of, choose, wants_second
 from warehouse.linkage.review.tasks import contradiction_id_of, link_id_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -60,6 +61,58 @@ def test_a_contradiction_comes_first_and_is_asked_also_of_those_who_made_it() ->
     given_before = [said(task(1), "a"), said(task(1), "b", "different")]
     assert choose([doubt, torn], given_before, "a") == [torn, doubt]
     assert choose([doubt, torn], [*given_before, said(torn, "a")], "a") == [doubt]
+
+
+def torn_between(*authors: str) -> tuple[Task, list[Given]]:
+    number = task(1)
+    given_before = [
+        Given(
+            number.link_id,
+            frozenset((number.left_mention_id, number.right_mention_id)),
+            by,
+            "same" if n else "different",
+            f"J{n}",
+        )
+        for n, by in enumerate(authors)
+    ]
+    told = tuple(one.judgement_id for one in given_before)
+    name = contradiction_id_of("1a", "1b", list(told))
+    return Task(name, "1a", "1b", True, told, NOON, "open", "contradictions"), given_before
+
+
+def test_a_disagreement_goes_to_a_third_as_long_as_there_is_one() -> None:
+    torn, before = torn_between("a", "b")
+    assert choose([torn], before, "a", others={"a", "b", "c"}) == []
+    assert choose([torn], before, "c", others={"a", "b", "c"}) == [torn]
+    assert choose([torn], before, "a", others={"a", "b"}) == [torn], "nobody else could"
+    assert choose([torn], [*before, said(task(9), "c")], "b") == [], "who judged before is another"
+    alone, hers = torn_between("a")
+    assert choose([alone], hers, "a", others={"a", "c"}) == [alone], "a guard stands against her"
+
+
+def test_pairs_on_which_two_agree_are_planted_before_the_others() -> None:
+    tasks = [task(n, "judged") for n in range(400)]
+    agreed = [said(one, by) for one in tasks for by in ("a", "b")]
+    planted = choose(tasks, agreed, "c")
+    assert 60 < len(planted) < 140
+    assert planted != choose(tasks, agreed, "d"), "not the same ones before everybody"
+    assert choose(tasks, agreed, "a") == []
+    torn = [said(one, by, say) for one in tasks for by, say in (("a", "same"), ("b", "different"))]
+    assert choose(tasks, torn, "c") == [], "of what two disagree on the answer is not known"
+    checked = [
+        Given(one.link_id, said(one, "c").pair, "c", "different", "J", True) for one in tasks
+    ]
+    assert choose(tasks, [*agreed, *checked], "d") == choose(tasks, agreed, "d")
+
+
+def test_what_moves_a_figure_most_comes_first_and_tells_no_answer() -> None:
+    assert [band_of(p, is_counted_once=True) for p in (0.1, 0.5, 0.9, None)] == [1, 0, 1, 0]
+    assert band_of(0.5, is_counted_once=False) == 2
+    tasks = [replace(task(n), band=n % 3) for n in range(30)]
+    assert [one.band for one in choose(tasks, [], "a")] == sorted(one.band for one in tasks)
+    for low in (0.02, 0.2, 0.3, 0.49):
+        both = {band_of(p, is_counted_once=True) for p in (low, 1 - low)}
+        assert len(both) == 1, "as likely the same as not: its place says nothing"
 
 
 @given(st.sets(st.integers(0, 400), max_size=60), st.sets(st.integers(401, 800), max_size=8))

@@ -87,14 +87,20 @@ begin
     end if;
     insert into identity.judgement (judgement_id, left_mention_id, right_mention_id,
         left_fingerprint, right_fingerprint, left_person_id, right_person_id, decision, by, at,
-        reason, link_id, is_settling)
+        reason, link_id, is_settling, is_check)
     values (judgement_id, task.left_mention_id, task.right_mention_id,
         coalesce(task.detail #>> '{fingerprints,0}', case when is_owner then left_fingerprint end),
         coalesce(task.detail #>> '{fingerprints,1}', case when is_owner then right_fingerprint end),
         task.left_person_id, task.right_person_id, decision, author, given_at, reason,
         task.link_id, exists (
             select from pg_catalog.unnest(task.reasons) r
-            where pg_catalog.starts_with(r, 'contradict')));
+            where pg_catalog.starts_with(r, 'contradict')),
+        -- Planted: its answer is known, and what she says of it changes no person.
+        task.state = 'judged' and (
+            select count(distinct j."by") > 1 and count(distinct j.decision) = 1
+            from identity.judgement j
+            where j.link_id = task.link_id and j.withdrawn_at is null and j.decision <> 'unsure'
+                and j.is_check is not true));
     if decision <> 'unsure' and task.state = 'open' then
         update identity.link_to_judge l
         set state = 'judged', judgement_id = record_judgement.judgement_id

@@ -91,6 +91,7 @@ judgement = Table(
     text("withdrawn_by", "who took it back, by account"),
     text("link_id", "the task it answers"),
     boolean("is_settling", "made in sight of a contradiction: it answers what was said before"),
+    boolean("is_check", "of a pair on which two agreed before: it tells of the reviewer alone"),
     one_of("decision", DECISIONS),
     one_of("reason", REASONS),
     Index(None, "left_mention_id", "right_mention_id"),

@@ -64,6 +64,16 @@ def quality_report(connection: Connection, lake_folder: Path, codes: CodeLists) 
     }
 
 
+def overall_quality(connection: Connection) -> dict[str, Any]:
+    """Errors of the linkage in all: ``judged``, ``false_links`` and ``missed_links``, as above."""
+    verdicts = [
+        Verdict(pair["stratum"], pair["is_same"])
+        for pair in _judged_pairs(connection)
+        if pair["stratum"]
+    ]
+    return _told(estimate(_strata(connection), verdicts))
+
+
 def _told(quality: Quality) -> dict[str, Any]:
     return asdict(quality)
 
@@ -81,7 +91,8 @@ def _judged_pairs(connection: Connection) -> list[dict[str, Any]]:
         .where(link.state == "judged", link.link_id.like("L%"))
         .order_by(link.link_id)
     ).all()
-    given = [dict(row) for row in connection.execute(select(identity.judgement)).mappings()]
+    decided = select(identity.judgement).where(identity.judgement.c.is_check.is_not(True))
+    given = [dict(row) for row in connection.execute(decided).mappings()]
     ids = sorted({one for t in tasks for one in (t.left_mention_id, t.right_mention_id)})
     place = {mention: i for i, mention in enumerate(ids)}
     said = judged(given, place)

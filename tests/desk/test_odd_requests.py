@@ -1,0 +1,99 @@
+"""Requests that no page sends: whatever is asked of any route, no answer is a failure of ours."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+import schemathesis
+from desk_client import HERE, app, arrived, browser, give, judged, send, token
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from kept_back_rows import partly_taken
+from vault_of_pairs import ask, fill
+
+pytestmark = pytest.mark.slow
+
+# What forms of the desk bring, and what somebody may put there.
+FIELDS = (
+    "raison", "decision", "jugement", "objet", "champ", "piece", "c0", "c1", "c9999", "langue",
+    "retour", "registre", "mois", "nom", "taille", "sha256", "periode", "source", "page_de",
+)  # fmt: skip
+WORDS = (
+    "corriger", "prendre", "renvoyer", "release", "reject", "same:all_agrees", "unsure:too_little",
+    "fr", "/tableau", "umirr", "minfemme", "2026-04", "PV 012/2026", "-1", "\x00", "a" * 600,
+)  # fmt: skip
+EXAMPLES = 12
+
+
+@pytest.fixture
+def known(world: Path, tmp_path: Path) -> list[str]:
+    """Things that stand: their ids lead further in than an invented one."""
+    submission_id, row_key = partly_taken(tmp_path)
+    mentions = {f"v{n}": ("victim", "umirr", f"FICTIF{n}", f"Inventé{n}") for n in range(4)}
+    fill(mentions)
+    return [
+        submission_id, row_key, ask("v0", "v1"), ask("v2", "v3"), judged("umirr", "a.xlsx", "held"),
+        arrived("umirr", "b.xlsx"), "umirr", "victimes", "mis-en-cause", "recu", "a-corriger",
+    ]  # fmt: skip
+
+
+def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
+    give("tout", "steward", "judge_victims", "judge_suspects")
+    give("unite", "focal_point", sources=["umirr"])
+    described = json.loads(json.dumps(app().openapi()))
+    schema = schemathesis.openapi.from_dict(described)
+    clients = [browser("tout"), browser("unite")]
+    tokens = [token(client) for client in clients]
+    failed: set[tuple[str, str, int]] = set()
+    asked = 0
+
+    values = st.one_of(st.sampled_from(WORDS), st.sampled_from(known), st.text(max_size=40))
+    forms = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
+
+    for one in schema.get_all_operations():
+        operation = one.ok()
+        label = operation.path
+
+        @settings(
+            max_examples=EXAMPLES,
+            deadline=None,
+            database=None,
+            suppress_health_check=list(HealthCheck),
+        )
+        @given(case=operation.as_strategy(), form=forms, data=st.data())
+        def ask_it(case: Any, form: dict[str, str], data: Any, label: str = label) -> None:
+            nonlocal asked
+            for name in case.path_parameters or {}:
+                if data.draw(st.booleans()):
+                    case.path_parameters[name] = data.draw(st.sampled_from(known))
+            for client, mine in zip(clients, tokens, strict=True):
+                answer = client.request(
+                    case.method,
+                    case.formatted_path,
+                    params=dict(case.query or {}),
+                    data=form | {"jeton": mine} if case.method == "POST" else None,
+                    headers=HERE | {"x-zokwezo-jeton": mine},
+                )
+                asked += 1
+                if answer.status_code >= 500:
+                    failed.add((case.method, label, answer.status_code))
+
+        ask_it()
+    assert failed == set()
+    assert asked > 20 * EXAMPLES
+
+
+@pytest.mark.parametrize("path", ["/depots/a%00b", "/depots?page_de=%00", "/a-faire?sorte=%00"])
+def test_a_null_byte_leads_nowhere(world: Path, path: str) -> None:
+    give("tout", "steward", "judge_victims")
+    assert browser("tout").get(path).status_code == 404
+
+
+def test_a_null_byte_in_a_form_is_left_out(world: Path) -> None:
+    give("tout", "steward")
+    held = judged("umirr", "a.xlsx", "held")
+    fields = {"decision": "rele\x00ase", "raison": "vu\x00"}
+    assert send(browser("tout"), f"/depots/{held}/decision", **fields).status_code == 303
