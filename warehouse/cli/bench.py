@@ -195,6 +195,9 @@ def bench_linkage(
     compare: Annotated[bool, typer.Option(help="With parents and place of birth.")] = False,
     exponent: Annotated[bool, typer.Option("--exponent", help="What size costs.")] = False,
     month: Annotated[int, typer.Option(help="So many come later, against what is known.")] = 0,
+    worlds: Annotated[
+        bool, typer.Option("--worlds", help="Tables that nothing was tuned to, the worst first.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """How right the linkage is, and what it costs, beside stock Splink in the same run.
@@ -213,6 +216,7 @@ def bench_linkage(
             compare=compare,
             exponent=exponent,
             month=month,
+            worlds=worlds,
             tell=tell,
         )
     _give(context, measured, as_json, show)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from warehouse.cli.output import AsJson, progress
-from warehouse.errors import CallError, message
+from warehouse.errors import CallError, Language, Message, message
 from warehouse.settings import settings
 
 if TYPE_CHECKING:
@@ -31,6 +31,9 @@ def link(
     withdrawn: Annotated[
         Path | None, typer.Option(help="With --known: mention_id of what counts no more.")
     ] = None,
+    report: Annotated[
+        Path | None, typer.Option(help="A page (HTML): weights, sizes, doubts, what to check.")
+    ] = None,
 ) -> None:
     """Give every mention of a table its person.
 
@@ -40,6 +43,7 @@ def link(
     """
     from warehouse.linkage.engine import link_file
 
+    _check_report(report, known)
     with progress("link"):
         done = link_file(
             table,
@@ -51,24 +55,54 @@ def link(
             withdrawn,
         )
     _tell_linked(done)
+    if report is not None and done.found is not None:
+        _write_report(done, report)
+
+
+def _check_report(report: Path | None, known: Path | None) -> None:
+    """Whether a page can be written is told before the work."""
+    if report is None:
+        return
+    if known is not None:
+        raise CallError(message("linkage_report_known"))
+    if report.suffix != ".html":
+        raise CallError(message("linkage_report_kind", suffix=report.suffix or report.name))
+    if not report.parent.is_dir():
+        raise CallError(message("linkage_out_absent", folder=str(report.parent)))
+
+
+def _write_report(done: FileLinked, report: Path) -> None:
+    from warehouse.linkage.engine.report_page import report_page
+
+    if done.found is not None:
+        language: Language = "en" if settings().language == "en" else "fr"
+        by = "" if (told := _by_which(done)) is None else told.text(language)
+        report.write_text(report_page(done.ids, done.found, by, language), "utf-8")
+
+
+def _by_which(done: FileLinked) -> Message | None:
+    """By which parameters a table was linked, if that is told."""
+    from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
+    from warehouse.linkage.engine.training import NAMES_ALONE, REFUSED
+
+    if done.parameters == REFUSED:
+        return message("linkage_by_refused")
+    if done.parameters == NAMES_ALONE:
+        return message("linkage_by_names")
+    if done.parameters and done.mentions < LEAST_TO_LEARN:
+        return message("linkage_by_pinned", least=LEAST_TO_LEARN)
+    return message("linkage_by_learnt") if done.parameters else None
 
 
 def _tell_linked(done: FileLinked) -> None:
     """How many persons, by which parameters, and what is to be doubted; on stderr."""
-    from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
-    from warehouse.linkage.engine.training import REFUSED
-
     told = [
         message(
             "linkage_done", mentions=done.mentions, persons=done.persons, several=done.of_several
         )
     ]
-    if done.parameters == REFUSED:
-        told.append(message("linkage_by_refused"))
-    elif done.parameters and done.mentions < LEAST_TO_LEARN:
-        told.append(message("linkage_by_pinned", least=LEAST_TO_LEARN))
-    elif done.parameters:
-        told.append(message("linkage_by_learnt"))
+    if (by := _by_which(done)) is not None:
+        told.append(by)
     if not done.of_several and done.mentions > 1:
         told.append(message("linkage_nobody_joined"))
     for one in told:

@@ -77,12 +77,14 @@ class Clustering:
         doubtful: pairs of mentions, l < r, one for each two clusters that a human should judge,
             with their mean log odds.
         parameters: the version of those that weighed the pairs; empty where none were weighed.
+        model: those themselves.
     """
 
     cluster: Ints
     support: Floats
     doubtful: list[tuple[int, int, float]]
     parameters: str = ""
+    model: Model | None = None
 
 
 def agglomerate(

@@ -86,8 +86,9 @@ def features(compare: Sequence[str] = ()) -> str:
 
     Gives ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
     ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
-    skeletons), ``given`` (the words of given names alone), ``is_unnamed``; ``birth_day`` (YYYYMMDD,
-    only when the day is known), ``birth_year`` (fraction of a year, the middle of the interval),
+    skeletons), ``given`` (the words of given names alone), ``given_plain`` (the same as they are
+    written, accents aside), ``is_unnamed``; ``birth_day`` (YYYYMMDD, only when the day is known),
+    ``birth_year`` (fraction of a year, the middle of the interval),
     ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``, ``id_number``, ``nationality``,
     ``case_ref``, ``alias_words``; ``doublings`` of the table until it was seen; for each text
     column ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of the whole).
@@ -119,7 +120,7 @@ def _text_joins(texts: Sequence[str]) -> str:
 
 
 # 1 January and 31 December are what a clerk writes for a year, unless the warehouse knows better.
-# A written day that the calendar does not have keeps its year and its digits.
+# Of a written day that the calendar does not have, only the year is believed.
 _SELECT: Final = """
 with dated as (
     select unique_id, birth_precision as told,
@@ -139,7 +140,7 @@ birth as (
              when told in ('day') then 3
              when told in ('month', 'year') then 2
              when told is not null then 1
-             when is_point and lo[6:10] not in ('01-01', '12-31') then 3
+             when is_point and d1 is not null and lo[6:10] not in ('01-01', '12-31') then 3
              when y2 - y1 <= 0 or (d1 is not null and d2 is not null and d2 - d1 <= 366) then 2
              else 1 end as birth_precision,
         case when d1 is not null and d2 is not null
@@ -157,6 +158,8 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, 
     coalesce(m.is_unnamed = 'true', false)
         or coalesce(n.words is null and n.held, false) as is_unnamed,
     g.words as given, a.words as alias_words,
+    nullif(regexp_extract_all(upper(strip_accents(m.given_names)), '\\p{{L}}{{2,}}'), [])
+        as given_plain,
     case when birth.birth_precision = 3 then birth.digits end as birth_day,
     case when birth.birth_precision = 2 and birth.digits is not null
          then floor(birth.birth_year) + 0.5 else birth.birth_year end as birth_year,

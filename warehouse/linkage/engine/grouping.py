@@ -84,7 +84,7 @@ def group_anew(
             never_same=[*guarded, *said.never_same],
             thresholds=thresholds_of(parameters, model),
         )
-        found = replace(found, parameters=model.version if model else "")
+        found = replace(found, parameters=model.version if model else "", model=model)
         if not asks:
             return found, nothing_to_ask()
         torn = contradictions(said, must, never)

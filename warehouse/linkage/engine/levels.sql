@@ -46,6 +46,14 @@ create or replace macro given_apart(words_l, given_l, words_r, given_r) as coale
     len(list_filter(given_l, lambda x: not list_contains(words_r, x))) > 0
     and len(list_filter(given_r, lambda x: not list_contains(words_l, x))) > 0, false);
 
+-- Given names of a boy and a girl that are heard alike (Aimé, Aimée; Denis, Denise; Michel, Michelle):
+-- each of the two bears one that the other has not, and one is the other with a feminine ending.
+create or replace macro feminine_of(written, others) as
+    len(list_filter(written, lambda x: not list_contains(others, x)
+        and (list_contains(others, x || 'E') or list_contains(others, x || x[-1] || 'E')))) > 0;
+create or replace macro boy_and_girl(written_l, written_r) as coalesce(
+    feminine_of(written_l, written_r) or feminine_of(written_r, written_l), false);
+
 -- Names, in any order: six steps of rarity shared, times what strays beside it. A word that only
 -- one of the two has strays only if the other has one of its own: a dropped second name costs
 -- little, two different given names beside one family name much. In each step: 0 other names,

@@ -15,9 +15,10 @@ import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
 from warehouse.errors import CallError, message
+from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.memory import MEMORY, SIZE
 from warehouse.linkage.engine.pairs import Engine
-from warehouse.linkage.engine.table_linkage import PARAMETERS, link_known, link_table
+from warehouse.linkage.engine.table_linkage import PARAMETERS, link_known, link_table_and_tell
 
 _WRITTEN: Final = (".csv", ".parquet")
 _DELIMITERS: Final = ",;\t|"
@@ -32,12 +33,16 @@ class FileLinked:
         persons: how many they are.
         of_several: persons of more than one mention.
         parameters: the version of those it was linked by; empty where that is not told.
+        ids: of the mentions, in order; with ``known``, none.
+        found: their groups; with ``known``, nothing.
     """
 
     mentions: int
     persons: int
     of_several: int
     parameters: str
+    ids: tuple[str, ...] = ()
+    found: Clustering | None = None
 
 
 def link_file(
@@ -77,8 +82,9 @@ def link_file(
         raise CallError(message("linkage_withdrawn_alone"))
     if known is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
+    found = None
     if known is None:
-        linked = link_table(read_mentions(path), compare, engine, memory)
+        linked, found = link_table_and_tell(read_mentions(path), compare, engine, memory)
     else:
         linked = link_known(read_mentions(path), known, compare, memory, _withdrawn(withdrawn))
     if out.suffix == ".parquet":
@@ -91,6 +97,8 @@ def link_file(
         len(sizes),
         pc.sum(pc.greater(sizes, 1)).as_py() or 0,
         (linked.schema.metadata or {}).get(PARAMETERS.encode(), b"").decode(),
+        () if found is None else tuple(linked["mention_id"].to_pylist()),
+        found,
     )
 
 

@@ -199,7 +199,8 @@ def _of_each(patterns: Levels, of: Floats, classes: Sequence[Sequence[Floats]]) 
     )
 
 
-def _alike(size: int) -> list[int]:
+def alike(size: int) -> list[int]:
+    """The levels of ``names`` at which one name is contained in the other, or is the same."""
     return [level for level in range(1, size) if (level - 1) % _STEP in _NAMES_ALIKE]
 
 
@@ -215,10 +216,10 @@ def _hold_namesakes(
         return
     place, kind = names.index("names"), list(KINDS).index("namesakes")
     told = others[kind][place]
-    alike = _alike(len(told))
-    most = np.array([namesakes[(level - 1) // _STEP] + _SMOOTHING for level in alike])
+    same = alike(len(told))
+    most = np.array([namesakes[(level - 1) // _STEP] + _SMOOTHING for level in same])
     most /= pairs * of[kind + 2]
-    others[kind][place] = limited(told, alike, most)
+    others[kind][place] = limited(told, same, most)
 
 
 def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
@@ -241,7 +242,7 @@ def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
         return held(told, chance, _SAME_BIRTH, 1.0)
     if name == "id_number":
         return chance.copy()
-    return held(told, chance, _alike(len(told)), 1.0) if name == "names" else told
+    return held(told, chance, alike(len(told)), 1.0) if name == "names" else told
 
 
 def _born_first(name: str, one: Floats, chance: Floats) -> Floats:

@@ -27,6 +27,7 @@ from warehouse.linkage.engine.match_levels import (
 )
 from warehouse.linkage.engine.memory import database, rows_in
 from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.names_alone import learn_from_names, tells_names_alone
 from warehouse.linkage.engine.scoring import predict, quoted, set_out, tells_given_names
 from warehouse.linkage.engine.training import REFUSED, Levels, Model, believable, learn, pinned
 
@@ -121,6 +122,9 @@ def _learn(
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
     # Names with nothing in common never speak for one person, however they are written.
     held = NO_EVIDENCE if tells_given_names(con) else {"names": ((0,), 0.5)}
+    if kinds and tells_names_alone(names):
+        met = _namesakes(con, mentions)
+        return learn_from_names(names, sizes, patterns, counts.astype(float) * one_in, met)
     if not kinds:
         return learn(names, sizes, patterns, counts, max(1, mentions // one_in), pinned(), held)
     most = _namesakes(con, mentions) if "names" in names else []

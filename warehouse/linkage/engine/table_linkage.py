@@ -9,6 +9,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.grouping import group_anew, probability
 from warehouse.linkage.engine.judgements import JUDGEMENTS
 from warehouse.linkage.engine.memory import MEMORY
@@ -30,6 +31,16 @@ def link_table(
 
     A table of any kind: the parameters are learnt from it, if it is large enough to.
     """
+    return link_table_and_tell(table, compare, engine, memory)[0]
+
+
+def link_table_and_tell(
+    table: pa.Table,
+    compare: Sequence[str] = (),
+    engine: Engine = "duckdb",
+    memory: str = MEMORY,
+) -> tuple[pa.Table, Clustering]:
+    """``link_table``, and the groups as they were found, mentions in the order of the table."""
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
     found, _ = group_anew(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory)
@@ -41,7 +52,7 @@ def link_table(
         }
     )
     # Where a table is written, so is by which parameters.
-    return linked.replace_schema_metadata({PARAMETERS: found.parameters})
+    return linked.replace_schema_metadata({PARAMETERS: found.parameters}), found
 
 
 def link_known(

@@ -38,6 +38,7 @@ _ROUNDS: Final = 60
 _STILL: Final = 1e-4
 _LEARNT: Final = "learnt from the table"
 REFUSED: Final = "pinned: what was learnt is not to be believed"
+NAMES_ALONE: Final = "learnt from how rare the names are"
 _MOST_UNNAMED: Final = 0.25
 _RIGHT: Final = 0.96
 _QUARTER: Final = 0.25

@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.proof.bench.linkage.invented_names import Ints, Texts, stock
+from warehouse.proof.bench.linkage.invented_names import Ints, Stock, Texts
 from warehouse.proof.bench.linkage.invented_people import NONE, Flags, People
 
 _BY_EAR: Final = (
@@ -101,7 +101,7 @@ def written_names(
     husband = np.where(instead, NONE, husband)
     alias = np.where(often(rng, 70, count), people.alias[who], NONE)
     every = np.column_stack([words, husband, alias, people.father[who], people.mother[who]])
-    columns = _spelled(rng, every, noise)
+    columns = _spelled(rng, people.stock, every, noise)
     f1, f2, g1, g2, g3, h, alias_text, father, father_given, mother, mother_given = columns
     g1 = _where(often(rng, noise.initial, count), pc.utf8_slice_codeunits(g1, 0, 1), g1)
     hyphen = often(rng, 35, count)
@@ -162,9 +162,8 @@ def mistyped(rng: np.random.Generator, texts: Texts) -> Texts:
     return np.where(length >= 4, written, fixed)
 
 
-def _spelled(rng: np.random.Generator, numbers: Ints, noise: Noise) -> list[pa.Array]:
+def _spelled(rng: np.random.Generator, words: Stock, numbers: Ints, noise: Noise) -> list[pa.Array]:
     """The words of each column as texts, null where there is none, some of them misspelled."""
-    words = stock()
     flat = numbers.T.ravel()
     there = np.flatnonzero(flat != NONE)
     word = flat[there]

@@ -15,6 +15,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.proof.bench.linkage.names_elsewhere import NAMINGS, CountryNames
 from warehouse.proof.simulate.clerk import bare
 from warehouse.proof.simulate.lexicon import GIVEN_F, GIVEN_M, SYLLABLES
 
@@ -23,6 +24,7 @@ Texts = npt.NDArray[np.str_]
 
 _FAMILY_WORDS: Final = 60_000
 _RARE_GIVEN: Final = 1_000
+_NORTH: Final = 0.22
 _SECOND_NAMES: Final = 3_000
 
 # French given names beyond those of the lexicon: a stem and an ending, some borne, some invented.
@@ -81,6 +83,7 @@ class Stock:
         given: by culture (``south``, ``north``) and sex, numbers of given names, likewise.
         second: numbers of the names of fathers that northerners bear second, likewise.
         same_as: of each word, a row of the words that are one name with it, itself if none.
+        fathers: the share of persons who have a name of their own, and their father's.
     """
 
     words: Texts
@@ -89,12 +92,15 @@ class Stock:
     given: dict[tuple[str, str], Ints]
     second: Ints
     same_as: Ints
+    fathers: float
 
 
 @cache
-def stock() -> Stock:
-    """The words of the country, always the same."""
+def stock(elsewhere: str = "") -> Stock:
+    """The words of the country, or of one of ``NAMINGS``, always the same."""
     rng = np.random.default_rng(236)
+    if elsewhere:
+        return _stock_elsewhere(rng, NAMINGS[elsewhere])
     family = _invented(rng, SYLLABLES, SYLLABLES, _FAMILY_WORDS)
     rare = _invented(rng, SYLLABLES, ("né", "ssi", "ya", "lo", "ré", "to", "ba"), _RARE_GIVEN)
     second = _invented(rng, _NORTH_SYLLABLES, _NORTH_ENDINGS, _SECOND_NAMES)
@@ -105,17 +111,34 @@ def stock() -> Stock:
         ("north", sex): (*proper, *second[600 * (sex == "F") :: 5])
         for sex, proper in (("M", _NORTH_M), ("F", _NORTH_F))
     }
-    borne = (*_NORTH_M, *second)
-    spoken = itertools.chain(family, *given.values(), borne, *_ONE_NAME)
+    return _numbered(family, given, (*_NORTH_M, *second), _ONE_NAME, _NORTH)
+
+
+def _stock_elsewhere(rng: np.random.Generator, naming: CountryNames) -> Stock:
+    """The words of another country; whoever bears no family's name bears the father's."""
+    family = _invented(rng, naming.syllables, naming.endings, naming.words)
+    given = {(culture, sex): naming.given[sex] for culture in ("south", "north") for sex in "MF"}
+    return _numbered(family, given, naming.given["M"], naming.one_name, naming.fathers)
+
+
+def _numbered(
+    family: tuple[str, ...],
+    given: dict[tuple[str, str], tuple[str, ...]],
+    borne: tuple[str, ...],
+    one_name: tuple[tuple[str, ...], ...],
+    fathers: float,
+) -> Stock:
+    """Words as numbers."""
+    spoken = itertools.chain(family, *given.values(), borne, *one_name)
     words = list(dict.fromkeys(spoken))
     number = {word: i for i, word in enumerate(words)}
 
     def numbers(some: tuple[str, ...]) -> Ints:
         return np.array([number[word] for word in dict.fromkeys(some)], np.int64)
 
-    most = max(len(group) for group in _ONE_NAME)
+    most = max(len(group) for group in one_name)
     same_as = np.repeat(np.arange(len(words))[:, None], most, axis=1)
-    for group in _ONE_NAME:
+    for group in one_name:
         same_as[number[group[0]]] = numbers(tuple(itertools.islice(itertools.cycle(group), most)))[
             np.arange(most) % len(group)
         ]
@@ -126,6 +149,7 @@ def stock() -> Stock:
         {key: numbers(some) for key, some in given.items()},
         numbers(borne),
         same_as,
+        fathers,
     )
 
 

@@ -1,6 +1,6 @@
 """Who is mentioned: households of brothers and sisters, twins, parents, and namesakes among them.
 
-All is arrays, one value per person; words are numbers in ``names.stock``. Nothing here is written
+All is arrays, one value per person; words are numbers in a ``Stock``. Nothing here is written
 badly: that is ``clerks``.
 """
 
@@ -12,7 +12,7 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.proof.bench.linkage.invented_names import Ints, drawn, stock
+from warehouse.proof.bench.linkage.invented_names import Ints, Stock, drawn, stock
 from warehouse.proof.simulate.gazetteer import PLACES
 
 Flags = npt.NDArray[np.bool_]
@@ -22,7 +22,6 @@ NONE: Final = -1
 _HOUSEHOLDS: Final = (0.84, 0.105, 0.04, 0.015)
 """Shares of households of which one, two, three, four persons are mentioned: three in ten persons
 stand beside a brother, a sister or a parent."""
-_NORTH: Final = 0.22
 _PARENT: Final = 0.3
 _TWIN: Final = 0.05
 _VILLAGES: Final = 3_000
@@ -34,6 +33,7 @@ class People:
     """One value per person.
 
     Attributes:
+        stock: the words of their names.
         household: whose it is.
         is_male: sex.
         born: the day.
@@ -48,6 +48,7 @@ class People:
         alias: a word.
     """
 
+    stock: Stock
     household: Ints
     is_male: Flags
     born: Days
@@ -64,14 +65,21 @@ class People:
     alias: Ints
 
 
-def population(rng: np.random.Generator, count: int) -> People:
-    """``count`` persons in households, drawn from one stream of chance."""
+def population(rng: np.random.Generator, count: int, elsewhere: str = "") -> People:
+    """``count`` persons in households, drawn from one stream of chance.
+
+    Args:
+        rng: the stream.
+        count: how many.
+        elsewhere: whose names they bear, one of ``NAMINGS``; without, those of the country.
+    """
+    spoken = stock(elsewhere)
     sizes = rng.choice([1, 2, 3, 4], size=count, p=_HOUSEHOLDS)
     household = np.repeat(np.arange(count), sizes)[:count]
     homes = int(household[-1]) + 1
     first = np.searchsorted(household, np.arange(homes))
     place_in_home = np.arange(count) - first[household]
-    home = _homes(rng, homes)
+    home = _homes(rng, homes, spoken)
     is_male = rng.random(count) < 0.52
     is_parent = (place_in_home == 1) & (rng.random(count) < _PARENT)
     is_twin = (place_in_home == 1) & ~is_parent & (rng.random(count) < _TWIN)
@@ -79,8 +87,9 @@ def population(rng: np.random.Generator, count: int) -> People:
     north = home["north"][household]
     born = _births(rng, household, homes, place_in_home, is_parent, is_twin)
     adult = born < np.datetime64("2007-01-01")
-    words = _names(rng, home, household, is_male, is_parent, north)
+    words = _names(rng, spoken, home, household, is_male, is_parent, north)
     return People(
+        spoken,
         household,
         is_male,
         born,
@@ -88,7 +97,7 @@ def population(rng: np.random.Generator, count: int) -> People:
         words,
         np.where(
             ~is_male & adult & (rng.random(count) < 0.3),
-            drawn(rng, stock().family, count),
+            drawn(rng, spoken.family, count),
             NONE,
         ),
         home["father"][household],
@@ -102,14 +111,13 @@ def population(rng: np.random.Generator, count: int) -> People:
             np.where(home["phone"][household] > 0, home["phone"][household], 0),
         ),
         np.where(adult & (rng.random(count) < 0.22), rng.integers(1_000_000, 99_999_999, count), 0),
-        np.where(rng.random(count) < 0.05, drawn(rng, stock().family, count), NONE),
+        np.where(rng.random(count) < 0.05, drawn(rng, spoken.family, count), NONE),
     )
 
 
-def _homes(rng: np.random.Generator, homes: int) -> dict[str, Any]:
+def _homes(rng: np.random.Generator, homes: int, words: Stock) -> dict[str, Any]:
     """What a household shares."""
-    words = stock()
-    north = rng.random(homes) < _NORTH
+    north = rng.random(homes) < words.fathers
     family = np.where(
         north, drawn(rng, words.second, homes, flat=3.0), drawn(rng, words.family, homes)
     )
@@ -130,8 +138,8 @@ def _homes(rng: np.random.Generator, homes: int) -> dict[str, Any]:
             np.where(north, drawn(rng, words.second, homes), drawn(rng, words.family, homes)),
             NONE,
         ),
-        "father": np.column_stack([family, _given(rng, north, np.ones(homes, bool))]),
-        "mother": np.column_stack([mothers, _given(rng, north, np.zeros(homes, bool))]),
+        "father": np.column_stack([family, _given(rng, words, north, np.ones(homes, bool))]),
+        "mother": np.column_stack([mothers, _given(rng, words, north, np.zeros(homes, bool))]),
         "place": rng.choice(len(PLACES), size=homes, p=share / share.sum()),
         "village": (_VILLAGES * rng.random(homes) ** 1.7).astype(np.int64),
         "nation": nation,
@@ -144,10 +152,10 @@ def _phones(rng: np.random.Generator, count: int) -> Ints:
     return rng.choice(prefixes, size=count) * 1_000_000 + rng.integers(0, 1_000_000, count)
 
 
-def _given(rng: np.random.Generator, north: Flags, is_male: Flags) -> Ints:
+def _given(rng: np.random.Generator, words: Stock, north: Flags, is_male: Flags) -> Ints:
     """A given name for each, of its culture and sex."""
     chosen = np.empty(len(north), np.int64)
-    for (culture, sex), numbers in stock().given.items():
+    for (culture, sex), numbers in words.given.items():
         here = (north == (culture == "north")) & (is_male == (sex == "M"))
         chosen[here] = drawn(rng, numbers, int(here.sum()), flat=6.0, fall=1.1)
     return chosen
@@ -155,6 +163,7 @@ def _given(rng: np.random.Generator, north: Flags, is_male: Flags) -> Ints:
 
 def _names(
     rng: np.random.Generator,
+    spoken: Stock,
     home: dict[str, Any],
     household: Ints,
     is_male: Flags,
@@ -168,16 +177,18 @@ def _names(
     other = rng.random(count) < 0.3
     family = np.where(
         other,
-        np.where(rng.random(count) < 0.5, home["mother"][household, 0], _any_family(rng, count)),
+        np.where(
+            rng.random(count) < 0.5, home["mother"][household, 0], _any_family(rng, spoken, count)
+        ),
         family,
     )
     second = home["second"][household]
     own = (second == NONE) & (rng.random(count) < 0.12)
-    second = np.where(own, _any_family(rng, count), second)
-    given = [_given(rng, north, is_male) for _ in range(3)]
+    second = np.where(own, _any_family(rng, spoken, count), second)
+    given = [_given(rng, spoken, north, is_male) for _ in range(3)]
     again = np.zeros(count, bool)
     again[1:] = (household[1:] == household[:-1]) & (given[0][1:] == given[0][:-1])
-    given[0] = np.where(again, _given(rng, north, is_male), given[0])
+    given[0] = np.where(again, _given(rng, spoken, north, is_male), given[0])
     many = rng.choice([1, 2, 3], size=count, p=[0.42, 0.5, 0.08])
     # Northerners have one name of their own, and their father's.
     many = np.where(north & (rng.random(count) < 0.8), 1, many)
@@ -191,8 +202,8 @@ def _names(
     return np.column_stack([family, np.where(second == family, NONE, second), *given])
 
 
-def _any_family(rng: np.random.Generator, count: int) -> Ints:
-    return drawn(rng, stock().family, count)
+def _any_family(rng: np.random.Generator, spoken: Stock, count: int) -> Ints:
+    return drawn(rng, spoken.family, count)
 
 
 def _births(

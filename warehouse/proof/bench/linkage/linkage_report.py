@@ -20,6 +20,7 @@ from warehouse.proof.bench.linkage.clerks import NOISES
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.labelled_tables import labelled_tables
 from warehouse.proof.bench.linkage.month_against_million import contend_month
+from warehouse.proof.bench.linkage.table_of_tables import bench_table_of_tables
 from warehouse.proof.bench.linkage.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 from warehouse.proof.bench.measured_page import bench_console
 
@@ -38,6 +39,7 @@ def bench_linkage(
     compare: bool = False,
     exponent: bool = False,
     month: int = 0,
+    worlds: bool = False,
     tell: Tell = lambda _: None,
 ) -> dict[str, list[dict[str, Any]]]:
     """Measure every linkage, each in a process of its own.
@@ -51,6 +53,7 @@ def bench_linkage(
         compare: with the further columns of the worlds.
         exponent: say what size costs.
         month: so many mentions more come to each world, and are linked against it.
+        worlds: the tables of ``table_of_tables`` instead, the worst first.
         tell: is told what runs.
 
     Returns:
@@ -62,6 +65,9 @@ def bench_linkage(
     unknown = [one for one in noises if one not in NOISES]
     if unknown:
         raise CallError(message("bench_linkage_noise", noise=unknown[0]))
+    if worlds:
+        found = bench_table_of_tables(stock=stock, tell=tell)
+        return {"results": [one.to_json() for one in found], "exponents": []}
     usual = (10_000, 100_000, 1_000_000) if exponent else () if persons else (10_000,)
     results = bench_worlds(
         sizes or usual,

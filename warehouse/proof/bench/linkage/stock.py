@@ -139,7 +139,10 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
             max_pairs=_RANDOM_PAIRS, seed=1, num_chunks=1
         )
         # A rule names the columns of the comparison that it holds fixed, which is then not trained.
-        for rule in (block_on("words"), block_on("birth_day"), block_on("words[1]")):
+        rules = [block_on("words"), block_on("birth_day"), block_on("words[1]")]
+        if not texts and not _is_born(con):
+            rules = [block_on("keys", arrays_to_explode=["keys"])]
+        for rule in rules:
             # A rule under which the table has no two of one person teaches nothing.
             with suppress(ValueError, EMTrainingException):
                 linker.training.estimate_parameters_using_expectation_maximisation(
@@ -156,6 +159,12 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
     usual = min(_THRESHOLDS, key=lambda t: abs(t - _threshold(len(ids))))
     columns = {"mention_id": ids["mention_id"], "person_id": pa.array(at[usual])}
     return pa.table(columns | {f"at_{t:g}": pa.array(found) for t, found in at.items()})
+
+
+def _is_born(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any mention has a birth: where none has, only names can be trained."""
+    asked = "select count(*) from prepared where birth_year is not null"
+    return bool(con.execute(asked).fetchall()[0][0])
 
 
 def _threshold(mentions: int) -> float:

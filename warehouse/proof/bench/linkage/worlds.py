@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.proof.bench.linkage.clerks import NOISES, Noise, by_ear, often, written_names
-from warehouse.proof.bench.linkage.invented_names import Ints, stock
+from warehouse.proof.bench.linkage.invented_names import Ints
 from warehouse.proof.bench.linkage.invented_people import Days, Flags, People, population
 from warehouse.proof.simulate.gazetteer import PLACES
 
@@ -63,7 +63,11 @@ class World:
 
 
 def simulate_world(
-    size: int, noise: int = 2, seed: int = 1, mentions_per_person: float = MENTIONS_PER_PERSON
+    size: int,
+    noise: int = 2,
+    seed: int = 1,
+    mentions_per_person: float = MENTIONS_PER_PERSON,
+    elsewhere: str = "",
 ) -> World:
     """Make a world.
 
@@ -71,11 +75,12 @@ def simulate_world(
         size: how many mentions.
         noise: 1 light, 2 as on the ground, 3 heavy.
         seed: the same seed gives the same world.
-        mentions_per_person: from 1 to 2.8.
+        mentions_per_person: from 1 on.
+        elsewhere: whose names people bear, one of ``NAMINGS``; without, those of the country.
     """
     rng = np.random.default_rng([seed, size])
     times = _how_often(rng, size, mentions_per_person)
-    people = population(rng, len(times))
+    people = population(rng, len(times), elsewhere)
     who = np.repeat(np.arange(len(times)), times)[:size]
     events = _events(rng, people, who)
     mentions = _written(np.random.default_rng([seed, size, noise]), people, events, NOISES[noise])
@@ -103,9 +108,12 @@ class _Events:
 def _how_often(rng: np.random.Generator, size: int, mean: float) -> Ints:
     """Of each person, the number of mentions; in all ``size`` or a few more."""
     often_share = _TIMES_SHARE / _TIMES_SHARE.sum()
-    several = (mean - 1) / (float(often_share @ _TIMES) - 1)
+    usual = float(often_share @ _TIMES)
+    several = (mean - 1) / (usual - 1)
     count = int(1.2 * size / mean) + 50
     times = np.where(rng.random(count) < several, rng.choice(_TIMES, size=count, p=often_share), 1)
+    if mean > usual:
+        times = times + rng.poisson(mean - usual, count)
     return times[: int(np.searchsorted(np.cumsum(times), size)) + 1]
 
 
@@ -280,7 +288,7 @@ def _contacts(
     moved = often(rng, noise.moved, count)
     place = np.where(moved, rng.integers(len(PLACES), size=count), people.place[who])
     spots = np.array([one.name for one in PLACES])
-    villages = stock().words[stock().family[::17]]
+    villages = people.stock.words[people.stock.family[::17]]
     village = pa.array(villages[people.village[who] % len(villages)], pa.string())
     heard = np.flatnonzero(often(rng, noise.heard, count))
     village = _replaced(village, heard, by_ear(rng, village.take(pa.array(heard))))
