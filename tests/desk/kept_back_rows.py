@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -19,17 +20,26 @@ def row(number: int, day: object) -> list[object]:
     return [f"MPF-2026-{number:04d}", day, name, f"Inventé{number}", "F", 9 + number, "domestique"]
 
 
-def partly_taken(folder: Path, name: str = "MPFFPE_victimes_04_2026.xlsx") -> tuple[str, str]:
-    """The submission, and the key of its row kept back: a day that cannot be read."""
+def workbook(path: Path, days: Sequence[object]) -> Path:
+    """A file with a person for each day on which she was met."""
     book = Workbook()
     sheet = book.active
     for cells in (["Mois : avril 2026"], [], HEADER):
         sheet.append(list(cells))
-    for number in range(6):
-        sheet.append(row(number, date(2026, 4, 2 + number)))
-    sheet.append(row(7, WRONG))
-    (folder / "minfemme").mkdir(parents=True, exist_ok=True)
-    book.save(folder / "minfemme" / name)
+    for number, day in enumerate(days):
+        sheet.append(row(number, day))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return path
+
+
+def days(count: int) -> list[date]:
+    return [date(2026, 4, 2 + number) for number in range(count)]
+
+
+def partly_taken(folder: Path, name: str = "MPFFPE_victimes_04_2026.xlsx") -> tuple[str, str]:
+    """The submission, and the key of its row kept back: a day that cannot be read."""
+    workbook(folder / "minfemme" / name, [*days(6), WRONG])
     (submission_id,) = pipeline.receive("minfemme", folder, stable_seconds=0)
     assert pipeline.examine(submission_id) == "partly_accepted"
     with database.engine().connect() as connection:

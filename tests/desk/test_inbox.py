@@ -63,6 +63,10 @@ def test_everything_that_waits_is_there_once(world: Path) -> None:
         back=back,
     )
     judged("umirr", "drift.xlsx", "accepted", "2026-05", issues=issue("code_unread", "Sexe", 4))
+    run(
+        "insert into intake.step_done (step, input_digest, done_at) values ('load', 'b', now()),"
+        " ('publish', 'a', now())"
+    )
     judged("umirr", "again.xlsx", "accepted", "2026-06", issues=issue("value_repeated", "N°", 4))
     for n in range(3):
         judged("minfemme", f"{n}.xlsx", "accepted", f"2026-0{n + 1}", rows=40)

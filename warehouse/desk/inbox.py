@@ -19,7 +19,7 @@ from warehouse.errors import CallError, message
 
 KINDS: Final = (
     "stuck", "held", "refused", "kept_back", "sent_back", "volume", "reused", "drift",
-    "late", "missing", "named_decision", "release",
+    "late", "missing", "named_decision", "to_release", "release",
 )  # fmt: skip
 SEEN_ONLY: Final = frozenset(
     {"refused", "kept_back", "sent_back", "volume", "reused", "drift", "late", "missing"}

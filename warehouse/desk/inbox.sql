@@ -90,6 +90,11 @@ found as (
         null, null
     from intake.decision_to_anonymise d left join intake.submission s using (submission_id)
     union all
+    select 'to_release', left(l.input_digest, 16), null, null, null, l.done_at,
+        l.submissions_count, null, null
+    from intake.step_done l left join intake.step_done p on p.step = 'publish'
+    where l.step = 'load' and l.input_digest is distinct from p.input_digest
+    union all
     select 'release', release_number::text, null, null, null, min(found_at), count(*), null, null
     from intake.release_to_withdraw group by release_number
 )

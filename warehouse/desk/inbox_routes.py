@@ -13,9 +13,11 @@ from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.inbox import KINDS, SEEN_ONLY, acknowledge, bring_back, find_item, inbox
 from warehouse.desk.inbox import put_away as what_was_put_away
 from warehouse.desk.known_sources import known_contracts
-from warehouse.desk.pair_queue import may_still_grow
+from warehouse.desk.pair_queue import announce_reading
 from warehouse.desk.rendering import page
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
+from warehouse.release import pending
+from warehouse.settings import settings
 
 router = APIRouter(prefix="/a-faire", dependencies=[Depends(needs("steward"))])
 
@@ -69,6 +71,15 @@ def see_again(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
     return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire/vu", status_code=303)
 
 
+@router.get("/livraison")
+def show_pending_release(request: Request, visitor: VisitorDep) -> Response:
+    """What the release that waits would change: persons merged, split and moved, and figures."""
+    announce_reading(desk_engine(), visitor, *pending.READS)
+    with desk_engine().connect() as connection:
+        told = pending.pending_release(connection, settings().releases)
+    return page(request, "pending", told=told, now=datetime.now(UTC))
+
+
 def _under_way() -> dict[str, Any]:
     """What the vault and the steps have for her, as counts, which a steward may know.
 
@@ -82,8 +93,13 @@ def _under_way() -> dict[str, Any]:
             count(*) filter (where reasons::text like '%contradict%') as contradictions,
             min(created_at) filter (where reasons::text like '%contradict%') as torn_since,
             (select count(*) from intake.submission
-                where status is null and withdrawn_at is null) as unread
+                where status is null and withdrawn_at is null) as unread,
+            -- By the instants alone: the ledger may hold a hundred thousand files.
+            exists (select from intake.submission s
+                left join intake.step_done d on d.step = 'link'
+                where s.status in ('accepted', 'accepted_with_warnings', 'partly_accepted')
+                    and (d.done_at is null or s.judged_at > d.done_at
+                        or s.withdrawn_at > d.done_at)) as grows
         from identity.link_to_judge where state = 'open'"""
     with desk_engine().connect() as connection:
-        told = dict(connection.execute(text(asked)).mappings().one())
-        return told | {"grows": may_still_grow(connection)}
+        return dict(connection.execute(text(asked)).mappings().one())
