@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import urllib.request
 import zipfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -9,9 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import BROWSER, DRIVER, By, Keys, Visit, browser, served
+from chromium import ACCOUNT, BROWSER, DRIVER, By, Keys, Visit, browser, served
 from desk_client import arrived, give, judged
-from kept_back_rows import WRONG, partly_taken
+from kept_back_rows import WRONG, days, partly_taken, workbook
+from openpyxl import load_workbook
 from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
@@ -109,6 +111,81 @@ def test_a_refused_row_is_corrected_and_replayed_by_keyboard(
         assert connection.scalar(text(asked)) == 7
 
 
+def test_a_held_replacement_is_let_through_and_another_sent_back(
+    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
+    settings.cache_clear()
+    held = []
+    for name, count in (("", 9), (" v2", 8), (" v3", 7)):
+        workbook(tmp_path / "minfemme" / f"MPFFPE_victimes_04_2026{name}.xlsx", days(count))
+        (submission_id,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
+        if pipeline.examine(submission_id) == "held":
+            held.append(submission_id)
+    assert len(held) == 2
+    here = visit("gestionnaire")
+    for decision, outcome in (("release", "accepté"), ("reject", "rejeté")):
+        here.open("/a-faire?sorte=held")
+        here.driver.find_element(By.PARTIAL_LINK_TEXT, "Ouvrir").send_keys(Keys.ENTER)
+        here.until(lambda: here.driver.find_element(By.ID, "raison"))
+        here.driver.find_element(By.ID, "raison").send_keys("vu avec la direction")
+        button = f"button[name=decision][value={decision}]"
+        here.driver.find_element(By.CSS_SELECTOR, button).send_keys(Keys.ENTER)
+        one = here.driver.current_url.rpartition("/")[2]
+
+        def says(outcome: str = outcome) -> bool:
+            here.driver.refresh()
+            return outcome in here.driver.find_element(By.CLASS_NAME, "head").text
+
+        here.until(says, 120)
+        held.remove(one)
+    assert held == []
+
+
+def test_a_file_is_refused_corrected_from_its_receipt_and_taken(
+    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
+    settings.cache_clear()
+    give("femme", "focal_point", sources=["minfemme"])
+    here = visit("femme")
+
+    def upload(path: Path) -> str:
+        here.open("/deposer")
+        here.driver.find_element(By.ID, "fichier").send_keys(str(path))
+        here.driver.find_element(By.ID, "envoyer").send_keys(Keys.ENTER)
+        here.until(lambda: here.driver.find_element(By.LINK_TEXT, "Voir le reçu"), 120)
+        return str(here.driver.current_url)
+
+    sent = workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", [WRONG] * 3)
+    upload(sent)
+    assert "rejeté" in here.text()
+    book = here.driver.find_element(By.PARTIAL_LINK_TEXT, "Télécharger le classeur")
+    asked = urllib.request.Request(
+        str(book.get_attribute("href")), headers={"Cookie": f"{ACCOUNT}=femme"}
+    )
+    with urllib.request.urlopen(asked) as answer:
+        returned = tmp_path / "MPFFPE_victimes_04_2026 corrigé.xlsx"
+        returned.write_bytes(answer.read())
+    corrected = load_workbook(returned)
+    wrong = [
+        cell
+        for sheet in corrected.worksheets
+        for line in sheet.iter_rows()
+        for cell in line
+        if cell.value == WRONG
+    ]
+    assert len(wrong) == 3, "her own cells, where she left them"
+    for cell, day in zip(wrong, days(3), strict=True):
+        cell.value = day
+    corrected.save(returned)
+    upload(returned)
+    assert "accepté" in here.driver.find_element(By.CLASS_NAME, "head").text
+    with database.engine().connect() as connection:
+        taken = "select rows_accepted from intake.submission where status like 'accepted%'"
+        assert connection.scalar(text(taken)) == 3
+
+
 def test_an_upload_goes_on_after_the_line_was_cut(visit: Any, tmp_path: Path) -> None:
     file = tmp_path / "umirr_2026_05.zip"
     with zipfile.ZipFile(file, "w") as packed:
@@ -153,6 +230,10 @@ def test_every_page_can_be_read_by_ear_in_the_dark_and_on_a_small_screen(visit: 
             here.open(path)
             if wrong := here.violations():
                 found[f"{path} {theme} {width}"] = wrong
+            sent = here.driver.execute_script(
+                "return performance.getEntriesByType('navigation')[0].transferSize"
+            )
+            assert 0 < sent < 100_000, (path, sent, "a page is light")
             overflow = here.driver.execute_script(
                 "return document.documentElement.scrollWidth - window.innerWidth"
             )
