@@ -24,6 +24,7 @@ import pyarrow.parquet as pq
 from warehouse.errors import CallError, message
 from warehouse.proof.bench.linkage.figures import Figures, figures, numbered
 from warehouse.proof.bench.linkage.invented_names import Ints
+from warehouse.proof.bench.linkage.reliability import ReliabilityBin, reliability
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,7 @@ class Result:
         figures: how right it was.
         seconds: of linking, reading and writing included, starting Python not.
         megabytes: peak memory of its process.
+        reliability: what probability was told beside what was right; none where none is told.
     """
 
     linkage: str
@@ -44,6 +46,7 @@ class Result:
     figures: Figures
     seconds: float
     megabytes: float
+    reliability: tuple[ReliabilityBin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:
         """As plain values."""
@@ -70,12 +73,18 @@ def contend(
         call = (linkage, str(folder / "mentions.parquet"), str(folder), *asked)
         found, spent = alone("warehouse.proof.bench.linkage.contest", call, folder, linkage, name)
     true = in_order(mentions["mention_id"], found["mention_id"], person)
-    results = [Result(linkage, name, figures(true, numbered(found["person_id"])), **spent)]
+    persons = numbered(found["person_id"])
+    curve: tuple[ReliabilityBin, ...] = ()
+    if "probability" in found.column_names:
+        told = found["probability"].to_numpy().astype(float)
+        curve = reliability(true, persons, told)
+    cost = spent["seconds"], spent["megabytes"]
+    results = [Result(linkage, name, figures(true, persons), *cost, curve)]
     bits = [column for column in found.column_names if column.startswith("at_")]
     if bits:
         every = [figures(true, numbered(found[column])) for column in bits]
         best = max(every, key=lambda one: one.f1)
-        results.append(Result(f"{linkage}_best", name, best, **spent))
+        results.append(Result(f"{linkage}_best", name, best, *cost))
     return results
 
 

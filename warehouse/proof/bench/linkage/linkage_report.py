@@ -20,6 +20,7 @@ from warehouse.proof.bench.linkage.clerks import NOISES
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.labelled_tables import labelled_tables
 from warehouse.proof.bench.linkage.month_against_million import contend_month
+from warehouse.proof.bench.linkage.reliability import ReliabilityBin, pooled
 from warehouse.proof.bench.linkage.table_of_tables import bench_table_of_tables
 from warehouse.proof.bench.linkage.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 from warehouse.proof.bench.measured_page import bench_console
@@ -166,8 +167,9 @@ def exponents(results: Sequence[Result]) -> list[dict[str, Any]]:
 
 
 def show(measured: Mapping[str, Sequence[Mapping[str, Any]]]) -> None:
-    """One table with a row per linkage of each table, and one of what size costs."""
+    """A row per linkage of each table; what was told beside what was right; what size costs."""
     _show_results(measured["results"])
+    _show_reliability(measured["results"])
     if measured["exponents"]:
         _show_exponents(measured["exponents"])
 
@@ -191,6 +193,28 @@ def _show_results(results: Sequence[Mapping[str, Any]]) -> None:
             f"{one['megabytes']:,.0f}",
         )
         before = one["table"]
+    Console(width=140).print(table)
+
+
+def _show_reliability(results: Sequence[Mapping[str, Any]]) -> None:
+    """Of each linkage that tells a probability, the curve over all tables."""
+    curves: dict[str, list[list[ReliabilityBin]]] = {}
+    for one in results:
+        if one["reliability"]:
+            curve = [ReliabilityBin(**told) for told in one["reliability"]]
+            curves.setdefault(one["linkage"], []).append(curve)
+    if not curves:
+        return
+    table = Table("linkage", "probability", "mentions", "told", "right")
+    for linkage, some in curves.items():
+        for one_bin in pooled(some):
+            table.add_row(
+                linkage,
+                f"{one_bin.least:g} to {one_bin.most:g}",
+                f"{one_bin.mentions:,}",
+                f"{one_bin.told:.3f}",
+                f"{one_bin.right:.3f}",
+            )
     Console(width=140).print(table)
 
 

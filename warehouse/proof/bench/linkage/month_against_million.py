@@ -57,7 +57,8 @@ def contend_month(
             so_far = mentions.slice(0, found.num_rows)
             person = world.person[: found.num_rows]
             true = in_order(so_far["mention_id"], found["mention_id"], person)
-            results.append(Result(part, name, figures(true, numbered(found["person_id"])), **spent))
+            told = figures(true, numbered(found["person_id"]))
+            results.append(Result(part, name, told, spent["seconds"], spent["megabytes"]))
     return results + contend("learnt", name, mentions, world.person, compare)
 
 
