@@ -21,11 +21,14 @@ from pathlib import Path
 from typing import Any
 
 import structlog
+from office_spoilings import MORE
 from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
 
 from warehouse.checks.examine import Examined, Rulebook, Submission, examine
 from warehouse.checks.rulebook import rulebook
 from warehouse.contracts import Contract, Table
+from warehouse.read.encoding import decode
 from warehouse.settings import PROJECT
 
 RECEIVED = datetime(2026, 5, 5, 8, tzinfo=UTC)
@@ -44,6 +47,10 @@ class Page:
     after: list[Row] = field(default_factory=list)
     state: str = "visible"
     hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    is_filtered: bool = False
+    # First row, first column, last row, last column.
+    merges: list[tuple[int, int, int, int]] = field(default_factory=list)
 
     @property
     def rows(self) -> list[Row]:
@@ -61,6 +68,10 @@ class Export:
     separator: str = ";"
     encoding: str = "utf-8"
     is_wrapped: bool = False
+    quoting: str = "needed"
+    line_end: str = "\n"
+    head: str = ""
+    tail: str = ""
     share: float = 1.0
     done: list[str] = field(default_factory=list)
 
@@ -370,6 +381,7 @@ SPOILINGS: tuple[Callable[[Export, random.Random], None], ...] = (
     header_repeated, split_in_two_sheets, hidden_sheet, hidden_rows, last_month_beside,
     two_in_a_cell, name_on_the_next_line, invisible_signs, groups_before_the_bar, far_note, turned,
     other_columns, shifted_columns, pasted_one_off, as_another_file, in_quotes, cut_short,
+    *MORE,
 )  # fmt: skip
 
 
@@ -377,12 +389,11 @@ def write(made: Export, folder: Path, number: int) -> Path:
     stem = f"{made.contract.source_id}_04_2026_{number}"
     path = folder / f"{stem}.{made.suffix}"
     if made.suffix == "csv":
-        lines = [
-            made.separator.join(_text(c, made.separator) for c in row) for row in made.pages[0].rows
-        ]
+        lines = [made.separator.join(_text(c, made) for c in row) for row in made.pages[0].rows]
         if made.is_wrapped:
             lines = ['"' + line.replace('"', '""') + '"' for line in lines]
-        content = ("\n".join(lines) + "\n").encode(made.encoding, "replace")
+        whole = made.head + made.line_end.join([*lines, ""]) + made.tail
+        content = whole.encode(made.encoding, "replace")
         for page in made.pages[1:]:
             made.persons -= _marks(page.rows)
         cut = content[: int(len(content) * made.share)]
@@ -400,6 +411,12 @@ def write(made: Export, folder: Path, number: int) -> Path:
             sheet.append(row)
         for row in page.hidden_rows:
             sheet.row_dimensions[row].hidden = True
+        for column in page.hidden_columns:
+            sheet.column_dimensions[get_column_letter(column)].hidden = True
+        if page.is_filtered:
+            sheet.auto_filter.ref = sheet.dimensions
+        for first_row, first_column, last_row, last_column in page.merges:
+            _merge(sheet, first_row, first_column, last_row, last_column)
         sheet.sheet_state = page.state
     if all(page.state != "visible" for page in made.pages):
         book.worksheets[0].sheet_state = "visible"
@@ -411,14 +428,38 @@ def write(made: Export, folder: Path, number: int) -> Path:
     return path
 
 
-def _text(cell: Any, separator: str) -> str:
+def _merge(sheet: Any, *ends: int) -> None:
+    """Merge a range that hides nobody: the cells under it are gone in the file."""
+    first_row, first_column, last_row, last_column = ends
+    under = [
+        sheet.cell(row, column).value
+        for row in range(first_row, last_row + 1)
+        for column in range(first_column, last_column + 1)
+    ][1:]
+    if not any(MARK.search(str(cell)) for cell in under):
+        sheet.merge_cells(None, first_row, first_column, last_row, last_column)
+
+
+def _text(cell: Any, made: Export) -> str:
     text = f"{cell:%d/%m/%Y}" if isinstance(cell, date) else "" if cell is None else str(cell)
-    quoted = '"' + text.replace('"', '""') + '"'
-    return quoted if any(sign in text for sign in (separator, '"', "\n")) else text
+    asks = any(sign in text for sign in (made.separator, '"', "\n", "\t"))
+    match made.quoting:
+        case "none":
+            return text
+        case "apostrophe":
+            return f"'{text}'" if asks else text
+        case "open":
+            return f'"{text}' if asks else text
+        case "backslash":
+            return '"' + text.replace('"', '\\"') + '"' if asks else text
+    return '"' + text.replace('"', '""') + '"' if asks or made.quoting == "all" else text
 
 
-def lost(found: Examined, persons: set[str]) -> set[str]:
-    """The persons that stand in no record and no quarantine of a file that goes on by itself."""
+def lost(found: Examined, persons: set[str], lines: list[str] | None = None) -> set[str]:
+    """The persons that stand in no record and no quarantine of a file that goes on by itself.
+
+    Of a line of ``lines`` that is kept back as unreadable, its table holds as many cells as fit.
+    """
     if found.status == "rejected" or found.doubts:
         return set()
     seen: set[str] = set()
@@ -433,6 +474,9 @@ def lost(found: Examined, persons: set[str]) -> set[str]:
         for column in found.kept_back.columns:
             for cell in column.to_pylist():
                 seen |= set(MARK.findall(str(cell)))
+    for (_, row), rules in found.quarantined.items():
+        if lines and "line_unreadable" in rules:
+            seen |= set(MARK.findall(lines[row - 1]))
     return persons - seen
 
 
@@ -458,11 +502,13 @@ def hunt(
         made = Maker(rules, number).export()
         path = write(made, folder, number)
         arrival = Submission(f"S-{number}", made.contract.source_id, path.name, "0" * 64, RECEIVED)
+        lines = decode(path.read_bytes())[0].split("\n") if made.suffix == "csv" else None
         found = examine(arrival, path, light(rules))
-        if lost(found, made.persons):
+        if lost(found, made.persons, lines):
             found = examine(arrival, path, rules)
         path.unlink()
-        yield number, made, lost(found, made.persons), found.status if not found.doubts else "held"
+        gone = lost(found, made.persons, lines)
+        yield number, made, gone, found.status if not found.doubts else "held"
 
 
 def main() -> int:

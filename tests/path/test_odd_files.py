@@ -60,6 +60,25 @@ def test_persons_on_a_sheet_that_lost_its_header_are_kept_back(tmp_path: Path) -
     assert found.kept_back.num_rows == 5
 
 
+@pytest.mark.parametrize("blank", ["ABEFGHIJKLMNO", "ABDEFGHIJKLMNO", "FGHIJKLMNOAB"])
+@pytest.mark.parametrize("place", [1, 4])
+def test_a_person_of_whom_little_is_told_is_kept_back_with_those_of_her_lost_header(
+    tmp_path: Path, blank: str, place: int
+) -> None:
+    rows = people(5)
+    rows[place] = person(place, **dict.fromkeys(blank))
+    found = judge(
+        write_workbook(
+            tmp_path / "MPFFPE_victimes_04_2026.xlsx",
+            Centre=[*BANNER, HEADER, *people(3)],
+            Ouest=[*BANNER, *rows],
+        )
+    )
+    # A name alone below the table may be who signed it.
+    is_alone_below = place == 4 and len(blank) == 14
+    assert {row for _, row in found.quarantined} == set(range(4, 8 if is_alone_below else 9))
+
+
 @pytest.mark.parametrize(
     ("day", "rule"),
     [
@@ -222,3 +241,136 @@ def test_a_formula_that_came_out_empty_is_empty(tmp_path: Path) -> None:
             emptied.writestr(name, content.replace(b"EMPTIED", b""))
     found = judge(path)
     assert (found.status, faulty(found), found.file_messages) == ("accepted", set(), ())
+
+
+@pytest.mark.parametrize("is_named", [True, False], ids=["header twice", "no header"])
+@pytest.mark.parametrize("gap", [0, 1, 3])
+def test_a_second_list_beside_the_first_keeps_its_rows_back(
+    tmp_path: Path, gap: int, is_named: bool
+) -> None:
+    more = people(9)[6:]
+    rows = [[*row, *[None] * gap, *extra] for row, extra in zip(people(6)[:3], more, strict=True)]
+    header = [*HEADER, *[None] * gap, *HEADER] if is_named else HEADER
+    found = judge_april(tmp_path, [header, *rows, *people(6)[3:]])
+    assert set(found.quarantined) == {("Feuil1", row) for row in (5, 6, 7)}
+    assert {fault.rule for fault in found.faults} == {"record_beside"}
+    assert found.rows_accepted == 3
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        [["Sexe", "Nombre"], ["F", 7], ["M", 3], ["Total", 10]],
+        [["Préfecture", "F", "H", "Total"], ["Ouham", 3, 2, 5], ["Lobaye", 1, 0, 1]],
+        [["Remarque"], ["à revoir"], ["vu le 03/05/2026"]],
+    ],
+    ids=["sums", "a summary", "remarks"],
+)
+def test_a_summary_beside_the_list_is_no_person(tmp_path: Path, told: list[list[object]]) -> None:
+    rows = [HEADER, *people(5)]
+    beside = [[*row, None, *more] for row, more in zip(rows, told, strict=False)]
+    found = judge_april(tmp_path, [*beside, *rows[len(told) :]])
+    assert (found.rows_accepted, found.quarantined) == (5, {})
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"C": "centrafricaine", "G": "FICTIFX"},
+        {"C": "F", "E": "FICTIFX"},
+        {"C": "Bossangoa", "I": "FICTIFX"},
+        {"C": "travail forcé", "J": "FICTIFX"},
+        {"C": None, "D": None, "F": "FICTIFX Inventée"},
+        {"C": "O", "O": "FICTIFX"},
+    ],
+)
+def test_a_name_that_changed_places_with_another_cell_keeps_its_row_back(
+    tmp_path: Path, cells: dict[str, object]
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, **cells)])
+    assert set(found.quarantined) == {("Feuil1", 14)}
+
+
+@pytest.mark.parametrize(
+    "cells", [{"C": "OUHAM"}, {"G": "tongolaise"}, {"C": "CONGO", "J": "vente"}]
+)
+def test_a_name_that_is_also_a_place_is_a_name(tmp_path: Path, cells: dict[str, object]) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(9), person(9, **cells)])
+    assert (found.rows_accepted, found.quarantined) == (10, {})
+
+
+def test_a_turned_list_above_another_refuses_the_file_by_that_name(tmp_path: Path) -> None:
+    turned = [list(row) for row in zip(HEADER, *people(3), strict=True)]
+    found = judge_april(tmp_path, [*turned, [], ["HOMMES"], HEADER, *people(6)[3:]])
+    assert found.status == "rejected"
+    assert [said.key for said in found.file_messages] == ["file_transposed"]
+
+
+def test_a_list_that_lost_its_column_of_roles_is_refused_with_a_reason(tmp_path: Path) -> None:
+    path = tmp_path / "GN_TEP_04-2026.csv"
+    path.write_text(
+        "N° PV;Brigade;Date du PV;NOM et Prénoms;Sexe\n"
+        "009/GN/2026;Bria;11/04/2026;FICTIFX Inventé;F\n",
+        "utf-8",
+    )
+    found = judge(path, "gendarmerie")
+    assert found.status == "rejected"
+    assert any("Qualité" in said.text() for said in found.file_messages)
+
+
+@pytest.mark.parametrize("order", [[*range(14, -1, -1)], [0, 3, 2, *range(4, 15), 1]])
+def test_rows_below_a_second_header_in_another_order_are_kept_back(
+    tmp_path: Path, order: list[int]
+) -> None:
+    below = [[row[place] for place in order] for row in (HEADER, *people(9)[6:])]
+    found = judge_april(tmp_path, [HEADER, *people(6), [], *below])
+    assert set(found.quarantined) == {("Feuil1", row) for row in range(12, 16)}
+    assert found.rows_accepted == 6
+
+
+@pytest.mark.parametrize("place", [0, 6, 14])
+def test_two_columns_of_the_name_of_persons_refuse_the_file(tmp_path: Path, place: int) -> None:
+    header = [*HEADER]
+    header[place] = "Nom"
+    found = judge_april(tmp_path, [header, *people(5)])
+    assert found.status == "rejected"
+    assert "file_column_twice" in {said.key for said in found.file_messages}
+
+
+def test_two_tables_beside_one_another_whose_columns_mix_refuse_the_file(tmp_path: Path) -> None:
+    rows = [[*row, *more] for row, more in zip(people(3), people(6)[3:], strict=True)]
+    header = [*HEADER, *HEADER]
+    header[2] = "Colonne3"
+    found = judge_april(tmp_path, [header, *rows])
+    assert found.status == "rejected"
+    assert "file_tables_beside" in {said.key for said in found.file_messages}
+
+
+def test_a_name_after_a_word_of_notes_is_a_person(tmp_path: Path) -> None:
+    last = person(5, A="NB : voir", **dict.fromkeys("BDEFGHIJKLMNO"))
+    found = judge_april(tmp_path, [HEADER, *people(5), [], last])
+    assert set(found.quarantined) == {("Feuil1", 11)}
+
+
+def test_a_column_that_comes_twice_and_is_blank_once_is_read(tmp_path: Path) -> None:
+    rows = [[*row, ""] for row in people(5)]
+    assert judge_april(tmp_path, [[*HEADER, "Nom"], *rows]).rows_accepted == 5
+
+
+def test_who_is_known_by_an_alias_alone_is_an_accused(tmp_path: Path) -> None:
+    path = tmp_path / "GN_TEP_04-2026.csv"
+    path.write_text(
+        "N° PV;Brigade;Date du PV;Qualité;NOM et Prénoms;Sexe\n"
+        "009/GN/2026;Bria;11/04/2026;Mis en cause;alias Imaginaire;M\n"
+        "010/GN/2026;Bria;11/04/2026;Mis en cause;« Inventé »;M\n"
+        "011/GN/2026;Bria;11/04/2026;Mis en cause;X;M\n",
+        "utf-8",
+    )
+    found = judge(path, "gendarmerie")
+    assert found.records["person_mention"]["alias"].to_pylist() == ["Imaginaire", "Inventé"]
+
+
+@pytest.mark.parametrize("name", ["MPF-2026-0035", "094/X/26", "A12345"])
+def test_the_number_of_something_is_nobody_s_name(tmp_path: Path, name: str) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(5), person(5, C=name, D=None)])
+    assert ("family_name_unread", 10, "Nom") in faulty(found)

@@ -15,6 +15,8 @@ from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_cor
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
+from warehouse.checks.misplaced_names import tell_misplaced_names
+from warehouse.checks.records_beside import columns_twice, tell_other_columns, tell_records_beside
 from warehouse.checks.row_accounting import (
     accepted,
     conserve,
@@ -89,6 +91,7 @@ def _judged(
         ),
         decided,
     )
+    findings.refusals += columns_twice(found, contract)
     for sheet_name, rows in found.headless.items():
         findings.tell_headless(sheet_name, rows)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
@@ -103,6 +106,9 @@ def _judged(
         tell_several_persons(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
         tell_shifted_rows(one, made, contract, findings)
+        tell_misplaced_names(one, made, contract, rulebook.codes, findings)
+        tell_records_beside(one, contract, findings)
+        tell_other_columns(one, contract, findings)
     findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)

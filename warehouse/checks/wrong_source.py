@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 
 from warehouse.checks.examined_file import Examined, Rulebook
-from warehouse.conform.match_sheets import Recognition, recognise
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition, recognise
 from warehouse.contracts import Contract
 from warehouse.errors import Message, SubmissionError, message
 from warehouse.intake.submissions import Submission
@@ -16,6 +16,8 @@ from warehouse.read.sheet import Sheet, table_of
 LOOKS_LIKE = 0.5
 # A form has its names in one of the first columns; no contract has more than forty.
 _TALLEST_FORM, _WIDEST_FORM = 200, 20
+# A title has three or four lines.
+_FEWEST = 4
 
 
 def refuse_foreign(
@@ -28,7 +30,8 @@ def refuse_foreign(
     """
     if found.tables and found.score == 1.0:
         # One sheet of several may be turned, beside others that are not.
-        if is_transposed(list(found.others), contract, 0.0):
+        above = [table for one in found.tables if (table := _above(one)) is not None]
+        if is_transposed([*found.others, *above], contract, 0.0):
             raise SubmissionError(message("file_transposed"))
         return
     scores = {
@@ -61,6 +64,12 @@ def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool
     """
     turned = [Sheet(sheet.name, _turned(sheet)) for sheet in sheets]
     return recognise(turned, contract).score > max(score, LOOKS_LIKE)
+
+
+def _above(one: RecognisedSheet) -> Sheet | None:
+    """What stands over a table, where it is tall enough to hold another one."""
+    height = one.first_row - 1
+    return Sheet(one.sheet.name, one.sheet.cells.slice(0, height)) if height > _FEWEST else None
 
 
 def _turned(sheet: Sheet) -> pa.Table:

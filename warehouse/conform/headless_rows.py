@@ -23,6 +23,7 @@ _Test: TypeAlias = Callable[[pa.ChunkedArray], pa.ChunkedArray]
 
 _FEWEST_CELLS = 4
 _FEWEST_WORDS = 2
+_TITLE = 2
 _DATE = r"^\s*(\d{4}-\d{2}-\d{2}.*|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(\d{2}|\d{4}))\s*$"
 _WORD = r"\p{L}{2}"
 _DIGIT = r"\d"
@@ -41,7 +42,27 @@ def headless_rows(sheet: Sheet, contract: Contract) -> tuple[int, ...]:
     has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
     has_digits = _count(sheet, _holds(_DIGIT)) > 0
     is_record = has_words & has_digits & (cells >= _FEWEST_CELLS) & (has_date | is_wide)
+    if is_record.any():
+        is_record |= _beside(sheet, is_record, cells)
     return tuple(int(place) + 1 for place in np.flatnonzero(is_record))
+
+
+def _beside(
+    sheet: Sheet, is_record: npt.NDArray[np.bool_], cells: npt.NDArray[np.int_]
+) -> npt.NDArray[np.bool_]:
+    """The poorer rows among and below those that look like records: blank cells are no proof.
+
+    One cell is enough between two of them, where each of them has words; two are below them, and
+    three above, where a title stands.
+    """
+    worded = [_holds(_WORD)(column).to_numpy() for column in sheet.cells.columns]
+    usual = [words for words in worded if 2 * words[is_record].sum() > is_record.sum()]
+    in_their_place = np.sum(usual, axis=0) > 0 if usual else np.zeros(len(cells), dtype=bool)
+    places, ends = np.arange(len(cells)), np.flatnonzero(is_record)
+    is_far = cells > np.where(places > ends[0], 1, _TITLE)
+    is_among = (places > ends[0]) & (places < ends[-1])
+    is_beside: npt.NDArray[np.bool_] = in_their_place & ((is_among & (cells > 0)) | is_far)
+    return is_beside
 
 
 def is_named_by(sheet_name: str, glob: str) -> bool:

@@ -57,15 +57,18 @@ def record_columns(
     if record.table == "person_mention":
         if record.role is not None:
             columns["role"] = pa.repeat(record.role, count)
+        # A list whose column of roles is gone tells none, and is refused or kept back for it.
+        columns.setdefault("role", pa.nulls(count, pa.string()))
         no_name = pc.and_(
             pc.is_null(columns.get("family_name", pa.nulls(count, pa.string()))),
             pc.is_null(columns.get("given_names", pa.nulls(count, pa.string()))),
         )
         # "Victime A" names nobody, and is somebody to count all the same.
         columns["is_unnamed"] = pc.or_(no_name, _names_nobody(columns, count))
-        # An unknown author is a fact of the complaint, not a person to count; a victim without a
-        # name is a victim all the same.
-        unknown_author = pc.and_(no_name, pc.equal(columns["role"], "suspect").fill_null(False))
+        # An unknown author is a fact of the complaint, not a person to count; who is known by an
+        # alias is known, and a victim without a name is a victim all the same.
+        nameless = pc.and_(no_name, pc.is_null(columns.get("alias", pa.nulls(count, pa.string()))))
+        unknown_author = pc.and_(nameless, pc.equal(columns["role"], "suspect").fill_null(False))
         # A witness or a complainant is heard in a case; nobody counts them. A role that is not
         # known stays, for the checks to keep its row back.
         heard = pc.invert(pc.is_in(columns["role"], pa.array([*ROLES, None], pa.string())))

@@ -7,7 +7,7 @@ any column order.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 import numpy as np
@@ -35,6 +35,7 @@ class Header:
             header text, empty for a column with cells under a blank header.
         missing: keys without a column.
         renamed: keys whose header is not spelled as told: key and header text.
+        rivals: keys whose name further columns with cells bear as well, and these columns.
         prefixed: keys whose header bears a group before a bar, as a form's export does.
     """
 
@@ -45,6 +46,7 @@ class Header:
     missing: tuple[str, ...] = ()
     renamed: tuple[tuple[str, str], ...] = ()
     prefixed: tuple[str, ...] = ()
+    rivals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 def find_header(sheet: Sheet, spec: HeaderSpec) -> Header | None:
@@ -68,7 +70,12 @@ def find_header(sheet: Sheet, spec: HeaderSpec) -> Header | None:
     claims |= names.claim_slips(labels, claims)
     if len(claims) < max(min(2, len(spec.columns)), _LEAST_SHARE * len(spec.columns)):
         return None
-    return _header(sheet, spec, labels, claims)
+    rivals = {
+        key: tuple(column for column in columns if _has_cells(sheet, column, labels))
+        for key, columns in names.rivals(labels, claims).items()
+    }
+    found = _header(sheet, spec, labels, claims)
+    return replace(found, rivals={key: columns for key, columns in rivals.items() if columns})
 
 
 def _header(

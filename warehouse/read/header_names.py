@@ -88,6 +88,15 @@ class Names:
                 claims[key] = Claim(column, weight)
         return claims
 
+    def rivals(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, tuple[int, ...]]:
+        """Key -> further columns that bear its name as well as the one that has it."""
+        found: dict[str, tuple[int, ...]] = {}
+        for column, levels in enumerate(labels.levels):
+            key, weight = next(self._readings(levels), (None, 0.0)) if levels else (None, 0.0)
+            if key in claims and weight == claims[key].weight and column != claims[key].column:
+                found[key] = (*found.get(key, ()), column)
+        return found
+
     def _readings(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
         """The key that a column's labels mean, if any, with its weight."""
         name, over = levels[-1], self._groups_over(levels[:-1])

@@ -54,7 +54,7 @@ _SECTION = re.compile(
     r"|localite|mois|semaine|trimestre)s? .+"
 )
 _FIGURE = re.compile(r"[\W\d_]*|\W*(h|f|g|m|hommes?|femmes?|filles?|garcons?)\W*\d+", re.ASCII)
-_COLUMN_MARK = re.compile(r"\W*(\d{1,2}|[a-z]{1,2})\W*", re.IGNORECASE)
+_COLUMN_MARK = re.compile(r"\W*((colonne|column|champ)?\s*\d{1,2}|[a-z]{1,2})\W*", re.IGNORECASE)
 _WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+")
 _NIL = re.compile(
     r"(neants?|nil|ras|r a s|rien|rien a signaler|rien a declarer|aucune?s?|0|zero|pas d?e?)"
@@ -74,6 +74,8 @@ _SIGNED = re.compile(
     r"|etabli par\b.*|valide par\b.*|approuve par\b.*|redige par\b.*"
 )
 _DATED = re.compile(r"fait a .{2,40} le .*")
+# Words that each begin with a capital, as a name's do.
+_NAMED = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]+(\s+[A-ZÀ-Þ][\w.'’-]*){0,4}\W*")
 _NOTED = re.compile(
     r"\s*(\*+|\(\*+\)|\(\d\)|n\.?\s?b\.?\s*[:.–-]|n\.?b\.?\s"
     r"|(nota|nota bene|notes?|sources?|l[eé]gende|observations?|remarques?|commentaires?"
@@ -264,8 +266,10 @@ def _is_signature(found: _Candidate, has_ended: bool) -> bool:
 
 
 def _is_note(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
-    if _NOTED.fullmatch(found.first) and (len(found.cells) == 1 or not found.is_in_table):
-        return True
+    if _NOTED.fullmatch(found.first):
+        others = [text for column, text in found.cells[1:] if column in mapped]
+        if not others or not (found.is_in_table or any(map(_NAMED.fullmatch, others))):
+            return True
     if len(found.cells) > 1:
         return False
     column, text = found.cells[0]

@@ -98,7 +98,16 @@ def _nothing(text: str, state: State) -> PersonName | None:
 
 def _is_number(text: str) -> bool:
     """Whether a cell holds a code or a date, as after a paste that was one column off."""
-    return sum(map(str.isdigit, text)) >= _DIGITS and not _TWO_LETTERS.search(text)
+    if sum(map(str.isdigit, text)) < _DIGITS:
+        return False
+    words = [word for word in text.split() if _TWO_LETTERS.search(word)]
+    return all(_is_code(word) for word in words)
+
+
+def _is_code(word: str) -> bool:
+    """Whether a word is a number with letters to it, as the key of a register is."""
+    digits = sum(map(str.isdigit, word))
+    return digits >= _DIGITS and digits >= sum(map(str.isalpha, word))
 
 
 def _read_marked(text: str, order: Order) -> PersonName:

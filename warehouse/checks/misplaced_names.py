@@ -1,0 +1,87 @@
+"""A name that stands in the column of something else: two cells of a row that changed places.
+
+Each alone is a warning, or nothing at all: a nationality is as good a name as any other word.
+Together they are a person of another name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from warehouse.checks.findings import Findings
+from warehouse.conform import Conformed
+from warehouse.conform.clean.names import read_name
+from warehouse.conform.match_sheets import RecognisedSheet
+from warehouse.conform.readers import READERS, ReadingTask
+from warehouse.contracts import Column, Contract
+from warehouse.contracts.codelists import CodeLists
+
+_ANY_MONTH: Final = "2000-01"
+_NAMES: Final = frozenset({"name", "family_name"})
+_LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
+# What can be written in only one way: a word there is out of its place.
+_FORMED: Final = frozenset({
+    "sex", "yes_no", "age", "date", "interval", "birth", "phones", "percent", "integer", "amount",
+    "reference", "document_number",
+})  # fmt: skip
+
+
+def tell_misplaced_names(
+    one: RecognisedSheet, made: Conformed, contract: Contract, codes: CodeLists, findings: Findings
+) -> None:
+    """Keep back the rows whose name reads as what another of their cells should hold and does not.
+
+    So is a row whose name is none where another unread cell holds two words that read as one.
+    """
+    columns = {
+        key: column
+        for key, _, _, column in contract.tables[one.table_id].each_column()
+        if key in one.rows.cells and key in made.examined.column_names
+    }
+    for key, column in columns.items():
+        if column.read not in _NAMES:
+            continue
+        for row, cell, state, others in _unread_beside(one, made, columns, key):
+            if state != "read":
+                is_misplaced = any(
+                    (state == "unread" or columns[other].read in _FORMED) and _is_full_name(text)
+                    for other, text in others
+                )
+            else:
+                is_misplaced = any(_reads_as(columns[other], cell, codes) for other, _ in others)
+            if is_misplaced:
+                findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
+
+
+def _unread_beside(
+    one: RecognisedSheet, made: Conformed, columns: dict[str, Column], key: str
+) -> Iterator[tuple[int, str, str, list[tuple[str, str]]]]:
+    """Rows with unread cells: number, the name's cell and state, the unread cells by column."""
+    found: dict[int, list[tuple[str, str]]] = {}
+    for other, column in columns.items():
+        # Any text is a key: one that is a name is none.
+        is_key = column.read == "key"
+        if column.read not in _LISTED | _FORMED and not is_key:
+            continue
+        cells = one.rows.cells[other].to_pylist()
+        states = made.examined[other].to_pylist()
+        for place, (text, state) in enumerate(zip(cells, states, strict=True)):
+            if state == "unread" or (is_key and _is_full_name(text or "")):
+                found.setdefault(place, []).append((other, text or ""))
+    for place, others in sorted(found.items()):
+        cell = one.rows.cells[key][place].as_py() or ""
+        state = made.examined[key][place].as_py()
+        yield int(one.rows.row_numbers[place]), cell, state, others
+
+
+def _reads_as(column: Column, cell: str, codes: CodeLists) -> bool:
+    if column.read not in _LISTED | _FORMED:
+        return False
+    task = ReadingTask(column, "", codes, _ANY_MONTH)
+    return list(READERS[column.read](task, [cell]).states) == ["read"]
+
+
+def _is_full_name(text: str) -> bool:
+    name = read_name(text)
+    return name.state == "read" and not any(sign.isdigit() for sign in text) and " " in text.strip()

@@ -1,0 +1,115 @@
+"""Records that stand outside the columns read: beside the table, or below under other columns.
+
+Two lists side by side, a record written on in the row of another, a header that comes again in
+another order: what is there is read by no column or by the wrong one, and would be passed over with
+a word on the column at most.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.checks.findings import Findings
+from warehouse.conform.headless_rows import headless_rows
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition
+from warehouse.contracts import Column, Contract
+from warehouse.errors import Message, message
+from warehouse.read.header_spelling import loose
+from warehouse.read.sheet import filled, table_of
+
+# A remark or a sum beside the table has a column or two.
+_FEWEST: Final = 4
+# A record may say a word that is also the name of a column, and hardly three.
+_FEWEST_NAMES: Final = 3
+_NEVER: Final = frozenset({"header", "repeated_header", "banner"})
+_NAMES: Final = frozenset({"name", "family_name"})
+_LETTERS: Final = r"\p{L}{2}"
+
+
+def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
+    """Why a file cannot be read that has two columns for one that it must have.
+
+    A second table beside the first has most of its columns twice: its rows are told one by one,
+    unless the columns of both have run into one another.
+    """
+    said = []
+    for one in found.tables:
+        beside = [index for index in _columns_beside(one, contract) if _has_label(one, index)]
+        if len(beside) >= _FEWEST:
+            if max(one.header.column_of.values()) > min(beside):
+                said.append(message("file_tables_beside", sheet=one.sheet.name or "1"))
+            continue
+        said += [
+            message("file_column_twice", sheet=one.sheet.name or "1", column=header)
+            for key, _, header, column in contract.tables[one.table_id].each_column()
+            if key in one.header.rivals and (column.required or column.read in _NAMES)
+        ]
+    return said
+
+
+def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
+    """Keep back the rows that hold, beyond the columns read, what looks like a record."""
+    columns = _columns_beside(one, contract)
+    if len(columns) < _FEWEST:
+        return
+    cells = {index: one.sheet.cells[index] for index in columns}
+    beside = type(one.sheet)(one.sheet.name, table_of(list(cells.values())))
+    rows = {*headless_rows(beside, contract)}
+    for index, is_name in columns.items():
+        if is_name:
+            words = pc.match_substring_regex(cells[index], _LETTERS).to_numpy()
+            rows |= {int(place) + 1 for place in np.flatnonzero(words)}
+    kinds = one.kinds.kinds
+    rows = {row for row in rows if kinds[row - 1] not in _NEVER}
+    findings.tell_rows(one, sorted(rows), "record_beside")
+
+
+def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
+    """Keep back the rows below a second header that has its names over other columns."""
+    names = [name.strip().lower() for name, _ in _names_of(contract)]
+    known, count = pa.array(sorted({*names})), one.sheet.cells.num_rows
+    told, held = np.zeros(count, dtype="int64"), np.zeros(count, dtype="int64")
+    for cells in one.sheet.cells.columns:
+        told += pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(cells)), known).to_numpy()
+        held += filled(cells).to_numpy()
+    is_record = one.kinds.kinds == "record"
+    is_header = is_record & (told >= _FEWEST_NAMES) & (2 * told > held)
+    is_header[: one.header.last_row] = False
+    if not is_header.any():
+        return
+    places = np.arange(count)
+    since = np.maximum.accumulate(np.where(is_header, places, -1))
+    usual = np.maximum.accumulate(np.where(one.kinds.kinds == "repeated_header", places, -1))
+    rows = np.flatnonzero(is_record & (since > usual)) + 1
+    findings.tell_rows(one, [int(row) for row in rows], "columns_in_other_order")
+
+
+def _columns_beside(one: RecognisedSheet, contract: Contract) -> dict[int, bool]:
+    """The columns under no header, or under a name that the contract knows, and which hold names.
+
+    A column of the office's own is none of them.
+    """
+    names: dict[str, bool] = {}
+    for name, column in _names_of(contract):
+        names[loose(name)] = names.get(loose(name), False) or column.read in _NAMES
+    return {
+        index: names.get(label, False)
+        for index, text in one.header.unknown
+        if (label := loose(text.rpartition("/")[2])) in names or not text.strip()
+    }
+
+
+def _has_label(one: RecognisedSheet, index: int) -> bool:
+    return any(column == index and text.strip() for column, text in one.header.unknown)
+
+
+def _names_of(contract: Contract) -> Iterator[tuple[str, Column]]:
+    for table in contract.tables.values():
+        for _, _, header, column in table.each_column():
+            for name in (header, *column.also):
+                yield name, column
