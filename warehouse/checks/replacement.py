@@ -7,6 +7,7 @@ or rejects it (``intake.holds``).
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,7 +24,11 @@ from warehouse.read.period import period_of_name
 
 
 def with_history(
-    connection: Connection | None, arrival: Submission, examined: Examined, contract: Contract
+    connection: Connection | None,
+    arrival: Submission,
+    examined: Examined,
+    contract: Contract,
+    beginnings: Sequence[str] = (),
 ) -> Examined:
     """The verdict on a file that is known to stand beside others.
 
@@ -32,8 +37,9 @@ def with_history(
         arrival: what is known of the file, whether it stands in the ledger or is only tried.
         examined: the verdict on the file alone.
         contract: that of its source.
+        beginnings: what it will withdraw as its own beginning, where it is only tried.
     """
-    begun = _beginnings(connection, arrival)
+    begun = _beginnings(connection, arrival, beginnings)
     if examined.status == "rejected":
         return replace(examined, file_messages=(*examined.file_messages, *begun))
     decided = decision_on(connection, arrival.submission_id) if connection else None
@@ -48,7 +54,11 @@ def with_history(
             decided = decided or decision_on(connection, sent["submission_id"])
     if connection is not None:
         earlier = intake.taken_before(
-            connection, arrival, examined.period, is_cumulative=contract.mode == "cumulative"
+            connection,
+            arrival,
+            examined.period,
+            is_cumulative=contract.mode == "cumulative",
+            besides=beginnings,
         )
         if earlier is not None:
             before = intake.submission(connection, earlier)
@@ -78,9 +88,14 @@ def _sent_before(connection: Connection, arrival: Submission) -> dict[str, Any] 
     return dict(intake.submission(connection, mine["replay_of"])) if mine["replay_of"] else None
 
 
-def _beginnings(connection: Connection | None, arrival: Submission) -> list[Message]:
+def _beginnings(
+    connection: Connection | None, arrival: Submission, beginnings: Sequence[str]
+) -> list[Message]:
     """That earlier files were only the beginning of this one, where they were."""
-    begun = beginnings_withdrawn_by(connection, arrival.submission_id) if connection else []
+    if connection is None:
+        return []
+    begun = [intake.submission(connection, one)["received_at"] for one in beginnings]
+    begun = sorted(begun) or beginnings_withdrawn_by(connection, arrival.submission_id)
     if not begun:
         return []
     at = f"{begun[-1]:%d/%m/%Y %H:%M}"

@@ -97,13 +97,7 @@ def record_arrival(
     ).one_or_none()
     if found:
         return LedgerEntry(submission_id, found.duplicate_of, is_new=False)
-    earlier = connection.execute(
-        select(s.submission_id, s.file_name)
-        .where(s.source_id == source_id, s.sha256 == sha256)
-        .where(s.duplicate_of.is_(None), s.withdrawn_at.is_(None), s.replay_of.is_(None))
-        .order_by(s.received_at, s.submission_id)
-    ).all()
-    first = next((row.submission_id for row in earlier if repeats(row.file_name)), None)
+    first = first_of_bytes(connection, source_id, sha256, repeats)
     connection.execute(
         insert(tables.submission).values(
             submission_id=submission_id,
@@ -118,6 +112,20 @@ def record_arrival(
         )
     )
     return LedgerEntry(submission_id, first, is_new=True)
+
+
+def first_of_bytes(
+    connection: Connection, source_id: str, sha256: str, repeats: Callable[[str], bool]
+) -> str | None:
+    """The submission that brought these bytes first, under a name that ``repeats`` accepts."""
+    s = tables.submission.c
+    earlier = connection.execute(
+        select(s.submission_id, s.file_name)
+        .where(s.source_id == source_id, s.sha256 == sha256)
+        .where(s.duplicate_of.is_(None), s.withdrawn_at.is_(None), s.replay_of.is_(None))
+        .order_by(s.received_at, s.submission_id)
+    ).all()
+    return next((row.submission_id for row in earlier if repeats(row.file_name)), None)
 
 
 def unjudged(connection: Connection, source_id: str | None = None) -> list[str]:

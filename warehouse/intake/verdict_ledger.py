@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -57,15 +57,23 @@ def to_supersede(
 
 
 def taken_before(
-    connection: Connection, mine: Submission, period: str | None, *, is_cumulative: bool = False
+    connection: Connection,
+    mine: Submission,
+    period: str | None,
+    *,
+    is_cumulative: bool = False,
+    besides: Collection[str] = (),
 ) -> str | None:
-    """Like ``to_supersede``, for a file that need not stand in the ledger yet."""
+    """Like ``to_supersede``, for a file that need not stand in the ledger yet.
+
+    ``besides``: submissions that it withdraws by coming.
+    """
     s = tables.submission.c
     asked = (
         select(s.submission_id)
         .where(s.source_id == mine.source_id, s.submission_id != mine.submission_id)
         .where(s.status.in_(tables.TAKEN), s.withdrawn_at.is_(None))
-        .where(s.received_at <= mine.received_at)
+        .where(s.submission_id.not_in(besides), s.received_at <= mine.received_at)
     )
     if not is_cumulative:
         asked = asked.where(s.period.is_not_distinct_from(period))

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -15,12 +16,15 @@ from warehouse import database, intake
 from warehouse.checks.isolation import examine_isolated, limits_of
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import rulebook
+from warehouse.contracts import Contract
 from warehouse.errors import CallError, message
+from warehouse.intake.beginnings import beginnings_of
 from warehouse.intake.landing_zone import display_name, fingerprint
-from warehouse.intake.submissions import Submission
+from warehouse.intake.submissions import Submission, first_of_bytes
 from warehouse.read.file_type import sniff
+from warehouse.read.period import may_name_one_month
 from warehouse.receipts import write_receipt
-from warehouse.receipts.verdict_facts import counted, receipt_facts
+from warehouse.receipts.verdict_facts import counted, duplicate_facts, receipt_facts
 from warehouse.settings import settings
 
 
@@ -56,15 +60,25 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
     if not path.is_file():
         raise CallError(message("unknown_file", file=path.name))
     now = datetime.now(UTC)
+    contract = contracts[source_id]
     sha256 = fingerprint(path)
     name = display_name(path.name)
     arrival = Submission(
         intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
     )
-    examined = examine_isolated(arrival, path, rules, limits_of(settings()))
     with _ledger() as connection:
-        examined = with_history(connection, arrival, examined, contracts[source_id])
-    facts = receipt_facts(arrival, examined, contracts[source_id], now)
+        first = _first(connection, arrival) if connection else None
+        if first is not None and first["submission_id"] != arrival.submission_id:
+            return _repeated(arrival, first, contract, out)
+        examined = examine_isolated(arrival, path, rules, limits_of(settings()))
+        begun = (
+            beginnings_of(connection, source_id, name, path, now) if connection is not None else []
+        )
+        examined = with_history(connection, arrival, examined, contract, begun)
+    if first is not None:
+        said = message("file_known", at=f"{first['received_at']:%d/%m/%Y %H:%M}")
+        examined = replace(examined, file_messages=(*examined.file_messages, said))
+    facts = receipt_facts(arrival, examined, contract, now)
     with tempfile.TemporaryDirectory() as scratch:
         written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)
     return {
@@ -90,4 +104,38 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
             for fault in examined.faults
         ],
         "receipt": [str(one.path) for one in written] if out else [],
+    }
+
+
+def _first(connection: Connection, arrival: Submission) -> Mapping[str, Any] | None:
+    """The submission in the ledger that brought these bytes, if one did."""
+    known = intake.known(connection, arrival.source_id)
+    first = known.get((arrival.file_name, arrival.sha256)) or first_of_bytes(
+        connection,
+        arrival.source_id,
+        arrival.sha256,
+        lambda earlier: may_name_one_month(arrival.file_name, earlier),
+    )
+    return intake.submission(connection, first) if first else None
+
+
+def _repeated(
+    arrival: Submission, first: Mapping[str, Any], contract: Contract, out: Path | None
+) -> dict[str, Any]:
+    """What would become of bytes that came before under another name: nothing is read again."""
+    facts = duplicate_facts(arrival, first["file_name"], first["received_at"], contract)
+    written = write_receipt(facts, out) if out else ()
+    return {
+        "status": facts.status,
+        "period": first["period"],
+        "is_nil": False,
+        "rows_read": 0,
+        "rows_accepted": 0,
+        "rows_quarantined": 0,
+        "rows_set_aside": 0,
+        "records": {},
+        "looks_like": None,
+        "messages": [],
+        "faults": [],
+        "receipt": [str(one.path) for one in written],
     }

@@ -1,0 +1,58 @@
+"""One file tried and then dropped: that the try-out said what the platform did, to the sentence."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import text
+
+from warehouse import database, pipeline
+from warehouse.receipts.try_file import try_file
+from warehouse.settings import settings
+
+COUNTS = ("status", "period", "is_nil", "rows_read", "rows_accepted", "rows_quarantined",
+          "rows_set_aside")  # fmt: skip
+
+
+def run(path: Path) -> tuple[str, dict[str, Any], set[tuple[Any, ...]], list[str]]:
+    """What the platform makes of one file: its id, its counts, its faults, its sentences."""
+    for submission_id in pipeline.receive(path.parent.name, path.parent.parent, stable_seconds=0):
+        pipeline.examine(submission_id)
+    with database.engine().connect() as connection:
+        asked = text("select * from intake.submission where source_id = :id and file_name = :name")
+        mine = {"id": path.parent.name, "name": path.name}
+        row = connection.execute(asked, mine).mappings().all()[-1]
+        asked = text(
+            "select coalesce(sheet, '') as sheet, row_number, rule, message_key"
+            " from intake.row_issue where submission_id = :id"
+        )
+        issues = connection.execute(asked, {"id": row["submission_id"]}).all()
+    faults = {(one.sheet, one.row_number, one.rule) for one in issues if one.row_number}
+    said = sorted(one.message_key for one in issues if not one.row_number)
+    return row["submission_id"], {name: row[name] for name in COUNTS}, faults, said
+
+
+def hold_equal(path: Path) -> str:
+    """Try the file, drop it, and hold the counts, the faults and the page of the receipt equal.
+
+    Returns:
+        The status.
+    """
+    out = path.parent.parent.parent / "tried"
+    tried = try_file(path, path.parent.name, out)
+    submission_id, counts, faults, said = run(path)
+    assert {name: tried[name] for name in COUNTS} == counts, path.name
+    told = {(one["sheet"], one["row"], one["rule"]) for one in tried["faults"]}
+    assert told == faults, path.name
+    assert len(tried["messages"]) == len(said), path.name
+    theirs = next(out.rglob(f"*{submission_id}*/recu.html"))
+    ours = next(settings().receipts.rglob(f"*{submission_id}*/recu.html"))
+    assert _without_times(theirs) == _without_times(ours), path.name
+    return str(counts["status"])
+
+
+def _without_times(page: Path) -> str:
+    """A receipt without the minute of its file, and the attempt that a refusal counts."""
+    return re.sub(r"\d{1,2}\s*h\s*\d{0,2}", "", page.read_text("utf-8"))
