@@ -220,7 +220,8 @@ def test_every_page_can_be_read_by_ear_in_the_dark_and_on_a_small_screen(visit: 
     here = visit("gestionnaire")
     pages = (
         "/tableau", "/depots", "/deposer", f"/depots/{one}", f"/depots/{waiting}", "/a-faire",
-        "/a-faire/vu", f"/paires/victimes/{link_id}", "/paires/mis-en-cause", "/nulle-part",
+        "/a-faire/vu", f"/paires/victimes/{link_id}", "/paires/mis-en-cause", "/paires/accord",
+        "/a-faire/livraison", "/nulle-part",
     )  # fmt: skip
     found: dict[str, list[str]] = {}
     for theme, width in (("light", 1280), ("dark", 360)):

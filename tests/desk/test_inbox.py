@@ -14,6 +14,8 @@ from sqlalchemy import text
 
 from warehouse import database, intake
 from warehouse.desk.inbox import KINDS, inbox
+from warehouse.desk.notices.due_notices import _STANDING
+from warehouse.intake.row_decisions import ask_replay
 
 pytestmark = pytest.mark.slow
 
@@ -215,3 +217,16 @@ def test_contradictions_are_told_with_their_age(world: Path) -> None:
         " now() - interval '9 days')"
     )
     assert "troisième personne depuis 9 j" in browser("gestionnaire").get("/a-faire").text
+
+
+def test_a_file_read_again_is_not_stuck_by_the_age_of_its_bytes(world: Path) -> None:
+    old = NOW - timedelta(days=30)
+    sent = judged("umirr", "a.xlsx", "accepted", at=old)
+    with database.engine().begin() as connection:
+        ask_replay(connection, sent, NOW)
+        stuck = connection.execute(_STANDING).all()
+    assert [row.since for row in stuck if row.state == "unjudged"] == [NOW]
+    assert "stuck" not in kinds()
+    with database.engine().connect() as connection:
+        found = inbox(connection, NOW + timedelta(hours=1))
+    assert found.counts["stuck"] == 1

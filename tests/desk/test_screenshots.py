@@ -62,6 +62,17 @@ def submission_to_show() -> str:
         return str(connection.scalars(text(asked)).one())
 
 
+def row_to_show() -> str:
+    """A row that it keeps back."""
+    with database.engine().connect() as connection:
+        asked = (
+            "select min(row_key) from intake.quarantined_row where submission_id = :s"
+            " and row_number = (select min(row_number) from intake.quarantined_row"
+            " where submission_id = :s)"
+        )
+        return str(connection.scalar(text(asked), {"s": submission_to_show()}))
+
+
 def take_pictures(folder: Path) -> list[Path]:
     """The pages that the documentation shows, of whatever stands in the warehouse."""
     give("gestionnaire", "steward", "judge_victims", "judge_suspects")
@@ -81,6 +92,7 @@ def take_pictures(folder: Path) -> list[Path]:
         take(here, "tableau", "/tableau")
         take(here, "depot", f"/depots/{submission_to_show()}")
         take(here, "a-faire", "/a-faire")
+        take(here, "ligne", f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
         take(here, "paire", "/paires")
         assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
         here.theme("dark")
@@ -98,5 +110,5 @@ def test_the_samples_are_seen_in_every_light(world: Path, pictures: Path, tmp_pa
     pipeline.run(PROJECT / "samples" / "drops")
     something_to_decide(tmp_path / "more")
     taken = take_pictures(pictures)
-    assert len(taken) == 7
+    assert len(taken) == 8
     assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()

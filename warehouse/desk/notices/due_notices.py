@@ -32,7 +32,7 @@ log = structlog.get_logger(__name__)
 _STANDING = text(
     """
     select 'unjudged' as state, submission_id as about, source_id,
-        coalesce(hold_decided_at, received_at) as since
+        coalesce(hold_decided_at, replay_asked_at, received_at) as since
     from intake.submission where withdrawn_at is null
         and (status is null or (status = 'held' and hold_decision is not null))
     union all
