@@ -21,7 +21,7 @@ from without_values import without_values
 @dag(
     dag_id="calendar",
     dag_display_name="Calendrier des envois",
-    schedule=CronTriggerTimetable("0 5 * * *", timezone="UTC", run_immediately=True),
+    schedule=CronTriggerTimetable("0 6 * * *", timezone="Africa/Bangui", run_immediately=True),
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,
@@ -37,7 +37,7 @@ from without_values import without_values
 def calendar() -> None:
     """Write the expected exports of each source and month, and name who is late."""
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, task_display_name="Comparer au calendrier")
     @without_values
     def watch_calendar() -> list[dict[str, object]]:
         """Each source that is late: its id and the months."""
@@ -45,7 +45,7 @@ def calendar() -> None:
 
         return status.late_sources()
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, task_display_name="Préparer les rappels")
     @without_values
     def queue_reminders() -> int:
         """Queue the reminders of today: before the day, on it, after three and seven days."""
@@ -53,7 +53,9 @@ def calendar() -> None:
 
         return due_notices.queue_reminders()
 
-    @task(map_index_template="{{ late['source_id'] }}")
+    @task(
+        map_index_template="{{ late['source_id'] }}", task_display_name="Nommer qui est en retard"
+    )
     @without_values
     def remind(late: dict[str, list[str]]) -> None:
         """Fail: the source that owes a month is named in the run."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from airflow.sdk import Asset, AssetAlias, AssetWatcher, dag, task
 from drop_trigger import DropFolderTrigger
+from receipt_link import ReceiptLink
 from without_values import StepError, redact_error, without_values
 
 from warehouse.contracts import load_contracts
@@ -43,6 +44,8 @@ def ingest_dag(contract: Contract) -> None:
         ),
     )
     dropped = Asset(f"drop_{source_id}", watchers=[watcher])
+    # What stands of a register, a partition a month: which month is missing is Airflow's to show.
+    register = Asset(f"register_{source_id}")
 
     @dag(
         dag_id=f"ingest_{source_id}",
@@ -69,7 +72,7 @@ def ingest_dag(contract: Contract) -> None:
         },
     )
     def ingest() -> None:
-        @task(multiple_outputs=False)
+        @task(multiple_outputs=False, task_display_name="Recevoir les dépôts")
         @without_values
         def receive() -> list[str]:
             """Keep the bytes of what was dropped; the submissions that still lack a verdict."""
@@ -82,7 +85,11 @@ def ingest_dag(contract: Contract) -> None:
                 raise AirflowSkipException("nothing waits for a verdict")
             return waiting
 
-        @task(outlets=[VERDICTS], multiple_outputs=False)
+        @task(
+            outlets=[VERDICTS, register],
+            multiple_outputs=False,
+            task_display_name="Examiner et répondre",
+        )
         @without_values
         def examine(
             submission_ids: list[str], outlet_events: OutletEventAccessors
@@ -95,19 +102,23 @@ def ingest_dag(contract: Contract) -> None:
 
             import structlog
 
-            from warehouse import pipeline
+            from warehouse import pipeline, status
 
             log = structlog.get_logger(__name__)
             statuses: Counter[str] = Counter()
             for submission_id in submission_ids:
                 try:
-                    status = pipeline.examine(submission_id)
+                    verdict = pipeline.examine(submission_id)
                 except Exception as error:
                     log.error("not examined", submission_id=submission_id, why=redact_error(error))
-                    status = "failed"
-                statuses[status] += 1
+                    verdict = "failed"
+                statuses[verdict] += 1
             if failed := statuses["failed"]:
                 raise StepError(f"{failed} of {len(submission_ids)} submissions not examined")
+            examined = status.examined(submission_ids)
+            outlet_events[register].extra = {"submissions": examined}
+            if months := sorted({one["month"] for one in examined if one["month"]}):
+                outlet_events[register].add_partitions(months)
             if ACCEPTED & set(statuses):
                 outlet_events[VERDICTS].add(CONFORMED)
             if refused := statuses["rejected"]:
@@ -116,7 +127,8 @@ def ingest_dag(contract: Contract) -> None:
                 )
             return dict(statuses)
 
-        examine(receive())  # type: ignore[call-arg]  # Airflow gives the events from the context
+        answered = examine(receive())  # type: ignore[call-arg]  # events come from the context
+        answered.operator.operator_extra_links = (ReceiptLink(),)
 
     ingest()
 

@@ -18,7 +18,7 @@ KEPT = timedelta(days=90)
 @dag(
     dag_id="maintenance",
     dag_display_name="Entretien",
-    schedule=CronTriggerTimetable("30 3 * * 0", timezone="UTC", run_immediately=False),
+    schedule=CronTriggerTimetable("30 4 * * 0", timezone="Africa/Bangui", run_immediately=False),
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,

@@ -8,8 +8,11 @@ last step ends.
 **Triage.** A failure of `link` or `load` leaves the former release in place and is tried again by
 itself, twice, then at the next half hour. Worry when the board shows accepted files that
 no release holds for more than an hour: read the task's log, which names a step and a line of code,
-never a person. The warning `releases to withdraw` of `load` wants a steward the same day: a release
-that was published gives somebody's name (`intake.release_to_withdraw`).
+never a person. Where approvers are named (`ZOKWEZO_RELEASE_APPROVERS`), `approve` waits for one of
+them, under "Required Actions": what was loaded counts for readers once she says so. Declined, it is
+asked about again when something newer came. The warning `releases to withdraw` of `load` wants a
+steward the same day: a release that was published gives somebody's name
+(`intake.release_to_withdraw`).
 """
 
 from __future__ import annotations
@@ -18,17 +21,20 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from airflow.providers.standard.triggers.temporal import TimeDeltaTrigger
-from airflow.sdk import Asset, BaseOperator, dag, task
+from airflow.sdk import Asset, BaseOperator, chain, dag, task
 from without_values import without_values
 
 if TYPE_CHECKING:
     from airflow.sdk import Context
+    from airflow.sdk.execution_time.context import OutletEventAccessors
+    from airflow.sdk.types import RuntimeTaskInstanceProtocol as RuntimeTaskInstance
 
 CONFORMED = Asset("conformed")
 RELEASED = Asset("release")
 # A file that cannot be judged must not hold back all the others for longer than this.
 LONGEST_SETTLING = timedelta(minutes=5)
 LOOK_SECONDS = 5
+PUBLISH, DECLINE = "Publier", "Ne pas publier"
 
 
 class SettleOperator(BaseOperator):
@@ -57,8 +63,40 @@ class SettleOperator(BaseOperator):
             self.defer(
                 trigger=TimeDeltaTrigger(timedelta(seconds=LOOK_SECONDS)), method_name="look_again"
             )
-        if not status.anything_new():
-            raise AirflowSkipException("the last release holds all that was accepted")
+        if not status.release_is_due():
+            raise AirflowSkipException(
+                "the last release holds all that was accepted, or a human"
+                " has declined to publish the rest"
+            )
+
+
+def approval() -> BaseOperator | None:
+    """The task that waits for a named approver; None where nobody is named.
+
+    What she is shown are counts: rows that each table gained, changed and lost.
+    """
+    from warehouse.errors import message
+    from warehouse.settings import settings
+
+    approvers = settings().approvers
+    if not approvers:
+        return None
+    from airflow.providers.standard.operators.hitl import HITLOperator
+    from airflow.sdk.execution_time.hitl import HITLUser
+
+    return HITLOperator(
+        task_id="approve",
+        task_display_name="Approuver la publication",
+        subject=message("stack.approve.subject").text(),
+        body=message("stack.approve.body").text()
+        + "\n\n{% for table, rows in (ti.xcom_pull(task_ids='load') or {}).items() if rows %}"
+        "- `{{ table }}` : {{ rows }}\n{% endfor %}",
+        options=[PUBLISH, DECLINE],
+        assigned_users=[HITLUser(id=one, name=one) for one in approvers],
+        # She may take her time: the time of a step is not hers.
+        execution_timeout=None,
+        retries=2,
+    )
 
 
 @dag(
@@ -84,7 +122,7 @@ class SettleOperator(BaseOperator):
 def release() -> None:
     """Settle, then link, load and publish; skipped when nothing is new."""
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, task_display_name="Rapprocher les personnes")
     @without_values
     def link() -> dict[str, int]:
         """Mentions become persons in the identity register."""
@@ -92,7 +130,7 @@ def release() -> None:
 
         return pipeline.link()
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, task_display_name="Charger l'entrepôt")
     @without_values
     def load() -> dict[str, int]:
         """Persons and records stand in PostgreSQL, in one transaction."""
@@ -100,15 +138,33 @@ def release() -> None:
 
         return pipeline.load()
 
-    @task(outlets=[RELEASED], multiple_outputs=False)
+    @task(outlets=[RELEASED], multiple_outputs=False, task_display_name="Publier")
     @without_values
-    def publish() -> str:
-        """The loaded state is an immutable release, and the current one."""
-        from warehouse import pipeline
+    def publish(ti: RuntimeTaskInstance, outlet_events: OutletEventAccessors) -> str:
+        """The loaded state is an immutable release, and the current one.
 
-        return pipeline.publish()
+        Where a human was asked, what she answered stands on the trail before anything is published.
+        """
+        from airflow.sdk.exceptions import AirflowSkipException
 
-    SettleOperator(task_id="settle") >> link() >> load() >> publish()
+        from warehouse import pipeline, status
+
+        answer = ti.xcom_pull(task_ids="approve")
+        if answer is not None:
+            is_approved = answer["chosen_options"] == [PUBLISH]
+            who = answer.get("responded_by_user") or {}
+            status.answer_release(is_approved, str(who.get("name") or who.get("id") or "airflow"))
+            if not is_approved:
+                raise AirflowSkipException("a human has declined to publish")
+        number = pipeline.publish()
+        outlet_events[RELEASED].extra = {"release": number}
+        return number
+
+    steps = [link(), load(), approval(), publish()]  # type: ignore[call-arg]  # from the context
+    chain(
+        SettleOperator(task_id="settle", task_display_name="Attendre les dépôts"),
+        *[step for step in steps if step is not None],
+    )
 
 
 release()

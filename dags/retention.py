@@ -19,7 +19,7 @@ from without_values import without_values
 @dag(
     dag_id="retention",
     dag_display_name="Durées de conservation",
-    schedule=CronTriggerTimetable("45 3 * * 1", timezone="UTC", run_immediately=False),
+    schedule=CronTriggerTimetable("45 4 * * 1", timezone="Africa/Bangui", run_immediately=False),
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,

@@ -28,7 +28,7 @@ SWEPT = AssetAlias("swept")
 @dag(
     dag_id="sweep",
     dag_display_name="Ronde des dépôts",
-    schedule=CronTriggerTimetable("*/30 * * * *", timezone="UTC", run_immediately=False),
+    schedule=CronTriggerTimetable("*/30 * * * *", timezone="Africa/Bangui", run_immediately=False),
     catchup=False,
     max_active_runs=1,
     is_paused_upon_creation=False,
@@ -44,7 +44,7 @@ SWEPT = AssetAlias("swept")
 def sweep() -> None:
     """Announce what waits: to the ingest of its source, or to the release."""
 
-    @task(outlets=[SWEPT], multiple_outputs=False)
+    @task(outlets=[SWEPT], multiple_outputs=False, task_display_name="Annoncer ce qui attend")
     @without_values
     def announce_waiting(outlet_events: OutletEventAccessors) -> list[str]:
         """The sources for which something waits."""
@@ -58,11 +58,11 @@ def sweep() -> None:
             structlog.get_logger(__name__).warning("files of nobody in the drop", files=unclaimed)
         for source_id in waiting:
             outlet_events[SWEPT].add(Asset(f"drop_{source_id}"))
-        if status.anything_new():
+        if status.release_is_due():
             outlet_events[SWEPT].add(Asset("conformed"))
         return waiting
 
-    @task(multiple_outputs=False)
+    @task(multiple_outputs=False, task_display_name="Repérer ce qui n'avance pas")
     @without_values
     def watch_stuck() -> int:
         """Queue a notice of what stands still for too long; how many things."""
@@ -71,7 +71,9 @@ def sweep() -> None:
         return due_notices.queue_stuck()
 
     # An alert goes also where the database, of which it may tell, cannot be asked what is stuck.
-    @task(multiple_outputs=False, trigger_rule="all_done")
+    @task(
+        multiple_outputs=False, trigger_rule="all_done", task_display_name="Envoyer les courriels"
+    )
     @without_values
     def send_mails() -> int:
         """Send what waits; how many mails."""

@@ -120,12 +120,22 @@ class Settings(BaseSettings):
         None,
         description="The person who reads what is answered to a mail; without it the steward.",
     )
+    release_approvers: str = Field(
+        "",
+        description="The accounts, with commas between, one of whom must approve a release in "
+        "Airflow before it is published; without any, none is asked.",
+    )
     mail_connection: str | None = Field(
         None,
         description="Airflow's SMTP connection by which mails go, as `smtp_default`; without it "
         "they are put into the Maildir `var/outbox`.",
     )
     language: str = Field("fr", pattern="^(fr|en)$", description="Language of the command line.")
+
+    @property
+    def approvers(self) -> tuple[str, ...]:
+        """Who may approve a release; nobody: none is asked."""
+        return tuple(one for part in self.release_approvers.split(",") if (one := part.strip()))
 
     @property
     def drop(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,12 +11,16 @@ from sqlalchemy import text
 from warehouse import database, intake, release
 from warehouse.checks.gx import data_docs
 from warehouse.contracts import load_contracts
+from warehouse.database import access
 from warehouse.errors import message
 from warehouse.intake import ledger
 from warehouse.intake.beginnings import came_in_pieces
 from warehouse.intake.landing_zone import DroppedFile, fingerprint, scan
 from warehouse.intake.sightings import record_unclaimed
 from warehouse.settings import settings
+
+DECLINE = "decline"
+"""The step that a human takes who does not publish what is loaded."""
 
 
 def anything_new() -> bool:
@@ -27,6 +31,32 @@ def anything_new() -> bool:
         return current.num_rows > 0 and intake.anything_new(
             connection, "publish", current, ledger.judgement_digest(connection)
         )
+
+
+def release_is_due() -> bool:
+    """Whether something is new that no human has declined to publish."""
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        current = intake.current_submissions(connection)
+        judged = ledger.judgement_digest(connection)
+        return current.num_rows > 0 and all(
+            intake.anything_new(connection, step, current, judged) for step in ("publish", DECLINE)
+        )
+
+
+def answer_release(is_approved: bool, by: str) -> None:
+    """Write who approved or declined what is loaded; what was declined is not asked about again.
+
+    Args:
+        is_approved: whether it may be published.
+        by: the account that answered in Airflow.
+    """
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        if not is_approved:
+            intake.copy_step_state(connection, "load", DECLINE, done_at=datetime.now(UTC))
+        action = "approve" if is_approved else "decline"
+        access.note(connection, by, action, "release", purpose="release")
 
 
 def summary() -> dict[str, Any]:
@@ -151,6 +181,19 @@ def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:
         }
         for row in rows
     ]
+
+
+def examined(submission_ids: Sequence[str]) -> list[dict[str, str | None]]:
+    """Of some submissions: ``submission_id``, ``month`` (YYYY-MM, if it was read), ``status``."""
+    with database.engine().connect() as connection:
+        rows = connection.execute(
+            text(
+                "select submission_id, period as month, status from intake.submission"
+                " where submission_id = any(:ids) order by received_at, submission_id"
+            ),
+            {"ids": list(submission_ids)},
+        ).mappings()
+        return [dict(row) for row in rows]
 
 
 def refusals() -> list[data_docs.Refusal]:

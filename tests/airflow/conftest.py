@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import os
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dag_parsing import parsed
 
 from warehouse.settings import PROJECT
-
-HERE = Path(__file__).parent
 
 
 @pytest.fixture(scope="session")
@@ -35,16 +31,7 @@ def airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 @pytest.fixture(scope="session")
 def dag_facts(airflow_environment: dict[str, str]) -> dict[str, Any]:
     """What came of parsing the real ``dags/``."""
-    finished = subprocess.run(
-        [sys.executable, str(HERE / "dag_facts.py"), str(PROJECT / "dags")],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=airflow_environment,
-    )
-    assert finished.returncode == 0, finished.stderr[-2000:]
-    facts: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
-    return facts
+    return parsed(airflow_environment)
 
 
 @pytest.fixture

@@ -34,6 +34,18 @@ def facts(folder: str) -> dict[str, Any]:
             dag_id: {
                 "file": Path(dag.fileloc).stem,
                 "tasks": [task.task_id for task in dag.topological_sort()],
+                "display_names": [task.task_display_name for task in dag.topological_sort()],
+                "assigned": [
+                    user["id"]
+                    for task in dag.tasks
+                    for user in getattr(task, "assigned_users", None) or []
+                ],
+                "links": sorted(
+                    {link.name for task in dag.tasks for link in task.operator_extra_links}
+                ),
+                "outlets": sorted(
+                    {one.name for task in dag.tasks for one in task.outlets if hasattr(one, "uri")}
+                ),
                 "owners": sorted({task.owner for task in dag.tasks}),
                 "retries": min(task.retries for task in dag.tasks),
                 "tags": sorted(dag.tags),

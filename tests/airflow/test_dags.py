@@ -7,6 +7,7 @@ import sys
 from typing import Any
 
 import pytest
+from dag_parsing import parsed
 
 from warehouse.contracts import load_contracts
 from warehouse.settings import PROJECT
@@ -68,6 +69,28 @@ def test_the_tasks_are_the_steps_of_the_pipeline(
     for dag_id, dag in ingests.items():
         assert tuple(dag["tasks"]) == pipeline.INGEST_STEPS, dag_id
     assert tuple(dags["release"]["tasks"]) == ("settle", *pipeline.RELEASE_STEPS)
+
+
+def test_tasks_have_french_names_and_a_register_has_its_asset_and_its_receipts(
+    dags: dict[str, Any], ingests: dict[str, Any]
+) -> None:
+    for dag_id, dag in dags.items():
+        if dag_id in ("release", "sweep", "calendar") or dag_id in ingests:
+            assert not set(dag["tasks"]) & set(dag["display_names"]), dag_id
+            assert len(set(dag["display_names"])) == len(dag["tasks"])
+    for dag_id, dag in ingests.items():
+        assert dag["outlets"] == [f"register_{dag_id.removeprefix('ingest_')}"]
+        assert dag["links"] == ["Reçu"]
+
+
+def test_named_approvers_are_asked_before_a_release_and_nobody_else_is(
+    dags: dict[str, Any], airflow_environment: dict[str, str]
+) -> None:
+    assert dags["release"]["assigned"] == [], "off unless somebody is named"
+    named = airflow_environment | {"ZOKWEZO_RELEASE_APPROVERS": "directrice, adjoint ,"}
+    gated = parsed(named)["dags"]["release"]
+    assert gated["tasks"] == ["settle", "link", "load", "approve", "publish"]
+    assert gated["assigned"] == ["directrice", "adjoint"]
 
 
 def test_an_idle_day_is_at_most_fifty_runs(dags: dict[str, Any]) -> None:

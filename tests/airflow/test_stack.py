@@ -133,11 +133,11 @@ def marked(var: Path) -> set[int]:
     return found
 
 
-def started(var: Path) -> subprocess.Popen[str]:
+def started(var: Path, **settings: str) -> subprocess.Popen[str]:
     environment = {k: v for k, v in os.environ.items() if not k.startswith("ZOKWEZO_")}
     launcher = subprocess.Popen(
         [sys.executable, "-c", UP, str(free_port())],
-        env=environment | {"ZOKWEZO_VAR": str(var), "ZOKWEZO_LANGUAGE": "en"},
+        env=environment | {"ZOKWEZO_VAR": str(var), "ZOKWEZO_LANGUAGE": "en"} | settings,
         stdout=(var / "launcher.log").open("w"),
         stderr=subprocess.STDOUT,
         text=True,

@@ -13,8 +13,10 @@ from warehouse.desk import (
     board_routes,
     hold_routes,
     inbox_routes,
+    move_routes,
     pair_routes,
     row_routes,
+    rule_routes,
     submission_routes,
     upload_routes,
 )
@@ -30,8 +32,10 @@ ROUTES = (
     board_routes,
     hold_routes,
     inbox_routes,
+    move_routes,
     pair_routes,
     row_routes,
+    rule_routes,
     upload_routes,
     submission_routes,
 )

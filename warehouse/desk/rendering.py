@@ -84,6 +84,15 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
     return HTMLResponse(text, status_code=status)
 
 
+def fragment(request: Request, name: str, **told: Any) -> str:
+    """A part of a page that somebody else writes."""
+    language = language_of(request)
+    template = _environment().get_template(f"{name}.html")
+    return template.render(
+        say=partial(say, language), number=partial(number, language=language), **told
+    )
+
+
 def say(language: Language, key: str, /, **parameters: Any) -> str:
     """The sentence ``desk.<key>`` of the catalogue."""
     return Message(f"desk.{key}", parameters).text(language)

@@ -12,7 +12,8 @@ from warehouse.database import access
 from warehouse.desk import submission_facts
 from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
-from warehouse.desk.rendering import page
+from warehouse.desk.move_routes import looks_like
+from warehouse.desk.rendering import language_of, page
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.receipts.receipt_seal import CHAIN_NAME
 from warehouse.settings import settings
@@ -52,7 +53,11 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
             "kept": kept_rows(connection, submission_id),
             "versions": submission_facts.versions(connection, one),
             "receipts": submission_facts.receipt_kinds(connection, submission_id),
+            "belongs_to": looks_like(connection, one, visitor),
         }
+    belongs_to = told["belongs_to"]
+    other = contracts[belongs_to].title if belongs_to else None
+    told["other_title"] = getattr(other, language_of(request)) if other else ""
     judged_at = one["judged_at"]
     run_link = (
         request.app.state.surroundings.run_link(one["source_id"], judged_at)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -17,8 +18,13 @@ STARTING: Final = 120.0
 """Seconds that the libraries may take to be there, beside those that a file may take."""
 
 
-def receipt_of_trial(source_id: str, file_name: str, body: bytes) -> str:
-    """The page of the receipt that a file would get, were it dropped.
+CHANGES_NAME: Final = "changements.json"
+
+
+def receipt_of_trial(
+    source_id: str, file_name: str, body: bytes
+) -> tuple[str, dict[str, int] | None]:
+    """The page of the receipt that a file would get, were it dropped, and whom it would change.
 
     Raises:
         CallError: it could not be tried.
@@ -42,13 +48,15 @@ def receipt_of_trial(source_id: str, file_name: str, body: bytes) -> str:
         found = list((scratch / "recu").rglob(HTML_NAME))
         if done.returncode or len(found) != 1:
             raise CallError(message("desk.upload.not_tried"))
-        return found[0].read_text("utf-8")
+        changes = json.loads((scratch / CHANGES_NAME).read_text("utf-8"))
+        return found[0].read_text("utf-8"), changes
 
 
 def main(source_id: str, scratch: Path) -> None:
     """Try the one file of ``scratch/fichier``; its receipt stands under ``scratch/recu``."""
     (file,) = (scratch / "fichier").iterdir()
-    try_file(file, source_id, scratch / "recu")
+    told = try_file(file, source_id, scratch / "recu")
+    (scratch / CHANGES_NAME).write_text(json.dumps(told["changes"]), "utf-8")
 
 
 if __name__ == "__main__":

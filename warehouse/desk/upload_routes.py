@@ -17,7 +17,7 @@ from warehouse.desk.door import kind_and_place
 from warehouse.desk.forms import FormDep, VisitorDep, checked_header, needs, text_of
 from warehouse.desk.known_sources import known_codes, known_contracts
 from warehouse.desk.nil_return import nil_return, template_bytes
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import fragment, page
 from warehouse.desk.scoped_reading import OutOfScopeError, reading
 from warehouse.desk.submission_facts import has_submission, listed_submissions
 from warehouse.desk.submission_routes import RECEIPT_POLICY
@@ -100,10 +100,13 @@ def send_file(request: Request, visitor: VisitorDep, sent: SentFileDep) -> Respo
 
 
 @router.post("/essayer")
-def try_file(visitor: VisitorDep, sent: SentFileDep) -> Response:
-    """The receipt that a file would get; nothing is kept."""
+def try_file(request: Request, visitor: VisitorDep, sent: SentFileDep) -> Response:
+    """The receipt that a file would get, and whom it would change; nothing is kept."""
     _require_scope(visitor, sent.source_id)
-    receipt = receipt_of_trial(sent.source_id, sent.file_name, sent.body)
+    receipt, changes = receipt_of_trial(sent.source_id, sent.file_name, sent.body)
+    if changes is not None:
+        told = fragment(request, "trial_changes", changes=changes)
+        receipt = receipt.replace("<main>\n", f"<main>\n{told}\n", 1)
     return Response(
         receipt,
         media_type="text/html; charset=utf-8",

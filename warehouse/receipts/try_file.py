@@ -5,14 +5,15 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, text
 
-from warehouse import database, intake
+from warehouse import database, intake, lake
+from warehouse.checks.examine import Examined
 from warehouse.checks.isolation import examine_isolated, limits_of
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import rulebook
@@ -24,6 +25,7 @@ from warehouse.intake.submissions import Submission, first_of_bytes
 from warehouse.read.file_type import sniff
 from warehouse.read.period import may_name_one_month
 from warehouse.receipts import write_receipt
+from warehouse.receipts.person_changes import PersonChanges, person_changes
 from warehouse.receipts.verdict_facts import counted, duplicate_facts, receipt_facts
 from warehouse.settings import settings
 
@@ -75,6 +77,7 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
             beginnings_of(connection, source_id, name, path, now) if connection is not None else []
         )
         examined = with_history(connection, arrival, examined, contract, begun)
+        changes = _changes(connection, arrival, examined, contract) if connection else None
     if first is not None:
         said = message("file_known", at=f"{first['received_at']:%d/%m/%Y %H:%M}")
         examined = replace(examined, file_messages=(*examined.file_messages, said))
@@ -104,7 +107,36 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
             for fault in examined.faults
         ],
         "receipt": [str(one.path) for one in written] if out else [],
+        "changes": asdict(changes) if changes else None,
     }
+
+
+def _changes(
+    connection: Connection, arrival: Submission, examined: Examined, contract: Contract
+) -> PersonChanges | None:
+    """What it would change, held against this register's own files; None where nobody is named."""
+    file = examined.records.get("person_mention")
+    if file is None or examined.status == "rejected":
+        return None
+    is_cumulative = contract.mode == "cumulative"
+    replaced = intake.taken_before(
+        connection, arrival, examined.period, is_cumulative=is_cumulative
+    )
+    own = [
+        (row["source_id"], row["period"], row["submission_id"])
+        for row in intake.current_submissions(
+            connection, [arrival.source_id] if is_cumulative else []
+        ).to_pylist()
+        if row["source_id"] == arrival.source_id
+    ]
+    parts = [
+        lake.read_conformed(settings().lake, places, ("person_mention",))["person_mention"]
+        for places in (
+            [one for one in own if one[2] == replaced],
+            [one for one in own if one[2] != replaced],
+        )
+    ]
+    return person_changes(file, *parts)
 
 
 def _first(connection: Connection, arrival: Submission) -> Mapping[str, Any] | None:
@@ -138,4 +170,5 @@ def _repeated(
         "messages": [],
         "faults": [],
         "receipt": [str(one.path) for one in written],
+        "changes": None,
     }

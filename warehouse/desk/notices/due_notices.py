@@ -48,8 +48,8 @@ _STANDING = text(
                 and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
     union all
     select 'unpublished', '', null, loaded.done_at from intake.step_done loaded
-    left join intake.step_done published on published.step = 'publish'
-    where loaded.step = 'load' and published.input_digest is distinct from loaded.input_digest
+    where loaded.step = 'load' and not exists (select from intake.step_done later
+        where later.step in ('publish', 'decline') and later.input_digest = loaded.input_digest)
     order by 4, 2
     """
 )

@@ -1,0 +1,114 @@
+"""The rules of an export in plain words: its columns, what is asked of each, what becomes of a row.
+
+Read from the contract and from the suite that was compiled from it, so that the page cannot say
+anything else than what is checked.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from warehouse.contracts import Column, Contract
+from warehouse.contracts.codelists import CodeLists
+from warehouse.errors import Language, Message, catalogue
+
+MOST_CHOICES = 30
+_SEVERITIES = ("refuse", "quarantine", "warn")
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnRule:
+    """One column of a table, as its page shows it.
+
+    Attributes:
+        header: as the office writes it.
+        group: the merged heading above it, if any.
+        asked: what a cell holds, in a sentence.
+        is_required: whether the file is refused without the column.
+        checks: severity and sentence, the gravest first.
+        choices: the labels of its list, at most ``MOST_CHOICES``.
+        choices_left: how many more there are.
+        example: a good cell.
+        spellings: other headers that are known.
+    """
+
+    header: str
+    group: str | None
+    asked: str
+    is_required: bool
+    checks: tuple[tuple[str, str], ...]
+    choices: tuple[str, ...]
+    choices_left: int
+    example: str | None
+    spellings: tuple[str, ...]
+
+
+def column_rules(
+    contract: Contract, codes: CodeLists, suites: Path, language: Language
+) -> dict[str, list[ColumnRule]]:
+    """The columns that are read, by table."""
+    checks = _checks(suites, contract.source_id)
+    found: dict[str, list[ColumnRule]] = {}
+    for table_id, table in contract.tables.items():
+        found[table_id] = [
+            _rule(header, group, column, checks.get((table_id, key), ()), codes, language)
+            for key, group, header, column in table.each_column()
+            if column.read is not None
+        ]
+    return found
+
+
+def ignored_columns(contract: Contract) -> list[str]:
+    """The headers that are known and never read."""
+    return [
+        header
+        for table in contract.tables.values()
+        for _, _, header, column in table.each_column()
+        if column.read is None
+    ]
+
+
+def _rule(
+    header: str,
+    group: str | None,
+    column: Column,
+    checks: tuple[tuple[str, str], ...],
+    codes: CodeLists,
+    language: Language,
+) -> ColumnRule:
+    labels = [code.label(language) for code in codes.rows(column.codes)] if column.codes else []
+    said = dict.fromkeys(
+        (severity, Message(f"rule_{rule}", {"column": header}).text(language))
+        for severity, rule in checks
+        if f"rule_{rule}" in catalogue()
+    )
+    return ColumnRule(
+        header,
+        group,
+        Message(f"template.read.{column.read}").text(language),
+        column.required,
+        tuple(sorted(said, key=lambda one: _SEVERITIES.index(one[0]))),
+        tuple(labels[:MOST_CHOICES]),
+        max(len(labels) - MOST_CHOICES, 0),
+        column.example,
+        column.also,
+    )
+
+
+@lru_cache(maxsize=64)
+def _read_suite(path: Path, changed: int) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    for one in json.loads(path.read_text("utf-8"))["expectations"]:
+        meta = one["meta"]
+        if meta.get("column") and meta.get("severity") in _SEVERITIES:
+            place = (meta["table"], meta["column"])
+            found[place] = (*found.get(place, ()), (meta["severity"], meta["rule"]))
+    return found
+
+
+def _checks(suites: Path, source_id: str) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
+    path = suites / "sources" / f"{source_id}.json"
+    return _read_suite(path, path.stat().st_mtime_ns) if path.is_file() else {}
