@@ -49,10 +49,16 @@ def hold_equal(path: Path) -> str:
     assert len(tried["messages"]) == len(said), path.name
     theirs = next(out.rglob(f"*{submission_id}*/recu.html"))
     ours = next(settings().receipts.rglob(f"*{submission_id}*/recu.html"))
-    assert _without_times(theirs) == _without_times(ours), path.name
+    assert _as_tried(theirs) == _as_tried(ours), path.name
     return str(counts["status"])
 
 
-def _without_times(page: Path) -> str:
-    """A receipt without the minute of its file, and the attempt that a refusal counts."""
-    return re.sub(r"\d{1,2}\s*h\s*\d{0,2}", "", page.read_text("utf-8"))
+def _as_tried(page: Path) -> str:
+    """A receipt without the minute of its file, the attempt of a refusal, and its signature.
+
+    What is only tried is signed by nobody, and its page says so.
+    """
+    told = re.sub(r"\d{1,2}\s*h\s*\d{0,2}", "", page.read_text("utf-8"))
+    plain, signatures = re.subn(r"<p>(Ce reçu n&#39;est pas signé|Reçu signé)\W.*?</p>", "", told)
+    assert signatures == 1
+    return plain
