@@ -60,11 +60,16 @@ def filtered_rows(made: Export, r: random.Random) -> None:
 
 
 def sorted_by_one_column(made: Export, r: random.Random) -> None:
-    """One column alone was sorted: nobody can tell whose cells these are, all are somebody's."""
+    """One column alone was sorted: nobody can tell whose cells these are, all are somebody's.
+
+    Never a part of the names: a given name beside another's family name is nobody's mistake to see.
+    """
     page = _page(made, r)
     width = min(map(len, page.records), default=0)
     if width:
         place = r.randrange(width)
+        if any(place in _names(row) for row in page.records):
+            return
         cells = sorted((row[place] for row in page.records), key=str)
         for row, cell in zip(page.records, cells, strict=True):
             row[place] = cell
