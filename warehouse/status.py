@@ -16,6 +16,7 @@ from warehouse.errors import message
 from warehouse.intake import ledger
 from warehouse.intake.beginnings import came_in_pieces
 from warehouse.intake.landing_zone import DroppedFile, fingerprint, scan
+from warehouse.intake.plain_names import plain_names
 from warehouse.intake.sightings import record_unclaimed
 from warehouse.settings import settings
 
@@ -99,6 +100,7 @@ def waiting_sources() -> list[str]:
     database.ensure_schema()
     chosen = settings()
     with database.engine().connect() as connection:
+        named = plain_names(connection)
         sources = load_contracts(chosen.sources)
         known = {source_id: intake.known(connection, source_id) for source_id in sources}
         waiting = {source_id for source_id in sources if intake.unjudged(connection, source_id)}
@@ -112,6 +114,7 @@ def waiting_sources() -> list[str]:
         stable_seconds=chosen.stable_seconds,
         unfinished_seconds=chosen.unfinished_seconds,
         in_pieces=pieces,
+        named=named,
     ):
         # A file is read only as long as nothing else says that its source has something.
         if found.source_id in known and found.source_id not in waiting:

@@ -7,6 +7,7 @@ against the rules, ``findings`` gathers what breaks them, ``rows`` sees that no 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from warehouse.checks.birth_dates import tell_birth_dates
@@ -16,6 +17,7 @@ from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
 from warehouse.checks.misplaced_names import tell_misplaced_names
+from warehouse.checks.plain_sheets import with_plain_columns, with_plain_names, with_plain_sheet
 from warehouse.checks.records_beside import columns_twice, tell_other_columns, tell_records_beside
 from warehouse.checks.row_accounting import (
     accepted,
@@ -33,6 +35,7 @@ from warehouse.checks.spreadsheet_causes import tell_spreadsheet_causes
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
 from warehouse.contracts import Contract
+from warehouse.contracts.plain_labels import label_words
 from warehouse.errors import SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.dropped_file import read_file
@@ -59,13 +62,21 @@ def examine(
         ConservationError: the rows do not add up; a fault of ours, never of the file.
     """
     contract = rulebook.contracts[arrival.source_id]
+    labels = label_words(rulebook.contracts, rulebook.codes)
+
+    def plain(label: str) -> str:
+        return labels.plain(label, arrival.record_key)
+
     try:
-        sheets = read_file(original)
+        named = with_plain_names(read_file(original), plain)
+        sheets = named.sheets
         found = recognise(with_corrections(sheets, decided), contract)
+        found = with_plain_columns(found, plain)
         refuse_foreign(sheets, found, contract, rulebook)
     except SubmissionError as refusal:
-        return refused(arrival, refusal.faults)
-    return _judged(arrival, contract, found, sheets, rulebook, decided)
+        return refused(arrival, tuple(with_plain_sheet(one, plain) for one in refusal.faults))
+    judged = _judged(arrival, contract, found, sheets, rulebook, decided)
+    return replace(judged, titles=named.titles)
 
 
 def _judged(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -37,6 +38,7 @@ class Examined:
         cells: the cells read, for the annotated copy.
         doubts: why a human is asked before it counts, whatever came before it.
         looks_like: the source it resembles more than its own.
+        titles: plain name of a sheet -> its name in the file, where they differ.
         results: what Great Expectations found: table, position of the sheet, its result.
     """
 
@@ -54,6 +56,7 @@ class Examined:
     sheets: tuple[SheetLine, ...] = ()
     cells: tuple[tuple[str, pa.Table], ...] = ()
     doubts: tuple[Message, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
     looks_like: str | None = None
     results: tuple[tuple[str, int, Any], ...] = ()
 

@@ -6,6 +6,7 @@ how its clerk finds the column; examples come from the contract, never from the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
@@ -100,6 +101,8 @@ class ReceiptFacts:
         records: what was taken: ``victims``, ``suspects``, ``complaints``, ... -> count.
         sheets: one line per sheet read.
         set_aside: the rows set aside, where known; lets the receipt say which ones.
+        titles: plain name of a sheet -> its name in the ministry's own workbook, for the marks in
+            the copy of that workbook; said nowhere else.
     """
 
     submission_id: str
@@ -126,6 +129,7 @@ class ReceiptFacts:
     records: dict[str, int] = field(default_factory=dict)
     sheets: tuple[SheetLine, ...] = ()
     set_aside: tuple[SetAside, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def rows_refused(self) -> int:

@@ -37,7 +37,7 @@ class DroppedFile:
         source_id: the name of the folder it was dropped in.
         path: where it lies.
         file_name: its name as text that any table can hold: composed accents (NFC), no bytes that
-            are not UTF-8.
+            are not UTF-8, and as the look names it.
         size: in bytes.
         modified_at: when its bytes last changed, UTC.
         signature: size, times and inode: the same as long as nobody touched the file.
@@ -75,6 +75,7 @@ def scan(
     unfinished_seconds: float = 0.0,
     in_pieces: Collection[tuple[str, str]] = (),
     only: str | None = None,
+    named: Callable[[str], str] = lambda name: name,
 ) -> list[DroppedFile]:
     """Files of ``<drop>/<source>/<file>`` that are whole and not known yet, oldest first.
 
@@ -94,11 +95,12 @@ def scan(
         unfinished_seconds: how long a file must be at rest that looks unfinished.
         in_pieces: source and name of those that came in pieces before.
         only: one source's folder; by default all.
+        named: gives a name as the ledger may hold it (``plain_names``).
     """
     at = (now or datetime.now(UTC)).timestamp()
     arrivals = []
     for folder in _folders(drop) if only is None else [drop / only]:
-        for arrival in lying_in(folder):
+        for arrival in lying_in(folder, named):
             rest = at - min(arrival.modified_at.timestamp(), at)
             if rest < stable_seconds:
                 continue
@@ -112,14 +114,14 @@ def scan(
     return sorted(arrivals, key=lambda a: (a.modified_at, a.source_id, a.file_name))
 
 
-def lying_in(folder: Path) -> list[DroppedFile]:
+def lying_in(folder: Path, named: Callable[[str], str] = lambda name: name) -> list[DroppedFile]:
     """Every file of one source's folder, whether at rest or not."""
     now = datetime.now(UTC).timestamp()
     return [
         DroppedFile(
             source_id=folder.name,
             path=folder / name,
-            file_name=display_name(name),
+            file_name=named(display_name(name)),
             size=seen.st_size,
             modified_at=datetime.fromtimestamp(_touched(seen, now), UTC),
             signature=_signature(seen),

@@ -18,6 +18,7 @@ from warehouse.database.upsert import merge
 from warehouse.export_files import export_files
 from warehouse.intake.calendar import ExportAnswer, expected
 from warehouse.intake.landing_zone import display_name
+from warehouse.intake.plain_names import plain_names, record_key
 from warehouse.intake.submissions import Submission
 
 
@@ -42,12 +43,6 @@ def arrival_of(connection: Connection, submission_id: str) -> tuple[Submission, 
         ),
         row["status"],
     )
-
-
-def record_key(connection: Connection) -> bytes:
-    """The key of the vault under which the ids of records are made: minted once, never changed."""
-    kept = connection.scalars(select(identity.record_key.c.digits)).one()
-    return bytes.fromhex(kept)
 
 
 def judgement_digest(connection: Connection) -> str:
@@ -122,8 +117,9 @@ def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str
     # What was taken lies in the drop no more.
     known = set(connection.execute(select(s.source_id, s.file_name)).tuples().all())
     waiting = int(connection.scalar(select(func.count()).where(s.status.is_(None))) or 0)
+    named = plain_names(connection)
     seen = {
-        (source_id, display_name(name))
+        (source_id, named(display_name(name)))
         for source_id in sources
         for name, _ in export_files(drop / source_id)
     }

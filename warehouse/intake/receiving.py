@@ -21,12 +21,14 @@ from warehouse.intake import beginnings, sightings
 from warehouse.intake.landing_zone import (
     DroppedFile,
     StillArrivingError,
+    display_name,
     fingerprint,
     keep,
     leave_drop,
     lying_in,
     scan,
 )
+from warehouse.intake.plain_names import plain_names
 from warehouse.intake.submissions import LedgerEntry, known, record_arrival
 
 log = structlog.get_logger(__name__)
@@ -75,9 +77,10 @@ def receive_folder(
     folder, now = look.drop / source_id, at()
     with engine.begin() as connection:
         in_ledger = known(connection, source_id)
+        named = plain_names(connection)
         pieces = beginnings.came_in_pieces(connection, source_id, now)
         if look.is_ours:
-            sightings.record_sightings(connection, source_id, lying_in(folder), now)
+            sightings.record_sightings(connection, source_id, lying_in(folder, named), now)
     arrived: list[str] = []
     for found in scan(
         look.drop,
@@ -85,6 +88,7 @@ def receive_folder(
         unfinished_seconds=look.unfinished_seconds,
         in_pieces={(source_id, name) for name in pieces},
         only=source_id,
+        named=named,
     ):
         try:
             if (found.file_name, fingerprint(found.path)) not in in_ledger:
@@ -127,6 +131,7 @@ def _take(
             connection,
             source_id=found.source_id,
             file_name=found.file_name,
+            sent_as=display_name(found.path.name),
             sha256=kept.sha256,
             size_bytes=kept.size,
             received_at=now,

@@ -16,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database.tables import intake as tables
 from warehouse.intake.landing_zone import DroppedFile, display_name, strays
+from warehouse.intake.plain_names import plain_names
 
 
 def record_sightings(
@@ -71,8 +72,9 @@ def record_unclaimed(
     Beside the folders, in a folder of no source, or in a folder within one. What was there before
     and is no more was cleared away.
     """
+    named = plain_names(connection)
     found = [
-        (path.parent.relative_to(drop).as_posix(), display_name(path.name))
+        (named(path.parent.relative_to(drop).as_posix()), named(display_name(path.name)))
         for path in strays(drop, frozenset(sources))
     ]
     w = tables.drop_sighting.c

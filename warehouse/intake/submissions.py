@@ -77,13 +77,15 @@ def record_arrival(
     size_bytes: int,
     received_at: datetime,
     repeats: Callable[[str], bool] = lambda earlier_name: True,
+    sent_as: str | None = None,
 ) -> LedgerEntry:
     """Write a received file into the ledger, once.
 
     The same name and bytes again are the same submission. The same bytes under another name are a
     submission of status ``duplicate``; only bytes whose submission was withdrawn count as new, and
     those whose earlier name ``repeats`` tells apart: the nil return of February may be byte for
-    byte that of January.
+    byte that of January. ``sent_as`` is the name as it was sent, where ``file_name`` is not: the
+    submission's id is made of it, and it is kept nowhere.
     """
     # Two names of the same bytes may arrive at the same moment: only one is the first.
     connection.execute(
@@ -91,7 +93,7 @@ def record_arrival(
         {"key": f"{source_id}/{sha256}"},
     )
     s = tables.submission.c
-    submission_id = submission_id_of(source_id, file_name, sha256)
+    submission_id = submission_id_of(source_id, sent_as or file_name, sha256)
     found = connection.execute(
         select(s.submission_id, s.duplicate_of).where(s.submission_id == submission_id)
     ).one_or_none()

@@ -7,6 +7,7 @@ nothing is inserted: the list of faults is a sheet of its own, in front.
 from __future__ import annotations
 
 import warnings
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -54,7 +55,7 @@ def annotated(facts: ReceiptFacts, original: Path) -> bytes:
         workbook = load_workbook(content, data_only=True, keep_links=False, keep_vba=False)
         forget_earlier_receipt(workbook)
         make_inert(workbook)
-        where = _Places(workbook)
+        where = _Places(workbook, facts.titles)
         _show(workbook, facts, where)
         _insert_first_sheet(workbook, first_sheet(facts, where, whole=True))
         out = BytesIO()
@@ -80,12 +81,14 @@ def forget_earlier_receipt(workbook: Workbook) -> None:
 class _Places:
     """Where each fault stands in the copy: the cell itself, or what the eye takes for it."""
 
-    def __init__(self, workbook: Workbook) -> None:
+    def __init__(self, workbook: Workbook, titles: Mapping[str, str]) -> None:
+        self._titles = titles
         self._sheets = {sheet.title.strip().casefold(): sheet for sheet in workbook.worksheets}
         self._only = workbook.worksheets[0] if len(workbook.worksheets) == 1 else None
 
     def __call__(self, fault: Fault) -> CellPlace | None:
-        sheet = self._sheets.get(fault.sheet.strip().casefold(), self._only)
+        title = self._titles.get(fault.sheet, fault.sheet)
+        sheet = self._sheets.get(title.strip().casefold(), self._only)
         if sheet is None or fault.row_number < 1:
             return None
         row = fault.row_number

@@ -87,8 +87,9 @@ def rows_of_workbook(facts: ReceiptFacts, original: Path) -> Iterator[tuple[str,
         warnings.simplefilter("ignore")
         workbook = load_workbook(content, read_only=True, data_only=True, keep_links=False)
         try:
-            for name in sorted(wanted.keys() & set(workbook.sheetnames)):
-                rows = workbook[name].iter_rows(max_row=max(wanted[name]), values_only=True)
+            titles = {name: facts.titles.get(name, name) for name in sorted(wanted)}
+            for name in (one for one in titles if titles[one] in workbook.sheetnames):
+                rows = workbook[titles[name]].iter_rows(max_row=max(wanted[name]), values_only=True)
                 for row_number, values in enumerate(rows, start=1):
                     if row_number in wanted[name]:
                         yield name, row_number, [_as_text(value) for value in values]

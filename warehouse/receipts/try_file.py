@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,6 +19,7 @@ from warehouse.checks.isolation import examine_isolated, limits_of
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import rulebook
 from warehouse.contracts import Contract
+from warehouse.contracts.plain_labels import label_words
 from warehouse.errors import CallError, message
 from warehouse.intake.beginnings import beginnings_of
 from warehouse.intake.landing_zone import display_name, fingerprint
@@ -65,8 +67,9 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
     contract = contracts[source_id]
     sha256 = fingerprint(path)
     name = display_name(path.name)
+    plain = label_words(contracts, rules.codes).plain(name, secrets.token_bytes(32))
     arrival = Submission(
-        intake.submission_id_of(source_id, name, sha256), source_id, name, sha256, now
+        intake.submission_id_of(source_id, name, sha256), source_id, plain, sha256, now
     )
     with _ledger() as connection:
         first = _first(connection, arrival) if connection else None
@@ -74,7 +77,7 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
             return _repeated(arrival, first, contract, out)
         examined = examine_isolated(arrival, path, rules, limits_of(settings()))
         begun = (
-            beginnings_of(connection, source_id, name, path, now) if connection is not None else []
+            beginnings_of(connection, source_id, plain, path, now) if connection is not None else []
         )
         examined = with_history(connection, arrival, examined, contract, begun)
         changes = _changes(connection, arrival, examined, contract) if connection else None

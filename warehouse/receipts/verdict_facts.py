@@ -114,6 +114,7 @@ def receipt_facts(
         records=counted(examined),
         sheets=examined.sheets,
         set_aside=examined.set_aside,
+        titles=examined.titles,
     )
 
 

@@ -20,8 +20,8 @@ from warehouse.checks import check_sheet
 from warehouse.checks.examine import examine
 from warehouse.checks.rulebook import rulebook
 from warehouse.contracts.conformed_schema import TABLES
-from warehouse.intake import ledger
 from warehouse.intake.landing_zone import fingerprint
+from warehouse.intake.plain_names import record_key
 from warehouse.intake.submissions import Submission
 from warehouse.proof.bench.growth.years import again, people_of
 from warehouse.proof.bench.registered_persons import link_as
@@ -81,7 +81,7 @@ def _read(connection: Connection, source_id: str, path: Path) -> None:
     digest = fingerprint(path)
     submission_id = arrive(connection, source_id, path.name, digest)
     arrival = Submission(
-        submission_id, source_id, path.name, digest, _RECEIVED, ledger.record_key(connection)
+        submission_id, source_id, path.name, digest, _RECEIVED, record_key(connection)
     )
     with patch.object(check_sheet, "validate", lambda *_: SimpleNamespace(results=[])):
         examined = examine(arrival, path, rules)

@@ -1,0 +1,75 @@
+"""The sheets of a file under names that may stand outside the vault, before it is judged.
+
+Every fault, receipt and row of the ledger names a sheet; a clerk who keeps a sheet a person names
+her in each. The cells are not touched here; what a sheet is called in the ministry's own workbook
+is told once more, so that the workbook that goes back is marked at the right place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from openpyxl.utils import get_column_letter
+
+from warehouse.conform.match_sheets import Recognition
+from warehouse.errors import Message
+from warehouse.read.sheet import Sheet
+
+Plain = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainSheets:
+    """Sheets under plain names.
+
+    Attributes:
+        sheets: in the order of the file.
+        titles: plain name -> the name in the file, of those that differ.
+    """
+
+    sheets: list[Sheet]
+    titles: Mapping[str, str]
+
+
+def with_plain_names(sheets: Iterable[Sheet], plain: Plain) -> PlainSheets:
+    """Give every sheet, and every note on it, its plain name."""
+    renamed, titles = [], {}
+    for sheet in sheets:
+        name = plain(sheet.name)
+        notes = tuple(with_plain_sheet(note, plain) for note in sheet.notes)
+        renamed.append(replace(sheet, name=name, notes=notes))
+        if name != sheet.name:
+            titles[name] = sheet.name
+    return PlainSheets(renamed, titles)
+
+
+def with_plain_sheet(told: Message, plain: Plain) -> Message:
+    """A sentence that names a sheet by its plain name."""
+    sheet = told.parameters.get("sheet")
+    if not isinstance(sheet, str):
+        return told
+    return Message(told.key, {**told.parameters, "sheet": plain(sheet)})
+
+
+def with_plain_columns(found: Recognition, plain: Plain) -> Recognition:
+    """The layout's messages without what a stranger's header says beyond known words.
+
+    A column that lost words is told by its letter, as a spreadsheet shows it.
+    """
+    letters = {
+        header: get_column_letter(index + 1)
+        for one in found.tables
+        for index, header in one.header.unknown
+    }
+
+    def said(told: Message) -> Message:
+        if told.key != "file_unknown_column":
+            return told
+        header = str(told.parameters["column"])
+        name = plain(header)
+        if name != header and header in letters:
+            name = f"{name} ({letters[header]})"
+        return Message(told.key, {**told.parameters, "column": name})
+
+    return replace(found, messages=tuple(map(said, found.messages)))
