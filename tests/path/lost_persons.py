@@ -263,7 +263,8 @@ def lines_after(made: Export, r: random.Random) -> None:
 
 def record_after_the_signature(made: Export, r: random.Random) -> None:
     page = _page(made, r)
-    if page.records:
+    # Names alone under a signature are those who signed.
+    if page.records and sum(cell not in (None, "") for cell in page.records[-1]) > 3:
         page.after += [["Fait à Bangui, le 02/05/2026"], page.records.pop()]
 
 
