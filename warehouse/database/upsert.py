@@ -127,7 +127,7 @@ def _tell_planner(connection: Connection, table: Table, rows: int) -> None:
     """Count what a table was filled with, as far as its rows are looked for by it.
 
     Autovacuum does so a minute later. A month that came before it was joined without statistics: on
-    400,000 mentions two columns of one key took more than four minutes, and 0.2 seconds with them.
+    top of a million mentions its merges took 570 seconds, and 26 with them.
     """
     if rows >= WORTH_COUNTING:
         sought = {
