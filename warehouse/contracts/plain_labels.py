@@ -116,6 +116,8 @@ def labels_of(sources: Path) -> PlainLabels:
 
 def _said(contracts: dict[str, Contract]) -> Iterator[str]:
     for contract in contracts.values():
+        # A folder that is called by a source's beginning is one that a steward must recognise.
+        yield from (contract.source_id[:end] for end in range(5, len(contract.source_id)))
         yield from (contract.source_id, contract.title_fr, contract.habits)
         yield from (contract.owner.agency, contract.owner.team)
         for table in contract.tables.values():
