@@ -84,6 +84,18 @@ def test_no_count_of_few_is_shown_and_a_hidden_one_is_no_nought(figures: list[Fi
     assert {one.value for one in counts if one.is_suppressed} == {None}
 
 
+def test_prefectures_are_told_of_the_samples(figures: list[Figure]) -> None:
+    """A search that gave up on them told regions alone."""
+    places = [
+        one
+        for one in figures
+        if one.indicator == "N01_ALL" and one.dimension == "prefecture" and not one.sex
+    ]
+    told = [one.value for one in places if not one.is_suppressed]
+    assert len(told) > 4
+    assert len(told) < len(places)
+
+
 def test_figures_of_a_release_are_made_once(samples: World, figures: list[Figure]) -> None:
     with database.engine().begin() as connection:
         again = fill_figures(connection, settings().releases, date(2027, 1, 1))

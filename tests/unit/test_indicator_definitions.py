@@ -153,6 +153,49 @@ def test_no_rate_of_few_and_nothing_of_what_is_restricted() -> None:
     assert all(one.is_suppressed for one in figures if one.indicator == "N10")
 
 
+def test_a_share_gives_no_few_away() -> None:
+    """Of 20 judged 3 convicted are 15 percent: the share and its base are the count."""
+
+    def asked(*rows: tuple[str, float, int]) -> dict[str, float | None]:
+        def ask(query: str) -> list[dict[str, object]]:
+            return [
+                {
+                    "year": 2025,
+                    "dimension": "court" if court else "",
+                    "category": court,
+                    "value": share,
+                    "base": base,
+                }
+                for court, share, base in rows
+            ]
+
+        told = statistic_figures(ask, "release", "1", policy().audiences["public"])
+        return {one.category or "": one.value for one in told if one.indicator == "N04"}
+
+    assert asked(("", 15.0, 20)) == {"": None}
+    assert asked(("", 85.0, 20)) == {"": None}
+    assert asked(("", 100 * 7 / 13, 13)) == {"": 54}
+    assert asked(("", 100.0, 13)) == {"": 100}
+    # One court of three hidden would follow from the other two: the smaller of them goes too.
+    courts = asked(("", 50.0, 80), ("tgi_a", 50.0, 40), ("tgi_b", 50.0, 32), ("tgi_c", 50.0, 8))
+    assert courts == {"": 50, "tgi_a": 50, "tgi_b": None, "tgi_c": None}
+
+
+def test_a_share_is_hidden_with_the_count_that_it_is_of() -> None:
+    def ask(query: str) -> list[dict[str, object]]:
+        return [
+            {"year": year, "dimension": "", "category": "", "value": 50.0, "base": 40}
+            for year in (2024, 2025)
+        ]
+
+    hidden = [Figure("1", "N03_CONVICTED", 2025, None, is_suppressed=True)]
+    told = statistic_figures(ask, "release", "1", policy().audiences["public"], hidden)
+    assert {one.year: one.value for one in told if one.indicator == "N04"} == {2024: 50, 2025: None}
+    assert all(set(one.linked_to) <= set(indicators()) for one in indicators().values())
+    shares = [one for one in indicators().values() if one.unit == "percent" and one.sql]
+    assert all(one.linked_to for one in shares if one.control == "cells")
+
+
 def test_where_no_pattern_protects_prefectures_the_regions_are_told(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -21,7 +21,7 @@ from warehouse.indicators.controlled_figures import (
     statistic_figures,
 )
 from warehouse.indicators.disclosure.disclosure_policy import policy
-from warehouse.indicators.disclosure.suppression import SuppressionRule
+from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.indicator_definitions import indicators, populations
 from warehouse.indicators.release_counts import ReleaseTables
 
@@ -68,12 +68,14 @@ def fill_figures(
             name, persons, asked.regions(), number, chosen, earlier, rule=rule
         )
     tell("statistics")
-    figures += statistic_figures(asked.ask, "release", number, chosen.audiences["public"])
+    figures += statistic_figures(asked.ask, "release", number, chosen.audiences["public"], figures)
 
     def of_database(query: str) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(text(query)).mappings()]
 
-    figures += statistic_figures(of_database, "database", number, chosen.audiences["public"])
+    figures += statistic_figures(
+        of_database, "database", number, chosen.audiences["public"], figures
+    )
     connection.execute(
         insert(table), [{"figure_id": one.figure_id, **asdict(one)} for one in figures]
     )

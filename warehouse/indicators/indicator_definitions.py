@@ -54,6 +54,7 @@ class Indicator(_Strict):
     """One indicator.
 
     Attributes:
+        linked_to: indicators whose totals follow from this one: hidden there, it is hidden here.
         sql: of what is no count of a population: ``year, dimension, category, value, base``.
         control: ``cells`` hides small cells, or values of a small base; ``open`` counts no persons;
             ``restricted`` is never published.
@@ -69,6 +70,7 @@ class Indicator(_Strict):
     control: Literal["cells", "open", "restricted"] = "cells"
     reads: Literal["release", "database"] = "release"
     breakdowns: tuple[tuple[str, ...], ...]
+    linked_to: tuple[str, ...] = ()
     sql: str | None = None
     rules: tuple[str, ...]
     caveats: tuple[str, ...] = Field(min_length=1)

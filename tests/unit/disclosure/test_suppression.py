@@ -9,13 +9,14 @@ import pytest
 
 from warehouse.errors import CallError
 from warehouse.indicators.disclosure.disclosure_policy import Exemption, policy
+from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.disclosure.linked_tables import (
     Cell,
     LinkedTables,
     count_cells,
     independent_groups,
 )
-from warehouse.indicators.disclosure.suppression import SuppressionRule, suppress
+from warehouse.indicators.disclosure.suppression import suppress
 from warehouse.proof.bench.disclosure_attack import (
     Attacker,
     attack,
@@ -55,11 +56,54 @@ def test_the_attacker_recovers_nothing_over_three_releases() -> None:
 
 
 @pytest.mark.slow
-def test_persons_who_left_do_not_give_the_others_away() -> None:
-    """In this set some leave between releases, and hiding lets a reader believe that none did."""
-    ((layout, releases),) = sets(26, 1)
+@pytest.mark.parametrize("number", [20, 26, 31, 54, 72])
+def test_what_once_was_too_narrow_is_not(number: int) -> None:
+    """Persons leave, a release hides for the sake of an earlier one, all are in one cell."""
+    ((layout, releases),) = sets(number, 1)
     told = attack(layout, releases, control=True)
-    assert (told["recovered"], told["narrow"]) == (0, 0)
+    assert (told["recovered"], told["narrow"], told["by_insider"]) == (0, 0, 0)
+
+
+def test_who_has_read_the_policy_does_not_learn_the_one_small_cell() -> None:
+    """Hidden beside nothing but its total, a cell is one of few to whoever knows the threshold."""
+    layout = LinkedTables({"sex": ("F", "M")}, (frozenset({"sex"}),))
+    given: dict[Cell, int] = {(("sex", "F"),): 3, (("sex", "M"),): 20}
+    shown = suppress(layout, given, RULE)
+    hidden = [(0, cell) for cell, value in shown.items() if value is None]
+    assert not Attacker(layout.categories, [shown], threshold=5).narrow(hidden, RULE.width)
+    loose: dict[Cell, int | None] = {(): None, (("sex", "F"),): None, (("sex", "M"),): 20}
+    small = [(0, (("sex", "F"),))]
+    assert not Attacker(layout.categories, [loose]).narrow(small, RULE.width)
+    assert Attacker(layout.categories, [loose], threshold=5).narrow(small, RULE.width) == [(1, 4)]
+
+
+def test_one_who_left_is_one_in_every_table() -> None:
+    """Tables that share a margin lose the same person: no table may explain it by another."""
+    layout = LinkedTables(
+        {"a": ("a0", "a1"), "b": ("b0", "b1"), "c": ("c0", "c1")},
+        (frozenset({"a", "b"}), frozenset({"b", "c"})),
+    )
+
+    def crossing(a: int, b: int, c: int) -> Cell:
+        return (("a", f"a{a}"), ("b", f"b{b}"), ("c", f"c{c}"))
+
+    first = {
+        crossing(a, b, c): 6 + 3 * a + 5 * b + c for a in (0, 1) for b in (0, 1) for c in (0, 1)
+    }
+    second = {**first, crossing(0, 0, 0): 2, crossing(1, 1, 1): 20}
+    third = {**second, crossing(0, 1, 0): 3, crossing(1, 0, 0): 15}
+    told = attack(layout, [first, second, third], control=True)
+    assert (told["recovered"], told["narrow"], told["by_insider"]) == (0, 0, 0)
+
+
+def test_the_search_ends_where_nearly_everybody_is_alone() -> None:
+    layout = LinkedTables({"sex": ("F", "M")}, (frozenset({"sex"}),))
+    releases: list[dict[Cell, int]] = [
+        {(("sex", "F"),): women, (("sex", "M"),): men} for women, men in ((4, 1), (4, 2), (1, 0))
+    ]
+    told = attack(layout, releases, control=True)
+    assert told["hidden"] > 4
+    assert (told["recovered"], told["narrow"], told["by_insider"]) == (0, 0, 0)
 
 
 @pytest.mark.slow

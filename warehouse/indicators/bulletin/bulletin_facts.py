@@ -120,7 +120,9 @@ def hidden_population(estimate: Mapping[str, Any], language: Language) -> dict[s
             for end in estimate["methods"].get(name, {}).get("ci95") or ()
         ]
         text = said["hidden_told"][language].format(
-            observed=estimate["observed"], lower=_rounded(min(ends)), upper=_rounded(max(ends))
+            observed=_rounded(estimate["observed"]),
+            lower=_rounded(min(ends)),
+            upper=_rounded(max(ends)),
         )
     return {
         "told": text,

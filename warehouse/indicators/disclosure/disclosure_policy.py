@@ -12,8 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from warehouse.errors import CallError, message
+from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.disclosure.linked_tables import Cell
-from warehouse.indicators.disclosure.suppression import SuppressionRule
 
 
 class _Strict(BaseModel):

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import combinations, product
 from math import prod
@@ -18,7 +18,7 @@ from typing import Any
 
 import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import bmat, csr_matrix, identity, vstack
+from scipy.sparse import bmat, csr_matrix, identity, kron, vstack
 
 from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.linked_tables import (
@@ -34,6 +34,9 @@ MOST_UNKNOWNS = 20_000
 """Beyond it, whoever defines the tables cuts them down: no reader needs them, no solver ends."""
 NODES = 20_000
 """A bound in branches and not in seconds: the same input gives the same pattern on any machine."""
+
+OUT_OF_BRANCHES = 1
+"""What SciPy says of a search that ended before it knew."""
 
 
 class Unknowns:
@@ -91,6 +94,11 @@ class Unknowns:
                 rows.append(row)
         return vstack(rows, format="csr") if rows else csr_matrix((0, self.size))
 
+    @cached_property
+    def everybody(self) -> csr_matrix:
+        """One row: all persons, as the first group counts them."""
+        return self._row(self._of(0, {}))
+
     def _of_cell(self, cell: Cell) -> Integers:
         wanted: dict[str, frozenset[str]] = {}
         for dimension, category in cell:
@@ -118,99 +126,120 @@ class Unknowns:
         return csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), self.size))
 
 
-@dataclass(frozen=True)
-class SumLimits:
-    """``lower <= matrix @ x <= upper``."""
+class Histories:
+    """Everything that agrees with what the releases show, the newest last, as one integer program.
 
-    matrix: csr_matrix
-    lower: Integers
-    upper: Integers
+    The variables are persons, by the releases with which they came and last stood; of each such
+    span the groups agree, so whatever they agree on can be true of persons. A row stands for each
+    cell of each release: only its bounds change with what is shown.
+    """
 
-
-class Readings:
-    """Everything that agrees with what the releases show, the newest last."""
-
-    def __init__(self, unknowns: Unknowns, releases: Sequence[Shown], taken_away: int) -> None:
-        """Set up the system; ``taken_away``: at most so many persons left from release to release.
-
-        Without ``taken_away`` nobody did, and there is a variable less for each unknown.
-        """
-        self.unknowns, self.releases = unknowns, releases
-        self._taken_away = taken_away
-        steps = max(0, len(releases) - 1)
-        self.size = unknowns.size * (len(releases) + (steps if taken_away else 0))
-
-    def sums(self, release: int) -> csr_matrix:
-        """The sums of the cells of one release, over all variables."""
-        return self._at(release, self.unknowns.sums)
-
-    @cached_property
-    def fixed(self) -> SumLimits:
-        """All that holds but for what the newest release shows."""
-        parts: list[SumLimits] = []
-        infinite = np.inf
-        for release, shown in enumerate(self.releases):
-            agree = self._at(release, self.unknowns.agreements)
-            parts.append(SumLimits(agree, np.zeros(agree.shape[0]), np.zeros(agree.shape[0])))
-            cover = self._at(release, self.unknowns.covers)
-            none = np.zeros(cover.shape[0])
-            parts.append(SumLimits(cover, none, np.full(cover.shape[0], infinite)))
-            if release < len(self.releases) - 1:
-                parts.append(self.shown(release, shown))
-                parts.append(self._growth(release))
-        if self._taken_away:
-            parts.append(self._losses())
-        return SumLimits(
-            vstack([one.matrix for one in parts], format="csr"),
-            np.concatenate([one.lower for one in parts]),
-            np.concatenate([one.upper for one in parts]),
-        )
-
-    def shown(self, release: int, shown: Shown) -> SumLimits:
-        """What is shown of a release is so."""
-        told = [
-            (i, shown[cell])
-            for i, cell in enumerate(self.unknowns.layout.cells)
-            if shown.get(cell) is not None
+    def __init__(self, unknowns: Unknowns, earlier: Sequence[Shown], *, with_losses: bool) -> None:
+        """Set up the rows; without ``with_losses`` nobody ever leaves, and there is less to ask."""
+        self.newest = len(earlier)
+        self.cells = len(unknowns.layout.cells)
+        releases = range(self.newest + 1)
+        spans = [
+            (came, last)
+            for came in releases
+            for last in releases
+            if came <= last and (last == self.newest or with_losses)
         ]
-        values = np.array([value for _, value in told], dtype=float)
-        return SumLimits(self.sums(release)[[i for i, _ in told]], values, values)
+        self.size = len(spans) * unknowns.size
+        if self.size > MOST_UNKNOWNS:
+            raise CallError(message("disclosure.too_fine", most=MOST_UNKNOWNS, count=self.size))
+        stands = [[float(came <= now <= last) for came, last in spans] for now in releases]
+        leaves = [[float(last < self.newest) for _, last in spans]]
+        of_each = identity(len(spans))
+        self.values = kron(csr_matrix(stands), unknowns.sums, format="csr")
+        """A row for each cell of each release, release by release."""
+        self.losses = kron(csr_matrix(leaves), unknowns.everybody, format="csr")
+        agree = kron(of_each, unknowns.agreements, format="csr")
+        cover = kron(of_each, unknowns.covers, format="csr")
+        self._told = self.values.shape[0]
+        before = csr_matrix((self._told - self.cells, self.cells))
+        step = vstack([before, identity(self.cells)], format="csr")
+        # What a cell of the newest release would have to be told wrongly, by more and by less.
+        rows = [[self.values, -step, step]]
+        rows += [[one, None, None] for one in (self.losses, agree, cover)]
+        self._rows = bmat(rows, format="csc")
+        self._low = np.zeros(self._rows.shape[0])
+        self._high = np.full(self._rows.shape[0], np.inf)
+        agreed = self._told + 1 + np.arange(agree.shape[0])
+        self._high[agreed] = 0
+        for release, shown in enumerate(earlier):
+            for place, cell in enumerate(unknowns.layout.cells):
+                if (value := shown.get(cell)) is not None:
+                    row = release * self.cells + place
+                    self._low[row] = self._high[row] = value
 
-    def _at(self, release: int, matrix: csr_matrix) -> csr_matrix:
-        before = release * self.unknowns.size
-        after = self.size - before - self.unknowns.size
-        rows = matrix.shape[0]
-        return bmat([[csr_matrix((rows, before)), matrix, csr_matrix((rows, after))]], format="csr")
+    def find(
+        self,
+        cost: Integers,
+        limits: CellLimits,
+        *,
+        most: int,
+        gap: float = 0.0,
+        nodes: int = NODES,
+    ) -> Integers | None:
+        """The cheapest history within limits; ``None`` where there is none.
 
-    def _growth(self, release: int) -> SumLimits:
-        each = identity(self.unknowns.size, format="csr")
-        matrix = self._at(release + 1, each) - self._at(release, each)
-        if self._taken_away:
-            matrix = matrix + self._at(len(self.releases) + release, each)
-        none = np.zeros(self.unknowns.size)
-        return SumLimits(matrix, none, np.full(self.unknowns.size, np.inf))
+        Args:
+            cost: of each variable, and of what the newest cells are told wrongly by.
+            limits: what holds beside what the earlier releases show.
+            most: of any variable.
+            gap: how much dearer than the cheapest is good enough.
+            nodes: after so many branches the best that was found is good enough.
+        """
+        low, high = self._low.copy(), self._high.copy()
+        newest = slice(self._told - self.cells, self._told)
+        low[newest], high[newest] = limits.low, limits.high
+        for row, (least, greatest) in limits.rows.items():
+            low[row], high[row] = max(low[row], least), min(high[row], greatest)
+        if (low > high).any():
+            return None
+        high[self._told] = limits.losses
+        upper = np.concatenate([np.full(self.size, float(most)), limits.wrong, limits.wrong])
+        lower = np.zeros(len(upper))
+        whole = np.concatenate([np.ones(self.size), np.zeros(2 * self.cells)])
+        limit = LinearConstraint(self._rows, low, high)
+        for branches in (nodes, NODES):
+            with quiet_solver():
+                found = milp(
+                    cost,
+                    integrality=whole,
+                    bounds=Bounds(lower, upper),
+                    constraints=limit,
+                    options={"node_limit": branches, "mip_rel_gap": gap},
+                )
+            if found.x is not None or found.status != OUT_OF_BRANCHES:
+                break
+        if found.x is None:
+            return None
+        rounded = np.rint(found.x)
+        summed = self._rows @ rounded
+        if np.any(summed < low - 0.5) or np.any(summed > high + 0.5):
+            return None
+        return np.asarray(rounded, dtype=np.int64)
 
-    def _losses(self) -> SumLimits:
-        start = self.unknowns.size * len(self.releases)
-        everything = csr_matrix(
-            (np.ones(self.size - start), (np.zeros(self.size - start), range(start, self.size))),
-            shape=(1, self.size),
-        )
-        return SumLimits(everything, np.zeros(1), np.full(1, self._taken_away))
 
+@dataclass
+class CellLimits:
+    """What the cells of the newest release may be, row by row, and what else is asked.
 
-def fewest_taken_away(unknowns: Unknowns, releases: Sequence[Shown]) -> int:
-    """The fewest persons that must have left between releases for all that is shown to be true."""
-    if len(releases) < 2:
-        return 0
-    free = Readings(unknowns, releases, taken_away=10**9)
-    newest = free.shown(len(releases) - 1, releases[-1])
-    cost = np.zeros(free.size)
-    cost[unknowns.size * len(releases) :] = 1
-    found = solve(cost, [free.fixed, newest])
-    if found is None:
-        raise CallError(message("disclosure.contradictory"))
-    return round(float(cost @ found))
+    Attributes:
+        low: the least that each newest cell may be.
+        high: the most.
+        wrong: by how much each newest cell may be told wrongly, at a cost.
+        losses: at most so many persons left between releases.
+        rows: bounds of further rows of cells, of any release.
+    """
+
+    low: Integers
+    high: Integers
+    wrong: Integers
+    losses: float
+    rows: dict[int, tuple[float, float]] = field(default_factory=dict)
 
 
 @contextmanager
@@ -223,43 +252,3 @@ def quiet_solver() -> Iterator[None]:
     finally:
         os.dup2(kept, 1)
         os.close(kept)
-
-
-def solve(
-    cost: Any,
-    limits: Sequence[SumLimits],
-    *,
-    upper: Any = np.inf,
-    gap: float = 0.0,
-    whole: Integers | None = None,
-    nodes: int = NODES,
-) -> Integers | None:
-    """The cheapest whole numbers, none negative, within limits; ``None`` where there are none.
-
-    Args:
-        cost: of each variable.
-        limits: what holds.
-        upper: bounds of the variables.
-        gap: how much dearer than the cheapest is good enough.
-        whole: which variables are to be whole; default all of them. Of the others nothing is known.
-        nodes: after so many branches the best that was found is good enough.
-    """
-    chosen = [one for one in limits if one.matrix.shape[0]]
-    with quiet_solver():
-        found = milp(
-            cost,
-            integrality=np.ones(len(cost)) if whole is None else whole,
-            bounds=Bounds(0, upper),
-            constraints=[LinearConstraint(one.matrix, one.lower, one.upper) for one in chosen],
-            options={"node_limit": nodes, "mip_rel_gap": gap},
-        )
-    if found.x is None:
-        return None
-    rounded = np.rint(found.x)
-    if whole is not None and not whole.all():
-        return np.asarray(rounded, dtype=np.int64)
-    for one in chosen:
-        summed = one.matrix @ rounded
-        if np.any(summed < one.lower - 0.5) or np.any(summed > one.upper + 0.5):
-            return None
-    return np.asarray(rounded, dtype=np.int64)

@@ -2,8 +2,10 @@
 
 It crosses every dimension with every other, takes a person in each crossing as an unknown integer,
 holds all that any release ever showed, and that persons are not taken away but for as few as it
-must believe; then it asks for the least and the most of each hidden cell. It also asks as the one
-person in a cell, who knows that cell. It shares no arithmetic with what it attacks.
+must believe. It has read the policy: a release that hides has at least one cell that is hidden for
+its own sake. Then it asks for the least and the most of each hidden cell, after each release; and
+it asks as the one person in a cell, who knows that cell. It shares no arithmetic with what it
+attacks.
 """
 
 from __future__ import annotations
@@ -16,11 +18,16 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint, milp
 
 from warehouse.indicators.disclosure.feasible_tables import quiet_solver
+from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule, is_primary
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, count_cells
-from warehouse.indicators.disclosure.suppression import SuppressionRule, is_primary, suppress
+from warehouse.indicators.disclosure.suppression import suppress
 
 RULE = SuppressionRule(threshold=5, width=4)
 Release = Mapping[Cell, int | None]
+MANY = 1_000.0
+"""No crossing of a random set holds as many."""
+GLANCES = 8
+"""Directions in which readings are taken before a cell is asked about by itself."""
 
 
 class Attacker:
@@ -31,14 +38,24 @@ class Attacker:
         categories: Mapping[str, Sequence[str]],
         releases: Sequence[Release],
         together: Sequence[tuple[Cell, Sequence[Cell]]] = (),
+        threshold: int | None = None,
     ) -> None:
-        """``together``: of the persons of a cell, each is in at least one of some others."""
+        """Set up what is known.
+
+        Args:
+            categories: of each dimension.
+            releases: what each showed.
+            together: of the persons of a cell, each is in at least one of some others.
+            threshold: the policy's, to a reader who has read it.
+        """
         self.names = sorted(categories)
         self.crossings = list(product(*(categories[name] for name in self.names)))
         self.releases = releases
         self.width = len(self.crossings)
         count, steps = len(releases), len(releases) - 1
-        self.size = self.width * (count + steps)
+        self.persons = self.width * (count + steps)
+        reasons = self._reasons(threshold) if threshold else []
+        self.size = self.persons + sum(map(len, reasons))
         self.rows: list[Any] = []
         self.low: list[float] = []
         self.high: list[float] = []
@@ -56,10 +73,24 @@ class Attacker:
                 row[step * self.width + i] = -1
                 row[(count + step) * self.width + i] = 1
                 self._add(row, 0, np.inf)
-        gone = np.zeros(self.size)
-        gone[count * self.width :] = 1
-        fewest = self._least(gone)
-        self._add(gone, 0, fewest)
+        switch = self.persons
+        for of_release in reasons:
+            some = np.zeros(self.size)
+            for number, cell, least, most in of_release:
+                some[switch] = 1
+                row = self.of(number, cell)
+                row[switch] = -least
+                self._add(row, 0, np.inf)
+                row = self.of(number, cell)
+                row[switch] = MANY
+                self._add(row, -np.inf, most + MANY)
+                switch += 1
+            self._add(some, 1, np.inf)
+        self._gone = np.zeros(self.size)
+        self._gone[count * self.width : self.persons] = 1
+        self._add(self._gone, 0, np.inf)
+        self._gone_row = len(self.rows) - 1
+        self.fewest = self._fewest_of_all = self._believe_fewest()
 
     def of(self, release: int, cell: Cell) -> Any:
         """The crossings of a cell, as a row."""
@@ -70,15 +101,71 @@ class Attacker:
                 row[release * self.width + i] = 1
         return row
 
-    def interval(self, release: int, cell: Cell, known: Cell | None = None) -> tuple[float, float]:
-        """The least and the most that the cell can be; for the one person of ``known``, too."""
+    def interval(self, release: int, cell: Cell) -> tuple[float, float]:
+        """The least and the most that the cell can be."""
         row = self.of(release, cell)
-        if known is not None:
-            self._add(self.of(release, known), 1, 1)
-        found = self._least(row), -self._least(-row)
-        if known is not None:
-            for limits in (self.rows, self.low, self.high):
-                limits.pop()
+        least, most = self._least(row), self._least(-row)
+        if least is None or most is None:
+            raise ArithmeticError("what was shown cannot be true")
+        return float(round(row @ least)), float(round(row @ most))
+
+    def narrow(self, wanted: Sequence[tuple[int, Cell]], width: int) -> list[tuple[float, float]]:
+        """The intervals of the cells, each with its release, that are narrower than so much."""
+        matrix = np.array([self.of(release, cell) for release, cell in wanted])
+        least, most = np.full(len(wanted), np.inf), np.full(len(wanted), -np.inf)
+        chance = np.random.default_rng(1)
+        for _ in range(GLANCES):
+            if not len(left := np.flatnonzero(~(most - least >= width))):
+                return []
+            cost = chance.choice((-1.0, 1.0), len(left)) @ matrix[left]
+            for sign in (1, -1):
+                reading = self._least(sign * cost, gap=0.5)
+                if reading is None:
+                    raise ArithmeticError("what was shown cannot be true")
+                values = np.rint(matrix @ reading)
+                least, most = np.minimum(least, values), np.maximum(most, values)
+        left = np.flatnonzero(~(most - least >= width))
+        found = [self.interval(*wanted[int(one)]) for one in left]
+        return [one for one in found if one[1] - one[0] < width]
+
+    def knows(self, release: int, cell: Cell) -> None:
+        """The reader is the one person of a cell, from here on."""
+        self._add(self.of(release, cell), 1, 1)
+        self.fewest = self._believe_fewest()
+
+    def forgets(self) -> None:
+        """The reader is nobody in particular again."""
+        for limits in (self.rows, self.low, self.high):
+            limits.pop()
+        self.fewest = self._fewest_of_all
+        self.high[self._gone_row] = self.fewest
+
+    def _believe_fewest(self) -> int:
+        if len(self.releases) < 2:
+            self.high[self._gone_row] = 0
+            return 0
+        self.high[self._gone_row] = np.inf
+        reading = self._least(self._gone)
+        if reading is None:
+            raise ArithmeticError("what was shown cannot be true")
+        self.high[self._gone_row] = round(self._gone @ reading)
+        return int(self.high[self._gone_row])
+
+    def _reasons(self, threshold: int) -> list[list[tuple[int, Cell, int, int]]]:
+        """Per release that hides: the cells that it may hide for their own sake, and as what."""
+        found = []
+        for number, release in enumerate(self.releases):
+            of_release = []
+            for cell in (cell for cell, value in release.items() if value is None):
+                of_release.append((number, cell, 1, threshold - 1))
+                told = {before.get(cell) for before in self.releases[:number]} - {None}
+                for value in sorted(one for one in told if one is not None):
+                    of_release.append((number, cell, value + 1, value + threshold - 1))
+                    if value:
+                        least = max(0, value - threshold + 1)
+                        of_release.append((number, cell, least, value - 1))
+            if of_release:
+                found.append(of_release)
         return found
 
     def _add(self, row: Any, low: float, high: float) -> None:
@@ -86,19 +173,20 @@ class Attacker:
         self.low.append(low)
         self.high.append(high)
 
-    def _least(self, cost: Any) -> float:
+    def _least(self, cost: Any, gap: float = 0.0) -> Any:
+        upper = np.ones(self.size)
+        upper[: self.persons] = MANY
         with quiet_solver():
             found = milp(
                 cost,
                 integrality=np.ones(self.size),
-                bounds=Bounds(0, np.inf),
+                bounds=Bounds(0, upper),
                 constraints=LinearConstraint(np.array(self.rows), self.low, self.high),
+                options={"mip_rel_gap": gap},
             )
-        if found.status == 3 or (found.x is None and found.status == 4):
-            return -np.inf
         if found.x is None:
-            raise ArithmeticError("what was shown cannot be true")
-        return float(round(found.fun))
+            return None
+        return np.rint(found.x)
 
 
 def random_layout(chance: np.random.Generator) -> LinkedTables:
@@ -148,6 +236,7 @@ def attack(
 ) -> dict[str, int]:
     """How many cells were hidden, and how many of them the attacker recovered or came close to."""
     shown: list[dict[Cell, int | None]] = []
+    told = {"cells": 0, "hidden": 0, "recovered": 0, "narrow": 0, "by_insider": 0}
     for persons in releases:
         counts = count_cells(layout, persons)
         if control:
@@ -155,22 +244,11 @@ def attack(
         else:
             small = {cell for cell in counts if is_primary(cell, counts, RULE, [])}
             shown.append({cell: None if cell in small else n for cell, n in counts.items()})
-    attacker = Attacker(layout.categories, shown)
-    told = {
-        "cells": sum(map(len, shown)),
-        "hidden": 0,
-        "recovered": 0,
-        "narrow": 0,
-        "by_insider": 0,
-    }
-    for number, release in enumerate(shown):
-        counts = count_cells(layout, releases[number])
-        hidden = [cell for cell, value in release.items() if value is None]
-        for cell in hidden:
-            least, most = attacker.interval(number, cell)
-            told["hidden"] += 1
-            told["recovered"] += least == most
-            told["narrow"] += most - least < RULE.width
+        hidden = [cell for cell, value in shown[-1].items() if value is None]
+        told["cells"] += len(counts)
+        told["hidden"] += len(hidden)
+        found = _recover(layout, shown, counts, RULE.threshold if control else None)
+        told = {name: told[name] + found.get(name, 0) for name in told}
     told["small_changes"] = sum(
         1
         for before, after in combinations(shown, 2)
@@ -179,26 +257,56 @@ def attack(
         and (earlier := before.get(cell)) is not None
         and 0 < abs(value - earlier) < RULE.threshold
     )
+    return told
+
+
+def _recover(
+    layout: LinkedTables,
+    shown: Sequence[Release],
+    counts: Mapping[Cell, int],
+    threshold: int | None,
+) -> dict[str, int]:
+    """What follows from the releases so far, to a reader and to those counted in the newest."""
     newest = len(shown) - 1
-    counts = count_cells(layout, releases[newest])
-    hidden = [cell for cell, value in shown[newest].items() if value is None]
+    wanted = [(i, cell) for i, one in enumerate(shown) for cell in one if one[cell] is None]
+    hidden = [cell for i, cell in wanted if i == newest]
+    told = {"recovered": 0, "narrow": 0, "by_insider": 0}
+    if not wanted:
+        return told
+    plain = Attacker(layout.categories, shown)
+    try:
+        attacker = Attacker(layout.categories, shown, threshold=threshold)
+    except ArithmeticError:
+        # Nothing was hidden for its own sake, but for the sake of an earlier release.
+        attacker = plain
+    # Who knows the policy as well knows more, unless it makes him believe in more who left.
+    readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
+    for reader in readers:
+        found = reader.narrow(wanted, RULE.width)
+        told["recovered"] += sum(least == most for least, most in found)
+        told["narrow"] += len(found)
     for alone in [cell for cell in hidden if counts[cell] == 1]:
-        for cell in hidden:
-            if cell != alone:
-                least, most = attacker.interval(newest, cell, known=alone)
-                told["by_insider"] += least == most
+        if not (others := [(newest, cell) for cell in hidden if cell != alone]):
+            continue
+        for reader in {attacker, plain}:
+            reader.knows(newest, alone)
+        readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
+        for reader in readers:
+            told["by_insider"] += len(reader.narrow(others, 1))
+        for reader in {attacker, plain}:
+            reader.forgets()
     return told
 
 
 def bench_disclosure(
-    sets: int, tell: Callable[[str], None] = lambda _: None
+    sets: int, tell: Callable[[str], None] = lambda _: None, first: int = 0
 ) -> list[dict[str, Any]]:
     """A row with the control and one without: what the attacker recovers of random table sets."""
     rows: list[dict[str, Any]] = []
     for control in (True, False):
         total: dict[str, int] = {}
-        for number in range(sets):
-            tell(f"{number + 1}/{sets}")
+        for number in range(first, first + sets):
+            tell(f"{number - first + 1}/{sets}")
             chance = np.random.default_rng(number)
             layout = random_layout(chance)
             found = attack(layout, random_releases(layout, chance, 3), control=control)

@@ -1,0 +1,208 @@
+"""The histories kept as proofs that cells are protected, and what they prove.
+
+A history that agrees with what is shown goes on agreeing when more is hidden. So each is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log1p
+
+import numpy as np
+
+from warehouse.errors import CallError, message
+from warehouse.indicators.disclosure.feasible_tables import (
+    CellLimits,
+    Histories,
+    Integers,
+    Unknowns,
+)
+from warehouse.indicators.disclosure.hiding_reasons import HidingReasons, Reason, SuppressionRule
+from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, Shown
+
+Bounded = dict[int, tuple[float, float]]
+"""Rows of cells, and the least and the most that each may be."""
+GAP = 0.1
+"""A pattern that hides a tenth more than it must is good enough; one that hides less is not."""
+BRANCHES = 100
+"""Which cells to hide is settled after so many; a worse choice hides more and tells no more."""
+NEAR = 4
+"""Histories are sought this many widths around what is true."""
+
+
+@dataclass(frozen=True)
+class History:
+    """What every cell of every release would be, who would have left, what it costs to allow."""
+
+    cells: Integers
+    lost: int
+    cost: float
+
+
+class Proofs:
+    """One release: which of its cells are hidden so far, and the histories that agree with it."""
+
+    def __init__(
+        self,
+        wide: LinkedTables,
+        counts: Mapping[Cell, int],
+        primary: Iterable[Cell],
+        rule: SuppressionRule,
+        earlier: Sequence[Shown],
+    ) -> None:
+        self.cells = wide.cells
+        self.releases = len(earlier) + 1
+        self.start = len(earlier) * len(wide.cells)
+        """The row of the newest release's first cell."""
+        self.own = np.array([cell in counts for cell in wide.cells])
+        self.counts = np.array([counts.get(cell, 0) for cell in wide.cells])
+        chosen = set(primary)
+        self.hidden = np.array([cell in chosen for cell in wide.cells])
+        self.reasons = HidingReasons(wide.cells, rule, [*earlier, dict.fromkeys(counts)])
+        self._hidden_before = np.array(
+            [cell in shown and shown[cell] is None for shown in earlier for cell in wide.cells],
+            dtype=bool,
+        )
+        most = max(map(len, wide.cells))
+        # A margin tells more than what it sums, and many persons more than few.
+        self._costs = np.array(
+            [
+                (1 + log1p(count)) * 8.0 ** (most - len(cell))
+                for cell, count in zip(wide.cells, self.counts, strict=True)
+            ]
+        )
+        # Far above what is there: a reader who knows a bound of his own is thought of no further.
+        self._most = 2 * int(max([*counts.values(), rule.threshold])) + NEAR * rule.width
+        self._unknowns, self._earlier = Unknowns(wide), earlier
+        self._systems: dict[bool, Histories] = {}
+        self._found = np.zeros((0, self.start + len(wide.cells)), dtype=np.int64)
+        self._lost = np.zeros(0, dtype=np.int64)
+        self._fewest: dict[int | None, tuple[int, int]] = {}
+
+    def told(self) -> Integers:
+        """Which rows are hidden, of all releases."""
+        return np.concatenate([self._hidden_before, self.hidden])
+
+    def of(self, known: int | None) -> Integers:
+        """The histories that are possible to a reader, or to the one person of a newest cell."""
+        fits = self._lost <= self._least_lost(known)
+        if known is not None:
+            fits &= self._found[:, self.start + known] == 1
+        return np.asarray(self._found[fits])
+
+    def narrow(self, known: int | None, width: int) -> Integers:
+        """The hidden rows for which no two histories are so far apart."""
+        wanted = self.told()
+        if known is not None:
+            wanted[: self.start] = False
+            wanted[self.start + known] = False
+        if len(found := self.of(known)):
+            wanted &= found.max(axis=0) - found.min(axis=0) < width
+        return np.flatnonzero(wanted)
+
+    def keep(self, history: History) -> None:
+        """Keep a history, and hide what it tells otherwise than it is."""
+        self.hide(self.own & (history.cells[self.start :] != self.counts))
+        if self.reasons.explain(history.cells, self.told()) is not None:
+            self._found = np.vstack([self._found, history.cells])
+            self._lost = np.append(self._lost, history.lost)
+
+    def hide(self, more: Integers) -> None:
+        """Hide more; a release that begins to hide is thought to have a reason from then on."""
+        began = not self.hidden.any()
+        self.hidden = self.hidden | more
+        if began and len(self._found):
+            told = self.told()
+            fits = np.array([self.reasons.explain(one, told) is not None for one in self._found])
+            self._found, self._lost = self._found[fits], self._lost[fits]
+
+    def ask(self, rows: Bounded, known: int | None) -> History | None:
+        """The history with rows between bounds for which the cheapest cells need be hidden.
+
+        ``None`` where there is none, or none in which every release had a reason to hide.
+        """
+        limits = self._limits(known, may_hide=True)
+        dear = 0.0
+        for row, (low, high) in rows.items():
+            newest = row - self.start
+            if newest >= 0 and limits.wrong[newest]:
+                limits.low[newest], limits.high[newest], limits.wrong[newest] = 0, np.inf, 0
+                dear += self.dear((row, int(low), int(high)))
+            limits.rows[row] = (low, high)
+        system = self._system(known)
+        cost = np.concatenate([np.zeros(system.size), self._costs, self._costs])
+        found = self._history(system, cost, limits, GAP, dear)
+        if found is None:
+            return None
+        told = self.told()
+        told[self.start :] |= self.own & (found.cells[self.start :] != self.counts)
+        return found if self.reasons.explain(found.cells, told) is not None else None
+
+    def look(
+        self, rows: Integers, signs: Integers, reason: Bounded, known: int | None
+    ) -> History | None:
+        """A history far out in a direction, with nothing more hidden."""
+        system = self._system(known)
+        limits = self._limits(known, may_hide=False)
+        limits.rows |= reason
+        cost = np.concatenate([signs @ system.values[rows], np.zeros(2 * len(self.cells))])
+        return self._history(system, cost, limits, gap=0.3)
+
+    def dear(self, reason: Reason) -> float:
+        """What it costs to hide a cell as if for this reason."""
+        row, low, high = reason
+        newest = row - self.start
+        if newest < 0 or self.hidden[newest]:
+            return 0
+        count = self.counts[newest]
+        return float(max(low - count, count - high, 1) * self._costs[newest])
+
+    def _history(
+        self, system: Histories, cost: Integers, limits: CellLimits, gap: float, dear: float = 0
+    ) -> History | None:
+        found = system.find(cost, limits, most=self._most, gap=gap, nodes=BRANCHES)
+        if found is None:
+            return None
+        persons = found[: system.size]
+        cells = np.rint(system.values @ persons).astype(np.int64)
+        lost = round(float((system.losses @ persons)[0]))
+        return History(cells, lost, dear + float(cost @ found))
+
+    def _limits(self, known: int | None, *, may_hide: bool) -> CellLimits:
+        shown = self.own & ~self.hidden
+        low = np.where(shown, self.counts, 0).astype(float)
+        high = np.where(shown, self.counts, np.inf).astype(float)
+        wrong = np.where(shown & may_hide, self._most, 0).astype(float)
+        if known is not None:
+            low[known] = high[known] = 1
+        return CellLimits(low, high, wrong, self._least_lost(known))
+
+    def _least_lost(self, known: int | None) -> int:
+        """The fewest that left between releases for all that is shown, and known, to be true."""
+        if not self._earlier:
+            return 0
+        so_far = int(self.hidden.sum())
+        told, lost = self._fewest.get(known, (-1, -1))
+        # The more is hidden, the fewer a reader must believe to have left.
+        if lost == 0 or told == so_far:
+            return max(lost, 0)
+        self._fewest[known] = (so_far, 10**9)
+        limits = self._limits(known, may_hide=False)
+        for with_losses in (False, True):
+            system = self._of_kind(with_losses=with_losses)
+            cost = np.concatenate([system.losses.toarray()[0], np.zeros(2 * len(self.cells))])
+            if (found := system.find(cost, limits, most=self._most)) is not None:
+                self._fewest[known] = (so_far, round(float(cost @ found)))
+                return self._fewest[known][1]
+        raise CallError(message("disclosure.contradictory"))
+
+    def _system(self, known: int | None) -> Histories:
+        return self._of_kind(with_losses=self._least_lost(known) > 0)
+
+    def _of_kind(self, *, with_losses: bool) -> Histories:
+        if with_losses not in self._systems:
+            self._systems[with_losses] = Histories(
+                self._unknowns, self._earlier, with_losses=with_losses
+            )
+        return self._systems[with_losses]

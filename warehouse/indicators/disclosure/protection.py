@@ -1,0 +1,176 @@
+"""The search for what else to hide, until every hidden cell is protected.
+
+For each hidden cell, new or old, two histories are kept that both agree with everything shown and
+are as far apart in that cell as policy asks. Where there are none, the cheapest further cells are
+hidden until there are. What is proved is never undone: hiding more only allows more histories. It
+ends, since cells are only ever added: at the worst with nothing shown, and what shows nothing
+leaves every reader where the earlier releases left him.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import numpy as np
+
+from warehouse.errors import CallError, message
+from warehouse.indicators.disclosure.feasible_tables import Integers
+from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
+from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, Shown
+from warehouse.indicators.disclosure.proofs import Bounded, History, Proofs
+
+GLANCES = 6
+"""Pairs of histories taken in random directions before any cell is asked about by itself."""
+ATTEMPTS = 2
+"""Reasons for which a reader may think that something was hidden, tried for each cell."""
+
+
+class Protection:
+    """One release to protect."""
+
+    def __init__(
+        self,
+        wide: LinkedTables,
+        counts: Mapping[Cell, int],
+        primary: Iterable[Cell],
+        rule: SuppressionRule,
+        earlier: Sequence[Shown],
+    ) -> None:
+        self._proofs = Proofs(wide, counts, primary, rule, earlier)
+        self._width = rule.width
+        self._chance = np.random.default_rng(1)
+
+    def hide(self) -> set[Cell]:
+        """Hide until every hidden cell is protected, from readers and from those counted."""
+        proofs = self._proofs
+        while True:
+            before = proofs.hidden.sum()
+            self._protect(None, self._width)
+            # Who is the only one in a cell knows it, and may not learn another from that.
+            for alone in np.flatnonzero(proofs.hidden & (proofs.counts == 1)):
+                self._protect(int(alone), 1)
+            if proofs.hidden.sum() == before:
+                return {proofs.cells[i] for i in np.flatnonzero(proofs.hidden)}
+
+    def _protect(self, known: int | None, width: int) -> None:
+        """Hide until each hidden cell is so wide to one who knows a cell of the newest release."""
+        if not self._proofs.told().any():
+            return
+        self._begin(known)
+        for _ in range(GLANCES):
+            if not len(left := self._proofs.narrow(known, width)):
+                return
+            self._glance(left, known)
+        given_up: set[int] = set()
+        while True:
+            self._begin(known)
+            rows = [int(one) for one in self._proofs.narrow(known, width) if one not in given_up]
+            if not rows:
+                return
+            if not self._widen(rows[0], known, width):
+                given_up.add(rows[0])
+
+    def _begin(self, known: int | None) -> None:
+        """At least one history, in which each release had a reason to hide what it hid."""
+        proofs = self._proofs
+        if len(proofs.of(known)):
+            return
+        if (found := proofs.ask({}, known)) is not None:
+            proofs.keep(found)
+            return
+        told, many = proofs.told(), len(proofs.cells)
+        chosen: Bounded = {}
+        for release in reversed(range(proofs.releases)):
+            if not told[release * many :][:many].any():
+                continue
+            offered = proofs.reasons.offered(release, told)
+            if release == proofs.releases - 1:
+                counted = {row: proofs.counts[row - proofs.start] for row, _, _ in offered}
+                offered.sort(key=lambda one: not one[1] <= counted[one[0]] <= one[2])
+            for row, low, high in offered:
+                tried = {**chosen, row: (float(low), float(high))}
+                if (found := proofs.ask(tried, known)) is not None:
+                    proofs.keep(found)
+                    return
+                chosen = chosen or tried
+
+    def _glance(self, left: Integers, known: int | None) -> None:
+        """Histories far apart in a random direction prove many cells at once."""
+        signs = self._chance.choice((-1.0, 1.0), len(left))
+        for sign in (1, -1):
+            reason = self._reason(known, {int(left[0])})
+            if (found := self._proofs.look(left, sign * signs, reason, known)) is not None:
+                self._proofs.keep(found)
+
+    def _reason(self, known: int | None, but: set[int]) -> Bounded:
+        """A reason for each release that hold together in a kept history, others than ``but``."""
+        if not len(found := self._proofs.of(known)):
+            return {}
+        cells = found[self._chance.integers(len(found))]
+        chosen: Bounded = {}
+        for reasons in self._proofs.reasons.explain(cells, self._proofs.told()) or []:
+            others = [one for one in reasons if one[0] not in but] or reasons
+            row, low, high = others[self._chance.integers(len(others))]
+            chosen[row] = (float(low), float(high))
+        return chosen
+
+    def _attempts(self, row: int, known: int | None) -> Iterator[Bounded]:
+        """What a reader may think why each release hid anything: first whatever is cheapest."""
+        proofs = self._proofs
+        yield {}
+        for _ in range(ATTEMPTS):
+            yield self._reason(known, {row})
+        release = row // len(proofs.cells)
+        may_be = proofs.told()
+        if release == proofs.releases - 1:
+            may_be[proofs.start :] |= proofs.own
+        offered = [one for one in proofs.reasons.offered(release, may_be) if one[0] != row]
+        # What is hidden already costs nothing more; then what is nearest to being few.
+        tie = self._chance.permutation(len(offered))
+        order = sorted(range(len(offered)), key=lambda i: (proofs.dear(offered[i]), tie[i]))
+        for place in order[: 4 * ATTEMPTS]:
+            here, low, high = offered[place]
+            kept = self._reason(known, {row})
+            elsewhere = {one: of for one, of in kept.items() if one // len(proofs.cells) != release}
+            yield {**elsewhere, here: (float(low), float(high))}
+
+    def _cheapest(self, row: int, known: int | None, width: int) -> History | None:
+        """The cheapest history found in which a row is so much more, or less, than it may be."""
+        found = self._proofs.of(known)
+        least, most = (found[:, row].min(), found[:, row].max()) if len(found) else (0, 0)
+        best: History | None = None
+        for number, reason in enumerate(self._attempts(row, known)):
+            # Without any reason asked for it is the cheapest of all.
+            if best is not None and number in (1, 1 + ATTEMPTS):
+                return best
+            for low, high in ((float(least + width), np.inf), (0.0, float(most - width))):
+                if low > high:
+                    continue
+                held = reason.get(row, (0.0, np.inf))
+                asked = {**reason, row: (max(low, held[0]), min(high, held[1]))}
+                found_now = self._proofs.ask(asked, known)
+                if found_now is not None and (best is None or found_now.cost < best.cost):
+                    best = found_now
+                if best is not None and best.cost == 0:
+                    return best
+        return best
+
+    def _widen(self, row: int, known: int | None, width: int) -> bool:
+        """Hide the cheapest cells that let a row be wide enough.
+
+        False where nothing that could still be hidden does: an earlier release told it.
+        """
+        proofs = self._proofs
+        if (best := self._cheapest(row, known, width)) is not None:
+            before = proofs.hidden.sum()
+            proofs.keep(best)
+            if proofs.hidden.sum() > before or row not in proofs.narrow(known, width):
+                return True
+        if known is not None:
+            return False
+        if not (proofs.own & ~proofs.hidden).any():
+            if row >= proofs.start:
+                raise CallError(message("disclosure.cannot_protect"))
+            return False
+        proofs.hide(proofs.own)
+        return True
