@@ -92,8 +92,8 @@ def test_prefectures_are_told_of_the_samples(figures: list[Figure]) -> None:
         if one.indicator == "N01_ALL" and one.dimension == "prefecture" and not one.sex
     ]
     told = [one.value for one in places if not one.is_suppressed]
-    assert len(told) > 4
-    assert len(told) < len(places)
+    # How many they are follows from who is one person; that some are told, and not all, does not.
+    assert 0 < len(told) < len(places)
 
 
 def test_figures_of_a_release_are_made_once(samples: World, figures: list[Figure]) -> None:
