@@ -59,6 +59,11 @@ _USUAL: Final = """
     abord observation observations remarque remarques commentaire commentaires telephone divers
     mah minfemme mpffpe eafga caafag guillemet page serie series one two three
     seul seule entier coupe fiches mere pere
+    visite visites inspection inspections audience audiences plainte plaintes affaire affaires
+    dossiers cases files rapports envois mises jour maj provisoire valide validee signe signee
+    urgent urgence rectificatif rectificative modifie modifiee rectifie rectifiee
+    complement erratum consolide consolidee general
+    generale detail details resultat resultats semestre trimestriel hebdomadaire quotidien
     utf latin windows ansi iso dos unix mac sheetjs
 """
 
