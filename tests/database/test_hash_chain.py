@@ -111,7 +111,10 @@ ATTACKS = {
         " values ('S-x', 'umirr', 'x', 'x', now())",
         ("unknown", "S-x"),
     ),
-    "all emptied": ("truncate intake.submission cascade", ("gone", "{0}")),
+    "all emptied": (
+        PAST_TRIGGERS + "truncate intake.submission cascade",
+        ("gone", "{0}"),
+    ),
     "who did it changed": (
         PAST_TRIGGERS + "update audit.chain_link set by = 'nobody' where row_id = '{0}'",
         ("forged", "{0}"),

@@ -393,6 +393,7 @@ def test_the_list_tells_ids_and_nothing_of_the_score(desk: Desk) -> None:
     listed = json.loads(result.output)
     assert [one["link_id"] for one in listed] == [task.link_id for task in desk.asked()]
     assert set(listed[0]) == {
+        "band",
         "link_id",
         "left_mention_id",
         "right_mention_id",

@@ -23,7 +23,7 @@ def one(submission_id: str) -> dict[str, object]:
 
 def trail() -> list[tuple[str, str, str]]:
     with database.engine().connect() as connection:
-        asked = "select by, action, object from audit.access_log where action like 'hold%'"
+        asked = "select by, action, object from audit.access_log where purpose = 'hold'"
         return [tuple(row) for row in connection.execute(text(asked))]
 
 
@@ -40,7 +40,7 @@ def test_the_decision_is_hers_and_the_source_is_woken(world: Path, decision: str
         decision, "gestionnaire", "vu avec l'unité",
     )  # fmt: skip
     assert woken == ["umirr"]
-    assert trail() == [("gestionnaire", f"hold_{decision}", held)]
+    assert trail() == [("gestionnaire", decision, held)]
     shown = client.get(f"/depots/{held}").text
     assert "vu avec l&#39;unité" in shown
     assert "Laisser passer" not in shown
