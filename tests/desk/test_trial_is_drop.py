@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
 import json
 import re
@@ -53,6 +54,11 @@ ODD: dict[str, list[list[object]]] = {
     "above_header_04_2026.xlsx": [*PEOPLE[:3], HEADER, *PEOPLE[3:]],
     "dates_unread_04_2026.xlsx": [HEADER, *(person(n, B="jadis", F="?") for n in range(8))],
     "some_unread_04_2026.xlsx": [HEADER, *PEOPLE, person(20, E="x", H="Nulle part", F="900")],
+    "no_name_08_2026.xlsx": [
+        HEADER,
+        *(person(30 + n, B="05/08/2026") for n in range(8)),
+        person(40, B="05/08/2026", C=""),
+    ],
     "no_header_04_2026.xlsx": PEOPLE,
     "empty_04_2026.xlsx": [],
     "only_header_04_2026.xlsx": [HEADER],
@@ -111,7 +117,8 @@ def as_told(page: str) -> str:
     page, signed = re.subn(r"<p>(Reçu signé|Ce reçu n&#39;est pas signé|Ce reçu n'est pas signé)"
                            r".*</p>\n", "", page)  # fmt: skip
     assert signed == 1
-    return html.unescape(page)
+    # The tag of a word that is left out is made under a key; a trial has one of its own.
+    return re.sub(r"masqué-[a-z]{6}", "masqué", html.unescape(page))
 
 
 def test_a_trial_says_what_the_drop_says(
@@ -137,9 +144,9 @@ def test_a_trial_says_what_the_drop_says(
             newest = connection.execute(
                 text("select s.submission_id, s.status, r.path from intake.submission s join"
                      " intake.receipt r on r.submission_id = s.submission_id and r.kind = 'html'"
-                     " where s.source_id = :source and s.file_name = normalize(:name, nfc)"
+                     " where s.source_id = :source and s.sha256 = :sha256"
                      " order by s.received_at desc limit 1"),
-                {"source": source_id, "name": path.name},
+                {"source": source_id, "sha256": hashlib.sha256(body).hexdigest()},
             ).one_or_none()  # fmt: skip
         if newest is None:
             assert path.name.startswith("~$"), "a folder overlooks it, and a page names it anew"
