@@ -8,6 +8,7 @@ fails, what waits is sent at once.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -56,8 +57,7 @@ class OwnerAlerts:
 
 def told_already(dag_run: DagRun) -> bool:
     """Whether nothing failed but reminders of late exports, which have written their own mail."""
-    failed = {task.task_id for task in dag_run.get_task_instances(state=["failed"])}
-    return dag_run.dag_id == "calendar" and failed == {"remind"}
+    return dag_run.dag_id == "calendar" and failed_tasks(dag_run) == {"remind"}
 
 
 def verdict_note(source_id: str, since: datetime) -> str:
@@ -111,13 +111,32 @@ def queue_failure(dag_run: DagRun, contract: Contract | None) -> None:
 
 def failed_steps(dag_run: DagRun) -> str:
     """The tasks that failed, by name; nothing of what they said."""
-    try:
-        failed = {task.task_id for task in dag_run.get_task_instances(state=["failed"])}
-    except Exception as error:
-        # Airflow's own database may be what fails: the alert goes without.
-        log.warning("steps unknown", run_id=dag_run.run_id, kind=type(error).__name__)
-        failed = set()
-    return ", ".join(sorted(failed)) or "?"
+    return ", ".join(sorted(failed_tasks(dag_run))) or "?"
+
+
+def failed_tasks(dag_run: DagRun) -> set[str]:
+    """The tasks of a run that failed; none where Airflow's own database is what fails.
+
+    Asked in the session that the run is in: one of ours would commit, and with it the scheduler's
+    locks on its runs, which ends the scheduler itself ("UNEXPECTED COMMIT").
+    """
+    from sqlalchemy.orm import object_session
+    from sqlalchemy.orm.exc import UnmappedInstanceError
+
+    run_id = dag_run.run_id
+    with suppress(UnmappedInstanceError):
+        session = object_session(dag_run)
+        if session is None:
+            return set()
+        try:
+            with session.no_autoflush:
+                tasks = dag_run.get_task_instances(state=["failed"], session=session)
+                return {task.task_id for task in tasks}
+        except Exception as error:
+            log.warning("steps unknown", run_id=run_id, kind=type(error).__name__)
+            return set()
+    asked = getattr(dag_run, "get_task_instances", None)
+    return {task.task_id for task in asked(state=["failed"])} if asked else set()
 
 
 def send_now() -> None:
