@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 CONFORMED = Asset("conformed")
 REJECTED = Asset("rejected")
-# A verdict announces what it is, and only that: an outlet would be announced by every success.
-VERDICTS = AssetAlias("verdicts")
 ACCEPTED = {"accepted", "accepted_with_warnings", "partly_accepted"}
 
 
@@ -46,6 +44,10 @@ def ingest_dag(contract: Contract) -> None:
     dropped = Asset(f"drop_{source_id}", watchers=[watcher])
     # What stands of a register, a partition a month: which month is missing is Airflow's to show.
     register = Asset(f"register_{source_id}")
+    # A verdict announces what it is, and only that: an outlet would be announced by every success.
+    # A name for each source: Airflow writes once what an alias came to mean, and of two sources
+    # that ended at one moment under one name the second was failed (asset_alias_asset_pkey).
+    verdicts = AssetAlias(f"verdicts_{source_id}")
 
     @dag(
         dag_id=f"ingest_{source_id}",
@@ -86,7 +88,7 @@ def ingest_dag(contract: Contract) -> None:
             return waiting
 
         @task(
-            outlets=[VERDICTS, register],
+            outlets=[verdicts, register],
             multiple_outputs=False,
             task_display_name="Examiner et répondre",
         )
@@ -120,9 +122,9 @@ def ingest_dag(contract: Contract) -> None:
             if months := sorted({one["month"] for one in examined if one["month"]}):
                 outlet_events[register].add_partitions(months)
             if ACCEPTED & set(statuses):
-                outlet_events[VERDICTS].add(CONFORMED)
+                outlet_events[verdicts].add(CONFORMED)
             if refused := statuses["rejected"]:
-                outlet_events[VERDICTS].add(
+                outlet_events[verdicts].add(
                     REJECTED, extra={"source_id": source_id, "files": refused}
                 )
             return dict(statuses)

@@ -46,6 +46,14 @@ def facts(folder: str) -> dict[str, Any]:
                 "outlets": sorted(
                     {one.name for task in dag.tasks for one in task.outlets if hasattr(one, "uri")}
                 ),
+                "aliases": sorted(
+                    {
+                        one.name
+                        for task in dag.tasks
+                        for one in task.outlets
+                        if not hasattr(one, "uri")
+                    }
+                ),
                 "owners": sorted({task.owner for task in dag.tasks}),
                 "retries": min(task.retries for task in dag.tasks),
                 "tags": sorted(dag.tags),

@@ -47,6 +47,12 @@ def ingests(dags: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def test_no_two_sources_announce_their_verdicts_under_one_name(ingests: dict[str, Any]) -> None:
+    """Two that ended at one moment wrote the same row of Airflow's, and one was failed for it."""
+    aliases = [name for dag in ingests.values() for name in dag["aliases"]]
+    assert len(set(aliases)) == len(aliases) == len(ingests)
+
+
 def test_every_dag_file_loads(dag_facts: dict[str, Any]) -> None:
     assert dag_facts["import_errors"] == {}
     files = {path.stem for path in (PROJECT / "dags").glob("*.py")}
