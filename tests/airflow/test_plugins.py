@@ -87,6 +87,34 @@ def test_the_owner_of_a_failed_ingest_has_a_mail(plugins_on_path: Path, own_var:
     assert CANARY not in mails[0].as_string()
 
 
+def test_the_failed_steps_are_asked_in_the_session_of_the_run(plugins_on_path: Path) -> None:
+    """The scheduler holds its runs locked in it: a session of ours would commit, and end it."""
+    from owner_alerts import failed_steps
+    from sqlalchemy import Column, Text, create_engine
+    from sqlalchemy.orm import DeclarativeBase, Session
+
+    class Base(DeclarativeBase):
+        pass
+
+    class Run(Base):
+        __tablename__ = "run"
+        run_id = Column(Text, primary_key=True)
+
+        def get_task_instances(self, state: list[str], session: Session | None = None) -> list[Any]:
+            asked.append(session)
+            return [SimpleNamespace(task_id="examine")]
+
+    asked: list[Session | None] = []
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    with Session(engine) as session:
+        run = Run(run_id="r")
+        session.add(run)
+        assert failed_steps(run) == "examine"
+        assert asked == [session]
+        assert run in session.new, "nothing was committed"
+
+
 def sent(var: Path) -> list[Any]:
     """What lies in the outbox once the sweep has sent what waits."""
     from mail_delivery import send
