@@ -8,7 +8,6 @@ fails, what waits is sent at once.
 
 from __future__ import annotations
 
-from contextlib import suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -115,28 +114,19 @@ def failed_steps(dag_run: DagRun) -> str:
 
 
 def failed_tasks(dag_run: DagRun) -> set[str]:
-    """The tasks of a run that failed; none where Airflow's own database is what fails.
+    """The tasks of a run that failed; none of a run that stands in no session.
 
     Asked in the session that the run is in: one of ours would commit, and with it the scheduler's
     locks on its runs, which ends the scheduler itself ("UNEXPECTED COMMIT").
     """
     from sqlalchemy.orm import object_session
-    from sqlalchemy.orm.exc import UnmappedInstanceError
 
-    run_id = dag_run.run_id
-    with suppress(UnmappedInstanceError):
-        session = object_session(dag_run)
-        if session is None:
-            return set()
-        try:
-            with session.no_autoflush:
-                tasks = dag_run.get_task_instances(state=["failed"], session=session)
-                return {task.task_id for task in tasks}
-        except Exception as error:
-            log.warning("steps unknown", run_id=run_id, kind=type(error).__name__)
-            return set()
-    asked = getattr(dag_run, "get_task_instances", None)
-    return {task.task_id for task in asked(state=["failed"])} if asked else set()
+    session = object_session(dag_run)
+    if session is None:
+        return set()
+    with session.no_autoflush:
+        tasks = dag_run.get_task_instances(state=["failed"], session=session)
+        return {task.task_id for task in tasks}
 
 
 def send_now() -> None:

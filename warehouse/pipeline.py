@@ -22,7 +22,7 @@ import structlog
 from sqlalchemy import text
 
 from warehouse import database, intake, lake, release, status, vault
-from warehouse.checks import quarantine
+from warehouse.checks import kept_rows
 from warehouse.checks.examined_file import Rulebook
 from warehouse.checks.gx import data_docs
 from warehouse.checks.isolation import examine_isolated, limits_of, reading_version
@@ -114,7 +114,7 @@ def examine(submission_id: str) -> str:
         if not kept_path(chosen.landing, arrival.sha256).exists():
             raise CallError(message("landing_kept_no_more", submission_id=submission_id))
         attempt = unreadable.attempts(connection, submission_id) + 1
-        decided = quarantine.decided_rows(connection, submission_id)
+        decided = kept_rows.decided_rows(connection, submission_id)
         with open_original(chosen.landing, arrival.sha256) as original:
             examined = examine_isolated(
                 arrival, original, rules, limits_of(chosen), attempt=attempt, decided=decided

@@ -14,6 +14,8 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import JSON, Column, Text, create_engine
+from sqlalchemy.orm import DeclarativeBase, Session, object_session
 
 from warehouse.errors import CallError, SubmissionError, message
 from warehouse.settings import settings
@@ -78,7 +80,7 @@ def test_a_full_disk_is_told_as_one_and_names_no_file(plugins_on_path: Path) -> 
 def test_the_owner_of_a_failed_ingest_has_a_mail(plugins_on_path: Path, own_var: Path) -> None:
     from owner_alerts import OwnerAlerts
 
-    run = SimpleNamespace(dag_id="ingest_umirr", run_id="asset_triggered__2026")
+    run = failed_run("ingest_umirr", "examine", run_id="asset_triggered__2026")
     OwnerAlerts().on_dag_run_failed(run, msg=f"task failed: {CANARY}")
     mails = sent(own_var)
     assert len(mails) == 1
@@ -90,29 +92,10 @@ def test_the_owner_of_a_failed_ingest_has_a_mail(plugins_on_path: Path, own_var:
 def test_the_failed_steps_are_asked_in_the_session_of_the_run(plugins_on_path: Path) -> None:
     """The scheduler holds its runs locked in it: a session of ours would commit, and end it."""
     from owner_alerts import failed_steps
-    from sqlalchemy import Column, Text, create_engine
-    from sqlalchemy.orm import DeclarativeBase, Session
 
-    class Base(DeclarativeBase):
-        pass
-
-    class Run(Base):
-        __tablename__ = "run"
-        run_id = Column(Text, primary_key=True)
-
-        def get_task_instances(self, state: list[str], session: Session | None = None) -> list[Any]:
-            asked.append(session)
-            return [SimpleNamespace(task_id="examine")]
-
-    asked: list[Session | None] = []
-    engine = create_engine("sqlite://")
-    Base.metadata.create_all(engine)
-    with Session(engine) as session:
-        run = Run(run_id="r")
-        session.add(run)
-        assert failed_steps(run) == "examine"
-        assert asked == [session]
-        assert run in session.new, "nothing was committed"
+    run = failed_run("release", "link", "load")
+    assert failed_steps(run) == "link, load"
+    assert run in object_session(run).new, "nothing was committed"
 
 
 def sent(var: Path) -> list[Any]:
@@ -129,9 +112,32 @@ def body(mail: Any) -> str:
     return str(mail.get_payload(decode=True).decode("utf-8"))
 
 
-def failed_run(dag_id: str, *task_ids: str) -> SimpleNamespace:
-    tasks = [SimpleNamespace(task_id=task_id) for task_id in task_ids]
-    return SimpleNamespace(dag_id=dag_id, run_id="r", get_task_instances=lambda state: tasks)
+class Base(DeclarativeBase):
+    """Rows as Airflow's are: in a session, which is asked for them."""
+
+
+class Run(Base):
+    """A run, as far as an alert asks it."""
+
+    __tablename__ = "run"
+    run_id = Column(Text, primary_key=True)
+    dag_id = Column(Text)
+    tasks = Column(JSON)
+
+    def get_task_instances(self, state: list[str], session: Session) -> list[Any]:
+        assert session is object_session(self)
+        assert state == ["failed"]
+        return [SimpleNamespace(task_id=one) for one in self.tasks]
+
+
+def failed_run(dag_id: str, *task_ids: str, run_id: str = "r") -> Run:
+    """A run in a session of its own, which stays open with it."""
+    engine = create_engine("sqlite://")
+    Base.metadata.create_all(engine)
+    run = Run(run_id=run_id, dag_id=dag_id, tasks=list(task_ids))
+    run.session = Session(engine)
+    run.session.add(run)
+    return run
 
 
 @pytest.mark.parametrize(
@@ -174,10 +180,7 @@ def test_many_failures_of_one_cause_are_one_mail_and_of_two_causes_two(
 
     for number in range(5):
         for dag_id in ("ingest_umirr", "release"):
-            run = SimpleNamespace(
-                dag_id=dag_id, run_id=f"r{number}", get_task_instances=lambda state: []
-            )
-            OwnerAlerts().on_dag_run_failed(run, msg=CANARY)
+            OwnerAlerts().on_dag_run_failed(failed_run(dag_id, run_id=f"r{number}"), msg=CANARY)
     mails = sent(own_var)
     assert len(mails) == 2
     assert {mail["To"] for mail in mails} == {"statistiques@umirr.exemple", settings().steward}

@@ -262,6 +262,26 @@ def test_the_weekly_maintenance_reaches_airflows_own_database(house: House) -> N
     assert [row[0] for row in house.ask_airflow(tried)] == [1]
 
 
+def test_a_run_that_fails_leaves_the_scheduler_standing(house: House) -> None:
+    """Its alert is written inside the scheduler: what it asks there must commit nothing."""
+    said = len(house.said())
+    house.call("POST", "dags/calendar/dagRuns", {"logical_date": None})
+    late = (
+        "select 1 from task_instance t join dag_run r using (dag_id, run_id)"
+        " where t.dag_id = 'calendar' and t.task_id = 'remind' and r.state = 'failed'"
+        " and r.run_type = 'manual'"
+    )
+    until(lambda: house.ask_airflow(late), RELEASE_SECONDS, "late sources fail their run")
+    house.call("POST", "dags/sweep/dagRuns", {"logical_date": None})
+    swept = (
+        "select state from dag_run where dag_id = 'sweep' and state in ('success', 'failed')"
+        " and run_type = 'manual'"
+    )
+    (run,) = until(lambda: house.ask_airflow(swept), RELEASE_SECONDS, "the next run has ended")
+    assert run.state == "success"
+    assert "had ended" not in house.said()[said:]
+
+
 def test_a_file_that_came_while_its_dag_was_paused_is_taken_right_after(house: House) -> None:
     house.switch("ingest_caafag", is_paused=True)
     file = house.drop("caafag")

@@ -13,7 +13,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from warehouse import database, intake, lake, pipeline, vault
-from warehouse.checks.quarantine import RowPlace, Said, decide_by_account
+from warehouse.checks.kept_rows import RowPlace
+from warehouse.checks.quarantine import Said, decide_by_account
 from warehouse.database import access
 from warehouse.database.hash_chain import verify_chain
 from warehouse.errors import CallError

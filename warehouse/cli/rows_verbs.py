@@ -11,7 +11,8 @@ import typer
 from warehouse.cli.output import AsJson, give
 
 if TYPE_CHECKING:
-    from warehouse.checks.quarantine import RowPlace, Said
+    from warehouse.checks.kept_rows import RowPlace
+    from warehouse.checks.quarantine import Said
 
 app = typer.Typer(help="Rows kept back: correct them here, accept them, or send them back.")
 Id = Annotated[str, typer.Argument(help="The submission.")]
@@ -27,7 +28,7 @@ def list_rows(submission_id: Id, as_json: AsJson = False) -> None:
     Example: zokwezo rows list S-0123456789abcdef
     """
     from warehouse import database
-    from warehouse.checks.quarantine import kept_rows
+    from warehouse.checks.kept_rows import kept_rows
 
     database.ensure_schema()
     with database.engine().connect() as connection:
@@ -48,7 +49,8 @@ def correct(
 
     Example: zokwezo rows correct S-0123456789abcdef 14 --column "Date" --document "PV 012/2026"
     """
-    from warehouse.checks.quarantine import RowPlace, Said, column_index
+    from warehouse.checks.kept_rows import RowPlace, column_index
+    from warehouse.checks.quarantine import Said
 
     value = sys.stdin.readline().rstrip("\n")
     place = RowPlace(submission_id, sheet, row_number)
@@ -68,7 +70,8 @@ def accept(
 
     Example: zokwezo rows accept S-0123456789abcdef 14 --reason "date illisible au dossier"
     """
-    from warehouse.checks.quarantine import RowPlace, Said
+    from warehouse.checks.kept_rows import RowPlace
+    from warehouse.checks.quarantine import Said
 
     place = RowPlace(submission_id, sheet, row_number)
     said = Said("accepted", reason=reason)
@@ -87,7 +90,8 @@ def send_back(
 
     Example: zokwezo rows send-back S-0123456789abcdef 14 --reason "deux personnes sur la ligne"
     """
-    from warehouse.checks.quarantine import RowPlace, Said
+    from warehouse.checks.kept_rows import RowPlace
+    from warehouse.checks.quarantine import Said
 
     place = RowPlace(submission_id, sheet, row_number)
     said = Said("sent_back", reason=reason)

@@ -17,15 +17,8 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from warehouse.checks.decided_rows import rules_in_the_way
-from warehouse.checks.quarantine import (
-    KeptCell,
-    KeptRow,
-    RowPlace,
-    Said,
-    decide_row,
-    kept_cells,
-    kept_rows,
-)
+from warehouse.checks.kept_rows import KeptCell, KeptRow, RowPlace, kept_cells, kept_rows
+from warehouse.checks.quarantine import Said, decide_row
 from warehouse.database import access
 from warehouse.desk.forms import FormDep, VisitorDep, needs, plain, text_of
 from warehouse.desk.hold_routes import wake_source

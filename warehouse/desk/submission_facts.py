@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from warehouse.checks.quarantine import KeptRow
+from warehouse.checks.kept_rows import KeptRow
 from warehouse.database.tables import intake as tables
 from warehouse.desk.scoped_reading import OutOfScopeError
 from warehouse.errors import Message

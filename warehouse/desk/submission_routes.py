@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, Request
 from starlette.responses import Response
 
-from warehouse.checks.quarantine import kept_rows
+from warehouse.checks.kept_rows import kept_rows
 from warehouse.database import access
 from warehouse.desk import submission_facts
 from warehouse.desk.forms import VisitorDep, needs

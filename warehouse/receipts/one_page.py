@@ -7,16 +7,13 @@ is counted: the full receipt beside it says it.
 from __future__ import annotations
 
 import hashlib
-from functools import cache, partial
-from importlib import resources
+from functools import partial
 from typing import Any
-
-from jinja2 import Environment, StrictUndefined, Template
 
 from warehouse.checks.verdict import ReceiptFacts
 from warehouse.errors import Language
 from warehouse.receipts.fault_groups import FaultGroup, grouped
-from warehouse.receipts.receipt_page import meaning_of, seal_line, unbroken
+from warehouse.receipts.receipt_page import meaning_of, receipt_template, seal_line
 from warehouse.receipts.receipt_seal import Sealing
 from warehouse.receipts.wording import moment, month, number, row_list, say
 
@@ -45,19 +42,6 @@ def one_page(facts: ReceiptFacts, sealing: Sealing, language: Language = "fr") -
         pdf_identifier=hashlib.sha256(facts.submission_id.encode()).digest()[:16],
     )
     return content
-
-
-@cache
-def _template() -> Template:
-    source = resources.files("warehouse.receipts").joinpath("one_page.html").read_text("utf-8")
-    environment = Environment(
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        finalize=unbroken,
-    )
-    return environment.from_string(source)
 
 
 def _page(
@@ -89,7 +73,7 @@ def _page(
         "points_left": len(points[most:]),
         "seal": seal_line(sealing, language),
     }
-    return _template().render(told)
+    return receipt_template("one_page.html").render(told)
 
 
 def _say(language: Language, key: str, **parameters: str | int) -> str:

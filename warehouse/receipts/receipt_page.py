@@ -56,7 +56,7 @@ def page(
     """
     groups = grouped(facts.faults)
     many_sheets = len({fault.sheet for fault in facts.faults}) > 1 or len(facts.sheets) > 1
-    return _template().render(
+    return receipt_template("page.html").render(
         facts=facts,
         language=language,
         say=partial(_say, language),
@@ -86,8 +86,9 @@ def seal_line(sealing: Sealing | None, language: Language = "fr") -> str:
 
 
 @cache
-def _template() -> Template:
-    source = resources.files("warehouse.receipts").joinpath("page.html").read_text("utf-8")
+def receipt_template(name: str) -> Template:
+    """A template of this room: everything escaped, nothing undefined, French spaces unbroken."""
+    source = resources.files("warehouse.receipts").joinpath(name).read_text("utf-8")
     environment = Environment(
         autoescape=True,
         undefined=StrictUndefined,
