@@ -92,16 +92,16 @@ def queue_failure(dag_run: DagRun, contract: Contract | None) -> None:
     """Queue the alert of a run: which, at which step, and whose it is."""
     from warehouse.desk.notices.notice_queue import Notice, queue_notice
 
-    told = {"run_id": dag_run.run_id, "steps": failed_steps(dag_run)}
+    what_failed = {"run_id": dag_run.run_id, "steps": failed_steps(dag_run)}
     kind = "run_failed" if contract is None else "ingest_failed"
     if contract is not None:
-        told["title"] = contract.title_fr
+        what_failed["title"] = contract.title_fr
     queue_notice(
         Notice(
             kind=kind,
             queued_at=datetime.now(UTC),
             line=f"notice.{kind}.line",
-            parameters=told,
+            parameters=what_failed,
             about=dag_run.dag_id,
             source_id=contract.source_id if contract else "",
         )

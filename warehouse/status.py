@@ -73,14 +73,14 @@ def progress() -> dict[str, Any]:
     """How far the drop folder is: files seen, judged, in flight, and what the release holds."""
     database.ensure_schema()
     with database.engine().connect() as connection:
-        told = ledger.progress(
+        ledger_progress = ledger.progress(
             connection, settings().drop, list(load_contracts(settings().sources))
         )
         new = intake.current_submissions(connection)
         held = set(intake.step_inputs(connection, "publish")["submission_id"].to_pylist())
     current = release.current(settings().releases)
     return {
-        **told,
+        **ledger_progress,
         "release": current.number if current else None,
         "released_covers_all": bool(current) and set(new["submission_id"].to_pylist()) == held,
     }
@@ -102,14 +102,14 @@ def waiting_sources() -> list[str]:
     with database.engine().connect() as connection:
         named = plain_names(connection)
         sources = load_contracts(chosen.sources)
-        known = {source_id: intake.known(connection, source_id) for source_id in sources}
+        known_files = {source_id: intake.known(connection, source_id) for source_id in sources}
         waiting = {source_id for source_id in sources if intake.unjudged(connection, source_id)}
         pieces = {
             (source_id, name)
             for source_id in sources
             for name in came_in_pieces(connection, source_id, datetime.now(UTC))
         }
-    for found in scan(
+    for dropped in scan(
         chosen.drop,
         stable_seconds=chosen.stable_seconds,
         unfinished_seconds=chosen.unfinished_seconds,
@@ -117,8 +117,10 @@ def waiting_sources() -> list[str]:
         named=named,
     ):
         # A file is read only as long as nothing else says that its source has something.
-        if found.source_id in known and found.source_id not in waiting:
-            waiting |= {found.source_id} if _is_news(found, known[found.source_id]) else set()
+        if dropped.source_id in known_files and dropped.source_id not in waiting:
+            waiting |= (
+                {dropped.source_id} if _is_news(dropped, known_files[dropped.source_id]) else set()
+            )
     return sorted(waiting)
 
 
@@ -149,7 +151,7 @@ def late_sources() -> list[dict[str, Any]]:
         ``source_id``, ``periods`` (late or missing).
     """
     watch_calendar()
-    found: dict[str, list[str]] = {}
+    periods_of: dict[str, list[str]] = {}
     with database.engine().connect() as connection:
         for source_id, period in connection.execute(
             text(
@@ -157,8 +159,8 @@ def late_sources() -> list[dict[str, Any]]:
                 " where state in ('late', 'missing') order by 1, 2"
             )
         ):
-            found.setdefault(source_id, []).append(period)
-    return [{"source_id": name, "periods": periods} for name, periods in found.items()]
+            periods_of.setdefault(source_id, []).append(period)
+    return [{"source_id": name, "periods": periods} for name, periods in periods_of.items()]
 
 
 def verdicts_since(source_id: str, since: datetime) -> list[dict[str, str]]:

@@ -112,8 +112,8 @@ def _decoded_again(text: str) -> str:
     signs of a Macintosh. No office here writes on one; its steps end at the first such.
     """
     steps = ftfy.fix_encoding_and_explain(text, _REVERSIBLE).explanation or []
-    known = takewhile(lambda step: step[0] != "encode" or step[1] in _WESTERN, steps)
-    return str(ftfy.apply_plan(text, list(known)))
+    western_steps = takewhile(lambda step: step[0] != "encode" or step[1] in _WESTERN, steps)
+    return str(ftfy.apply_plan(text, list(western_steps)))
 
 
 def fold(text: str) -> str:

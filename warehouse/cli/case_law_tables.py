@@ -55,8 +55,8 @@ def print_decisions(found: Sequence[Mapping[str, Any]], known: Labels) -> None:
                 console.print(Padding(Text(one[name]), (0, 0, 0, 2)))
         for name, listed in _OF.items():
             if one[name]:
-                told = "; ".join(_label(known, listed, code) for code in one[name])
-                console.print(_line(name, told))
+                labels = "; ".join(_label(known, listed, code) for code in one[name])
+                console.print(_line(name, labels))
         if one["keywords"]:
             console.print(_line("keywords", "; ".join(one["keywords"])))
         if one["rp_number"]:
@@ -102,8 +102,8 @@ def _judged(row: Mapping[str, Any], known: Labels) -> Text:
     """What was pronounced for one person, on lines of any width."""
     line = Text("– ").append(_label(known, "verdict", row["verdict"]), style="bold")
     line.append(f", {_label(known, 'offence', row['offence_code'])}. ")
-    told = [f"{_say(f'case_law.{name}')} : {_told(row[name])}" for name in _SENTENCE]
-    return line.append("; ".join(told))
+    parts = [f"{_say(f'case_law.{name}')} : {_told(row[name])}" for name in _SENTENCE]
+    return line.append("; ".join(parts))
 
 
 def _told(value: Any) -> str:

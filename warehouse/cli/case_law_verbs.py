@@ -69,10 +69,10 @@ def search(
         life=life,
         most=most,
     )
-    known = labels(role)
-    found = seek(wanted, known, role)
-    give(found, as_json, lambda _: print_found(found, known, most))
-    if not found:
+    code_labels = labels(role)
+    decisions = seek(wanted, code_labels, role)
+    give(decisions, as_json, lambda _: print_found(decisions, code_labels, most))
+    if not decisions:
         raise typer.Exit(1)
 
 
@@ -90,15 +90,15 @@ def show(
     from warehouse.query.case_law.search import LISTS, labels
     from warehouse.query.case_law.search import show as find
 
-    found = find(decision, role)
+    decisions = find(decision, role)
     give(
-        found,
+        decisions,
         as_json,
         lambda _: print_decisions(
-            found, labels(role, (*LISTS.values(), "offence")) if found else {}
+            decisions, labels(role, (*LISTS.values(), "offence")) if decisions else {}
         ),
     )
-    if not found:
+    if not decisions:
         raise typer.Exit(1)
 
 

@@ -103,8 +103,8 @@ def list_accounts(as_json: AsJson = False) -> None:
 
     database.ensure_schema()
     with database.engine().connect() as connection:
-        found = [_told(one) for one in accounts(connection)]
-    give(found, as_json, _show)
+        rows = [_told(one) for one in accounts(connection)]
+    give(rows, as_json, _show)
 
 
 def _told(one: Any) -> dict[str, Any]:

@@ -27,15 +27,15 @@ def erase(
 
     language: Any = settings().language
     plan = erasure.plan_erasure(identifier)
-    told: dict[str, Any] = {**plan.counts, "is_done": yes}
+    outcome: dict[str, Any] = {**plan.counts, "is_done": yes}
     if yes:
         with progress("erase"):
-            told["release"] = erasure.erase(plan, reason, datetime.now(UTC))
+            outcome["release"] = erasure.erase(plan, reason, datetime.now(UTC))
 
     def show(_: Any) -> None:
         counts = {**plan.counts, "releases": ", ".join(map(str, plan.releases)) or "-"}
         typer.echo(message("erase_plan", **counts).text(language))  # type: ignore[arg-type]  # counts
-        ended = message("erase_done", number=told["release"]) if yes else message("erase_dry")
+        ended = message("erase_done", number=outcome["release"]) if yes else message("erase_dry")
         typer.echo(ended.text(language))
 
-    give(told, as_json, show)
+    give(outcome, as_json, show)

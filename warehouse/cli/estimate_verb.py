@@ -43,9 +43,9 @@ def estimate(
     language: Language = "en" if settings().language == "en" else "fr"
     with progress("estimate") as tell:
         if table is None:
-            found = _of_the_warehouse(resamples, seed, language, tell, force=force)
+            estimated = _of_the_warehouse(resamples, seed, language, tell, force=force)
         else:
-            found = estimate_table(
+            estimated = estimate_table(
                 read_capture_histories(table),
                 resamples,
                 seed,
@@ -53,8 +53,8 @@ def estimate(
                 language=language,
                 tell=tell,
             )
-    give(found, as_json, lambda told: _show(told, language))
-    if "refused" in found and "methods" not in found:
+    give(estimated, as_json, lambda told: _show(told, language))
+    if "refused" in estimated and "methods" not in estimated:
         raise typer.Exit(1)
 
 
@@ -76,11 +76,13 @@ def _of_the_warehouse(
     with database.engine().connect() as connection:
         persons, lists, pairs = read_linked_victims(connection)
     histories = histories_of(draw_persons(persons, lists, [], default_rng(seed)))
-    found = estimate_table(histories, resamples, seed, force=force, language=language, tell=tell)
-    if "methods" in found:
+    estimated = estimate_table(
+        histories, resamples, seed, force=force, language=language, tell=tell
+    )
+    if "methods" in estimated:
         tell("linkage")
-        found["linkage"] = carry_linkage(persons, lists, pairs, seed=seed)
-    return {**found, "lists": list(histories.lists)}
+        estimated["linkage"] = carry_linkage(persons, lists, pairs, seed=seed)
+    return {**estimated, "lists": list(histories.lists)}
 
 
 def _show(told: dict[str, Any], language: Language) -> None:
@@ -126,15 +128,17 @@ def _show(told: dict[str, Any], language: Language) -> None:
 def _rows(methods: dict[str, Any]) -> list[tuple[str, str, str, str]]:
     rows = []
     for name in ("stepwise", "bic"):
-        if found := methods.get(name):
-            model = found.get("model") or ", ".join(found["pairs"])
-            rows.append((name, round_for_people(found["point"]), _spread(found["ci95"]), model))
+        if estimate := methods.get(name):
+            model = estimate.get("model") or ", ".join(estimate["pairs"])
+            rows.append(
+                (name, round_for_people(estimate["point"]), _spread(estimate["ci95"]), model)
+            )
     if "bic" in methods:
         rows += [(near, "", _spread(methods["bic"][near]), "") for near in ("within_2", "within_6")]
     if "dga" in methods:
-        told = methods["dga"]["quantiles"]
-        spread = _spread([told["2.5%"], told["97.5%"]])
-        rows.append(("dga", round_for_people(told["50%"]), spread, ""))
+        quantiles = methods["dga"]["quantiles"]
+        spread = _spread([quantiles["2.5%"], quantiles["97.5%"]])
+        rows.append(("dga", round_for_people(quantiles["50%"]), spread, ""))
     for name in ("main_effects", "chao"):
         if name in methods:
             rows.append((name, round_for_people(methods[name]["point"]), "", ""))

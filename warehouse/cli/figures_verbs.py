@@ -27,7 +27,7 @@ def list_figures(as_json: AsJson = False) -> None:
     from warehouse.indicators.indicator_definitions import indicators, notes
 
     language = _language()
-    told = [
+    rows = [
         {
             "indicator": name,
             "title": getattr(one.title, language),
@@ -36,8 +36,8 @@ def list_figures(as_json: AsJson = False) -> None:
         }
         for name, one in indicators().items()
     ]
-    not_fed = {name: said[language] for name, said in notes()["not_fed"].items()}
-    give({"indicators": told, "not_fed": not_fed}, as_json, _print_list)
+    not_fed = {name: sentences[language] for name, sentences in notes()["not_fed"].items()}
+    give({"indicators": rows, "not_fed": not_fed}, as_json, _print_list)
 
 
 @app.command("show")
@@ -53,7 +53,7 @@ def show_figures(
 
     language, definition = _language(), indicator_named(indicator)
     figures = [one for one in _filled() if one.indicator == indicator]
-    told = {
+    shown = {
         "indicator": indicator,
         "title": getattr(definition.title, language),
         "formula": getattr(definition.formula, language),
@@ -64,7 +64,7 @@ def show_figures(
         "rules": [notes()["rules"][one][language] for one in definition.rules],
         "caveats": [notes()["caveats"][one][language] for one in definition.caveats],
     }
-    give(told, as_json, lambda found: _print_figures(found, language))
+    give(shown, as_json, lambda found: _print_figures(found, language))
 
 
 @app.command("export")

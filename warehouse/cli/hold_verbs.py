@@ -25,7 +25,7 @@ def list_held(as_json: AsJson = False) -> None:
 
     database.ensure_schema()
     with database.engine().connect() as connection:
-        found = [
+        rows = [
             {
                 **one,
                 "received_at": one["received_at"].isoformat(),
@@ -33,7 +33,7 @@ def list_held(as_json: AsJson = False) -> None:
             }
             for one in held_submissions(connection)
         ]
-    give(found, as_json, _show)
+    give(rows, as_json, _show)
 
 
 @app.command()

@@ -31,13 +31,13 @@ def list_keys(as_json: AsJson = False) -> None:
 
     keys, lost = listed_keys()
     place = str(settings().keys_folder) if key_source() == "folder" else key_source()
-    told = {
+    listed = {
         "place": place,
         "keys": [asdict(key) for key in keys],
         "lost": lost,
         "volume_seen_encrypted": is_seen_encrypted(settings().var),
     }
-    give(told, as_json, _show)
+    give(listed, as_json, _show)
     if lost:
         raise typer.Exit(1)
 
@@ -74,8 +74,8 @@ def public(as_json: AsJson = False) -> None:
 
     fingerprint = fingerprint_of(signing_key().public_key())
     pem = (public_key_bytes() or b"").decode("ascii")
-    told = {"fingerprint": fingerprint, "pem": pem}
-    give(told, as_json, lambda told: typer.echo(told["pem"], nl=False))
+    public_key = {"fingerprint": fingerprint, "pem": pem}
+    give(public_key, as_json, lambda key: typer.echo(key["pem"], nl=False))
     if not as_json:
         typer.echo(shown_fingerprint(fingerprint), err=True)
 

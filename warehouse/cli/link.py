@@ -76,7 +76,7 @@ def _write_report(done: FileLinked, report: Path) -> None:
 
     if done.found is not None:
         language: Language = "en" if settings().language == "en" else "fr"
-        by = "" if (told := _by_which(done)) is None else told.text(language)
+        by = "" if (reason := _by_which(done)) is None else reason.text(language)
         report.write_text(report_page(done.ids, done.found, by, language), "utf-8")
 
 
@@ -96,16 +96,16 @@ def _by_which(done: FileLinked) -> Message | None:
 
 def _tell_linked(done: FileLinked) -> None:
     """How many persons, by which parameters, and what is to be doubted; on stderr."""
-    told = [
+    sentences = [
         message(
             "linkage_done", mentions=done.mentions, persons=done.persons, several=done.of_several
         )
     ]
     if (by := _by_which(done)) is not None:
-        told.append(by)
+        sentences.append(by)
     if not done.of_several and done.mentions > 1:
-        told.append(message("linkage_nobody_joined"))
-    for one in told:
+        sentences.append(message("linkage_nobody_joined"))
+    for one in sentences:
         typer.echo(one.text("en" if settings().language == "en" else "fr"), err=True)
 
 

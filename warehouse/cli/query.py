@@ -25,10 +25,10 @@ def why(
     from warehouse.cli.tables import show_why
     from warehouse.query import audited
 
-    found = audited.why(person, attribute)
-    give(found, as_json, show_why)
-    told = found["mentions" if attribute is None else "statements"] or found["withdrawn"]
-    if not told:
+    answer = audited.why(person, attribute)
+    give(answer, as_json, show_why)
+    rows = answer["mentions" if attribute is None else "statements"] or answer["withdrawn"]
+    if not rows:
         raise typer.Exit(1)
 
 
@@ -44,9 +44,9 @@ def who(
     from warehouse.cli.tables import show_who
     from warehouse.query import audited
 
-    found = audited.who(person, on.date())
-    give(found, as_json, show_who)
-    if not found["is_known"]:
+    answer = audited.who(person, on.date())
+    give(answer, as_json, show_who)
+    if not answer["is_known"]:
         raise typer.Exit(1)
 
 
@@ -75,12 +75,12 @@ def changes(
     if [between, since, releases].count(None) != 2:
         raise CallError(message("changes_one"))
     if releases:
-        found = audited.changes_between(*releases, table, limit)
+        answer = audited.changes_between(*releases, table, limit)
     else:
         days = between or ((since or datetime.now(UTC)) - timedelta(days=1), datetime.now(UTC))
         first, last = (datetime.combine(day, time.max, UTC) for day in days)
-        found = audited.changes(first, last, table, limit)
-    give(found, as_json, show_changes)
+        answer = audited.changes(first, last, table, limit)
+    give(answer, as_json, show_changes)
 
 
 def sql(

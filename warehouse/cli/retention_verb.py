@@ -22,23 +22,23 @@ def retention(as_json: AsJson = False) -> None:
 
     database.ensure_schema()
     with database.engine().connect() as connection:
-        found = due.due(connection, datetime.now(UTC))
-    told = [
+        due_data = due.due(connection, datetime.now(UTC))
+    rows = [
         {
             "class": name,
             "days": kept["days"],
             "sources": kept["sources"],
-            "due": sum(one.kind == name for one in found),
+            "due": sum(one.kind == name for one in due_data),
             "fr": kept["fr"],
             "en": kept["en"],
         }
         for name, kept in due.classes().items()
     ]
-    give(told, as_json, _show)
+    give(rows, as_json, _show)
 
 
 def _show(told: list[dict[str, Any]]) -> None:
     language: Any = settings().language
     for one in told:
-        said = message("retention_class", what=one[language], days=one["days"], due=one["due"])
-        typer.echo(said.text(language))
+        sentence = message("retention_class", what=one[language], days=one["days"], due=one["due"])
+        typer.echo(sentence.text(language))

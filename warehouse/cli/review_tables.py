@@ -41,9 +41,9 @@ def print_quality(
     table.add_row(message("review_all").text(language), *_row(report, language))
     for dimension in DIMENSIONS:
         title = message(f"review_{dimension}").text(language)
-        for group, told in report["groups"][dimension].items():
+        for group, measures in report["groups"][dimension].items():
             name = _group(dimension, group, codes, language)
-            table.add_row(f"{title} : {name}", *_row(told, language))
+            table.add_row(f"{title} : {name}", *_row(measures, language))
     console.print(table)
     console.print(message("review_quality_note").text(language))
     proposed = report["thresholds"]

@@ -32,8 +32,8 @@ def list_rows(submission_id: Id, as_json: AsJson = False) -> None:
 
     database.ensure_schema()
     with database.engine().connect() as connection:
-        found = [one.as_told() for one in kept_rows(connection, submission_id)]
-    give(found, as_json, _show)
+        rows = [one.as_told() for one in kept_rows(connection, submission_id)]
+    give(rows, as_json, _show)
 
 
 @app.command()
@@ -54,8 +54,8 @@ def correct(
 
     value = sys.stdin.readline().rstrip("\n")
     place = RowPlace(submission_id, sheet, row_number)
-    said = Said("corrected", {column_index(place, column): value}, document)
-    _decide(place, said, as_json)
+    decision = Said("corrected", {column_index(place, column): value}, document)
+    _decide(place, decision, as_json)
 
 
 @app.command()
@@ -74,8 +74,8 @@ def accept(
     from warehouse.checks.quarantine import Said
 
     place = RowPlace(submission_id, sheet, row_number)
-    said = Said("accepted", reason=reason)
-    _decide(place, said, as_json)
+    decision = Said("accepted", reason=reason)
+    _decide(place, decision, as_json)
 
 
 @app.command("send-back")
@@ -94,8 +94,8 @@ def send_back(
     from warehouse.checks.quarantine import Said
 
     place = RowPlace(submission_id, sheet, row_number)
-    said = Said("sent_back", reason=reason)
-    _decide(place, said, as_json)
+    decision = Said("sent_back", reason=reason)
+    _decide(place, decision, as_json)
 
 
 def _decide(place: RowPlace, said: Said, as_json: bool) -> None:
@@ -106,8 +106,8 @@ def _decide(place: RowPlace, said: Said, as_json: bool) -> None:
     replay = decide_by_account(place, said, datetime.now(UTC))
     if replay is not None:
         pipeline.examine(replay)
-    told = {"submission_id": place.submission_id, "read_again_as": replay}
-    give(told, as_json, lambda one: typer.echo(one["read_again_as"] or one["submission_id"]))
+    outcome = {"submission_id": place.submission_id, "read_again_as": replay}
+    give(outcome, as_json, lambda one: typer.echo(one["read_again_as"] or one["submission_id"]))
 
 
 def _show(found: list[dict[str, Any]]) -> None:

@@ -38,8 +38,8 @@ def reload(as_json: AsJson = False) -> None:
 
     with progress("load"):
         changed = pipeline.load(anew=True)
-    told = "\n".join(f"{name} {rows}" for name, rows in changed.items())
-    give(changed, as_json, lambda _: typer.echo(told))
+    listed = "\n".join(f"{name} {rows}" for name, rows in changed.items())
+    give(changed, as_json, lambda _: typer.echo(listed))
 
 
 def try_file(

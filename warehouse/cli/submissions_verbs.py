@@ -46,8 +46,8 @@ def strays(as_json: AsJson = False) -> None:
     status.unclaimed_files()
     with database.engine().connect() as connection:
         rows = open_sightings(connection)
-    told = [{k: v.isoformat() if "seen" in k else v for k, v in row.items()} for row in rows]
-    give(told, as_json, _show_strays)
+    listed = [{k: v.isoformat() if "seen" in k else v for k, v in row.items()} for row in rows]
+    give(listed, as_json, _show_strays)
 
 
 def _show_strays(rows: list[dict[str, Any]]) -> None:

@@ -31,8 +31,8 @@ def show_summary(summary: Mapping[str, Any]) -> None:
     if summary.get("decisions_named"):
         console.print(_say("case_law.named", count=summary["decisions_named"]), markup=False)
     if summary.get("releases_to_withdraw"):
-        told = _say("case_law.released", count=summary["releases_to_withdraw"])
-        console.print(told, markup=False)
+        sentence = _say("case_law.released", count=summary["releases_to_withdraw"])
+        console.print(sentence, markup=False)
 
 
 def show_verdict(verdict: Mapping[str, Any]) -> None:
@@ -48,8 +48,8 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
             set_aside=verdict["rows_set_aside"],
         )
     )
-    for told in verdict["messages"]:
-        console.print(f"- {told}", markup=False)
+    for sentence in verdict["messages"]:
+        console.print(f"- {sentence}", markup=False)
     if verdict["faults"]:
         table = Table(*(_say(f"column_{name}") for name in ("sheet", "row", "column", "what")))
         for fault in verdict["faults"]:
@@ -68,8 +68,8 @@ def show_why(found: Mapping[str, Any]) -> None:
     place = ("period", "source_id", "file_name", "sheet", "row_number", "role")
     if found["withdrawn"]:
         console.print(_say("why_withdrawn", id=found["id"]), markup=False)
-        told = ("known_to", "source_id", "period", "submission_id", "rows_count")
-        _print(console, found["withdrawn"], told)
+        columns = ("known_to", "source_id", "period", "submission_id", "rows_count")
+        _print(console, found["withdrawn"], columns)
     elif found["attribute"] is None:
         _print(console, found["mentions"], (*place, "case_id", "case_method"))
     else:
@@ -82,8 +82,16 @@ def show_why(found: Mapping[str, Any]) -> None:
             }
             for one in found["statements"]
         ]
-        said = ("is_chosen", "attribute", "value", "is_contradicting", *place, "seen_on", "rule")
-        _print(console, stated, said)
+        stated_columns = (
+            "is_chosen",
+            "attribute",
+            "value",
+            "is_contradicting",
+            *place,
+            "seen_on",
+            "rule",
+        )
+        _print(console, stated, stated_columns)
     if found["decisions"]:
         decided = [
             {**one, "decision": _say(f"decision_{one['decision']}")} for one in found["decisions"]

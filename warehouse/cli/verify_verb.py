@@ -55,32 +55,32 @@ def _verify_receipt(place: Path, given: list[Path], as_json: bool) -> None:
     keys = dict(read_public_key(one) for one in given) or public_keys()
     if not keys:
         raise CallError(message("verify.no_keys"))
-    found = verify_receipts(place, keys)
+    verified = verify_receipts(place, keys)
     language: Any = settings().language
-    told = [
+    rows = [
         {
             "holds": not one.faults,
             "faults": [fault.text(language) for fault in one.faults],
             "notes": [note.text(language) for note in one.notes],
         }
-        for one in found
+        for one in verified
     ]
-    give({"receipts": told}, as_json, _show_receipts)
-    if any(one.faults for one in found):
+    give({"receipts": rows}, as_json, _show_receipts)
+    if any(one.faults for one in verified):
         raise typer.Exit(1)
 
 
 def _show_receipts(told: dict[str, Any]) -> None:
     for one in told["receipts"]:
-        for said in [*one["faults"], *one["notes"]]:
-            typer.echo(said)
+        for sentence in [*one["faults"], *one["notes"]]:
+            typer.echo(sentence)
 
 
 def _show(told: dict[str, Any]) -> None:
     language: Any = settings().language
     for one in told["faults"]:
         place = f"{one['table']} {one['row_id']}".strip()
-        said = message(f"verify.{one['fault']}", place=place, by=one["by"] or "?", at=one["at"])
-        typer.echo(said.text(language))
+        sentence = message(f"verify.{one['fault']}", place=place, by=one["by"] or "?", at=one["at"])
+        typer.echo(sentence.text(language))
     if not told["faults"]:
         typer.echo(message("verify.holds", links=told["links"]).text(language))

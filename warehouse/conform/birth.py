@@ -41,16 +41,16 @@ def birth_from_age(
         "birth_date_min": _years_before(on, pc.add(age_max, 1)) + np.timedelta64(1, "D"),
         "birth_date_max": _years_before(on, age_min),
     }
-    known = pc.is_valid(age_min)
+    has_age_only = pc.is_valid(age_min)
     if birth_min is not None:
-        known = pc.and_(known, pc.is_null(birth_min))
+        has_age_only = pc.and_(has_age_only, pc.is_null(birth_min))
     given = {"birth_date_min": birth_min, "birth_date_max": birth_max}
     filled = {
-        name: pc.if_else(known, pa.array(days, pa.date32()), empty if old is None else old)
+        name: pc.if_else(has_age_only, pa.array(days, pa.date32()), empty if old is None else old)
         for (name, days), old in zip(derived.items(), given.values(), strict=True)
     }
     kept = pa.nulls(count, pa.string()) if precision is None else precision
-    filled["birth_precision"] = pc.if_else(known, "from_age", kept)
+    filled["birth_precision"] = pc.if_else(has_age_only, "from_age", kept)
     return filled
 
 

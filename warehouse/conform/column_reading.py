@@ -46,10 +46,10 @@ def read_columns(
             record, _, attribute = target.rpartition(".")
             reading = READERS[column.read](task(column, attribute), values)
             for name, array in _spread(reading, indices).items():
-                known = filled.get((record, name))
+                existing = filled.get((record, name))
                 # Two columns may say the same (a fine within the sentence): the first one wins,
                 # the second fills what it left empty.
-                filled[record, name] = array if known is None else pc.coalesce(known, array)
+                filled[record, name] = array if existing is None else pc.coalesce(existing, array)
             states |= _states(key, reading, indices)
         if column.unique:
             states[f"{key} (value)"] = filled[column.to[0].rpartition(".")[0], attribute]
@@ -62,16 +62,18 @@ def state(table: Table, filled: Filled, count: int) -> None:
     """Fill what the contract says of every row; what a row says itself stands."""
     for target, stated in table.states.items():
         record, _, attribute = target.rpartition(".")
-        kind, said = _TYPES[attribute], stated.value
-        value = pa.scalar(list(said) if isinstance(said, tuple) else said, kind)
-        known = value_of(filled, record, attribute)
-        if known is None:
+        kind, stated_value = _TYPES[attribute], stated.value
+        value = pa.scalar(
+            list(stated_value) if isinstance(stated_value, tuple) else stated_value, kind
+        )
+        existing = value_of(filled, record, attribute)
+        if existing is None:
             filled[record, attribute] = pa.array([value.as_py()] * count, kind)
         elif pa.types.is_list(kind):
-            rows = [sorted({*(row or ()), *value.as_py()}) for row in known.to_pylist()]
+            rows = [sorted({*(row or ()), *value.as_py()}) for row in existing.to_pylist()]
             filled[record, attribute] = pa.array(rows, kind)
         else:
-            filled[record, attribute] = pc.fill_null(known, value)
+            filled[record, attribute] = pc.fill_null(existing, value)
 
 
 def _read_split(

@@ -35,17 +35,17 @@ def choice_columns(table: Table, header: Header) -> dict[str, Columns]:
     """Column key -> the columns of its answers, each with the answer that it stands for."""
     keys = {
         loose(name): key
-        for key, _, told, column in table.each_column()
+        for key, _, header_name, column in table.each_column()
         if column.read == "codes"
-        for name in (told, *column.also)
+        for name in (header_name, *column.also)
     }
-    found: dict[str, list[tuple[int, str]]] = {}
+    answers: dict[str, list[tuple[int, str]]] = {}
     for index, text in header.unknown:
         question, bar, answer = text.rpartition("/")
         key = keys.get(loose(question.rpartition("/")[2])) or keys.get(loose(question))
         if bar and key and answer.strip():
-            found.setdefault(key, []).append((index, answer.strip()))
-    return {key: columns for key, columns in found.items() if len(columns) >= _FEWEST}
+            answers.setdefault(key, []).append((index, answer.strip()))
+    return {key: columns for key, columns in answers.items() if len(columns) >= _FEWEST}
 
 
 def joined_choices(sheet: Sheet, columns: Columns) -> pa.Array:

@@ -128,15 +128,15 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
 def _match(
     sheet: Sheet, contract: Contract, specs: Mapping[str, HeaderSpec]
 ) -> tuple[str, Header] | None:
-    found: list[tuple[bool, int, str, Header]] = []
+    matches: list[tuple[bool, int, str, Header]] = []
     for table_id, table in contract.tables.items():
         header = find_header(sheet, specs[table_id])
         if header is not None:
             named = any(is_named_by(sheet.name, glob) for glob in table.sheets)
-            found.append((named, len(header.column_of), table_id, header))
-    if not found:
+            matches.append((named, len(header.column_of), table_id, header))
+    if not matches:
         return None
-    _, _, table_id, header = max(found, key=lambda one: (one[1], one[0]))
+    _, _, table_id, header = max(matches, key=lambda one: (one[1], one[0]))
     return table_id, header
 
 

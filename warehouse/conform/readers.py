@@ -170,8 +170,8 @@ def _part_state(name: PersonName, part: str, cell: str) -> State:
 
 
 def _besides_part(name: PersonName, cell: str) -> int:
-    told = read_name(cell) if name.also_named else name
-    return persons_besides(cell, told, words_each=1)
+    whole_name = read_name(cell) if name.also_named else name
+    return persons_besides(cell, whole_name, words_each=1)
 
 
 def _days(task: ReadingTask, values: Values) -> Values:
@@ -289,9 +289,9 @@ def _reference(task: ReadingTask, values: Values) -> Reading:
 def _articles(task: ReadingTask, values: Values) -> Reading:
     read = [read_articles(value) for value in values]
     # An article that no list knows is kept as it was read, and told to whoever keeps the lists.
-    known = task.codes["article"].codes if "article" in task.codes.lists else None
+    listed_articles = task.codes["article"].codes if "article" in task.codes.lists else None
     states = [
-        "unread" if a.state == "read" and not _is_listed(a.articles, known) else a.state
+        "unread" if a.state == "read" and not _is_listed(a.articles, listed_articles) else a.state
         for a in read
     ]
     return _one(task, values, states, [list(a.articles) or None for a in read])

@@ -20,7 +20,7 @@ def present_rows(
     count: int,
 ) -> dict[str, pa.Array]:
     """For each record, which rows give it."""
-    found: dict[str, pa.Array] = {}
+    by_record: dict[str, pa.Array] = {}
     for name, record in table.records.items():
         present = pa.repeat(not record.when, count)
         for attribute in record.when:
@@ -30,8 +30,8 @@ def present_rows(
         unnamed = filled.get((name, "is_unnamed"))
         if unnamed is not None and "name" in record.when:
             present = pc.or_(present, unnamed)
-        found[name] = present
-    return found
+        by_record[name] = present
+    return by_record
 
 
 def _fills(column: Column, record: str, attribute: str) -> bool:
@@ -113,9 +113,9 @@ def joined_records(
                 links[f"{role}_record_id"] = pc.coalesce(links[f"{role}_record_id"], linked)
             counted = pc.is_in(columns["role"], pa.array(ROLES, pa.string()))
             heard = pc.coalesce(heard, pc.if_else(counted, None, columns["role"]))
-            said = filled.get((name, "is_unnamed"))
-            if record.role == "suspect" and said is not None:
-                unnamed = pc.or_(unnamed, said.fill_null(False))
+            is_unnamed = filled.get((name, "is_unnamed"))
+            if record.role == "suspect" and is_unnamed is not None:
+                unnamed = pc.or_(unnamed, is_unnamed.fill_null(False))
     extra = {**links, "is_suspect_unnamed": unnamed, "heard_role": heard}
     tables: dict[str, list[pa.Table]] = {}
     for name, record in table.records.items():

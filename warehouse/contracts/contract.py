@@ -184,7 +184,7 @@ class Contract(Strict):
 
 def targets(table: Table, column: Column) -> list[tuple[str, str]]:
     """The (record, field) pairs that a column fills; empty for an ignored column."""
-    found: list[tuple[str, str]] = []
+    fields: list[tuple[str, str]] = []
     for target in column.to:
         record, _, attribute = target.rpartition(".")
         names = COMPOSITE.get(column.read or "", (attribute,))
@@ -192,9 +192,9 @@ def targets(table: Table, column: Column) -> list[tuple[str, str]]:
             names = (f"{attribute}_min", f"{attribute}_max")
         for name in [record] if record else list(table.records):
             if name in table.records:
-                known = field_names(table.records[name].table)
-                found.extend((name, field) for field in names if field in known)
-    return found
+                table_fields = field_names(table.records[name].table)
+                fields.extend((name, field) for field in names if field in table_fields)
+    return fields
 
 
 def date_attributes(table: Table) -> frozenset[str]:

@@ -73,11 +73,11 @@ def _stated_faults(
     if (stated.codes is None) != (kind == "boolean"):
         yield message("contract_codes", file=file, key=key)
     elif stated.codes is not None and code_lists is not None:
-        said = {value} if isinstance(value, str) else set(value)  # type: ignore[arg-type]
+        values = {value} if isinstance(value, str) else set(value)  # type: ignore[arg-type]
         if stated.codes not in code_lists:
             yield message("contract_no_list", file=file, key=key, codes=stated.codes)
         else:
-            for code in sorted(said - code_lists[stated.codes]):
+            for code in sorted(values - code_lists[stated.codes]):
                 yield message("contract_no_code", file=file, key=key, code=code)
 
 

@@ -106,10 +106,10 @@ class PlainLabels:
 
 def label_words(contracts: dict[str, Contract], codes: CodeLists) -> PlainLabels:
     """Labels may hold the words of contracts and code lists, and what offices call their files."""
-    told = [_USUAL, *_said(contracts)]
-    told += [one.label("fr") for name in codes.lists for one in codes.rows(name)]
-    told += [one.code for name in codes.lists for one in codes.rows(name)]
-    parts = (word for text in told for word in re.findall(r"[^\W\d_]+", fold(text)))
+    texts = [_USUAL, *_said(contracts)]
+    texts += [one.label("fr") for name in codes.lists for one in codes.rows(name)]
+    texts += [one.code for name in codes.lists for one in codes.rows(name)]
+    parts = (word for text in texts for word in re.findall(r"[^\W\d_]+", fold(text)))
     return PlainLabels(frozenset(parts))
 
 

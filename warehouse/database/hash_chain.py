@@ -75,21 +75,21 @@ def _sign(connection: Connection) -> None:
         cursor.execute("select link_id, told, before from audit.links_to_sign()")
         links = cursor.fetchall()
         key, before = _key(), links[0][2] if links else ""
-        for link_id, told, _ in links:
-            before = _mac(key, before, told)
-            place = json.loads(told)[0]
+        for link_id, row_text, _ in links:
+            before = _mac(key, before, row_text)
+            place = json.loads(row_text)[0]
             cursor.execute("select audit.sign_link(%s, %s, %s)", (link_id, place, before))
 
 
 def chain_end(connection: Connection) -> ChainEnd | None:
     """The last link that is signed and committed, or this transaction's own before it."""
-    found = connection.execute(
+    last = connection.execute(
         text(
             "select number, mac from audit.chain_link where number is not null"
             " order by number desc limit 1"
         )
     ).one_or_none()
-    return ChainEnd(*found) if found else None
+    return ChainEnd(*last) if last else None
 
 
 def verify_chain(connection: Connection, ends: list[ChainEnd]) -> list[ChainFault]:
@@ -111,10 +111,10 @@ def _broken_links(connection: Connection, ends: list[ChainEnd]) -> Iterator[Chai
             " from audit.chain_link l where l.number is not null order by l.number"
         ).execution_options(yield_per=10_000)
     )
-    for number, told, mac, table, row_id, by, at in links:
+    for number, row_text, mac, table, row_id, by, at in links:
         for missing in range(expected, min(number, expected + 100)):
             yield ChainFault("missing", "", str(missing))
-        if number != expected or not hmac.compare_digest(mac, _mac(key, before, told)):
+        if number != expected or not hmac.compare_digest(mac, _mac(key, before, row_text)):
             yield ChainFault("forged", table, row_id, by, at)
         macs[number], before, expected = mac, mac, number + 1
     for end in ends:

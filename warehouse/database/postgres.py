@@ -156,8 +156,8 @@ def make_database(socket: Path, database: str) -> None:
     with psycopg.connect(
         host=str(socket), user=embedded.SUPERUSER, dbname="postgres", autocommit=True
     ) as connection:
-        found = connection.execute("select 1 from pg_database where datname = %s", [database])
-        if found.fetchone():
+        existing = connection.execute("select 1 from pg_database where datname = %s", [database])
+        if existing.fetchone():
             return
         try:
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
@@ -219,5 +219,5 @@ def _revision(chosen: Engine) -> str | None:
     with chosen.connect() as connection:
         if connection.scalar(text("select to_regclass(:name)"), {"name": name}) is None:
             return None
-        found = connection.scalar(text(f"select version_num from {name}"))
-    return str(found) if found else None
+        revision = connection.scalar(text(f"select version_num from {name}"))
+    return str(revision) if revision else None

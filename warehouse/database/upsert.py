@@ -100,8 +100,8 @@ def append(connection: Connection, table: Table, rows: pa.Table) -> None:
 
 
 def _require_columns(table: Table, rows: pa.Table, keys: list[str]) -> None:
-    known = {column.name for column in table.columns if column.computed is None}
-    unknown = sorted(set(rows.column_names) - known)
+    writable = {column.name for column in table.columns if column.computed is None}
+    unknown = sorted(set(rows.column_names) - writable)
     if unknown:
         raise ZokwezoError(
             message("database.unknown_column", table=table.fullname, columns=", ".join(unknown))
@@ -114,9 +114,9 @@ def _require_columns(table: Table, rows: pa.Table, keys: list[str]) -> None:
 
 
 def _require_distinct(table: Table, rows: pa.Table, keys: list[str]) -> None:
-    told = rows.select(keys).group_by(keys).aggregate([([], "count_all")])
-    if told.num_rows < rows.num_rows:
-        raise _repeated(table, pc.sum(pc.greater(told["count_all"], 1)).as_py(), keys)
+    distinct = rows.select(keys).group_by(keys).aggregate([([], "count_all")])
+    if distinct.num_rows < rows.num_rows:
+        raise _repeated(table, pc.sum(pc.greater(distinct["count_all"], 1)).as_py(), keys)
 
 
 def _is_empty(connection: Connection, table: Table) -> bool:
@@ -242,12 +242,12 @@ def _refused(table: Table, error: DBAPIError | psycopg.Error) -> ZokwezoError:
     if is_full_disk(error):
         return full_disk()
     cause = error.orig if isinstance(error, DBAPIError) else error
-    told = cause.diag if isinstance(cause, psycopg.Error) else None
+    diagnosis = cause.diag if isinstance(cause, psycopg.Error) else None
     return ZokwezoError(
         message(
             "database.refused",
             table=table.fullname,
-            code=(told and told.sqlstate) or type(error).__name__,
-            where=(told and (told.constraint_name or told.column_name)) or "-",
+            code=(diagnosis and diagnosis.sqlstate) or type(error).__name__,
+            where=(diagnosis and (diagnosis.constraint_name or diagnosis.column_name)) or "-",
         )
     )

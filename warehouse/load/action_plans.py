@@ -39,15 +39,15 @@ def plan_of_month(plans: Sequence[Code], period: str) -> str:
     """
     year, month = int(period[:4]), int(period[5:7])
     first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    known = [plan for plan in plans if plan.code != UNKNOWN]
-    undated = [plan for plan in known if plan.valid_from is None and plan.valid_to is None]
-    begun = [plan for plan in known if plan not in undated and _begin(plan) <= last]
+    real_plans = [plan for plan in plans if plan.code != UNKNOWN]
+    undated = [plan for plan in real_plans if plan.valid_from is None and plan.valid_to is None]
+    begun = [plan for plan in real_plans if plan not in undated and _begin(plan) <= last]
     in_force = [plan for plan in begun if plan.valid_to is None or first <= plan.valid_to]
     for candidates in (in_force, undated, begun):
         if candidates:
             newest = max(map(_begin, candidates))
-            found = [plan.code for plan in candidates if _begin(plan) == newest]
-            return found[0] if len(found) == 1 else UNKNOWN
+            newest_codes = [plan.code for plan in candidates if _begin(plan) == newest]
+            return newest_codes[0] if len(newest_codes) == 1 else UNKNOWN
     return UNKNOWN
 
 
@@ -60,8 +60,8 @@ def is_placeholder(text: str | None, codes: CodeLists) -> bool:
 
     The number of the action in it says nothing: ``Action 12`` alone is no text either.
     """
-    told = _NUMBERED.sub("", fold(text or "")).strip()
-    return missing_kind(told) is not None or told in codes.lookup("placeholder")
+    words = _NUMBERED.sub("", fold(text or "")).strip()
+    return missing_kind(words) is not None or words in codes.lookup("placeholder")
 
 
 def plans(codes: CodeLists) -> pa.Table:
@@ -112,8 +112,8 @@ def action_texts(codes: CodeLists) -> pa.Table:
 
 
 def _truth(row: Code) -> bool | None:
-    told = row.attributes["is_placeholder"]
-    return told == "true" if told else None
+    written = row.attributes["is_placeholder"]
+    return written == "true" if written else None
 
 
 def plan_actions(conformed: Mapping[str, pa.Table], codes: CodeLists) -> pa.Table:
@@ -124,8 +124,8 @@ def plan_actions(conformed: Mapping[str, pa.Table], codes: CodeLists) -> pa.Tabl
         f"select {_ACTION} as action_id, plan, action_number, axis_code, action, ministry_code, "
         f"due_on from said {_newest('plan', 'action_number')} order by action_id",
     )
-    told = [is_placeholder(text, codes) for text in actions["action"].to_pylist()]
-    return actions.append_column("is_placeholder", pa.array(told, pa.bool_()))
+    flags = [is_placeholder(text, codes) for text in actions["action"].to_pylist()]
+    return actions.append_column("is_placeholder", pa.array(flags, pa.bool_()))
 
 
 def plan_statuses(conformed: Mapping[str, pa.Table], codes: CodeLists) -> pa.Table:
@@ -151,7 +151,7 @@ def activities(conformed: Mapping[str, pa.Table], codes: CodeLists) -> pa.Table:
     An activity is known by its plan, its number and its day. One whose action is in no follow-up
     has none.
     """
-    known = plan_actions(conformed, codes)["action_id"]
+    action_ids = plan_actions(conformed, codes)["action_id"]
     rows = _ask(
         conformed["plan_activity"],
         codes,
@@ -160,7 +160,7 @@ def activities(conformed: Mapping[str, pa.Table], codes: CodeLists) -> pa.Table:
         f"from said {_newest('activity_id')} order by activity_id",
     )
     action = rows["action_id"]
-    kept = pc.if_else(pc.is_in(action, known.combine_chunks()), action, None)
+    kept = pc.if_else(pc.is_in(action, action_ids.combine_chunks()), action, None)
     rows = rows.set_column(rows.column_names.index("action_id"), "action_id", kept)
     places = [
         codes.geography.prefecture_of(code) if code else None

@@ -225,9 +225,9 @@ class Touching:
         standing_ids = self._connection.scalars(
             text("select record_id from identity.loaded_record where table_name = 'person_mention'")
         )
-        known = pa.array(list(standing_ids), pa.string())
+        standing_array = pa.array(list(standing_ids), pa.string())
         mentions = rows["person_mention"]
-        return mentions.filter(pc.is_in(mentions["record_id"], value_set=known))
+        return mentions.filter(pc.is_in(mentions["record_id"], value_set=standing_array))
 
     def read(self, records: Collection[str]) -> dict[str, pa.Table]:
         """Records by id, from the lake."""
@@ -254,17 +254,17 @@ class Touching:
         )
 
     def _known(self, where: str, **given: list[str]) -> pa.Table:
-        found = self._connection.execute(
+        loaded_rows = self._connection.execute(
             text(f"select {', '.join(TIES.names)} from identity.loaded_record {where}"), given
         ).all()
-        columns = list(zip(*found, strict=True)) or [()] * len(TIES.names)
+        columns = list(zip(*loaded_rows, strict=True)) or [()] * len(TIES.names)
         return pa.table(
             [pa.array(one, field.type) for one, field in zip(columns, TIES, strict=True)],
             schema=TIES,
         )
 
     def _read(self, wanted: pa.Table) -> dict[str, pa.Table]:
-        found = {}
+        tables = {}
         for name in TIED:
             mine = wanted.filter(pc.equal(wanted["table_name"], name))
             places = set(
@@ -275,8 +275,8 @@ class Touching:
             )
             rows = lake.read_conformed(self._folder, places, [name])[name]
             ids = mine["record_id"].combine_chunks()
-            found[name] = rows.filter(pc.is_in(rows["record_id"], value_set=ids))
-        return found
+            tables[name] = rows.filter(pc.is_in(rows["record_id"], value_set=ids))
+        return tables
 
     def _plan_moved(self) -> bool:
         return any(

@@ -81,5 +81,7 @@ def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
             if f"{role}_id" in columns and name != role:
                 added.append(f"{role}.{role}_id is not null as known_{role}")
                 joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
-        added += [f"{said} as {column}" for column, said in BESIDE.get(name, {}).items()]
+        added += [
+            f"{expression} as {column}" for column, expression in BESIDE.get(name, {}).items()
+        ]
         return connection.sql(f"select {', '.join(added)} from {name} t{joins}").to_arrow_table()

@@ -44,7 +44,7 @@ def standing(conformed: dict[str, pa.Table], cumulative: Collection[str]) -> Sta
     with duckdb.connect() as connection:
         connection.register("mention", mentions)
         connection.register("list_source", pa.table({"source_id": pa.array(sorted(cumulative))}))
-        found = connection.sql(
+        judged = connection.sql(
             """
             with listed as (
                 select record_id, row_key, source_id, period,
@@ -62,10 +62,10 @@ def standing(conformed: dict[str, pa.Table], cumulative: Collection[str]) -> Sta
             from listed
             """
         ).to_arrow_table()
-    gone = found.filter(pc.invert(found["stands"]))["row_key"]
+    gone = judged.filter(pc.invert(judged["stands"]))["row_key"]
     kept = {
         name: table.filter(pc.invert(pc.is_in(table["row_key"], gone.combine_chunks())))
         for name, table in conformed.items()
     }
-    delisted = found.filter(pc.and_(found["stands"], found["is_delisted"]))["record_id"]
+    delisted = judged.filter(pc.and_(judged["stands"], judged["is_delisted"]))["record_id"]
     return Standing(kept, delisted.combine_chunks())

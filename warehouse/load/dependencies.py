@@ -50,8 +50,8 @@ def ties(standing: Standing) -> pa.Table:
         if not rows.num_rows:
             continue
         if name in CASE_TABLES:
-            known = references({name: rows})
-            pv, rp = (pa.array(known[one], pa.string()) for one in ("pv", "rp"))
+            referenced = references({name: rows})
+            pv, rp = (pa.array(referenced[one], pa.string()) for one in ("pv", "rp"))
         else:
             pv = rp = pa.nulls(rows.num_rows, pa.string())
         parts.append(

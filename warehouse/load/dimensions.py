@@ -27,7 +27,7 @@ def places_of(codes: CodeLists) -> pa.Table:
         for spans in [codes.geography.spans(row.code)]
         for number, span in enumerate(spans, 1)
     ]
-    said = [codes["geography"].codes[span.evidence].attributes for _, _, span, _ in rows]
+    attributes = [codes["geography"].codes[span.evidence].attributes for _, _, span, _ in rows]
     return pa.table(
         {
             "place_code": pa.array([row[0] for row in rows], pa.string()),
@@ -36,8 +36,10 @@ def places_of(codes: CodeLists) -> pa.Table:
             "valid_from": pa.array([row[2].first for row in rows], pa.date32()),
             "valid_to": pa.array([row[2].last for row in rows], pa.date32()),
             "is_present": pa.array([row[3] for row in rows], pa.bool_()),
-            "source": pa.array([one.get("source") or None for one in said], pa.string()),
-            "confidence": pa.array([one.get("confidence") or None for one in said], pa.string()),
+            "source": pa.array([one.get("source") or None for one in attributes], pa.string()),
+            "confidence": pa.array(
+                [one.get("confidence") or None for one in attributes], pa.string()
+            ),
         }
     )
 
@@ -107,7 +109,7 @@ def precedence_of(codes: CodeLists) -> pa.Table:
         for name in codes.lists
         for nth, row in enumerate(codes.rows(name))
     ]
-    unsure = [said == "unsure" or code.startswith("UNKNOWN") for _, code, _, said in rows]
+    unsure = [certainty == "unsure" or code.startswith("UNKNOWN") for _, code, _, certainty in rows]
     return pa.table(
         {
             "list": pa.array([row[0] for row in rows], pa.string()),

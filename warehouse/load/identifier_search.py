@@ -46,10 +46,10 @@ def find_identifiers(
         for run in _runs(fold(text).split()) if words else ():
             ids |= words.get(run, set())
         for digits in _DIGITS.findall(text) if phones else ():
-            told = re.sub(r"\D", "", digits)
+            only_digits = re.sub(r"\D", "", digits)
             for length in lengths:
-                for start in range(len(told) - length + 1):
-                    ids |= phones.get(told[start : start + length], set())
+                for start in range(len(only_digits) - length + 1):
+                    ids |= phones.get(only_digits[start : start + length], set())
         for mention_id in sorted(ids):
             yield key, column, mention_id
 

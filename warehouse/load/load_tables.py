@@ -129,8 +129,9 @@ def load(
     mint_missing(connection)
     is_anew = anew or intake.step_rules(connection, "load") != source.rules
     if is_anew:
-        found = everything(source.lake, lake.places(counted), source.cumulative)
-        done, came = _load_all(connection, found, codes, expectations, data_docs), found.conformed
+        current = everything(source.lake, lake.places(counted), source.cumulative)
+        done = _load_all(connection, current, codes, expectations, data_docs)
+        came = current.conformed
     else:
         before = intake.step_inputs(connection, "load")
         touching = Touching(
@@ -146,11 +147,11 @@ def load(
 
 
 def _load_all(
-    connection: Connection, found: Standing, codes: CodeLists, expectations: Path, data_docs: Path
+    connection: Connection, current: Standing, codes: CodeLists, expectations: Path, data_docs: Path
 ) -> dict[str, Merged]:
-    conformed = found.conformed
-    known = pseudonyms(connection)
-    shaped, joins = _shaped(found, known, codes)
+    conformed = current.conformed
+    role_pseudonyms = pseudonyms(connection)
+    shaped, joins = _shaped(current, role_pseudonyms, codes)
     require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, _table(name), rows) for name, rows in shaped.items()
@@ -168,7 +169,7 @@ def _load_all(
     done |= _load_plan(connection, conformed, codes, conformed["person_mention"])
     scrub_actions(connection, conformed["person_mention"], words)
     _write_cases(connection)
-    note_all(connection, found, known)
+    note_all(connection, current, role_pseudonyms)
     return done
 
 
@@ -206,20 +207,20 @@ def _load_touched(
 
 
 def _shaped(
-    found: Standing, known: pa.Table, codes: CodeLists
+    current: Standing, role_pseudonyms: pa.Table, codes: CodeLists
 ) -> tuple[dict[str, pa.Table], pa.Table]:
     """The tables of the warehouse, and the joins of records to cases."""
-    persons = known.select(["mention_id", "person_id"])
-    joins = join_cases(found.conformed, persons, courts_of(codes)).joins
+    persons = role_pseudonyms.select(["mention_id", "person_id"])
+    joins = join_cases(current.conformed, persons, courts_of(codes)).joins
     shaped = shape(
-        found.conformed,
+        current.conformed,
         joins,
-        known.select(["mention_id", "pseudonym"]),
+        role_pseudonyms.select(["mention_id", "pseudonym"]),
         places_of(codes),
         stages_of(codes),
         precedence_of(codes),
         services_of(codes),
-        found.delisted,
+        current.delisted,
     )
     words = register_words(codes, words_of(codes))
     return publish_all_numbers(shaped, words), joins
@@ -244,8 +245,8 @@ def _as_case_join(joins: pa.Table) -> pa.Table:
 def _merge(
     connection: Connection, table: Table, rows: pa.Table, scope: Scope | None = None
 ) -> Merged:
-    known = {column.name: column for column in table.columns}
-    rows = rows.select([name for name in rows.column_names if name in known])
+    columns = {column.name: column for column in table.columns}
+    rows = rows.select([name for name in rows.column_names if name in columns])
     return merge(connection, table, rows, scope=scope)
 
 
@@ -286,15 +287,15 @@ def _write_cases(connection: Connection, records: Collection[str] | None = None)
     """Write the case of each mention beside it in the vault."""
     mention, join = identity.person_mention, tables.case_join
     of = mention.alias()
-    told = (
+    case_of = (
         select(of.c.mention_id, join.c.case_id)
         .outerjoin_from(of, join, join.c.record_id == of.c.mention_id)
         .subquery()
     )
     changed = update(mention).where(
-        mention.c.mention_id == told.c.mention_id,
-        mention.c.case_id.is_distinct_from(told.c.case_id),
+        mention.c.mention_id == case_of.c.mention_id,
+        mention.c.case_id.is_distinct_from(case_of.c.case_id),
     )
     if records is not None:
         changed = changed.where(mention.c.mention_id == any_(literal(list(records), ARRAY(TEXT))))
-    connection.execute(changed.values(case_id=told.c.case_id))
+    connection.execute(changed.values(case_id=case_of.c.case_id))

@@ -55,13 +55,13 @@ class Naming:
         """
         looked_at = pa.array(list(self._connection.scalars(text(_LOOKED_AT))), pa.string())
         is_known = pc.is_in(decisions["record_id"], value_set=looked_at)
-        fresh, known = decisions.filter(pc.invert(is_known)), decisions.filter(is_known)
+        fresh, seen_before = decisions.filter(pc.invert(is_known)), decisions.filter(is_known)
         everybody = self._touching.names() if fresh.num_rows else self._came
         return pa.concat_tables(
             [
                 naming(keyed(fresh), everybody, WRITTEN),
-                naming(keyed(known), self._came, WRITTEN),
-                self._found_before(known["record_id"].to_pylist()),
+                naming(keyed(seen_before), self._came, WRITTEN),
+                self._found_before(seen_before["record_id"].to_pylist()),
             ]
         )
 

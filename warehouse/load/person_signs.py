@@ -88,7 +88,7 @@ def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) 
     Returns:
         ``SIGNS``: a row per text, column and kind of sign.
     """
-    found = {
+    signs = {
         (key, column, kind)
         for column in columns
         for key, value in zip(texts["key"].to_pylist(), texts[column].to_pylist(), strict=True)
@@ -97,7 +97,7 @@ def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) 
         for kind in signs_in(tidy(written), known)
     }
     return pa.Table.from_pylist(
-        [dict(zip(SIGNS.names, one, strict=True)) for one in sorted(found)], SIGNS
+        [dict(zip(SIGNS.names, one, strict=True)) for one in sorted(signs)], SIGNS
     )
 
 

@@ -52,12 +52,12 @@ def published(number: str | None, words: Collection[str]) -> str | None:
 
 def publish_numbers(rows: pa.Table, words: Collection[str]) -> pa.Table:
     """The rows with every number in them as it may be published."""
-    known: dict[str | None, str | None] = {}
+    by_number: dict[str | None, str | None] = {}
 
     def told(number: str | None) -> str | None:
-        if number not in known:
-            known[number] = published(number, words)
-        return known[number]
+        if number not in by_number:
+            by_number[number] = published(number, words)
+        return by_number[number]
 
     for place, field in enumerate(rows.schema):
         if field.name not in NUMBERS:
@@ -65,7 +65,9 @@ def publish_numbers(rows: pa.Table, words: Collection[str]) -> pa.Table:
         values = rows[field.name].to_pylist()
         if pa.types.is_list(field.type):
             values = [
-                None if one is None else [said for each in one if (said := told(each))]
+                None
+                if one is None
+                else [number_told for each in one if (number_told := told(each))]
                 for one in values
             ]
         else:

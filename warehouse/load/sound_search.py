@@ -101,11 +101,11 @@ def find_sounds(
     if not pairs or not parts:
         return
     with duckdb.connect() as connection:
-        for name, said in (
+        for name, spellings in (
             ("text_word", {word for pair in pairs for word in pair[2:4]}),
             ("name_word", {word for _, word, _ in parts}),
         ):
-            connection.register(name, _heard(said))
+            connection.register(name, _heard(spellings))
         connection.register("pair", _table(pairs, ("key", "column", "one", "other", "is_written")))
         connection.register("part", _table(parts, ("mention_id", "word", "is_family")))
         connection.execute(_ALIKE)
@@ -123,10 +123,10 @@ def _pairs(
 
 def _words(text: str, links: Collection[str]) -> Iterator[tuple[str, bool]]:
     """The plain words of a text that may be of a name; whether each has a capital, or no case."""
-    for found in _WORD.findall(text):
-        word = plain(found)
+    for spelling in _WORD.findall(text):
+        word = plain(spelling)
         if len(word) > 1 and word.lower() not in links:
-            yield word, found[0] == found[0].upper()
+            yield word, spelling[0] == spelling[0].upper()
 
 
 def _heard(words: Collection[str]) -> pa.Table:

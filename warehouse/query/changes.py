@@ -76,7 +76,7 @@ def changes(
 
 
 def _require_known(connection: Connection, table: str) -> None:
-    known = connection.scalars(
+    table_names = connection.scalars(
         text(
             "select n.nspname || '.' || c.relname from pg_catalog.pg_class c"
             " join pg_catalog.pg_namespace n on n.oid = c.relnamespace"
@@ -85,8 +85,8 @@ def _require_known(connection: Connection, table: str) -> None:
             " order by 1"
         )
     ).all()
-    if table not in known and table not in {name.split(".")[1] for name in known}:
-        raise CallError(message("changes_table", table=table, known=", ".join(known)))
+    if table not in table_names and table not in {name.split(".")[1] for name in table_names}:
+        raise CallError(message("changes_table", table=table, known=", ".join(table_names)))
 
 
 def _rows(connection: Connection, query: str, values: dict[str, Any]) -> list[dict[str, Any]]:

@@ -30,10 +30,10 @@ def who(connection: Connection, identifier: str, until: datetime) -> dict[str, A
         current still, with file, sheet and row, never a name.
     """
     pseudonym = identity.role_pseudonym.c
-    found = connection.execute(
+    role_pseudonym = connection.execute(
         select(pseudonym.person_id, pseudonym.role).where(pseudonym.pseudonym == identifier)
     ).one_or_none()
-    person_id = found.person_id if found else identifier
+    person_id = role_pseudonym.person_id if role_pseudonym else identifier
     events = read_events(connection)
     then, now = replay(events, until), replay(events)
     is_known = person_id in then.created_at
@@ -42,8 +42,8 @@ def who(connection: Connection, identifier: str, until: datetime) -> dict[str, A
     held = [m for m, p in then.person_of.items() if is_known and p == stood_for]
     mention = identity.person_mention
     asked = select(mention).where(mention.c.mention_id.in_(held)).order_by(mention.c.mention_id)
-    if found:
-        asked = asked.where(mention.c.role == found.role)
+    if role_pseudonym:
+        asked = asked.where(mention.c.role == role_pseudonym.role)
     names = ("period", "source_id", "file_name", "sheet", "row_number", "role")
     mentions = [
         {"mention_id": row["mention_id"], **{name: row[name] for name in names}}
@@ -52,9 +52,9 @@ def who(connection: Connection, identifier: str, until: datetime) -> dict[str, A
     return {
         "id": identifier,
         "is_known": is_known,
-        "stood_for": None if found else stood_for,
-        "resolves_to": None if found else resolves_to,
+        "stood_for": None if role_pseudonym else stood_for,
+        "resolves_to": None if role_pseudonym else resolves_to,
         "is_merged": resolves_to is not None and resolves_to != person_id,
-        "mentions_count": len(mentions) if found else len(held),
+        "mentions_count": len(mentions) if role_pseudonym else len(held),
         "mentions": mentions,
     }

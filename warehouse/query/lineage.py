@@ -79,15 +79,15 @@ def _withdrawn(connection: Connection, identifier: str) -> list[dict[str, Any]]:
 
 
 def _require_known(connection: Connection, attribute: str) -> None:
-    known = connection.scalars(
+    attributes = connection.scalars(
         text(
             "select attname from pg_catalog.pg_attribute where attnum > 0 and not attisdropped"
             " and attrelid in ('warehouse.victim'::regclass, 'warehouse.suspect'::regclass)"
             " union select 'birth' order by 1"
         )
     ).all()
-    if attribute not in known:
-        raise CallError(message("why_attribute", attribute=attribute, known=", ".join(known)))
+    if attribute not in attributes:
+        raise CallError(message("why_attribute", attribute=attribute, known=", ".join(attributes)))
 
 
 def _rows(connection: Connection, query: str, **values: Any) -> list[dict[str, Any]]:

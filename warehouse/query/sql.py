@@ -51,9 +51,9 @@ def select_rows(
             query: its own words, with the place.
     """
     chosen = f"{PREFIX}{role or settings().sql_role}"
-    known = access_policy().names
-    if chosen not in known:
-        listed = ", ".join(name.removeprefix(PREFIX) for name in known)
+    role_names = access_policy().names
+    if chosen not in role_names:
+        listed = ", ".join(name.removeprefix(PREFIX) for name in role_names)
         raise CallError(
             message("query_role_unknown", role=chosen.removeprefix(PREFIX), known=listed)
         )
@@ -113,17 +113,17 @@ def _run(
 
 def _refusal(error: psycopg.Error, query: str) -> str:
     """PostgreSQL's message, its hint, and the line of the query with the place marked."""
-    told = error.diag
-    first = told.message_primary or next(iter(str(error).splitlines()), type(error).__name__)
-    said = [f"{first} ({told.sqlstate})" if told.sqlstate else first]
-    if told.message_hint:
-        said.append(told.message_hint)
-    if told.statement_position:
-        before = query[: int(told.statement_position) - 1]
+    diagnosis = error.diag
+    first = diagnosis.message_primary or next(iter(str(error).splitlines()), type(error).__name__)
+    lines = [f"{first} ({diagnosis.sqlstate})" if diagnosis.sqlstate else first]
+    if diagnosis.message_hint:
+        lines.append(diagnosis.message_hint)
+    if diagnosis.statement_position:
+        before = query[: int(diagnosis.statement_position) - 1]
         column = len(before) - before.rfind("\n") - 1
         row = before.count("\n")
-        said += [f"{row + 1}:{column + 1}", f"  {query.splitlines()[row]}", f"  {' ' * column}^"]
-    return "\n".join(said)
+        lines += [f"{row + 1}:{column + 1}", f"  {query.splitlines()[row]}", f"  {' ' * column}^"]
+    return "\n".join(lines)
 
 
 def _told(query: str) -> dict[str, object]:

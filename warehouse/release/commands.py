@@ -101,6 +101,6 @@ def as_known(day: date, out: Path) -> dict[str, int]:
         connection.execute(text("set transaction isolation level repeatable read"))
         first = publishing.first_known_at(connection)
         if first is None or first > until:
-            told = first.date().isoformat() if first else "-"
-            raise CallError(message("release_no_load_then", day=day.isoformat(), first=told))
+            first_day = first.date().isoformat() if first else "-"
+            raise CallError(message("release_no_load_then", day=day.isoformat(), first=first_day))
         return release.write_tables(out, publishing.published_tables(connection, until))

@@ -32,10 +32,13 @@ def likeness(tables: Mapping[str, pa.Table]) -> dict[str, int] | None:
         exactly one accused; ``alone``: those whom no other victim is like; ``suspects`` and
         ``suspects_alone``, likewise.
     """
-    told = [tables.get(f"warehouse.{name}") for name in ("victim", "suspect")]
-    if any(rows is None or not set(QUASI_IDENTIFIERS) <= set(rows.column_names) for rows in told):
+    tables_of_persons = [tables.get(f"warehouse.{name}") for name in ("victim", "suspect")]
+    if any(
+        rows is None or not set(QUASI_IDENTIFIERS) <= set(rows.column_names)
+        for rows in tables_of_persons
+    ):
         return None
-    victims, suspects = (_classes(rows) for rows in told if rows is not None)
+    victims, suspects = (_classes(rows) for rows in tables_of_persons if rows is not None)
     return {
         "victims": victims.total(),
         "like_one_suspect": sum(

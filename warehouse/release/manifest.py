@@ -68,12 +68,12 @@ class Release:
 def listed(releases: Path) -> list[Release]:
     """All releases, by number."""
     current = current_number(releases)
-    found = []
+    releases_found = []
     for path in sorted(releases.glob(f"*/{MANIFEST}")):
         if path.parent.name.isdigit():
             manifest = json.loads(path.read_text("utf-8"))
             withdrawn = manifest.get("withdrawn")
-            found.append(
+            releases_found.append(
                 Release(
                     manifest["release"],
                     manifest["published_at"],
@@ -88,7 +88,7 @@ def listed(releases: Path) -> list[Release]:
                     Withdrawn(withdrawn["at"], withdrawn["reason"]) if withdrawn else None,
                 )
             )
-    return sorted(found, key=lambda one: one.number)
+    return sorted(releases_found, key=lambda one: one.number)
 
 
 def numbered(releases: Path, number: int) -> Release:

@@ -57,14 +57,14 @@ class PendingRelease:
 
 def waiting_since(connection: Connection) -> datetime | None:
     """When what is loaded and not yet published was loaded; None where all is published."""
-    found: datetime | None = connection.scalar(
+    since: datetime | None = connection.scalar(
         text(
             "select l.done_at from intake.step_done l left join intake.step_done p"
             " on p.step = 'publish' where l.step = 'load'"
             " and l.input_digest is distinct from p.input_digest"
         )
     )
-    return found
+    return since
 
 
 def pending_release(connection: Connection, releases: Path) -> PendingRelease:
@@ -96,7 +96,7 @@ def pending_release(connection: Connection, releases: Path) -> PendingRelease:
         became[before[record]].add(after[record])
         came_of[after[record]].add(before[record])
     earlier, later = set(before.values()), set(after.values())
-    known = standing.rows if standing is not None else {}
+    standing_rows = standing.rows if standing is not None else {}
     return PendingRelease(
         standing.number if standing is not None else None,
         waiting_since(connection),
@@ -107,7 +107,7 @@ def pending_release(connection: Connection, releases: Path) -> PendingRelease:
         len(earlier - later),
         {
             name: (
-                int(known.get(f"warehouse.{name}", 0)),
+                int(standing_rows.get(f"warehouse.{name}", 0)),
                 int(connection.scalar(text(f"select count(*) from warehouse.{name}")) or 0),
             )
             for name in COUNTED

@@ -71,8 +71,8 @@ def publish(
     part.mkdir(parents=True)
     files = write_files(part, tables, of_release(number))
     write_json(part / "dictionary.json", dictionary)
-    told = sha256(part / "dictionary.json")
-    files["dictionary.json"] = {"sha256": told, "plain_sha256": told}
+    digest = sha256(part / "dictionary.json")
+    files["dictionary.json"] = {"sha256": digest, "plain_sha256": digest}
     manifest = {
         "release": number,
         "published_at": at.isoformat(),

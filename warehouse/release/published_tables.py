@@ -50,14 +50,14 @@ def published_tables(
 
 def last_known_at(connection: Connection) -> datetime | None:
     """The instant of the last load that this snapshot sees; none before the first."""
-    found: datetime | None = connection.scalar(text("select max(known_at) from history.instant"))
-    return found
+    instant: datetime | None = connection.scalar(text("select max(known_at) from history.instant"))
+    return instant
 
 
 def first_known_at(connection: Connection) -> datetime | None:
     """The instant of the first load of all; none before it."""
-    found: datetime | None = connection.scalar(text("select min(known_at) from history.instant"))
-    return found
+    instant: datetime | None = connection.scalar(text("select min(known_at) from history.instant"))
+    return instant
 
 
 def dictionary() -> dict[str, Any]:
@@ -117,10 +117,10 @@ def _rows(
             .where(twin.c.known_from <= known_at, known_at < twin.c.known_to)
             .order_by(*(twin.c[one.name] for one in table.primary_key))
         )
-    found = connection.execute(asked).all()
+    records = connection.execute(asked).all()
     return pa.table(
         {
-            one.name: pa.array([_plain(row[i]) for row in found], _arrow(one.type))
+            one.name: pa.array([_plain(row[i]) for row in records], _arrow(one.type))
             for i, one in enumerate(columns)
         }
     )

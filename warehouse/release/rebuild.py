@@ -37,8 +37,8 @@ def how_made(releases: Path, number: int) -> RebuiltRelease:
     """
     known_at = known_by(releases, number)
     refuse_withdrawn(releases, number)
-    said = json.loads((releases / str(number) / "dictionary.json").read_text("utf-8"))
-    columns = {name: list(table["columns"]) for name, table in said.items()}
+    dictionary = json.loads((releases / str(number) / "dictionary.json").read_text("utf-8"))
+    columns = {name: list(table["columns"]) for name, table in dictionary.items()}
     return RebuiltRelease(known_at, columns)
 
 

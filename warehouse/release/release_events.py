@@ -44,19 +44,19 @@ def record_event(
 
 def kept_ends(releases: Path) -> list[ChainEnd]:
     """What each manifest says that the chain ended with when its release was made."""
-    found = []
+    ends = []
     for number in _standing(releases):
         try:
             end = release.read_manifest(releases, number).get("chain")
-            found += [ChainEnd(end["number"], end["mac"])] if end else []
+            ends += [ChainEnd(end["number"], end["mac"])] if end else []
         except (ValueError, LookupError, TypeError, AttributeError):
             continue  # what is no manifest any more is told by its checksum
-    return found
+    return ends
 
 
 def verify_events(connection: Connection, releases: Path) -> Iterator[ChainFault]:
     """Hold the manifests that stand against what was said of them when they were made."""
-    told: dict[int, str] = dict(
+    digests: dict[int, str] = dict(
         connection.execute(
             text(
                 f"select distinct on (release_number) release_number, manifest_sha256 from {_TABLE}"
@@ -67,12 +67,12 @@ def verify_events(connection: Connection, releases: Path) -> Iterator[ChainFault
         .all()
     )
     standing = _standing(releases)
-    for number in sorted(standing | set(told)):
+    for number in sorted(standing | set(digests)):
         if number not in standing:
             yield ChainFault("gone", "release", str(number))
-        elif number not in told:
+        elif number not in digests:
             yield ChainFault("unknown", "release", str(number))
-        elif _differs(releases, number, told[number]):
+        elif _differs(releases, number, digests[number]):
             yield ChainFault("changed", "release", str(number))
 
 

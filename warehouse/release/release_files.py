@@ -62,9 +62,9 @@ def sha256(path: Path) -> str:
 
 
 def _plain_sha256(table: pa.Table) -> str:
-    told = pa.BufferOutputStream()
-    _write_plain(table, told)
-    return hashlib.sha256(told.getvalue()).hexdigest()
+    buffer = pa.BufferOutputStream()
+    _write_plain(table, buffer)
+    return hashlib.sha256(buffer.getvalue()).hexdigest()
 
 
 def _write_plain(table: pa.Table, where: Path | pa.BufferOutputStream) -> None:

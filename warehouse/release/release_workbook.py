@@ -182,10 +182,10 @@ class _Book:
             row += 1
         row = top = self._heads(sheet, row + 1, "columns")
         for name in names:
-            said = dictionary.get(name, {}).get("columns", {})
+            column_texts = dictionary.get(name, {}).get("columns", {})
             # In the order of the table: a dictionary is sorted by name.
-            for column in (one for one in self._columns[name] if one in said):
-                one = said[column]
+            for column in (one for one in self._columns[name] if one in column_texts):
+                one = column_texts[column]
                 kind = message(f"export.{one['type']}").text() if one["type"] in KINDS else "?"
                 for place, text in enumerate((name, column, kind, one["fr"])):
                     sheet.write_string(row, place, text, self._wrapped())
@@ -225,14 +225,14 @@ def _introduction(
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     number = manifest["release"]
     yield message("export.title", number=number).text(), {"bold": True, "font_size": 15}
-    told = {name: _moment(manifest.get(name)) for name in ("known_at", "published_at")}
-    yield message("export.when", **told).text(), {}
+    moments = {name: _moment(manifest.get(name)) for name in ("known_at", "published_at")}
+    yield message("export.when", **moments).text(), {}
     yield message("export.content", sha256=manifest["content"]).text(), {}
     yield message("export.care").text(), {"bold": True, "font_color": "#C0392B"}
     yield message("export.reading").text(), {}
     for table, count in sorted(cut.items()):
-        said = message("export.cut", table=table, count=count, most=MOST_CHARACTERS)
-        yield said.text(), {"font_color": "#C0392B"}
+        sentence = message("export.cut", table=table, count=count, most=MOST_CHARACTERS)
+        yield sentence.text(), {"font_color": "#C0392B"}
 
 
 def _moment(said: str | None) -> str:

@@ -82,8 +82,8 @@ def check(releases: Path, number: int, reason: str) -> None:
     """
     release.read_manifest(releases, number)
     if reason not in release.REASONS:
-        known = ", ".join(release.REASONS)
-        raise CallError(message("release_withdraw_reason", known=known))
+        listed_reasons = ", ".join(release.REASONS)
+        raise CallError(message("release_withdraw_reason", known=listed_reasons))
 
 
 def finish(releases: Path) -> None:

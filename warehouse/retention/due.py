@@ -68,21 +68,21 @@ class DueData:
 def classes() -> dict[str, dict[str, Any]]:
     """How long each class of data is kept."""
     page = resources.files("warehouse.retention").joinpath("classes.yml").read_text("utf-8")
-    known: dict[str, dict[str, Any]] = yaml.safe_load(page)
-    return known
+    by_name: dict[str, dict[str, Any]] = yaml.safe_load(page)
+    return by_name
 
 
 def due(connection: Connection, at: datetime) -> list[DueData]:
     """What has outlived its class at an instant, and is still there."""
-    found = []
+    due_data = []
     for row in connection.execute(text(_STANDING)):
         kept = classes()[row[0]]
         days = kept["sources"].get(row.source_id, kept["days"])
         if row.since is not None and row.since + timedelta(days=days) <= at:
             one = DueData(row[0], row.place, row.source_id)
             if _stands(connection, one):
-                found.append(one)
-    return found
+                due_data.append(one)
+    return due_data
 
 
 def show_due(at: datetime) -> dict[str, int]:

@@ -81,7 +81,7 @@ def plan_erasure(identifier: str) -> ErasurePlan:
         persons = _persons(connection, identifier)
         if not persons:
             raise CallError(message("erase_unknown"))
-        told = {"persons": list(persons)}
+        parameters = {"persons": list(persons)}
         mentions = set(
             connection.scalars(
                 text(
@@ -92,7 +92,7 @@ def plan_erasure(identifier: str) -> ErasurePlan:
                     "  order by mention_id, event_id desc) last"
                     " where kind = 'link' and person_id = any(:persons)"
                 ),
-                told,
+                parameters,
             )
         )
         pseudonyms = set(
@@ -100,10 +100,10 @@ def plan_erasure(identifier: str) -> ErasurePlan:
                 text(
                     "select pseudonym from identity.role_pseudonym where person_id = any(:persons)"
                 ),
-                told,
+                parameters,
             )
         )
-        known = {
+        fingerprints = {
             row.submission_id: row.sha256
             for row in connection.execute(
                 text("select submission_id, sha256 from intake.submission")
@@ -113,11 +113,13 @@ def plan_erasure(identifier: str) -> ErasurePlan:
     for path in lake.conformed_files(settings().lake, "person_mention"):
         rows = read_table(path).select(["record_id", "row_key"]).to_pylist()
         hers = [row for row in rows if row["record_id"] in mentions]
-        if hers and path.stem in known:
+        if hers and path.stem in fingerprints:
             row_keys |= {row["row_key"] for row in hers if row["row_key"]}
             # The same bytes read again hold her too, where her row was kept back there.
             files += [
-                HeldFile(one, sha256) for one, sha256 in known.items() if sha256 == known[path.stem]
+                HeldFile(one, sha256)
+                for one, sha256 in fingerprints.items()
+                if sha256 == fingerprints[path.stem]
             ]
     if not files:
         raise CallError(message("erase_nothing"))
@@ -188,15 +190,15 @@ def _persons(connection: Connection, identifier: str) -> set[str]:
 
 
 def _releases_with(pseudonyms: set[str]) -> list[int]:
-    found = []
+    numbers = []
     for one in release.listed(settings().releases):
         for table in () if one.withdrawn else one.rows:
             rows = release.read(settings().releases, table, one.number)
             columns = [name for name in rows.column_names if name in ("victim_id", "suspect_id")]
             if any(pseudonyms & set(rows[name].to_pylist()) for name in columns):
-                found.append(one.number)
+                numbers.append(one.number)
                 break
-    return found
+    return numbers
 
 
 def _rewrite(plan: ErasurePlan, who: Nobody) -> None:
@@ -226,7 +228,7 @@ def _rewrite(plan: ErasurePlan, who: Nobody) -> None:
 
 def _forget(connection: Connection, plan: ErasurePlan) -> None:
     """What the database holds of her beyond ids: workbooks, digests of her words, pseudonyms."""
-    told = {
+    parameters = {
         "submissions": [one.submission_id for one in plan.files],
         "mentions": list(plan.mentions),
         "persons": list(plan.persons),
@@ -236,7 +238,7 @@ def _forget(connection: Connection, plan: ErasurePlan) -> None:
             "delete from intake.receipt where kind = 'workbook'"
             " and submission_id = any(:submissions) returning path"
         ),
-        told,
+        parameters,
     ).all():
         (settings().receipts / str(place)).unlink(missing_ok=True)
     for side in ("left", "right"):
@@ -245,8 +247,8 @@ def _forget(connection: Connection, plan: ErasurePlan) -> None:
                 f"update identity.judgement set {side}_fingerprint = null"
                 f" where {side}_mention_id = any(:mentions) and {side}_fingerprint is not null"
             ),
-            told,
+            parameters,
         )
     connection.execute(
-        text("delete from identity.role_pseudonym where person_id = any(:persons)"), told
+        text("delete from identity.role_pseudonym where person_id = any(:persons)"), parameters
     )

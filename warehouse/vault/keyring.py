@@ -78,11 +78,11 @@ def house_keys(*, anew: bool = False) -> tuple[HouseKey, ...]:
 def _known_keys(source: str, place: str) -> tuple[HouseKey, ...]:
     if source == "command":
         return _parsed(_said_by(place).split())
-    found = []
+    keys = []
     for path in sorted(Path(place).glob("*.key"), reverse=True):
         (key,) = _parsed(path.read_text("utf-8").split(), path) or _no_key(path.name)
-        found.append(key)
-    return tuple(found)
+        keys.append(key)
+    return tuple(keys)
 
 
 def make_key() -> HouseKey:

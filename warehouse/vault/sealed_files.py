@@ -81,13 +81,13 @@ def open_sealed(path: Path, owner: str) -> Iterator[Path]:
 
 def sealed_fingerprint(path: Path, owner: str) -> str | None:
     """The sha256 of what a sealed file holds; None where it cannot be opened to its end."""
-    told = _Digest()
+    digest = _Digest()
     try:
         with path.open("rb") as source:
-            _open_into(source, told, known_key(owner), path.name)
+            _open_into(source, digest, known_key(owner), path.name)
     except VaultError:
         return None
-    return told.hexdigest()
+    return digest.hexdigest()
 
 
 def _open_into(

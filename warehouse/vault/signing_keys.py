@@ -39,12 +39,12 @@ def signing_key() -> Ed25519PrivateKey:
     Raises:
         VaultError: no key of the house opens it.
     """
-    found = _secrets()
-    if not found:
+    secrets = _secrets()
+    if not secrets:
         with keyring_lock(exclusive=True):
             # Of two processes that sign first, the second takes the key of the first.
-            found = _secrets() or [_make()]
-    return Ed25519PrivateKey.from_private_bytes(unwrapped(found[-1].read_bytes()))
+            secrets = _secrets() or [_make()]
+    return Ed25519PrivateKey.from_private_bytes(unwrapped(secrets[-1].read_bytes()))
 
 
 def public_keys() -> dict[str, Ed25519PublicKey]:
@@ -55,10 +55,10 @@ def public_keys() -> dict[str, Ed25519PublicKey]:
 def public_key_bytes(fingerprint: str | None = None) -> bytes | None:
     """The PEM file of a public key, of the one that signs now without a name; None if none is."""
     if fingerprint is None:
-        found = _secrets()
-        if not found:
+        secrets = _secrets()
+        if not secrets:
             return None
-        fingerprint = found[-1].stem.partition("-")[2]
+        fingerprint = secrets[-1].stem.partition("-")[2]
     path = _folder() / f"{fingerprint}{_PUBLIC}"
     return path.read_bytes() if path.is_file() else None
 

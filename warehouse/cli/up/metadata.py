@@ -28,8 +28,8 @@ def airflow_database() -> str:
     name = f"{warehouse.database}_{EMBEDDED}"
     try:
         with database.engine().connect().execution_options(isolation_level="AUTOCOMMIT") as there:
-            found = there.scalar(text("select 1 from pg_database where datname = :n"), {"n": name})
-            if not found:
+            exists = there.scalar(text("select 1 from pg_database where datname = :n"), {"n": name})
+            if not exists:
                 quoted = there.dialect.identifier_preparer.quote(name)
                 there.execute(text(f"create database {quoted}"))
     except SQLAlchemyError as fault:
@@ -46,5 +46,5 @@ def failed_tasks(address: str, since: str) -> dict[str, int]:
         " where t.state = 'failed' and r.queued_at >= cast(:since as timestamptz) group by 1"
     )
     with database.engine(address).connect() as connection:
-        found = connection.execute(query, {"since": since}).tuples()
-        return dict(found.all())
+        rows = connection.execute(query, {"since": since}).tuples()
+        return dict(rows.all())

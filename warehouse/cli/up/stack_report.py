@@ -35,11 +35,11 @@ def print_sign_on(console: Console, home: Home) -> None:
 @contextmanager
 def waiting(console: Console) -> Iterator[Callable[[Mapping[str, Any]], None]]:
     """A line that follows the progress: redrawn on a terminal, else printed when it changes."""
-    said = ""
+    last_line = ""
     with console.status("") as status:
 
         def show(progress: Mapping[str, Any]) -> None:
-            nonlocal said
+            nonlocal last_line
             line = say(
                 "stack.progress",
                 judged=progress["judged"],
@@ -47,9 +47,9 @@ def waiting(console: Console) -> Iterator[Callable[[Mapping[str, Any]], None]]:
                 release=progress["release"] or "–",
             )
             status.update(line)
-            if line != said and not console.is_terminal:
+            if line != last_line and not console.is_terminal:
                 console.print(line)
-            said = line
+            last_line = line
 
         yield show
 

@@ -148,9 +148,9 @@ class _Reading:
         code = statute or self.leading or DEFAULT_STATUTE
         for article in self.pending:
             if code == _AMBIGUOUS:
-                known = article.partition("-")[0] in _UNDOUBTED
-                self.is_unread |= not known
-                if known:
+                is_undoubted = article.partition("-")[0] in _UNDOUBTED
+                self.is_unread |= not is_undoubted
+                if is_undoubted:
                     self.codes.setdefault(f"{DEFAULT_STATUTE}-{article}")
                 continue
             self.codes.pop(code, None)  # a law cited without article, until one came

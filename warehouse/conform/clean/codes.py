@@ -142,8 +142,8 @@ _SEXES: Final = {
 
 def read_sex(raw: str) -> Sex:
     """Read a sex: ``M``, ``H``, ``G``, ``Masc.``, ``Féminin``, ``Fille``, ``1`` (M), ``2`` (F)."""
-    if known := _SEXES.get(raw.lower()):
-        return known
+    if sex := _SEXES.get(raw.lower()):
+        return sex
     text = without_float_tail(tidy(raw))
     return _SEXES.get(fold(text)) or Sex(_without_value(text))
 

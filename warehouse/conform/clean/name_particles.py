@@ -119,15 +119,23 @@ def take_marks(text: str) -> tuple[str, dict[str, str]]:
         return " "
 
     text = _BRACKETS.sub(bracketed, text).strip()
-    found = list(_MARKER.finditer(text))
-    head = text[: found[0].start()] if found else text
-    if found and not head.strip(" ,") and found[0].lastgroup in ("other", "aside"):
-        head = text[found[0].end() : found[1].start() if len(found) > 1 else len(text)]
-        if fold(found[0][0]) in _TITLES:  # "Veuve NGOMA Marie": a title, no other name
-            marks["lead"] = found[0][0].strip(" .:")
-        found = found[1:]
-    for place, mark in enumerate(found):
-        end = found[place + 1].start() if place + 1 < len(found) else len(text)
+    marker_matches = list(_MARKER.finditer(text))
+    head = text[: marker_matches[0].start()] if marker_matches else text
+    if (
+        marker_matches
+        and not head.strip(" ,")
+        and marker_matches[0].lastgroup in ("other", "aside")
+    ):
+        head = text[
+            marker_matches[0].end() : marker_matches[1].start()
+            if len(marker_matches) > 1
+            else len(text)
+        ]
+        if fold(marker_matches[0][0]) in _TITLES:  # "Veuve NGOMA Marie": a title, no other name
+            marks["lead"] = marker_matches[0][0].strip(" .:")
+        marker_matches = marker_matches[1:]
+    for place, mark in enumerate(marker_matches):
+        end = marker_matches[place + 1].start() if place + 1 < len(marker_matches) else len(text)
         content = text[mark.end() : end].strip(" ,.-:")
         if content and not any(map(str.isdigit, content)):
             marks.setdefault(mark.lastgroup or "", content)

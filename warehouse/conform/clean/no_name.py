@@ -26,10 +26,10 @@ _ARTICLE: Final = r"(?:le |la |l |les |un |une |the |a )?"
 def no_name_words() -> dict[str, frozenset[str]]:
     """The words of the code list by kind, folded."""
     text = resources.files("warehouse.conform.clean").joinpath("no_name.csv").read_text("utf-8")
-    found: dict[str, set[str]] = {}
+    by_kind: dict[str, set[str]] = {}
     for row in csv.DictReader(text.splitlines()):
-        found.setdefault(row["kind"], set()).update(fold(row[c]) for c in ("fr", "en") if row[c])
-    return {kind: frozenset(words) for kind, words in found.items()}
+        by_kind.setdefault(row["kind"], set()).update(fold(row[c]) for c in ("fr", "en") if row[c])
+    return {kind: frozenset(words) for kind, words in by_kind.items()}
 
 
 @cache

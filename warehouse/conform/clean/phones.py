@@ -54,9 +54,9 @@ def read_phones(raw: str, region: str = "CF") -> Phones:
     numbers: dict[str, None] = {}
     unread = 0
     for piece in _SEPARATORS.split(raw if "\n" in raw else text):
-        found = _NUMBER.findall(piece)
-        unread += not found and any(map(str.isalnum, piece)) and first_look(piece)[1] == "read"
-        for candidate in found:
+        candidates = _NUMBER.findall(piece)
+        unread += not candidates and any(map(str.isalnum, piece)) and first_look(piece)[1] == "read"
+        for candidate in candidates:
             read = _numbers_of(candidate, region)
             numbers.update(dict.fromkeys(read))
             unread += not read

@@ -127,8 +127,8 @@ class _Reading:
 
     def take_further(self, code: str, part: str) -> None:
         """Keep a ban or a confiscation, with its length in months where one is told."""
-        told = _DURATION.search(part)
-        self.further.setdefault(code, _months(told) if told else None)
+        duration = _DURATION.search(part)
+        self.further.setdefault(code, _months(duration) if duration else None)
 
     def take(self, part: str) -> None:
         """Read what stands between two separators."""
@@ -140,10 +140,10 @@ class _Reading:
             part = _DURATION.sub(" ", _OF_WHICH.sub(" ", part))
         elif not (_FINE.search(part) or _DAMAGES.search(part) or _MONEY.search(part)):
             stray = re.search(r"\d", part)
-            known = _LIFE.search(part) or _HARD_LABOUR.search(part)
+            is_known_kind = _LIFE.search(part) or _HARD_LABOUR.search(part)
             if _SUSPENDED.search(part) and self.firm is not None and not stray:
                 self.firm, self.suspended = None, self.firm  # "24 mois, avec sursis"
-            elif stray or not known:
+            elif stray or not is_known_kind:
                 self.is_unread |= bool(stray) or not re.fullmatch(r"[a-z' ]*\bfermes?\b", part)
             return
         self._take_money(part)
@@ -182,11 +182,11 @@ class _Reading:
         self.suspended = self.suspended if suspended is None else suspended
 
     def _take_money(self, part: str) -> None:
-        found = _MONEY.search(part)
-        xaf = read_amount(found[0]).xaf if found else None
+        money = _MONEY.search(part)
+        xaf = read_amount(money[0]).xaf if money else None
         is_damages, is_fine = bool(_DAMAGES.search(part)), bool(_FINE.search(part))
         if xaf is None or is_damages == is_fine:  # no amount, or neither label, or both
-            self.is_unread |= bool(found) or is_damages or is_fine
+            self.is_unread |= bool(money) or is_damages or is_fine
         elif is_damages:
             self.damages = xaf
         else:

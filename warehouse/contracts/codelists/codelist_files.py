@@ -72,9 +72,9 @@ def _heads(folder: Path, faults: list[Message]) -> dict[str, Head]:
         for name in sorted({name for name in names if names.count(name) > 1})
     )
     heads: dict[str, Head] = {}
-    for name, said in listed.items():
+    for name, head in listed.items():
         try:
-            heads[str(name)] = Head.model_validate(said)
+            heads[str(name)] = Head.model_validate(head)
         except ValidationError as fault:
             faults.extend(
                 message(
@@ -148,7 +148,7 @@ def _rows(
             return
         for cells in reader:
             if len(cells) != len(header):
-                found, expected = len(cells), len(header)
+                width, expected = len(cells), len(header)
                 faults.append(
                     _fault(
                         "codelist_ragged",
@@ -156,7 +156,7 @@ def _rows(
                         reader.line_num,
                         cells[0] if cells else "",
                         expected=expected,
-                        found=found,
+                        found=width,
                     )
                 )
                 continue

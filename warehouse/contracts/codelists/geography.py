@@ -70,16 +70,16 @@ class Geography:
             {c.valid_from for c in self.codes.values() if c.valid_from}
             | {c.valid_to + timedelta(days=1) for c in self.codes.values() if c.valid_to}
         )
-        found: list[Span] = []
+        spans: list[Span] = []
         for first in (None, *first_days):
             # Before the first change of all, any day will do.
             day = first or (first_days[0] - timedelta(days=1) if first_days else None)
             prefecture = self.prefecture_of(code, day)
-            if not found or found[-1].prefecture_code != prefecture:
-                if found and first:
-                    found[-1] = replace(found[-1], last=first - timedelta(days=1))
-                found.append(Span(prefecture, first, None, self._evidence(code)))
-        return tuple(found)
+            if not spans or spans[-1].prefecture_code != prefecture:
+                if spans and first:
+                    spans[-1] = replace(spans[-1], last=first - timedelta(days=1))
+                spans.append(Span(prefecture, first, None, self._evidence(code)))
+        return tuple(spans)
 
     def _evidence(self, code: str) -> str:
         """The line that says where a place was: its own, or that of what holds it."""

@@ -157,8 +157,8 @@ def _wanted() -> tuple[str, ...]:
 
 def _present(connection: Connection) -> set[str]:
     """The roles of the page that the server has."""
-    found = text("select rolname::text from pg_roles where rolname = any (:wanted)")
-    return set(connection.scalars(found, {"wanted": list(_wanted())}))
+    query = text("select rolname::text from pg_roles where rolname = any (:wanted)")
+    return set(connection.scalars(query, {"wanted": list(_wanted())}))
 
 
 def _left_to_administrator(connection: Connection) -> list[str]:
@@ -170,8 +170,8 @@ def _left_to_administrator(connection: Connection) -> list[str]:
 
 def _roles_digest(connection: Connection) -> str:
     """A digest of which roles there are and which ministries are ministries."""
-    told = [*sorted(_present(connection)), *_left_to_administrator(connection)]
-    return hashlib.sha256("\n".join(told).encode()).hexdigest()
+    facts = [*sorted(_present(connection)), *_left_to_administrator(connection)]
+    return hashlib.sha256("\n".join(facts).encode()).hexdigest()
 
 
 def _attempt(connection: Connection, sql: str) -> bool:
@@ -190,12 +190,12 @@ def _attempt(connection: Connection, sql: str) -> bool:
 
 
 def _members(connection: Connection) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = defaultdict(set)
+    groups: dict[str, set[str]] = defaultdict(set)
     for member, group in connection.execute(
         text("select member::regrole::text, roleid::regrole::text from pg_auth_members")
     ):
-        found[member].add(group)
-    return found
+        groups[member].add(group)
+    return groups
 
 
 def _may_own_through(connection: Connection, role: str) -> bool:
@@ -207,14 +207,14 @@ def _may_own_through(connection: Connection, role: str) -> bool:
 
 
 def _forget_policies(connection: Connection) -> None:
-    found = connection.execute(
+    statements = connection.execute(
         text(
             "select format('drop policy %I on %I.%I', policyname, schemaname, tablename)"
             " from pg_policies where schemaname = any (:closed)"
         ),
         {"closed": list(SCHEMAS)},
     ).scalars()
-    _run(connection, iter(found.all()))
+    _run(connection, iter(statements.all()))
 
 
 def _name_sources(connection: Connection, chosen: Page) -> None:

@@ -106,11 +106,11 @@ def access_policy() -> Page:
     Raises:
         ValueError: a word that the page does not explain, or a ministry's role without its group.
     """
-    said = yaml.safe_load(text())
-    if unknown := set(said) - _OF_ALL:
+    page = yaml.safe_load(text())
+    if unknown := set(page) - _OF_ALL:
         raise ValueError(f"access.yml: {', '.join(sorted(unknown))}")
     roles = {}
-    for name, one in said["roles"].items():
+    for name, one in page["roles"].items():
         if unknown := set(one) - _KEYS:
             raise ValueError(f"access.yml: {name}: {', '.join(sorted(unknown))}")
         roles[PREFIX + name] = Role(
@@ -128,13 +128,13 @@ def access_policy() -> Page:
         )
     if MINISTRY not in roles:
         raise ValueError("access.yml: no role for ministries")
-    ministries = {f"{MINISTRY}_{code}": tuple(own) for code, own in said["ministries"].items()}
+    ministries = {f"{MINISTRY}_{code}": tuple(own) for code, own in page["ministries"].items()}
     return Page(
         roles,
         ministries,
-        frozenset(said["noted"]),
-        frozenset(said["by_reader"]),
-        int(said["smallest_group"]),
+        frozenset(page["noted"]),
+        frozenset(page["by_reader"]),
+        int(page["smallest_group"]),
     )
 
 
@@ -144,5 +144,5 @@ def text() -> str:
 
 
 def _is_meant(name: str, patterns: Iterable[str]) -> bool:
-    told = [one for one in patterns if fnmatchcase(name, one.removeprefix("!"))]
-    return bool(told) and not any(one.startswith("!") for one in told)
+    matching = [one for one in patterns if fnmatchcase(name, one.removeprefix("!"))]
+    return bool(matching) and not any(one.startswith("!") for one in matching)

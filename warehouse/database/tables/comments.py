@@ -76,9 +76,9 @@ def write(connection: Connection) -> None:
 def _statements(kept: set[str]) -> Iterator[str]:
     for schema, english in SCHEMAS.items():
         yield f"comment on schema {schema} is {_literal(both(english))}"
-    for name, said in comments().items():
+    for name, described in comments().items():
         twin = f"history.{name.replace('.', '_', 1)}"
-        for column, words in said.items():
+        for column, words in described.items():
             if not column:
                 yield f"comment on table {name} is {_literal(words)}"
                 continue

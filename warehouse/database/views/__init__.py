@@ -34,7 +34,7 @@ _COMMENT = re.compile(
 @cache
 def definitions() -> Mapping[str, str]:
     """``schema.name`` -> the SQL that makes it, each after those that it uses."""
-    found = {
+    bodies = {
         f"{schema.name}.{file.name.removesuffix('.sql')}": file.read_text("utf-8").replace(
             "{smallest_group}", str(access_policy().smallest_group)
         )
@@ -47,12 +47,12 @@ def definitions() -> Mapping[str, str]:
     uses = {
         name: [
             other
-            for other in sorted(found)
-            if other != name and re.search(rf"\b{re.escape(other)}\b", found[name])
+            for other in sorted(bodies)
+            if other != name and re.search(rf"\b{re.escape(other)}\b", bodies[name])
         ]
-        for name in sorted(found)
+        for name in sorted(bodies)
     }
-    return {name: found[name] for name in TopologicalSorter(uses).static_order()}
+    return {name: bodies[name] for name in TopologicalSorter(uses).static_order()}
 
 
 @cache
@@ -66,12 +66,12 @@ def digest() -> str:
 
 def comments() -> dict[str, dict[str, str]]:
     """``schema.name`` -> what it says of itself: ``""`` for the whole, else by column."""
-    said: dict[str, dict[str, str]] = {}
+    described: dict[str, dict[str, str]] = {}
     for sql in definitions().values():
         for kind, name, words in _COMMENT.findall(sql):
             relation, column = name.rsplit(".", 1) if kind.lower() == "column" else (name, "")
-            said.setdefault(relation, {})[column] = words.replace("''", "'")
-    return said
+            described.setdefault(relation, {})[column] = words.replace("''", "'")
+    return described
 
 
 def are_built(connection: Connection) -> bool:

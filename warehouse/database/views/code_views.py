@@ -67,16 +67,16 @@ def dimension_sql(view: str, one: Mapping[str, Any]) -> str:
     selected = [f"code as {code['name']}", *LABELS]
     selected += [f"{_expression(name, column)} as {name}" for name, column in columns.items()]
     body = ",\n    ".join([*selected, *DAYS])
-    told = {code["name"]: (code["fr"], code["en"])} | LABELS
-    told |= {name: (column["fr"], column["en"]) for name, column in columns.items()} | DAYS
+    described = {code["name"]: (code["fr"], code["en"])} | LABELS
+    described |= {name: (column["fr"], column["en"]) for name, column in columns.items()} | DAYS
     query = f"select\n    {body}\nfrom warehouse.dim_code\nwhere list = '{one['list']}'"
-    return described_view(view, query, {"": (one["fr"], one["en"]), **told})
+    return described_view(view, query, {"": (one["fr"], one["en"]), **described})
 
 
 def count_sql(view: str, one: Mapping[str, Any]) -> str:
     """The view of how often the codes of a list are told, by form of exploitation."""
     code = f"{one['list']}_code"
-    told = {
+    described = {
         code: (f"le code (codes: {one['list']})", f"the code (codes: {one['list']})"),
         "exploitation_code": (
             "la forme principale (codes: exploitation)",
@@ -86,7 +86,7 @@ def count_sql(view: str, one: Mapping[str, Any]) -> str:
         "victims_count": ("victimes", "victims"),
     }
     query = COUNT.format(codes=f"{code}s", code=code)
-    return described_view(view, query, {"": (one["fr"], one["en"]), **told})
+    return described_view(view, query, {"": (one["fr"], one["en"]), **described})
 
 
 def _expression(name: str, column: Mapping[str, Any]) -> str:

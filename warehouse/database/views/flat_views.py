@@ -36,7 +36,7 @@ def definitions() -> Mapping[str, str]:
         f"warehouse.flat_{name}": described_view(
             f"warehouse.flat_{name}",
             query(name),
-            {column: (told["fr"], told["en"]) for column, told in described(name).items()},
+            {column: (texts["fr"], texts["en"]) for column, texts in described(name).items()},
         )
         for name in FLAT
     }
@@ -50,10 +50,10 @@ def query(name: str) -> str:
 
 def described(name: str) -> dict[str, dict[str, str]]:
     """What a flat view says of itself: ``""`` for the whole, else by column; ``fr``, ``en``."""
-    told = both(METADATA.tables[f"warehouse.{name}"].comment)
+    table_texts = both(METADATA.tables[f"warehouse.{name}"].comment)
     whole = {
-        "fr": f"{told['fr']} Chaque code avec son libellé, pour un outil de graphiques.",
-        "en": f"{told['en']} Each code with its label, for a tool that draws charts.",
+        "fr": f"{table_texts['fr']} Chaque code avec son libellé, pour un outil de graphiques.",
+        "en": f"{table_texts['en']} Each code with its label, for a tool that draws charts.",
     }
     return {"": whole} | {column: words for column, (_, words) in columns(name).items()}
 
@@ -69,26 +69,26 @@ def columns(name: str) -> dict[str, _Flat]:
 
 
 def _of(column: Column[object]) -> dict[str, _Flat]:
-    told = both(column.comment)
+    texts = both(column.comment)
     is_list = isinstance(column.type, ARRAY)
     itself = f"array_to_string(t.{column.name}, '; ')" if is_list else f"t.{column.name}"
     coded = _LIST.search(column.comment or "")
     if not coded:
-        return {column.name: (itself, told)}
+        return {column.name: (itself, texts)}
     base = re.sub(r"_codes?$", "", column.name)
-    plain = {language: _LIST.sub("", words) for language, words in told.items()}
+    plain = {language: _LIST.sub("", words) for language, words in texts.items()}
     if coded[1] == "geography":
         named = (
             "coalesce((select g.name from warehouse.dim_geography g"
             f" where g.place_code = t.{column.name}), t.{column.name})"
         )
         name = {"fr": f"{plain['fr']} : son nom", "en": f"{plain['en']}: its name"}
-        return {column.name: (itself, told), base: (named, name)}
+        return {column.name: (itself, texts), base: (named, name)}
     french = {"fr": f"{plain['fr']} : libellé français", "en": f"{plain['en']}: French label"}
     english = {"fr": f"{plain['fr']} : libellé anglais", "en": f"{plain['en']}: English label"}
     label = _labels if is_list else _label
     return {
-        column.name: (itself, told),
+        column.name: (itself, texts),
         f"{base}_fr": (label(column.name, coded[1], "fr"), french),
         f"{base}_en": (label(column.name, coded[1], "en"), english),
     }

@@ -50,11 +50,11 @@ def place_appeals(
             b in courts.below[a] for a, b in zip(pairs["court"], pairs["court_known"], strict=True)
         ]
         pairs = pairs[pd.Series(under, index=pairs.index)]
-        found = pd.concat(
+        placed = pd.concat(
             [_same_number(pairs), _judgment_reviewed(pairs, courts.reviewing, appealed)]
         ).drop_duplicates("row_key")
-        found = pd.concat([found, _same_file(frame, found)])
-        place = found.set_index("row_key")
+        placed = pd.concat([placed, _same_file(frame, placed)])
+        place = placed.set_index("row_key")
         moved = known["row_key"].isin(place.index)
         group = group.where(~moved, known["row_key"].map(place["group_known"]))
         methods = methods.where(~moved, known["row_key"].map(place["method"]))
@@ -64,8 +64,10 @@ def place_appeals(
 def _same_number(pairs: pd.DataFrame) -> pd.DataFrame:
     same = pairs[pairs["number"].notna() & (pairs["number"] == pairs["number_known"])]
     days = (same["at"] - same["at_known"]).abs().dt.days
-    found = same.assign(days=days, method="appeal")
-    return found.sort_values(["row_key", "days", "ref_known"])[["row_key", "group_known", "method"]]
+    matches = same.assign(days=days, method="appeal")
+    return matches.sort_values(["row_key", "days", "ref_known"])[
+        ["row_key", "group_known", "method"]
+    ]
 
 
 def _judgment_reviewed(
@@ -79,14 +81,14 @@ def _judgment_reviewed(
         & pairs["row_key_known"].isin(appealed)
         & days.between(0, REVIEWED_WITHIN_DAYS)
     )
-    found = pairs[wanted].assign(
+    matches = pairs[wanted].assign(
         days=days[wanted],
         lodged=pairs.loc[wanted, "row_key_known"].map(appealed).astype(bool),
         method="appeal_of_person",
     )
     order = ["row_key", "lodged", "days", "ref_known"]
-    found = found.sort_values(order, ascending=[True, False, True, True])
-    return found[["row_key", "group_known", "method"]]
+    matches = matches.sort_values(order, ascending=[True, False, True, True])
+    return matches[["row_key", "group_known", "method"]]
 
 
 def _same_file(frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:

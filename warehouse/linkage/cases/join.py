@@ -73,35 +73,35 @@ def join_cases(tables: dict[str, pa.Table], persons: pa.Table, courts: Courts = 
         The joins; a record without a reference, and whose persons are in no case near its day, has
         none, unless it is a court's: then its row is a case of its own.
     """
-    known = references(tables)
-    if known.empty:
+    cited = references(tables)
+    if cited.empty:
         return Cases(JOINS.empty_table())
-    known = known.merge(_persons_of(tables, persons), on="row_key", how="left")
-    known["ref"] = known["pv"].fillna(known["rp"])
-    group = _groups(known)
-    methods = pd.Series("reference", index=known.index).where(
-        known["pv"].isna() | known["rp"].isna(), "cited"
+    cited = cited.merge(_persons_of(tables, persons), on="row_key", how="left")
+    cited["ref"] = cited["pv"].fillna(cited["rp"])
+    group = _groups(cited)
+    methods = pd.Series("reference", index=cited.index).where(
+        cited["pv"].isna() | cited["rp"].isna(), "cited"
     )
     # What only reviews another's judgment opens no file: without that judgment it is alone, however
     # near the accused's other cases are.
-    opens = ~known["court"].isin(courts.reviewing)
-    group, methods = _adopt_prosecutions(known[opens], group, methods)
-    group, methods = _adopt_mentions(known[opens], group, methods)
-    group, methods = _stand_alone(known, group, methods)
-    group, methods = place_appeals(known, group, methods, courts, _appealed(tables))
+    opens = ~cited["court"].isin(courts.reviewing)
+    group, methods = _adopt_prosecutions(cited[opens], group, methods)
+    group, methods = _adopt_mentions(cited[opens], group, methods)
+    group, methods = _stand_alone(cited, group, methods)
+    group, methods = place_appeals(cited, group, methods, courts, _appealed(tables))
     # A file is named by the court that had it first, or the case would change its id at an appeal.
-    known.loc[methods.isin(["appeal", "appeal_of_person"]), "rp"] = pd.NA
-    known = known.assign(group=group, method=methods).dropna(subset=["group"])
-    known["case_id"] = _case_ids(known)
+    cited.loc[methods.isin(["appeal", "appeal_of_person"]), "rp"] = pd.NA
+    cited = cited.assign(group=group, method=methods).dropna(subset=["group"])
+    cited["case_id"] = _case_ids(cited)
     # A row may stand several times here, once per person of the source row.
-    known = known.sort_values(["record_id", "case_id"]).drop_duplicates("record_id")
+    cited = cited.sort_values(["record_id", "case_id"]).drop_duplicates("record_id")
     joins = pa.table(
         {
-            "record_id": pa.array(known["record_id"], pa.string()),
-            "table": pa.array(known["table"], pa.string()),
-            "case_id": pa.array(known["case_id"], pa.string()),
-            "method": pa.array(known["method"], pa.string()),
-            "confidence": pa.array(known["method"].map(CONFIDENCE), pa.float64()),
+            "record_id": pa.array(cited["record_id"], pa.string()),
+            "table": pa.array(cited["table"], pa.string()),
+            "case_id": pa.array(cited["case_id"], pa.string()),
+            "method": pa.array(cited["method"], pa.string()),
+            "confidence": pa.array(cited["method"].map(CONFIDENCE), pa.float64()),
         },
         schema=JOINS,
     )
@@ -121,7 +121,10 @@ def _appealed(tables: dict[str, pa.Table]) -> dict[str, bool]:
     if "judgment" not in tables:
         return {}
     rows = tables["judgment"].select(["row_key", "is_appealed"]).to_pydict()
-    return {key: bool(said) for key, said in zip(rows["row_key"], rows["is_appealed"], strict=True)}
+    return {
+        key: bool(is_appealed)
+        for key, is_appealed in zip(rows["row_key"], rows["is_appealed"], strict=True)
+    }
 
 
 def _groups(known: pd.DataFrame) -> pd.Series:
@@ -148,11 +151,11 @@ def _adopt_prosecutions(
     accused = frame["role"].eq("suspect") & frame["person_id"].notna()
     court = frame[accused & frame["rp"].notna() & ~has_pv]
     police = frame[accused & frame["pv"].notna()]
-    found = _nearest(court, police, same_facts_first=True)
-    if found.empty:
+    nearest = _nearest(court, police, same_facts_first=True)
+    if nearest.empty:
         return group, methods
     # One court file goes to one complaint: the one most of its accused point to.
-    votes = found.groupby(["group", "group_known"]).agg(
+    votes = nearest.groupby(["group", "group_known"]).agg(
         votes=("person_id", "nunique"), exact=("exact", "max"), days=("days", "min")
     )
     best = (
@@ -173,10 +176,10 @@ def _adopt_mentions(
     frame = known.assign(group=group)
     lone = frame[frame["group"].isna() & frame["person_id"].notna()]
     settled = frame[frame["group"].notna() & frame["person_id"].notna()]
-    found = _nearest(lone, settled, same_facts_first=False)
-    if found.empty:
+    nearest = _nearest(lone, settled, same_facts_first=False)
+    if nearest.empty:
         return group, methods
-    best = found.drop_duplicates("index").set_index("index")["group_known"]
+    best = nearest.drop_duplicates("index").set_index("index")["group_known"]
     moved = group.index.isin(best.index)
     return (
         group.where(~moved, pd.Series(group.index, index=group.index).map(best)),

@@ -31,18 +31,18 @@ def query(name: str) -> str:
     that was in the same year. Whom an export of minors alone has was one until that day.
     """
     role = name.removesuffix("_state")
-    said = STATES[name]
-    stated = ", ".join(said)
+    attributes = STATES[name]
+    stated = ", ".join(attributes)
     months = ("pseudonym", "month_said")
     voted = ", ".join(
         f"v_{one} as ("
         + ranked(one, f"select *, {one} as value from said", LISTS[one], ORDERS[one], months)
         + ")"
-        for one in said
+        for one in attributes
     )
-    joined = " ".join(f"left join v_{one} using (pseudonym, month_said)" for one in said)
-    most = ", ".join(f"v_{one}.value as {one}" for one in said)
-    held = ", ".join(f"last_value(m.{one} ignore nulls) over past as {one}" for one in said)
+    joined = " ".join(f"left join v_{one} using (pseudonym, month_said)" for one in attributes)
+    most = ", ".join(f"v_{one}.value as {one}" for one in attributes)
+    held = ", ".join(f"last_value(m.{one} ignore nulls) over past as {one}" for one in attributes)
     return f"""
     with said as (
         select *, coalesce(period, strftime(seen_on, '%Y-%m')) as month_said

@@ -121,7 +121,7 @@ def survivors(connection: duckdb.DuckDBPyConnection) -> pa.Table:
         [f"min({of}) as {a}, {_decided(a, f'{of}')}" for a, of in EARLIEST.items()]
         + [f"max({of}) as {a}, {_decided(a, f'{of} desc', of)}" for a, of in LATEST.items()]
     )
-    said = ", ".join(
+    expressions = ", ".join(
         [f"bool_or({a}) as {a}, {_decided(a, f'{a} desc', a)}" for a in ANY]
         + [f"bool_and({a}) as {a}, {_decided(a, f'{a}')}" for a in EVERY]
     )
@@ -153,7 +153,7 @@ def survivors(connection: duckdb.DuckDBPyConnection) -> pa.Table:
                 case when max(birth_date_min) > min(birth_date_max) then 'birth' end
             ], lambda x: x is not null) as disagreements,
             max(seen_on) filter (is_minor) as minor_on,
-            {days}, {said}
+            {days}, {expressions}
         from mention
         group by pseudonym, role
     )
@@ -194,11 +194,11 @@ def ranked(
     measured = ", ".join(f"{_MEASURES[one]} as {one}" for one in order)
     first = ", ".join(f"{one} nulls last" for one in order)
     beaten = ", ".join(f"lead({one}) over rivals as {one}_of_next" for one in order)
-    told = " ".join(f"when {one} is distinct from {one}_of_next then '{one}'" for one in order)
+    branches = " ".join(f"when {one} is distinct from {one}_of_next then '{one}'" for one in order)
     named = next((_NAMED[one] for one in order[:2] if one in _NAMED), _BEST)
     return f"""
         select {who}, value, decided,
-            case when not is_contested then 'only_said' {told} else '{order[-1]}' end as rule
+            case when not is_contested then 'only_said' {branches} else '{order[-1]}' end as rule
         from (
             select *, {beaten}, lead(value) over rivals is not null as is_contested,
                 row_number() over rivals as place

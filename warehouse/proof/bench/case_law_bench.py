@@ -98,8 +98,8 @@ def _measure_apart(count: int) -> dict[str, Any]:
             check=True,
         )
     # Log lines stand around it.
-    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(told)
+    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    measured: dict[str, Any] = json.loads(last_line)
     return measured
 
 
@@ -125,17 +125,17 @@ def _timed(connection: Connection, query: str) -> dict[str, float]:
     for _ in range(TIMES):
         began = time.perf_counter()
         # No parameter is meant by a colon.
-        found = len(connection.exec_driver_sql(query).all())
+        decisions_count = len(connection.exec_driver_sql(query).all())
         seconds.append(time.perf_counter() - began)
-    return {"found": found, "milliseconds": round(1000 * statistics.median(seconds), 1)}
+    return {"found": decisions_count, "milliseconds": round(1000 * statistics.median(seconds), 1)}
 
 
 def show(measured: list[dict[str, Any]]) -> None:
     """A table per size."""
     for one in measured:
         table = Table("search", "found", "milliseconds", title=f"{one['decisions']} decisions")
-        for name, told in one["searches"].items():
-            table.add_row(name, str(told["found"]), str(told["milliseconds"]))
+        for name, search in one["searches"].items():
+            table.add_row(name, str(search["found"]), str(search["milliseconds"]))
         bench_console().print(table)
 
 

@@ -66,8 +66,8 @@ def _measure_apart(rows: int, source: str) -> dict[str, Any]:
             check=True,
         )
     # Log lines stand around it.
-    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(told)
+    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    measured: dict[str, Any] = json.loads(last_line)
     return measured
 
 

@@ -163,14 +163,14 @@ class SimulatedCountry:
         suspects: dict[str, Person] = {}
         for _ in range(rng.choices((0, 1, 2, 3), (12, 55, 27, 6))[0]):
             chance = rng.random()
-            known = None
+            met_before = None
             if chance < 0.08:
-                known = people.met_before("suspect", month)
+                met_before = people.met_before("suspect", month)
             elif chance < 0.10:
-                known = people.met_before("victim", month)
-                if known and (day - known.born).days < 16 * 365:
-                    known = None  # a child who was a victim is not made an accused here
-            suspect = known or people.person(people.family_name(), day, adult=True)
+                met_before = people.met_before("victim", month)
+                if met_before and (day - met_before.born).days < 16 * 365:
+                    met_before = None  # a child who was a victim is not made an accused here
+            suspect = met_before or people.person(people.family_name(), day, adult=True)
             suspects[suspect.person_id] = suspect
         return tuple(suspects.values())
 

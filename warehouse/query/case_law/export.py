@@ -59,11 +59,11 @@ def _csv(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRec
 
 
 def _json(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
-    told = {
+    document = {
         "fields": [_said(one) for one in wanted],
         "records": [{"decision_id": one.decision_id, **_nested(wanted, one)} for one in records],
     }
-    out.write_text(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n", "utf-8")
+    out.write_text(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n", "utf-8")
 
 
 def _xlsx(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:

@@ -90,10 +90,10 @@ class Wanted:
 def labels(role: str | None = None, lists: Iterable[str] = LISTS.values()) -> Labels:
     """Code list -> code -> its French and its English label."""
     _, rows = select_rows(_CODES, role, {"lists": sorted(set(lists))})
-    found: dict[str, dict[str, tuple[str, str]]] = {}
+    by_list: dict[str, dict[str, tuple[str, str]]] = {}
     for name, code, french, english in rows:
-        found.setdefault(name, {})[code] = (french, english)
-    return found
+        by_list.setdefault(name, {})[code] = (french, english)
+    return by_list
 
 
 def search(wanted: Wanted, known: Labels, role: str | None = None) -> list[dict[str, Any]]:
@@ -116,27 +116,31 @@ def show(asked: str, role: str | None = None) -> list[dict[str, Any]]:
     A number is a court's own: several courts may have given it.
     """
     columns, rows = select_rows(_SHOW, role, {"asked": asked})
-    found = [dict(zip(columns, row, strict=True)) for row in rows]
-    if found:
-        ids = [one["decision_id"] for one in found]
+    decisions = [dict(zip(columns, row, strict=True)) for row in rows]
+    if decisions:
+        ids = [one["decision_id"] for one in decisions]
         columns, rows = select_rows(_JUDGED, role, {"ids": ids})
         judged = [dict(zip(columns, row, strict=True)) for row in rows]
-        for one in found:
+        for one in decisions:
             one["judgments"] = [
                 {name: value for name, value in row.items() if name != "decision_id"}
                 for row in judged
                 if row["decision_id"] == one["decision_id"]
             ]
-    return found
+    return decisions
 
 
 def _code(name: str, said: str, known: Mapping[str, tuple[str, str]]) -> str:
     """The code that is meant: written in any case, or by its label, accents left out or not."""
-    for code, told in known.items():
-        if fold(said) in (fold(code), *(fold(label) for label in told if label)):
+    for code, code_labels in known.items():
+        if fold(said) in (fold(code), *(fold(label) for label in code_labels if label)):
             return code
     option = "--form" if name == "exploitation" else f"--{name}"
-    near = [code for code, told in known.items() if fold(said) in fold(" ".join((code, *told)))]
+    near = [
+        code
+        for code, code_labels in known.items()
+        if fold(said) in fold(" ".join((code, *code_labels)))
+    ]
     listed = ", ".join((near or list(known))[:_NAMED_IN_FULL])
     raise CallError(
         message("case_law.unknown_code", name=option, listed=listed, code_list=LISTS[name])

@@ -137,8 +137,8 @@ def records(
     Raises:
         CallError: the role may not read them.
     """
-    said = _rows(_DECISIONS, role, list(decisions) or None)
-    listed = [one["decision_id"] for one in said]
+    rows = _rows(_DECISIONS, role, list(decisions) or None)
+    listed = [one["decision_id"] for one in rows]
     defendants = _rows(_DEFENDANTS, role, listed)
     ours = _rows(_OURS, role, listed) if ids else []
     return [
@@ -148,7 +148,7 @@ def records(
             [row for row in ours if row["decision_id"] == one["decision_id"]],
             with_ids() if ids else fields(),
         )
-        for one in said
+        for one in rows
     ]
 
 

@@ -93,9 +93,13 @@ def _say_again(connection: Connection, firsts: list[str], month: int) -> None:
     """A month of a later year: what the same month of the first year said, of other people."""
     years, at = divmod(month, len(firsts))
     period = f"{int(firsts[at][:4]) + years}{firsts[at][4:]}"
-    known = intake.current_submissions(connection).select(["source_id", "period", "submission_id"])
-    said = {(one["source_id"], one["period"]): one["submission_id"] for one in known.to_pylist()}
-    for source_id in sorted({source for source, _ in said}):
+    current = intake.current_submissions(connection).select(
+        ["source_id", "period", "submission_id"]
+    )
+    submission_of = {
+        (one["source_id"], one["period"]): one["submission_id"] for one in current.to_pylist()
+    }
+    for source_id in sorted({source for source, _ in submission_of}):
         submission_id = arrive(connection, source_id, period, f"{source_id} {period}")
         # A whole list names those of the years before too, as their last month named them.
         parts = [(firsts[at], years)]
@@ -103,8 +107,8 @@ def _say_again(connection: Connection, firsts: list[str], month: int) -> None:
             parts += [(firsts[-1], year) for year in range(years)]
         records: dict[str, list[pa.Table]] = {name: [] for name in TABLES}
         for first, year in parts:
-            if (source_id, first) in said:
-                place = (source_id, first, said[source_id, first])
+            if (source_id, first) in submission_of:
+                place = (source_id, first, submission_of[source_id, first])
                 tables = lake.read_conformed(settings().lake, [place])
                 moved = again(tables, years=year, period=period, submission_id=submission_id)
                 for name, rows in moved.items():

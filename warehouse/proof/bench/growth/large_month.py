@@ -53,8 +53,8 @@ def bench_large_month(mentions: int, month: int, repeats: int = 3) -> dict[str, 
             text=True,
             check=True,
         )
-    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(told)
+    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    measured: dict[str, Any] = json.loads(last_line)
     return measured
 
 
@@ -69,14 +69,14 @@ def _measure_here(mentions: int, month: int, repeats: int) -> dict[str, Any]:
         for submission_id in pipeline.receive(SOURCE, Path(folder), stable_seconds=0):
             pipeline.examine(submission_id)
     with engine().begin() as connection:
-        said = pipeline.standing_of(intake.current_submissions(connection)).conformed
+        conformed = pipeline.standing_of(intake.current_submissions(connection)).conformed
     come = max(1, mentions // month)
-    _bring(said, range(1, come))
+    _bring(conformed, range(1, come))
     load(Meter(), anew=True)
     loads: dict[str, list[dict[str, float]]] = {"came": [], "anew": []}
     for _ in range(repeats):
         for name, measured in loads.items():
-            _bring(said, range(come, come + 1))
+            _bring(conformed, range(come, come + 1))
             come += 1
             measured.append(load(Meter(), anew=name == "anew")["seconds"])
     middle = {

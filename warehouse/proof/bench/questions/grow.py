@@ -96,7 +96,7 @@ _LOADED = (
 
 def _statements(table: Table) -> list[str]:
     columns = ", ".join(one.name for one in table.columns)
-    said = ", ".join(_copy_of(one) for one in table.columns)
+    values = ", ".join(_copy_of(one) for one in table.columns)
     source = f"from {table.fullname} t cross join generate_series(1, :copies) as copy (n)"
     twin = f"history.{table.schema}_{table.name}"
     less = next((name for name in _LESS if name in table.columns), None)
@@ -104,7 +104,7 @@ def _statements(table: Table) -> list[str]:
     later = f"{_LOADED} + case when {_LATER} then interval '1 month' else interval '0' end"
     made = [
         f"insert into {twin} ({columns}, known_from, known_to)"
-        f" select {said}, {later}, 'infinity' {source}"
+        f" select {values}, {later}, 'infinity' {source}"
     ]
     if less:
         made.append(
@@ -112,7 +112,7 @@ def _statements(table: Table) -> list[str]:
             f" select {before}, {_LOADED}, {later} {source} where {_LATER}"
         )
     # Last: the others copy the rows that stood before it.
-    return [*made, f"insert into {table.fullname} ({columns}) select {said} {source}"]
+    return [*made, f"insert into {table.fullname} ({columns}) select {values} {source}"]
 
 
 def _copy_of(column: Column[Any]) -> str:

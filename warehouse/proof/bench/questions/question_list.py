@@ -31,12 +31,12 @@ def questions(folder: Path) -> list[Question]:
     Raises:
         CallError: the folder holds none: this is not a checkout of the project.
     """
-    found = [
+    listed = [
         Question(path.stem, path.read_text("utf-8"), True) for path in sorted(folder.glob("*.sql"))
     ]
-    if not found:
+    if not listed:
         raise CallError(message("bench_questions_none", folder=folder.name))
-    return found
+    return listed
 
 
 # As text: a load has none before it where it is the first, and Python knows no infinite day.
@@ -81,5 +81,5 @@ _BESIDE = {
 
 def beside(connection: Connection) -> list[Question]:
     """The views and functions beside the questions, asked of ids that the warehouse holds."""
-    known = {name: connection.scalar(text(sql)) for name, sql in _SOMEBODY.items()}
-    return [Question(name, sql.format(**known), False) for name, sql in _BESIDE.items()]
+    somebody = {name: connection.scalar(text(sql)) for name, sql in _SOMEBODY.items()}
+    return [Question(name, sql.format(**somebody), False) for name, sql in _BESIDE.items()]

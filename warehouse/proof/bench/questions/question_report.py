@@ -81,8 +81,8 @@ def _apart(mentions: int, runs: int, var: Path) -> dict[str, Any]:
         check=True,
     )
     # Log lines stand around it.
-    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(told)
+    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
+    measured: dict[str, Any] = json.loads(last_line)
     return measured
 
 
@@ -129,11 +129,11 @@ def _server(connection: Any) -> dict[str, str]:
     from sqlalchemy import text
 
     asked = ["server_version", "shared_buffers", "work_mem", "random_page_cost", "jit"]
-    found = connection.execute(
+    settings_rows = connection.execute(
         text("select name, current_setting(name) from pg_settings where name = any (:asked)"),
         {"asked": asked},
     )
-    return {one.name: one.current_setting for one in found}
+    return {one.name: one.current_setting for one in settings_rows}
 
 
 def _write(path: Path, said: Mapping[str, Any]) -> None:
@@ -189,14 +189,14 @@ def measure(connection: Any, asked: Question, runs: int) -> dict[str, Any]:
     seconds = []
     for _ in range(runs):
         started = time.perf_counter()
-        found = connection.exec_driver_sql(asked.sql.replace("%", "%%")).all()
+        answer = connection.exec_driver_sql(asked.sql.replace("%", "%%")).all()
         seconds.append(time.perf_counter() - started)
     return {
         "name": asked.name,
         "is_question": asked.is_question,
         "seconds": median(seconds),
         "slowest": max(seconds),
-        "answer_rows": len(found),
+        "answer_rows": len(answer),
         **asdict(plan),
     }
 
