@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import text
 
 from warehouse import database, intake, release
-from warehouse.checks.gx import data_docs
+from warehouse.checks.gx.check_records import Refusal
 from warehouse.contracts import load_contracts
 from warehouse.database import access
 from warehouse.errors import message
@@ -201,7 +201,7 @@ def examined(submission_ids: Sequence[str]) -> list[dict[str, str | None]]:
         return [dict(row) for row in rows]
 
 
-def refusals() -> list[data_docs.Refusal]:
+def refusals() -> list[Refusal]:
     """The files refused as a whole, the newest first, for the first page of the Data Docs."""
     with database.engine().connect() as connection:
         rows = connection.execute(
@@ -211,7 +211,7 @@ def refusals() -> list[data_docs.Refusal]:
             )
         ).all()
     return [
-        data_docs.Refusal(
+        Refusal(
             row.source_id,
             row.submission_id,
             row.period,

@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from warehouse.checks.gx import data_docs, validate
+from warehouse.checks.gx import check_records, data_docs, validate
 from warehouse.checks.gx.suites import expectation, read_suite
 from warehouse.errors import catalogue, message
 from warehouse.settings import PROJECT
@@ -61,7 +61,7 @@ def fake_result(**result: Any) -> Any:
 
 
 def record(folder: Path, submission_id: str, at: datetime, result: Any = None) -> Path:
-    return data_docs.record_result(
+    return check_records.record_result(
         result or fake_result(),
         source_id="police",
         table_id="arrests",
@@ -110,7 +110,7 @@ def test_the_same_submission_again_replaces_its_record(tmp_path: Path) -> None:
 def test_only_the_newest_submissions_of_a_source_stay(tmp_path: Path) -> None:
     for day in (2, 0, 3, 1):
         record(tmp_path, f"s{day}", DAY + timedelta(day))
-    kept = data_docs.prune(data_docs.read_records(tmp_path), tmp_path, keep=2)
+    kept = check_records.prune(check_records.read_records(tmp_path), tmp_path, keep=2)
     assert [one.submission_id for one in kept] == ["s3", "s2"]
     assert {path.name for path in (tmp_path / "results" / "police").iterdir()} == {"s2", "s3"}
 
@@ -121,7 +121,7 @@ def test_every_rule_of_every_suite_has_a_sentence_and_every_argument_is_kept() -
     for one in expectations:
         rule = one["meta"]["rule"]
         assert f"docs_rule_{rule}" in catalogue() or rule.endswith("_unread"), rule
-        assert set(one["kwargs"]) <= data_docs.KWARGS
+        assert set(one["kwargs"]) <= check_records.KWARGS
         message(f"docs_else_{one['meta']['severity']}")
 
 
@@ -161,7 +161,7 @@ def test_no_value_reaches_the_site_by_any_expectation_we_use(
         result = judged_with_values(suite, monkeypatch)
         leaky += json.dumps(result.to_json_dict())
         seen |= {one.expectation_config.type for one in result.results}
-        data_docs.record_result(
+        check_records.record_result(
             result,
             source_id=path.parent.name,
             table_id=path.stem,
@@ -255,7 +255,7 @@ def test_a_header_with_markup_in_it_is_shown_and_not_run(tmp_path: Path) -> None
 
 def test_a_refused_file_stands_on_the_first_page_before_the_next_release(tmp_path: Path) -> None:
     at = datetime(2026, 5, 4, 9, 30, tzinfo=UTC)
-    refusal = data_docs.Refusal("umirr", "umirr-1", "2026-04", at, "Le fichier est vide.")
+    refusal = check_records.Refusal("umirr", "umirr-1", "2026-04", at, "Le fichier est vide.")
     assert (
         data_docs.build_first_page(tmp_path, PROJECT / "expectations", refusals=[refusal]) is None
     )

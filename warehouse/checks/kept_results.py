@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from warehouse import lake
 from warehouse.checks.examined_file import Examined
-from warehouse.checks.gx import data_docs
+from warehouse.checks.gx.check_records import record_result
 from warehouse.intake import Submission
 from warehouse.settings import Settings
 
@@ -27,7 +27,7 @@ def keep_examined(submission: Submission, examined: Examined, chosen: Settings) 
             submission_id=submission.submission_id,
         )
     for table, part, result in examined.results:
-        data_docs.record_result(
+        record_result(
             result,
             source_id=submission.source_id,
             table_id=table,

@@ -13,7 +13,8 @@ from warehouse.checks.findings import Findings
 from warehouse.conform import Conformed
 from warehouse.conform.clean.names import read_name
 from warehouse.conform.match_sheets import RecognisedSheet
-from warehouse.conform.readers import READERS, ReadingTask
+from warehouse.conform.readers import READERS
+from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column, Contract
 from warehouse.contracts.codelists import CodeLists
 

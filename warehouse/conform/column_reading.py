@@ -9,7 +9,9 @@ import pyarrow.compute as pc
 
 from warehouse.conform.birth import birth_from_age
 from warehouse.conform.conformed_sheet import Rows
-from warehouse.conform.readers import READERS, Reading, ReadingTask, read_split_name
+from warehouse.conform.name_readers import read_split_name
+from warehouse.conform.readers import READERS
+from warehouse.conform.reading_task import Reading, ReadingTask
 from warehouse.contracts import Column, Table
 from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import ARROW, TABLES

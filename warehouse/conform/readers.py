@@ -8,7 +8,6 @@ cannot be read is flagged here and judged by the checks, never guessed.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from warehouse.conform.clean.ages import read_age
@@ -18,66 +17,19 @@ from warehouse.conform.clean.codes import read_code, read_codes, read_sex, read_
 from warehouse.conform.clean.dates import as_counted_from_1900, read_date
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.identifiers import is_scientific, read_document, read_reference
-from warehouse.conform.clean.names import (
-    PersonName,
-    persons_besides,
-    read_name,
-    read_name_parts,
-)
 from warehouse.conform.clean.phones import read_phones
 from warehouse.conform.clean.places import read_place
 from warehouse.conform.clean.sentences import read_sentence
-from warehouse.conform.clean.state import State
-from warehouse.contracts import Column
-from warehouse.contracts.codelists import CodeLists
+from warehouse.conform.name_readers import read_whole_name
+from warehouse.conform.reading_task import (
+    Fields,
+    Reading,
+    ReadingTask,
+    Values,
+    kept_texts,
+    one_field,
+)
 from warehouse.text import fold, tidy
-
-Values = Sequence[str]
-Fields = dict[str, list[object]]
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """What a reader made of distinct cells: a state for each, and a list of values per field.
-
-    ``also_named``: how many further persons each cell names, where cells name persons.
-    """
-
-    states: Sequence[str]
-    fields: Fields
-    also_named: Sequence[int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class ReadingTask:
-    """What a reader needs besides the cells: its column, the attribute it fills, the code lists.
-
-    ``period`` is the month of the file, after which nobody of it is born; ``is_from_1904`` says how
-    its numbers of days count.
-    """
-
-    column: Column
-    attribute: str
-    codes: CodeLists
-    period: str
-    is_from_1904: bool = False
-
-
-def raw_name(attribute: str) -> str:
-    """The field that keeps the raw text of ``attribute``: ``court_code`` -> ``court_raw``."""
-    for suffix in ("_codes", "_code", "_xaf"):
-        attribute = attribute.removesuffix(suffix)
-    return f"{attribute}_raw"
-
-
-def _one(
-    task: ReadingTask, values: Values, states: Sequence[str], cleaned: list[object]
-) -> Reading:
-    return Reading(list(states), {task.attribute: cleaned, raw_name(task.attribute): _kept(values)})
-
-
-def _kept(values: Values) -> list[object]:
-    return [value or None for value in values]
 
 
 def _lookup(task: ReadingTask) -> Mapping[str, str]:
@@ -88,7 +40,7 @@ def _lookup(task: ReadingTask) -> Mapping[str, str]:
 
 def _text(task: ReadingTask, values: Values) -> Reading:
     texts = [tidy(value) for value in values]
-    return _one(
+    return one_field(
         task, values, ["read" if t else "missing" for t in texts], [t or None for t in texts]
     )
 
@@ -99,7 +51,7 @@ def _key(task: ReadingTask, values: Values) -> Reading:
     keys = [
         text if state == "read" else None for (text, _), state in zip(looks, states, strict=True)
     ]
-    return _one(task, values, states, list(keys))
+    return one_field(task, values, states, list(keys))
 
 
 def _keywords(task: ReadingTask, values: Values) -> Reading:
@@ -115,65 +67,6 @@ def _keywords(task: ReadingTask, values: Values) -> Reading:
     return Reading(["read" if words else "missing" for words in lists], fields)
 
 
-def person_fields(names: Sequence[PersonName], raws: Sequence[str]) -> Fields:
-    """The name fields of a mention, in the order of ``names``."""
-    return {
-        "family_name": [n.family_name or None for n in names],
-        "given_names": [n.given_names or None for n in names],
-        "alias": [n.alias or None for n in names],
-        "other_names": [n.other_names or None for n in names],
-        "is_unnamed": [n.is_unnamed for n in names],
-        "name_raw": [raw or None for raw in raws],
-    }
-
-
-def _name(task: ReadingTask, values: Values) -> Reading:
-    names = [read_name(value) for value in values]
-    also = [persons_besides(value, name) for value, name in zip(values, names, strict=True)]
-    return Reading([n.state for n in names], person_fields(names, values), also)
-
-
-def read_split_name(family: Values, given: Values, alias: Values) -> dict[str, Reading]:
-    """The name of a person whose family name, given names and alias stand in columns of their own.
-
-    Args:
-        family: family names, one per distinct combination.
-        given: given names of the same combinations.
-        alias: alias of the same combinations.
-
-    Returns:
-        A reading of each column by its kind; the family name's has the fields of the whole name. A
-        family name that is missing beside a given name is missing, whatever the given name says.
-    """
-    names = [read_name_parts(*cells) for cells in zip(family, given, alias, strict=True)]
-    raws = [" ".join(c for c in cells if c) for cells in zip(family, given, alias, strict=True)]
-    return {
-        "family_name": Reading(
-            [_part_state(n, n.family_name, c) for n, c in zip(names, family, strict=True)],
-            person_fields(names, raws),
-            [_besides_part(n, c) for n, c in zip(names, family, strict=True)],
-        ),
-        "given_names": Reading(
-            [_part_state(n, n.given_names, c) for n, c in zip(names, given, strict=True)],
-            {},
-            [_besides_part(n, c) for n, c in zip(names, given, strict=True)],
-        ),
-        "alias": Reading(["read" if cell else "missing" for cell in alias], {}),
-    }
-
-
-def _part_state(name: PersonName, part: str, cell: str) -> State:
-    """The state of one cell of a name of several; it costs a second reading only in doubt."""
-    if name.state == "unread":
-        return read_name(cell).state
-    return "read" if part and cell else "missing"
-
-
-def _besides_part(name: PersonName, cell: str) -> int:
-    whole_name = read_name(cell) if name.also_named else name
-    return persons_besides(cell, whole_name, words_each=1)
-
-
 def _days(task: ReadingTask, values: Values) -> Values:
     return [as_counted_from_1900(value) for value in values] if task.is_from_1904 else values
 
@@ -183,7 +76,7 @@ def _date(task: ReadingTask, values: Values) -> Reading:
     # An event has a day. A month or a year alone is flagged: choosing a day would be guessing.
     states = ["unread" if d.state == "read" and d.precision != "day" else d.state for d in read]
     days = [d.earliest if s == "read" else None for d, s in zip(read, states, strict=True)]
-    return _one(task, values, states, list(days))
+    return one_field(task, values, states, list(days))
 
 
 def _interval(task: ReadingTask, values: Values) -> Reading:
@@ -193,7 +86,7 @@ def _interval(task: ReadingTask, values: Values) -> Reading:
         {
             f"{task.attribute}_min": [d.earliest for d in read],
             f"{task.attribute}_max": [d.latest for d in read],
-            f"{task.attribute}_raw": _kept(values),
+            f"{task.attribute}_raw": kept_texts(values),
         },
     )
 
@@ -218,7 +111,7 @@ def _birth(task: ReadingTask, values: Values) -> Reading:
             "birth_date_min": earliest,
             "birth_date_max": latest,
             "birth_precision": precision,
-            "birth_raw": _kept(values),
+            "birth_raw": kept_texts(values),
         },
     )
 
@@ -230,20 +123,20 @@ def _age(task: ReadingTask, values: Values) -> Reading:
         {
             "age_min": [a.min_years for a in read],
             "age_max": [a.max_years for a in read],
-            "age_raw": _kept(values),
+            "age_raw": kept_texts(values),
         },
     )
 
 
 def _sex(task: ReadingTask, values: Values) -> Reading:
     read = [read_sex(value) for value in values]
-    return _one(task, values, [c.state for c in read], [c.code for c in read])
+    return one_field(task, values, [c.state for c in read], [c.code for c in read])
 
 
 def _code(task: ReadingTask, values: Values) -> Reading:
     lookup = _lookup(task)
     read = [read_code(value, lookup) for value in values]
-    return _one(task, values, [c.state for c in read], [c.code for c in read])
+    return one_field(task, values, [c.state for c in read], [c.code for c in read])
 
 
 def _codes(task: ReadingTask, values: Values) -> Reading:
@@ -251,25 +144,25 @@ def _codes(task: ReadingTask, values: Values) -> Reading:
     read = [read_codes(value, lookup) for value in values]
     # One code of several that cannot be read is a flag on the cell; the others are kept.
     states = ["unread" if c.unread_count else c.state for c in read]
-    return _one(task, values, states, [list(c.codes) or None for c in read])
+    return one_field(task, values, states, [list(c.codes) or None for c in read])
 
 
 def _yes_no(task: ReadingTask, values: Values) -> Reading:
     read = [read_yes_no(value) for value in values]
-    return _one(task, values, [y.state for y in read], [y.value for y in read])
+    return one_field(task, values, [y.state for y in read], [y.value for y in read])
 
 
 def _place(task: ReadingTask, values: Values) -> Reading:
     lookup = _lookup(task)
     read = [read_place(value, lookup) for value in values]
-    return _one(task, values, [p.state for p in read], [p.code for p in read])
+    return one_field(task, values, [p.state for p in read], [p.code for p in read])
 
 
 def _phones(task: ReadingTask, values: Values) -> Reading:
     read = [read_phones(value) for value in values]
     return Reading(
         ["unread" if p.unread_count else p.state for p in read],
-        {"phones": [list(p.numbers) or None for p in read], "phones_raw": _kept(values)},
+        {"phones": [list(p.numbers) or None for p in read], "phones_raw": kept_texts(values)},
     )
 
 
@@ -277,13 +170,13 @@ def _document_number(task: ReadingTask, values: Values) -> Reading:
     read = [read_document("", value) for value in values]
     return Reading(
         [d.state for d in read],
-        {"id_number": [d.id_number for d in read], "id_number_raw": _kept(values)},
+        {"id_number": [d.id_number for d in read], "id_number_raw": kept_texts(values)},
     )
 
 
 def _reference(task: ReadingTask, values: Values) -> Reading:
     read = [read_reference(value) for value in values]
-    return _one(task, values, [r.state for r in read], [r.canonical for r in read])
+    return one_field(task, values, [r.state for r in read], [r.canonical for r in read])
 
 
 def _articles(task: ReadingTask, values: Values) -> Reading:
@@ -294,7 +187,7 @@ def _articles(task: ReadingTask, values: Values) -> Reading:
         "unread" if a.state == "read" and not _is_listed(a.articles, listed_articles) else a.state
         for a in read
     ]
-    return _one(task, values, states, [list(a.articles) or None for a in read])
+    return one_field(task, values, states, [list(a.articles) or None for a in read])
 
 
 def _is_listed(articles: Sequence[str], known: Collection[str] | None) -> bool:
@@ -314,31 +207,31 @@ def _sentence(task: ReadingTask, values: Values) -> Reading:
             "fine_xaf": [s.fine_xaf for s in read],
             "damages_xaf": [s.damages_xaf for s in read],
             "further_penalties": [list(s.further) or None for s in read],
-            "sentence_raw": _kept(values),
+            "sentence_raw": kept_texts(values),
         },
     )
 
 
 def _amount(task: ReadingTask, values: Values) -> Reading:
     read = [read_amount(value) for value in values]
-    return _one(task, values, [a.state for a in read], [a.xaf for a in read])
+    return one_field(task, values, [a.state for a in read], [a.xaf for a in read])
 
 
 def _percent(task: ReadingTask, values: Values) -> Reading:
     read = [read_percent(value) for value in values]
-    return _one(task, values, [p.state for p in read], [p.value for p in read])
+    return one_field(task, values, [p.state for p in read], [p.value for p in read])
 
 
 def _integer(task: ReadingTask, values: Values) -> Reading:
     read = [read_integer(value) for value in values]
-    return _one(task, values, [i.state for i in read], [i.value for i in read])
+    return one_field(task, values, [i.state for i in read], [i.value for i in read])
 
 
 READERS: dict[str, Callable[[ReadingTask, Values], Reading]] = {
     "text": _text,
     "key": _key,
     "keywords": _keywords,
-    "name": _name,
+    "name": read_whole_name,
     "date": _date,
     "interval": _interval,
     "birth": _birth,

@@ -14,7 +14,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from warehouse.checks.gx.data_docs import record_result
+from warehouse.checks.gx.check_records import record_result
 from warehouse.checks.gx.frame import plain_frame
 from warehouse.checks.gx.suites import Suite, read_suite
 from warehouse.checks.gx.validate import breaches, columns_of, validate

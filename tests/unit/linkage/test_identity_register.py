@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.register import EVENTS, Register, followed, replay, update
+from warehouse.linkage.register import EVENTS, Register, followed, replay
+from warehouse.linkage.register_update import update
 
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 MENTIONS = [f"R0-{i}-victim" for i in range(8)]

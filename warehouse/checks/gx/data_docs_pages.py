@@ -33,7 +33,7 @@ from warehouse.checks.gx.suites import Expectation, Suite
 from warehouse.errors import Language, catalogue, message
 
 if TYPE_CHECKING:
-    from warehouse.checks.gx.data_docs import CheckRecord, Refusal
+    from warehouse.checks.gx.check_records import CheckRecord, Refusal
 
 # What Great Expectations writes in English, and our sentence for it.
 LABELS = {

@@ -12,7 +12,8 @@ from warehouse.linkage.engine.memory import MEMORY
 from warehouse.linkage.engine.mention_files import link_file
 from warehouse.linkage.engine.pairs import Engine
 from warehouse.linkage.engine.table_linkage import link_known, link_table
-from warehouse.linkage.register import EVENTS, Register, mint_person_id, replay, update
+from warehouse.linkage.register import EVENTS, Register, mint_person_id, replay
+from warehouse.linkage.register_update import update
 
 __all__ = [
     "EVENTS",

@@ -15,7 +15,8 @@ from warehouse.linkage.engine.memory import MEMORY
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.pairs import Engine
 from warehouse.linkage.engine.review_candidates import Asked, nothing_to_ask
-from warehouse.linkage.register import Register, followed, replay, update
+from warehouse.linkage.register import Register, followed, replay
+from warehouse.linkage.register_update import update
 
 
 @dataclass(frozen=True, slots=True)
