@@ -17,13 +17,13 @@ from hypothesis import strategies as st
 
 from warehouse.linkage.engine import link_table
 from warehouse.linkage.engine.mention_columns import STANDARD
-from warehouse.proof.bench.linkage.clerks import NOISES
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.figures import figures
 from warehouse.proof.bench.linkage.floors import FLOORS, SIZE, measured
 from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
 from warehouse.proof.bench.linkage.linkage_report import exponents
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.slips import NOISES
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 labels = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5)), min_size=1, max_size=30)
 

@@ -11,7 +11,7 @@ import pytest
 from warehouse.errors import CallError
 from warehouse.linkage.engine.training import Model, pinned, using
 from warehouse.proof.bench.linkage.floors import Floor, hold, train_file
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 pytestmark = pytest.mark.slow
 

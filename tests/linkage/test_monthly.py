@@ -29,7 +29,7 @@ from warehouse.linkage.engine import (
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.monthly import remembered, renew, whole
 from warehouse.linkage.engine.monthly.known import KnownUnreadableError
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 NOBODY = pa.array([], pa.string())
 NOTHING_JUDGED = JUDGEMENTS.empty_table()

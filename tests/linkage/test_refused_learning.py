@@ -14,7 +14,7 @@ from warehouse.cli import main
 from warehouse.linkage.engine import parameters
 from warehouse.linkage.engine.table_linkage import PARAMETERS, link_table
 from warehouse.linkage.engine.training import REFUSED, Model, learn, pinned
-from warehouse.proof.bench.linkage.worlds import simulate_world
+from warehouse.proof.simulate.mentions.worlds import simulate_world
 
 pytestmark = pytest.mark.slow
 

@@ -9,7 +9,7 @@ import pyarrow.csv as csv
 import pytest
 
 from warehouse.cli import main
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 pytestmark = pytest.mark.slow
 

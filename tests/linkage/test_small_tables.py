@@ -8,7 +8,7 @@ import pytest
 from warehouse.linkage.engine import link_table
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
 from warehouse.proof.bench.linkage.floors import measured
-from warehouse.proof.bench.linkage.worlds import World, simulate_world
+from warehouse.proof.simulate.mentions.worlds import World, simulate_world
 
 pytestmark = pytest.mark.slow
 

@@ -17,7 +17,7 @@ from warehouse.linkage.engine.features import prepare
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.pairs import score_features
 from warehouse.linkage.engine.parameters import Parameters
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 slow = pytest.mark.slow
 

@@ -12,7 +12,7 @@ import pytest
 from warehouse.linkage.engine.grouping import group_anew
 from warehouse.linkage.engine.judgements import JUDGEMENTS
 from warehouse.linkage.engine.mention_columns import standardise
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 DOUBLES_AT = 8_192
 

@@ -11,7 +11,7 @@ from warehouse.proof.bench.linkage.contest import in_order
 from warehouse.proof.bench.linkage.figures import Figures, figures, numbered
 from warehouse.proof.bench.linkage.other_tables import OtherTable
 from warehouse.proof.bench.linkage.table_of_tables import KINDS, table_of
-from warehouse.proof.bench.linkage.worlds import simulate_world
+from warehouse.proof.simulate.mentions.worlds import simulate_world
 
 pytestmark = pytest.mark.slow
 

@@ -7,8 +7,8 @@ import pyarrow as pa
 import pytest
 
 from warehouse.load.name_search import naming
-from warehouse.proof.bench.linkage.clerks import by_ear, mistyped
-from warehouse.proof.bench.linkage.invented_names import drawn, stock
+from warehouse.proof.simulate.mentions.invented_names import drawn, stock
+from warehouse.proof.simulate.mentions.slips import by_ear, mistyped
 
 HEARD = {
     "Mahamat for Mohamed": (("SALEH", "Mohamed"), "le sieur Mahamat Saleh a déclaré"),

@@ -14,7 +14,7 @@ from warehouse.linkage.engine.match_levels import (
     text_level,
 )
 from warehouse.linkage.engine.mention_columns import standardise
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 
 @pytest.mark.parametrize(

@@ -15,22 +15,17 @@ from typing import TypeVar
 
 from warehouse.proof.simulate.gazetteer import SPELLINGS, GazetteerPlace
 from warehouse.proof.simulate.lexicon import (
+    BY_EAR,
     CIVILITIES,
     FORMS,
     MISSING_BIRTHS,
     MISSING_PHONES,
     NATIONALITIES,
+    SLIPPED_KEYS,
 )
 from warehouse.proof.simulate.people import Person
 
 Value = TypeVar("Value")
-
-# Spellings by ear that change no sound: Sango and French orthographies of one name.
-_BY_EAR: tuple[tuple[str, str], ...] = (
-    *(("ou", "w"), ("w", "ou"), ("ndj", "nj"), ("mb", "m'b"), ("ss", "s"), ("k", "c")),
-    *(("gui", "gi"), ("y", "i"), ("z", "s"), ("é", "e"), ("gn", "ny"), ("ph", "f"), ("mon", "mo")),
-)
-_LETTERS = "aeiounrtlsgbdkm"
 
 
 class Clerk:
@@ -160,7 +155,7 @@ class Clerk:
         return name
 
     def _by_ear(self, name: str) -> str:
-        heard = [(old, new) for old, new in _BY_EAR if old in name.lower()]
+        heard = [(old, new) for old, new in BY_EAR if old in name.lower()]
         if not heard:
             return name
         old, new = self.rng.choice(heard)
@@ -179,7 +174,7 @@ class Clerk:
             return name[:at] + name[at] + name[at:]
         if way == 2:
             return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
-        return name[:at] + self.rng.choice(_LETTERS) + name[at + 1 :]
+        return name[:at] + self.rng.choice(SLIPPED_KEYS) + name[at + 1 :]
 
 
 def bare(text: str) -> str:

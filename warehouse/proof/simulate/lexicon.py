@@ -32,6 +32,45 @@ GIVEN_F: tuple[str, ...] = (
     *("Thérèse", "Odile", "Edwige", "Ghislaine", "Irène", "Rose", "Carine", "Léontine", "Pélagie"),
     *("Zeinabou", "Achta", "Célestine", "Honorine", "Sylvie", "Noëlla", "Béatrice", "Euphrasie"),
 )
+GIVEN_NORTH_M: tuple[str, ...] = (
+    *("Mahamat", "Oumar", "Abdoulaye", "Moussa", "Issa", "Ousmane", "Ibrahim", "Hassan", "Ali"),
+    *("Saleh", "Adoum", "Idriss", "Youssouf", "Abakar", "Souleymane", "Adam", "Amadou", "Hamadou"),
+    *("Bello", "Djibrine", "Yaya", "Garba", "Haroun", "Khalil", "Nassour", "Rakhis", "Seid"),
+    *("Tahir", "Zakaria", "Bachir", "Daoud", "Fadoul", "Goni", "Hissène", "Kaltouma", "Malloum"),
+)
+GIVEN_NORTH_F: tuple[str, ...] = (
+    *("Fatimé", "Mariam", "Zenaba", "Khadidja", "Hawa", "Aïcha", "Amina", "Halimé", "Ramatou"),
+    *("Achta", "Salamatou", "Hadjara", "Koubra", "Maïmouna", "Nafissa", "Oumou", "Rakia", "Safia"),
+    *("Tamara", "Yakoura", "Zara", "Djamila", "Falmata", "Habiba", "Kaltouma", "Mahboula"),
+)
+# Words that clerks write for one name; the first is the one in the stock.
+ONE_NAME: tuple[tuple[str, ...], ...] = (
+    ("Mahamat", "Mohamed", "Mouhamadou", "Mohamat", "Mamadou"),
+    ("Oumar", "Omar", "Oumarou"),
+    ("Abdoulaye", "Abdoulay", "Abdallah", "Abdoulahi"),
+    ("Ousmane", "Osman", "Ousman"),
+    ("Ibrahim", "Ibrahima", "Brahim"),
+    ("Souleymane", "Souleiman", "Sulemane"),
+    ("Youssouf", "Yousouf", "Issoufou"),
+    ("Fatimé", "Fatima", "Fatouma", "Fatimata"),
+    ("Zenaba", "Zeinabou", "Zainab"),
+    ("Khadidja", "Kadidja", "Kadija"),
+    ("Mariam", "Mariama", "Maryam"),
+    ("Aïcha", "Aïchatou", "Aïssatou"),
+    ("Halimé", "Halima", "Halimatou"),
+)
+
+# Spellings by ear that change no sound: Sango and French orthographies of one name.
+BY_EAR: tuple[tuple[str, str], ...] = (
+    *(("ou", "w"), ("w", "ou"), ("ndj", "nj"), ("mb", "m'b"), ("ss", "s"), ("k", "c")),
+    *(("gui", "gi"), ("y", "i"), ("z", "s"), ("é", "e"), ("gn", "ny"), ("ph", "f"), ("mon", "mo")),
+)
+# And those of whoever writes down a name of another language.
+BY_EAR_FURTHER: tuple[tuple[str, str], ...] = (
+    *(("ngb", "gb"), ("kp", "p"), ("o", "au"), ("ie", "i"), ("h", ""), ("tt", "t"), ("i", "y")),
+)
+# The keys that a slip of the hand hits.
+SLIPPED_KEYS = "aeiounrtlsgbdkm"
 ALIASES: tuple[str, ...] = ("Le Blanc", "Américain", "Kpassa", "Petit Vieux", "Commandant", "Zaïko")
 CIVILITIES: dict[str, tuple[str, ...]] = {
     "M": ("M. ", "Le nommé ", "Sieur "),

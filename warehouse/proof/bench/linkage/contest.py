@@ -23,8 +23,8 @@ import pyarrow.parquet as pq
 
 from warehouse.errors import CallError, message
 from warehouse.proof.bench.linkage.figures import Figures, figures, numbered
-from warehouse.proof.bench.linkage.invented_names import Ints
 from warehouse.proof.bench.linkage.reliability import ReliabilityBin, reliability
+from warehouse.proof.simulate.mentions.invented_names import Ints
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from warehouse.linkage.engine import EVENTS, JUDGEMENTS, Linked, link
 from warehouse.linkage.engine.mention_columns import PRIVATE, STANDARD
-from warehouse.proof.bench.linkage.worlds import COMPARE, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 BACKGROUND: Final = 600
 """How many simulated mentions stand around the pairs."""

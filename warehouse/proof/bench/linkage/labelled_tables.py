@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from warehouse.proof.bench.linkage.figures import numbered
-from warehouse.proof.bench.linkage.invented_names import Ints
+from warehouse.proof.simulate.mentions.invented_names import Ints
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,14 @@ from rich.console import Console
 from rich.table import Table
 
 from warehouse.errors import CallError, message
-from warehouse.proof.bench.linkage.clerks import NOISES
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.labelled_tables import labelled_tables
 from warehouse.proof.bench.linkage.month_against_million import contend_month
 from warehouse.proof.bench.linkage.reliability import ReliabilityBin, pooled
 from warehouse.proof.bench.linkage.table_of_tables import bench_table_of_tables
-from warehouse.proof.bench.linkage.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 from warehouse.proof.bench.measured_page import bench_console
+from warehouse.proof.simulate.mentions.slips import NOISES
+from warehouse.proof.simulate.mentions.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 
 Tell = Callable[[str], None]
 

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 
 from warehouse.proof.bench.linkage.contest import Result, alone, contend, in_order, leave
 from warehouse.proof.bench.linkage.figures import figures, numbered
-from warehouse.proof.bench.linkage.worlds import World
+from warehouse.proof.simulate.mentions.worlds import World
 
 PARTS: Final = ("known", "month")
 

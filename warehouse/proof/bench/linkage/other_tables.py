@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import pyarrow as pa
 
-from warehouse.proof.bench.linkage.invented_names import Ints
+from warehouse.proof.simulate.mentions.invented_names import Ints
 
 _SHAPES: Final = ("german_births", "place_and_party", "institutions", "few_columns")
 _FIRST: Final = ("AN", "BER", "DIE", "ER", "FRIED", "GER", "HEL", "IR", "JUR", "KLA", "LU", "MAR")

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.proof.bench.linkage.invented_names import Ints
+from warehouse.proof.simulate.mentions.invented_names import Ints
 
 EDGES: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 

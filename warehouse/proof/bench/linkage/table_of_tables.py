@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.other_tables import OtherTable, other_tables
-from warehouse.proof.bench.linkage.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
+from warehouse.proof.simulate.mentions.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 
 Tell = Callable[[str], None]
 

@@ -15,9 +15,16 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.proof.bench.linkage.names_elsewhere import NAMINGS, CountryNames
 from warehouse.proof.simulate.clerk import bare
-from warehouse.proof.simulate.lexicon import GIVEN_F, GIVEN_M, SYLLABLES
+from warehouse.proof.simulate.lexicon import (
+    GIVEN_F,
+    GIVEN_M,
+    GIVEN_NORTH_F,
+    GIVEN_NORTH_M,
+    ONE_NAME,
+    SYLLABLES,
+)
+from warehouse.proof.simulate.mentions.names_elsewhere import NAMINGS, CountryNames
 
 Ints = npt.NDArray[np.int64]
 Texts = npt.NDArray[np.str_]
@@ -37,39 +44,11 @@ _ENDINGS: Final = {
     "M": ("ert", "in", "ien", "el", "on", "ard", "ice", "as"),
     "F": ("ine", "ette", "ienne", "elle", "ie", "iane", "ence", "a"),
 }
-_NORTH_M: Final = (
-    *("Mahamat", "Oumar", "Abdoulaye", "Moussa", "Issa", "Ousmane", "Ibrahim", "Hassan", "Ali"),
-    *("Saleh", "Adoum", "Idriss", "Youssouf", "Abakar", "Souleymane", "Adam", "Amadou", "Hamadou"),
-    *("Bello", "Djibrine", "Yaya", "Garba", "Haroun", "Khalil", "Nassour", "Rakhis", "Seid"),
-    *("Tahir", "Zakaria", "Bachir", "Daoud", "Fadoul", "Goni", "Hissène", "Kaltouma", "Malloum"),
-)
-_NORTH_F: Final = (
-    *("Fatimé", "Mariam", "Zenaba", "Khadidja", "Hawa", "Aïcha", "Amina", "Halimé", "Ramatou"),
-    *("Achta", "Salamatou", "Hadjara", "Koubra", "Maïmouna", "Nafissa", "Oumou", "Rakia", "Safia"),
-    *("Tamara", "Yakoura", "Zara", "Djamila", "Falmata", "Habiba", "Kaltouma", "Mahboula"),
-)
 _NORTH_SYLLABLES: Final = (
     *("ba", "da", "dja", "fa", "ha", "kha", "ma", "na", "ra", "sa", "ya", "za", "ou", "ab", "bou"),
     *("di", "mou", "sou", "tou", "bi", "ri", "li"),
 )
 _NORTH_ENDINGS: Final = ("r", "m", "l", "dou", "ma", "ne", "ki", "ine", "ou", "ya", "kar", "lla")
-
-# Words that clerks write for one name; the first is the one in the stock.
-_ONE_NAME: Final = (
-    ("Mahamat", "Mohamed", "Mouhamadou", "Mohamat", "Mamadou"),
-    ("Oumar", "Omar", "Oumarou"),
-    ("Abdoulaye", "Abdoulay", "Abdallah", "Abdoulahi"),
-    ("Ousmane", "Osman", "Ousman"),
-    ("Ibrahim", "Ibrahima", "Brahim"),
-    ("Souleymane", "Souleiman", "Sulemane"),
-    ("Youssouf", "Yousouf", "Issoufou"),
-    ("Fatimé", "Fatima", "Fatouma", "Fatimata"),
-    ("Zenaba", "Zeinabou", "Zainab"),
-    ("Khadidja", "Kadidja", "Kadija"),
-    ("Mariam", "Mariama", "Maryam"),
-    ("Aïcha", "Aïchatou", "Aïssatou"),
-    ("Halimé", "Halima", "Halimatou"),
-)
 
 
 @dataclass(frozen=True)
@@ -109,9 +88,9 @@ def stock(elsewhere: str = "") -> Stock:
         for sex, proper in (("M", GIVEN_M), ("F", GIVEN_F))
     } | {
         ("north", sex): (*proper, *second[600 * (sex == "F") :: 5])
-        for sex, proper in (("M", _NORTH_M), ("F", _NORTH_F))
+        for sex, proper in (("M", GIVEN_NORTH_M), ("F", GIVEN_NORTH_F))
     }
-    return _numbered(family, given, (*_NORTH_M, *second), _ONE_NAME, _NORTH)
+    return _numbered(family, given, (*GIVEN_NORTH_M, *second), ONE_NAME, _NORTH)
 
 
 def _stock_elsewhere(rng: np.random.Generator, naming: CountryNames) -> Stock:
@@ -165,13 +144,13 @@ def _invented(
     rng: np.random.Generator, syllables: tuple[str, ...], last: tuple[str, ...], count: int
 ) -> tuple[str, ...]:
     """``count`` different words of two to four syllables."""
-    found: dict[str, None] = {}
-    while len(found) < count:
+    words: dict[str, None] = {}
+    while len(words) < count:
         length = int(rng.choice([1, 2, 3], p=[0.1, 0.6, 0.3]))
         stem = "".join(syllables[i] for i in rng.integers(len(syllables), size=length))
         word = (stem + last[rng.integers(len(last))]).removeprefix("s" if stem[:2] == "ss" else "")
-        found[word.capitalize()] = None
-    return tuple(found)
+        words[word.capitalize()] = None
+    return tuple(words)
 
 
 def _derived(rng: np.random.Generator, sex: str) -> tuple[str, ...]:

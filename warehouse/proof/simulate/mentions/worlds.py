@@ -14,10 +14,10 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.proof.bench.linkage.clerks import NOISES, Noise, by_ear, often, written_names
-from warehouse.proof.bench.linkage.invented_names import Ints
-from warehouse.proof.bench.linkage.invented_people import Days, Flags, People, population
 from warehouse.proof.simulate.gazetteer import PLACES
+from warehouse.proof.simulate.mentions.invented_names import Ints
+from warehouse.proof.simulate.mentions.invented_people import Days, Flags, People, population
+from warehouse.proof.simulate.mentions.slips import NOISES, Noise, by_ear, often, written_names
 
 COMPARE: Final = ("birth_place", "father", "mother")
 """Text columns beside the standard ones, for ``--compare``."""

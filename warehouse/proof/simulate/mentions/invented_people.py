@@ -12,8 +12,9 @@ from typing import Any, Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.proof.bench.linkage.invented_names import Ints, Stock, drawn, stock
 from warehouse.proof.simulate.gazetteer import PLACES
+from warehouse.proof.simulate.lexicon import PHONE_PREFIXES
+from warehouse.proof.simulate.mentions.invented_names import Ints, Stock, drawn, stock
 
 Flags = npt.NDArray[np.bool_]
 Days = npt.NDArray[np.datetime64]
@@ -148,7 +149,7 @@ def _homes(rng: np.random.Generator, homes: int, words: Stock) -> dict[str, Any]
 
 
 def _phones(rng: np.random.Generator, count: int) -> Ints:
-    prefixes = np.array([70, 72, 73, 74, 75, 76, 77])
+    prefixes = np.array([int(one) for one in PHONE_PREFIXES])
     return rng.choice(prefixes, size=count) * 1_000_000 + rng.integers(0, 1_000_000, count)
 
 

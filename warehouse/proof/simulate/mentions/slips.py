@@ -14,15 +14,11 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.proof.bench.linkage.invented_names import Ints, Stock, Texts
-from warehouse.proof.bench.linkage.invented_people import NONE, Flags, People
+from warehouse.proof.simulate.lexicon import BY_EAR, BY_EAR_FURTHER, SLIPPED_KEYS
+from warehouse.proof.simulate.mentions.invented_names import Ints, Stock, Texts
+from warehouse.proof.simulate.mentions.invented_people import NONE, Flags, People
 
-_BY_EAR: Final = (
-    *(("ou", "w"), ("w", "ou"), ("ndj", "nj"), ("mb", "m'b"), ("ss", "s"), ("k", "c")),
-    *(("gui", "gi"), ("y", "i"), ("z", "s"), ("é", "e"), ("gn", "ny"), ("ph", "f"), ("mon", "mo")),
-    *(("ngb", "gb"), ("kp", "p"), ("o", "au"), ("ie", "i"), ("h", ""), ("tt", "t"), ("i", "y")),
-)
-_LETTERS: Final = "aeiounrtlsgbdkm"
+_BY_EAR: Final = (*BY_EAR, *BY_EAR_FURTHER)
 _WIDTH: Final = 26
 
 
@@ -155,7 +151,7 @@ def mistyped(rng: np.random.Generator, texts: Texts) -> Texts:
     taken += ((way == 2)[:, None] & before).astype(np.int64)
     taken -= ((way == 2)[:, None] & here).astype(np.int64)
     slipped = np.take_along_axis(keys, np.minimum(taken, _WIDTH - 1), axis=1)
-    letters = np.array([ord(c) for c in _LETTERS], np.uint32)
+    letters = np.array([ord(c) for c in SLIPPED_KEYS], np.uint32)
     other = letters[rng.integers(len(letters), size=len(fixed))]
     slipped = np.where(here & (way == 3)[:, None], other[:, None], slipped)
     written = np.ascontiguousarray(slipped.astype(np.uint32)).view(f"U{_WIDTH}").ravel()
