@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -19,7 +18,7 @@ from rich.table import Table
 from sqlalchemy import Connection, text
 
 from warehouse.proof.bench.measured_page import bench_console
-from warehouse.proof.bench.scratch import scratch
+from warehouse.proof.bench.scratch import measure_apart
 
 TIMES = 7
 
@@ -90,17 +89,7 @@ def bench_case_law(counts: tuple[int, ...]) -> list[dict[str, Any]]:
 
 def _measure_apart(count: int) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        done = subprocess.run(
-            [sys.executable, "-m", "warehouse.proof.bench.case_law_bench", str(count)],
-            env=scratch(var),
-            capture_output=True,
-            text=True,
-            check=True,
-        )
-    # Log lines stand around it.
-    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(last_line)
-    return measured
+        return measure_apart("warehouse.proof.bench.case_law_bench", count, var=var)
 
 
 def _measure(count: int) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import http.client
 import json
 import shutil
 import statistics
-import subprocess
 import sys
 import tempfile
 import threading
@@ -25,7 +24,7 @@ from rich.table import Table
 from sqlalchemy import Connection, text
 
 from warehouse.proof.bench.measured_page import bench_console
-from warehouse.proof.bench.scratch import scratch
+from warehouse.proof.bench.scratch import measure_apart
 
 SOURCES, MONTHS, TIMES = 40, 60, 9
 ACCOUNT = "bench"
@@ -72,16 +71,13 @@ def bench_desk(items: int) -> dict[str, Any]:
         in milliseconds the median ``first_byte`` and ``whole``, and ``first_byte_longest``.
     """
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        done = subprocess.run(
-            [sys.executable, "-m", "warehouse.proof.bench.desk_pages", str(items), var],
-            env=scratch(var, ZOKWEZO_SOURCES=f"{var}/sources"),
-            capture_output=True,
-            text=True,
-            check=True,
+        return measure_apart(
+            "warehouse.proof.bench.desk_pages",
+            items,
+            var,
+            var=var,
+            ZOKWEZO_SOURCES=f"{var}/sources",
         )
-    told = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(told)
-    return measured
 
 
 def _measure(items: int, var: Path) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import json
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +23,7 @@ from rich.table import Table
 
 from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.meter import Meter, processor_seconds
-from warehouse.proof.bench.scratch import scratch
+from warehouse.proof.bench.scratch import measure_apart
 
 SOURCE = "dspj"
 FLOORS = ("floor", "load floor")
@@ -62,17 +61,9 @@ def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, A
 
 def _measure_apart(rows: int, source: str) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        done = subprocess.run(
-            [sys.executable, "-m", "warehouse.proof.bench.path", source, str(rows)],
-            env=scratch(var, ZOKWEZO_STABLE_SECONDS="0"),
-            capture_output=True,
-            text=True,
-            check=True,
+        return measure_apart(
+            "warehouse.proof.bench.path", source, rows, var=var, ZOKWEZO_STABLE_SECONDS="0"
         )
-    # Log lines stand around it.
-    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(last_line)
-    return measured
 
 
 def floor(path: Path, out: Path) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping
@@ -22,7 +21,7 @@ from rich.table import Table
 from warehouse.proof.bench.growth.growth_steps import CPU, TOLD
 from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.meter import Meter
-from warehouse.proof.bench.scratch import scratch
+from warehouse.proof.bench.scratch import measure_apart
 
 SOURCE = "dspj"
 _FIRST = 2026
@@ -41,21 +40,14 @@ def bench_large_month(mentions: int, month: int, repeats: int = 3) -> dict[str, 
         ``mentions``, ``month``; ``came`` and ``anew``: seconds by step.
     """
     with tempfile.TemporaryDirectory(prefix="zkz") as var:
-        done = subprocess.run(
-            [
-                sys.executable,
-                "-m",
-                "warehouse.proof.bench.growth.large_month",
-                *map(str, (mentions, month, repeats)),
-            ],
-            env=scratch(var, ZOKWEZO_STABLE_SECONDS="0"),
-            capture_output=True,
-            text=True,
-            check=True,
+        return measure_apart(
+            "warehouse.proof.bench.growth.large_month",
+            mentions,
+            month,
+            repeats,
+            var=var,
+            ZOKWEZO_STABLE_SECONDS="0",
         )
-    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(last_line)
-    return measured
 
 
 def _measure_here(mentions: int, month: int, repeats: int) -> dict[str, Any]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +24,7 @@ from warehouse.errors import CallError, message
 from warehouse.proof.bench.measured_page import bench_console
 from warehouse.proof.bench.questions.plans import explain
 from warehouse.proof.bench.questions.question_list import Question, beside, questions
-from warehouse.proof.bench.scratch import scratch
+from warehouse.proof.bench.scratch import measure_apart
 
 ANALYST = "zokwezo_analyst"
 GROWN = "bench.json"
@@ -67,23 +66,13 @@ def _own(var: Path, mentions: int) -> Path:
 
 
 def _apart(mentions: int, runs: int, var: Path) -> dict[str, Any]:
-    done = subprocess.run(
-        [
-            sys.executable,
-            "-m",
-            "warehouse.proof.bench.questions.question_report",
-            str(mentions),
-            str(runs),
-        ],
-        env=scratch(var, ZOKWEZO_STABLE_SECONDS="0"),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
+    return measure_apart(
+        "warehouse.proof.bench.questions.question_report",
+        mentions,
+        runs,
+        var=var,
+        ZOKWEZO_STABLE_SECONDS="0",
     )
-    # Log lines stand around it.
-    last_line = next(line for line in done.stdout.splitlines() if line.startswith("{"))
-    measured: dict[str, Any] = json.loads(last_line)
-    return measured
 
 
 def _measure_here(mentions: int, runs: int) -> dict[str, Any]:
