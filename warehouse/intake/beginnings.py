@@ -50,7 +50,9 @@ def beginnings_of(
     earlier = connection.execute(asked).all()
     prints = _prints(path, [row.size_bytes for row in earlier])
     return [
-        row.submission_id for row, told in zip(earlier, prints, strict=True) if row.sha256 == told
+        row.submission_id
+        for row, fingerprint in zip(earlier, prints, strict=True)
+        if row.sha256 == fingerprint
     ]
 
 

@@ -22,8 +22,8 @@ def held_submissions(connection: Connection) -> list[dict[str, Any]]:
         .where(s.status == "held", s.withdrawn_at.is_(None))
         .order_by(s.received_at, s.submission_id)
     )
-    found = [dict(row) for row in connection.execute(asked).mappings()]
-    for one in found:
+    held = [dict(row) for row in connection.execute(asked).mappings()]
+    for one in held:
         reasons = select(i.message_key, i.parameters).where(
             i.submission_id == one["submission_id"], i.row_number.is_(None)
         )
@@ -31,7 +31,7 @@ def held_submissions(connection: Connection) -> list[dict[str, Any]]:
             message(row.message_key, **(row.parameters or {}))
             for row in connection.execute(reasons.order_by(i.issue_number))
         ]
-    return found
+    return held
 
 
 def decision_on(connection: Connection, submission_id: str) -> Decision | None:

@@ -115,7 +115,7 @@ def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str
         .all()
     )
     # What was taken lies in the drop no more.
-    known = set(connection.execute(select(s.source_id, s.file_name)).tuples().all())
+    in_ledger = set(connection.execute(select(s.source_id, s.file_name)).tuples().all())
     waiting = int(connection.scalar(select(func.count()).where(s.status.is_(None))) or 0)
     named = plain_names(connection)
     seen = {
@@ -124,7 +124,7 @@ def progress(connection: Connection, drop: Path, sources: list[str]) -> dict[str
         for name, _ in export_files(drop / source_id)
     }
     return {
-        "files_seen": len(seen | known),
+        "files_seen": len(seen | in_ledger),
         "judged": len(judged),
         "in_flight": max(len(seen - judged), waiting),
     }

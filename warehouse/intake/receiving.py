@@ -82,7 +82,7 @@ def receive_folder(
         if look.is_ours:
             sightings.record_sightings(connection, source_id, lying_in(folder, named), now)
     arrived: list[str] = []
-    for found in scan(
+    for dropped in scan(
         look.drop,
         stable_seconds=look.stable_seconds,
         unfinished_seconds=look.unfinished_seconds,
@@ -91,8 +91,8 @@ def receive_folder(
         named=named,
     ):
         try:
-            if (found.file_name, fingerprint(found.path)) not in in_ledger:
-                arrived.append(_take(engine, found, look, at, repeats, answer_duplicate))
+            if (dropped.file_name, fingerprint(dropped.path)) not in in_ledger:
+                arrived.append(_take(engine, dropped, look, at, repeats, answer_duplicate))
         except (OSError, StillArrivingError) as error:
             if isinstance(error, OSError) and _is_of_landing(error, look.landing):
                 raise
@@ -100,10 +100,10 @@ def receive_folder(
             log.warning("not received", source_id=source_id, state=state, why=type(error).__name__)
             if look.is_ours and not isinstance(error, StillArrivingError):
                 with engine.begin() as connection:
-                    sightings.record_outcome(connection, source_id, found.file_name, state, at())
+                    sightings.record_outcome(connection, source_id, dropped.file_name, state, at())
             continue
         if look.is_ours:
-            _let_go(engine, found, at())
+            _let_go(engine, dropped, at())
     return arrived
 
 

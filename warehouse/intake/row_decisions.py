@@ -114,7 +114,7 @@ def record_decision(
         CallError: the row was not kept back, or the file was withdrawn.
     """
     name_account(connection, by)
-    told = {
+    decision_row = {
         "decision_id": decision_id,
         "original": original,
         "sheet": place[0],
@@ -132,7 +132,7 @@ def record_decision(
                     "select intake.decide_row(:decision_id, :original, :sheet, :row, :decision,"
                     " cast(:columns as text[]), :document, :reason, :at)"
                 ),
-                told,
+                decision_row,
             )
     except DBAPIError as error:
         key = _REFUSED.get(getattr(error.orig, "sqlstate", None) or "")
@@ -167,8 +167,8 @@ def ask_replay(connection: Connection, original: str, at: datetime) -> str:
         if one.status is None and one.withdrawn_at is None:
             return str(one.submission_id)
     turn = len(replays) + 1
-    told = "\x00".join((original, "replay", str(turn)))
-    replay_id = f"S-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    seed = "\x00".join((original, "replay", str(turn)))
+    replay_id = f"S-{hashlib.sha256(seed.encode()).hexdigest()[:16]}"
     connection.execute(
         insert(tables.submission).values(
             submission_id=replay_id,

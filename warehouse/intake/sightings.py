@@ -30,8 +30,8 @@ def record_sightings(
     names = {one.file_name: one.size for one in files}
     here = (w.folder == folder, w.state.in_(("waiting", "unreadable")))
     for name, size in sorted(names.items()):
-        known = update(tables.drop_sighting).where(*here, w.file_name == name)
-        if not connection.execute(known.values(last_seen_at=at, size_bytes=size)).rowcount:
+        seen_again = update(tables.drop_sighting).where(*here, w.file_name == name)
+        if not connection.execute(seen_again.values(last_seen_at=at, size_bytes=size)).rowcount:
             row = {
                 "folder": folder, "file_name": name, "first_seen_at": at, "last_seen_at": at,
                 "size_bytes": size, "state": "waiting",
@@ -73,26 +73,26 @@ def record_unclaimed(
     and is no more was cleared away.
     """
     named = plain_names(connection)
-    found = [
+    unclaimed = [
         (named(path.parent.relative_to(drop).as_posix()), named(display_name(path.name)))
         for path in strays(drop, frozenset(sources))
     ]
     w = tables.drop_sighting.c
     open_rows = select(w.folder, w.file_name).where(w.state == "unclaimed")
     before = {(row.folder, row.file_name) for row in connection.execute(open_rows)}
-    for folder, name in before - set(found):
+    for folder, name in before - set(unclaimed):
         connection.execute(
             update(tables.drop_sighting)
             .where(w.folder == folder, w.file_name == name, w.state == "unclaimed")
             .values(state="cleared", last_seen_at=at)
         )
-    for folder, name in set(found) - before:
+    for folder, name in set(unclaimed) - before:
         row = {
             "folder": folder, "file_name": name, "first_seen_at": at, "last_seen_at": at,
             "state": "unclaimed",
         }  # fmt: skip
         connection.execute(insert(tables.drop_sighting).values(row).on_conflict_do_nothing())
-    return [{"folder": folder, "file_name": name} for folder, name in sorted(found)]
+    return [{"folder": folder, "file_name": name} for folder, name in sorted(unclaimed)]
 
 
 def open_sightings(connection: Connection) -> list[dict[str, Any]]:

@@ -97,8 +97,8 @@ def copy_step_state(
 def step_rules(connection: Connection, step: str) -> str | None:
     """The rules by which ``step`` last worked, as it wrote them down; none, if it did not."""
     d = tables.step_done.c
-    found: str | None = connection.scalar(select(d.rules_digest).where(d.step == step))
-    return found
+    digest: str | None = connection.scalar(select(d.rules_digest).where(d.step == step))
+    return digest
 
 
 def step_inputs(connection: Connection, step: str) -> pa.Table:
@@ -107,10 +107,10 @@ def step_inputs(connection: Connection, step: str) -> pa.Table:
     They are the same after files were judged or replaced since; none, if it never ran.
     """
     s, d = tables.submission.c, tables.step_done.c
-    known = select(func.unnest(d.submission_ids)).where(d.step == step)
+    worked_on = select(func.unnest(d.submission_ids)).where(d.step == step)
     asked = (
         select(*(s[name] for name in CURRENT.names))
-        .where(s.submission_id.in_(known))
+        .where(s.submission_id.in_(worked_on))
         .order_by(s.source_id, s.period, s.submission_id)
     )
     rows = connection.execute(asked).mappings()
@@ -156,12 +156,12 @@ def progress(connection: Connection) -> pa.Table:
             ("last_received_at", pa.timestamp("us", "UTC")),
         ]
     )
-    found = connection.execute(asked).mappings()
-    return pa.Table.from_pylist([dict(row) for row in found], schema)
+    steps = connection.execute(asked).mappings()
+    return pa.Table.from_pylist([dict(row) for row in steps], schema)
 
 
 def _digest(submissions: pa.Table, also: str) -> str:
-    told = sorted(
+    decisions = sorted(
         zip(
             submissions["submission_id"].to_pylist(),
             submissions["contract_version"].to_pylist(),
@@ -170,4 +170,4 @@ def _digest(submissions: pa.Table, also: str) -> str:
         ),
         key=str,
     )
-    return hashlib.sha256(repr((told, also)).encode()).hexdigest()
+    return hashlib.sha256(repr((decisions, also)).encode()).hexdigest()

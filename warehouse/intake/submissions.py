@@ -53,19 +53,19 @@ class LedgerEntry:
 
 def submission_id_of(source_id: str, file_name: str, sha256: str) -> str:
     """The id of a file as sent: ``S-`` and a digest, so that a retry gives the same one."""
-    told = "\x00".join((source_id, file_name, sha256))
-    return f"S-{hashlib.sha256(told.encode()).hexdigest()[:16]}"
+    seed = "\x00".join((source_id, file_name, sha256))
+    return f"S-{hashlib.sha256(seed.encode()).hexdigest()[:16]}"
 
 
 def known(connection: Connection, source_id: str) -> dict[tuple[str, str], str]:
     """The files of a source in the ledger: (file_name, sha256) -> submission_id."""
     s = tables.submission.c
-    found = connection.execute(
+    entries = connection.execute(
         select(s.file_name, s.sha256, s.submission_id).where(
             s.source_id == source_id, s.replay_of.is_(None)
         )
     )
-    return {(name, sha256): submission_id for name, sha256, submission_id in found}
+    return {(name, sha256): submission_id for name, sha256, submission_id in entries}
 
 
 def record_arrival(
@@ -94,11 +94,11 @@ def record_arrival(
     )
     s = tables.submission.c
     submission_id = submission_id_of(source_id, sent_as or file_name, sha256)
-    found = connection.execute(
+    existing = connection.execute(
         select(s.submission_id, s.duplicate_of).where(s.submission_id == submission_id)
     ).one_or_none()
-    if found:
-        return LedgerEntry(submission_id, found.duplicate_of, is_new=False)
+    if existing:
+        return LedgerEntry(submission_id, existing.duplicate_of, is_new=False)
     first = first_of_bytes(connection, source_id, sha256, repeats)
     connection.execute(
         insert(tables.submission).values(
@@ -152,10 +152,10 @@ def submission(connection: Connection, submission_id: str) -> Mapping[str, Any]:
         ZokwezoError: there is no such submission.
     """
     asked = select(tables.submission).where(tables.submission.c.submission_id == submission_id)
-    found = connection.execute(asked).mappings().one_or_none()
-    if found is None:
+    row = connection.execute(asked).mappings().one_or_none()
+    if row is None:
         raise ZokwezoError(message("database.unknown_submission", submission_id=submission_id))
-    return dict(found)
+    return dict(row)
 
 
 def withdraw(connection: Connection, submission_id: str, *, at: datetime) -> None:

@@ -136,8 +136,8 @@ def record_verdict(
     submission(connection, submission_id)
     # Two verdicts on one file at once: the second waits, and replaces the first.
     connection.execute(select(s.submission_id).where(row).with_for_update())
-    found = ISSUES.empty_table() if issues is None else issues
-    warnings = pc.sum(pc.equal(found["severity"], "warn")).as_py() or 0
+    issue_rows = ISSUES.empty_table() if issues is None else issues
+    warnings = pc.sum(pc.equal(issue_rows["severity"], "warn")).as_py() or 0
     connection.execute(
         update(tables.submission)
         .where(row)
@@ -150,12 +150,12 @@ def record_verdict(
             sheet_count=sheet_count,
             is_nil=is_nil,
             supersedes=supersedes,
-            error_count=found.num_rows - warnings,
+            error_count=issue_rows.num_rows - warnings,
             warning_count=warnings,
             **counts,
         )
     )
-    _replace(connection, tables.row_issue, submission_id, _numbered(found))
+    _replace(connection, tables.row_issue, submission_id, _numbered(issue_rows))
     kept_back = QUARANTINED.empty_table() if quarantined is None else quarantined
     _replace(connection, tables.quarantined_row, submission_id, _placed(kept_back))
     no_records = SET_ASIDE.empty_table() if set_aside is None else set_aside
