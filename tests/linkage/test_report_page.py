@@ -45,6 +45,25 @@ def test_the_page_tells_sizes_doubts_weights_and_what_to_check(
     assert any(one in text for one in mentions["mention_id"].to_pylist())
 
 
+def test_month_by_month_the_page_tells_of_all_that_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mentions = simulate_world(400, 2, 3).mentions.drop_columns(list(COMPARE)).sort_by("mention_id")
+    known, page, out = (tmp_path / name for name in ("known.duckdb", "r.html", "linked.csv"))
+    for month, part in enumerate((mentions.slice(0, 300), mentions.slice(300))):
+        csv.write_csv(part, tmp_path / f"{month}.csv")
+        asked = ["link", str(tmp_path / f"{month}.csv"), "--known", str(known), "--out", str(out)]
+        assert called(monkeypatch, *asked, "--report", str(page)) == 0, capsys.readouterr().err
+    linked = csv.read_csv(out)
+    assert linked.num_rows == 400
+    persons = len(linked["person_id"].unique())
+    text = page.read_text("utf-8")
+    assert "400 mentions" in text
+    assert f"{persons} personnes" in text
+    for heading in ("Mentions par personne", "Doutes", "échantillon", "ressemblance", "appris"):
+        assert heading in text, heading
+
+
 @pytest.mark.parametrize(
     "asked",
     [["--report", "absent/report.html"], ["--report", "report.pdf"]],

@@ -43,7 +43,7 @@ def link(
     """
     from warehouse.linkage.engine import link_file
 
-    _check_report(report, known)
+    _check_report(report)
     with progress("link"):
         done = link_file(
             table,
@@ -55,16 +55,14 @@ def link(
             withdrawn,
         )
     _tell_linked(done)
-    if report is not None and done.found is not None:
+    if report is not None:
         _write_report(done, report)
 
 
-def _check_report(report: Path | None, known: Path | None) -> None:
+def _check_report(report: Path | None) -> None:
     """Whether a page can be written is told before the work."""
     if report is None:
         return
-    if known is not None:
-        raise CallError(message("linkage_report_known"))
     if report.suffix != ".html":
         raise CallError(message("linkage_report_kind", suffix=report.suffix or report.name))
     if not report.parent.is_dir():
@@ -74,10 +72,9 @@ def _check_report(report: Path | None, known: Path | None) -> None:
 def _write_report(done: FileLinked, report: Path) -> None:
     from warehouse.linkage.engine.report_page import report_page
 
-    if done.found is not None:
-        language: Language = "en" if settings().language == "en" else "fr"
-        by = "" if (reason := _by_which(done)) is None else reason.text(language)
-        report.write_text(report_page(done.ids, done.found, by, language), "utf-8")
+    language: Language = "en" if settings().language == "en" else "fr"
+    by = "" if (reason := _by_which(done)) is None else reason.text(language)
+    report.write_text(report_page(done.ids, done.clustering, by, language), "utf-8")
 
 
 def _by_which(done: FileLinked) -> Message | None:

@@ -18,7 +18,11 @@ from warehouse.errors import CallError, message
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.memory import MEMORY, SIZE
 from warehouse.linkage.engine.pairs import Engine
-from warehouse.linkage.engine.table_linkage import PARAMETERS, link_known, link_table_and_tell
+from warehouse.linkage.engine.table_linkage import (
+    PARAMETERS,
+    link_known_and_tell,
+    link_table_and_tell,
+)
 
 _WRITTEN: Final = (".csv", ".parquet")
 _DELIMITERS: Final = ",;\t|"
@@ -32,17 +36,17 @@ class FileLinked:
         mentions: how many.
         persons: how many they are.
         of_several: persons of more than one mention.
-        parameters: the version of those it was linked by; empty where that is not told.
-        ids: of the mentions, in order; with ``known``, none.
-        found: their groups; with ``known``, nothing.
+        parameters: the version of those it was linked by; empty where none were.
+        ids: of the mentions, in order; with ``known``, of all that are known.
+        clustering: their groups.
     """
 
     mentions: int
     persons: int
     of_several: int
     parameters: str
-    ids: tuple[str, ...] = ()
-    found: Clustering | None = None
+    ids: tuple[str, ...]
+    clustering: Clustering
 
 
 def link_file(
@@ -82,11 +86,13 @@ def link_file(
         raise CallError(message("linkage_withdrawn_alone"))
     if known is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
-    found = None
+    mentions = read_mentions(path)
     if known is None:
-        linked, found = link_table_and_tell(read_mentions(path), compare, engine, memory)
+        linked, clustering = link_table_and_tell(mentions, compare, engine, memory)
     else:
-        linked = link_known(read_mentions(path), known, compare, memory, _withdrawn(withdrawn))
+        linked, clustering = link_known_and_tell(
+            mentions, known, compare, memory, _withdrawn(withdrawn)
+        )
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:
@@ -97,8 +103,8 @@ def link_file(
         len(sizes),
         pc.sum(pc.greater(sizes, 1)).as_py() or 0,
         (linked.schema.metadata or {}).get(PARAMETERS.encode(), b"").decode(),
-        () if found is None else tuple(linked["mention_id"].to_pylist()),
-        found,
+        tuple(linked["mention_id"].to_pylist()),
+        clustering,
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
@@ -14,7 +15,7 @@ from warehouse.linkage.engine.grouping import group_anew, probability
 from warehouse.linkage.engine.judgements import JUDGEMENTS
 from warehouse.linkage.engine.memory import MEMORY
 from warehouse.linkage.engine.mention_columns import standardise
-from warehouse.linkage.engine.monthly import remembered, renew, whole
+from warehouse.linkage.engine.monthly import how_made, remembered, renew, standing, whole
 from warehouse.linkage.engine.pairs import Engine
 
 PARAMETERS: Final = "parameters"
@@ -43,16 +44,18 @@ def link_table_and_tell(
     """``link_table``, and the groups as they were found, mentions in the order of the table."""
     ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
-    found, _ = group_anew(ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory)
+    clustering, _ = group_anew(
+        ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory
+    )
     linked = pa.table(
         {
             "mention_id": pa.array(ids, pa.string()),
-            "person_id": pa.array([f"P{one}" for one in found.cluster.tolist()], pa.string()),
-            "probability": probability(found.support),
+            "person_id": pa.array([f"P{one}" for one in clustering.cluster.tolist()], pa.string()),
+            "probability": probability(clustering.support),
         }
     )
     # Where a table is written, so is by which parameters.
-    return linked.replace_schema_metadata({PARAMETERS: found.parameters}), found
+    return linked.replace_schema_metadata({PARAMETERS: clustering.parameters}), clustering
 
 
 def link_known(
@@ -75,15 +78,31 @@ def link_known(
     Raises:
         CallError: the table cannot be linked, or the file is none that this wrote.
     """
+    return link_known_and_tell(table, known, compare, memory, withdrawn)[0]
+
+
+def link_known_and_tell(
+    table: pa.Table,
+    known: Path,
+    compare: Sequence[str] = (),
+    memory: str = MEMORY,
+    withdrawn: pa.Array | None = None,
+) -> tuple[pa.Table, Clustering]:
+    """``link_known``, and the groups as they stand now, mentions in the order of the table."""
     come = standardise(table, compare)
     gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
     with remembered(known, memory) as con:
         renew(con, come, gone, JUDGEMENTS.empty_table(), compare, "learnt")
-        found = whole(con)
-    return pa.table(
+        result = whole(con)
+        made = how_made(con)
+        groups = standing(con)
+    model = made.model if made else None
+    linked = pa.table(
         {
-            "mention_id": found["mention_id"],
-            "person_id": pc.binary_join_element_wise("P", found["person"].cast(pa.string()), ""),
-            "probability": probability(found["support"].to_numpy()),
+            "mention_id": result["mention_id"],
+            "person_id": pc.binary_join_element_wise("P", result["person"].cast(pa.string()), ""),
+            "probability": probability(result["support"].to_numpy()),
         }
     )
+    clustering = replace(groups, parameters=model.version if model else "", model=model)
+    return linked.replace_schema_metadata({PARAMETERS: clustering.parameters}), clustering

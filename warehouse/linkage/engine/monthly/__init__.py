@@ -12,11 +12,12 @@ from warehouse.linkage.engine.monthly.known import (
     KnownUnreadableError,
     difference,
     forget_file,
+    how_made,
     remembered,
     whole,
 )
 from warehouse.linkage.engine.monthly.month import Renewed, renew
-from warehouse.linkage.engine.monthly.regroup import in_places
+from warehouse.linkage.engine.monthly.regroup import in_places, standing
 
 __all__ = [
     "KnownUnreadableError",
@@ -24,8 +25,10 @@ __all__ = [
     "asked_of",
     "difference",
     "forget_file",
+    "how_made",
     "in_places",
     "remembered",
     "renew",
+    "standing",
     "whole",
 ]

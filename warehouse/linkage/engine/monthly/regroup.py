@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Final
 
 import duckdb
 import numpy as np
@@ -29,6 +30,8 @@ from warehouse.linkage.engine.judgements import (
 )
 
 Ints = npt.NDArray[np.int64]
+
+_PLACED: Final = "join places p on p.unique_id = l join places q on q.unique_id = r"
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +171,26 @@ class InPlaces:
     contradictions: list[Contradiction]
 
 
+def standing(con: duckdb.DuckDBPyConnection) -> Clustering:
+    """All groups that are known, mentions numbered by their place in the order of their ids.
+
+    Args:
+        con: after ``renew``.
+    """
+    persons = con.sql(
+        "select q.place as cluster, support from known.person join places p using (unique_id)"
+        " join places q on q.unique_id = cluster order by p.place"
+    ).to_arrow_table()
+    doubtful = con.execute(
+        f"select p.place, q.place, support from known.doubtful {_PLACED} order by 1, 2"
+    ).fetchall()
+    return Clustering(
+        persons["cluster"].to_numpy().astype(np.int64),
+        persons["support"].to_numpy().astype(float),
+        doubtful,
+    )
+
+
 def in_places(con: duckdb.DuckDBPyConnection, grouped: Regrouped) -> InPlaces:
     """What is known, as a linkage of the whole table would say it; ``features`` too.
 
@@ -175,18 +198,11 @@ def in_places(con: duckdb.DuckDBPyConnection, grouped: Regrouped) -> InPlaces:
         con: after ``renew``.
         grouped: what that gave.
     """
-    placed = "join places p on p.unique_id = l join places q on q.unique_id = r"
-    persons = con.sql(
-        "select q.place as cluster, support from known.person join places p using (unique_id)"
-        " join places q on q.unique_id = cluster order by p.place"
-    ).to_arrow_table()
     edges = con.sql(
-        f"select p.place as l, q.place as r, counted as weight from known.edges {placed}"
+        f"select p.place as l, q.place as r, counted as weight from known.edges {_PLACED}"
         " where counted is not null order by 1, 2"
     ).to_arrow_table()
-    doubtful = con.execute(
-        f"select p.place, q.place, support from known.doubtful {placed} order by 1, 2"
-    ).fetchall()
+    clustering = standing(con)
     con.execute("drop table features")
     con.execute(
         "create view features as select place as unique_id, now.* exclude (unique_id)"
@@ -199,11 +215,7 @@ def in_places(con: duckdb.DuckDBPyConnection, grouped: Regrouped) -> InPlaces:
         .to_pylist()
     )
     return InPlaces(
-        Clustering(
-            persons["cluster"].to_numpy().astype(np.int64),
-            persons["support"].to_numpy().astype(float),
-            doubtful,
-        ),
+        clustering,
         edges,
         {(place[a], place[b]) for a, b in grouped.judged},
         [
