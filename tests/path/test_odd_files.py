@@ -374,3 +374,96 @@ def test_who_is_known_by_an_alias_alone_is_an_accused(tmp_path: Path) -> None:
 def test_the_number_of_something_is_nobody_s_name(tmp_path: Path, name: str) -> None:
     found = judge_april(tmp_path, [HEADER, *people(5), person(5, C=name, D=None)])
     assert ("family_name_unread", 10, "Nom") in faulty(found)
+
+
+@pytest.mark.parametrize("header", ["", "?", "Colonne13", "Localité", "Unnamed: 12"])
+def test_a_column_of_accused_that_lost_its_header_refuses_the_file(
+    tmp_path: Path, header: str
+) -> None:
+    found = judge_visits(tmp_path, header)
+    assert found.status == "rejected"
+    assert "file_names_unheaded" in {said.key for said in found.file_messages}
+
+
+def test_names_under_an_office_s_own_header_make_the_file_wait_where_theirs_is_missing(
+    tmp_path: Path,
+) -> None:
+    found = judge_visits(tmp_path, "Patron")
+    assert [said.key for said in found.doubts] == ["file_names_elsewhere"]
+
+
+def test_a_column_of_remarks_stands_for_nobody_where_one_of_names_is_missing(
+    tmp_path: Path,
+) -> None:
+    found = judge_visits(tmp_path, "Remarque", "visite sans incident")
+    assert (found.status, found.doubts) == ("accepted_with_warnings", ())
+
+
+def judge_visits(folder: Path, header: str, cell: str = "FICTIFP Imaginé") -> Examined:
+    """Visits of workplaces, the column of who is accused under ``header``."""
+    path = folder / "travail_visites_04_2026.csv"
+    names = (
+        "N° procès-verbal;Date de visite;Établissement;Secteur d'activité;Localité;"
+        f"Nom du travailleur;Sexe;Âge;Nationalité;{header}"
+    )
+    rows = [
+        f"{number:03}/IT/2026;{number + 1:02}/04/2026;Atelier inventé;Agriculture;Bambari;"
+        f"FICTIF{chr(65 + number)} Inventé;F;19;centrafricaine;{cell}"
+        for number in range(5)
+    ]
+    path.write_text("\n".join([names, *rows]), "utf-8")
+    return judge(path, "travail")
+
+
+@pytest.mark.parametrize("key", ["FICTIFX Inventée", "Fictifx Inventée Marie"])
+def test_a_name_among_the_numbers_of_files_keeps_its_row_back(tmp_path: Path, key: str) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(5), person(5, A=key, C="Total", D=None)])
+    assert set(found.quarantined) == {("Feuil1", 10)}
+
+
+def test_all_rows_above_a_header_of_other_columns_are_kept_back(tmp_path: Path) -> None:
+    order = [4, 3, 2, 1, 0, *range(14, 4, -1)]
+    below = [[row[place] for place in order] for row in (HEADER, *people(12)[8:])]
+    poor = person(8, **dict.fromkeys("AEGHJKMNO"))
+    found = judge_april(tmp_path, [*people(8), poor, *below])
+    assert {("Feuil1", row) for row in range(4, 13)} <= set(found.quarantined)
+    assert found.rows_accepted == 4
+
+
+@pytest.mark.parametrize(
+    "more", [["FICTIFX Inventée", "M", "-", "O"], ["O", "Fictifx Y", "F", "x"]]
+)
+def test_a_name_and_more_beyond_the_columns_keeps_its_row_back(
+    tmp_path: Path, more: list[object]
+) -> None:
+    rows = [HEADER, [*person(0), *more], *people(4)[1:]]
+    assert set(judge_april(tmp_path, rows).quarantined) == {("Feuil1", 5)}
+
+
+@pytest.mark.parametrize("family", ["* FICTIFX", "Note : FICTIFX", "NB FICTIFX"])
+@pytest.mark.parametrize("given", ["Note : Inventée", "* Inventée", "Inventée"])
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_name_behind_the_mark_of_a_note_is_a_person(
+    tmp_path: Path, family: str, given: str, is_last: bool
+) -> None:
+    alone = person(5, C=family, D=given, **dict.fromkeys("ABEFGHIJKLMNO"))
+    rows = people(5)
+    rows.insert(5 if is_last else 2, alone)
+    found = judge_april(tmp_path, [HEADER, *rows])
+    assert set(found.quarantined) == {("Feuil1", 10 if is_last else 7)}
+
+
+@pytest.mark.parametrize("alone", ["* FICTIFX Inventée", "NB : FICTIFX Inventée"])
+def test_a_marked_name_alone_in_its_row_is_a_person(tmp_path: Path, alone: str) -> None:
+    row = person(5, C=alone, **dict.fromkeys("ABDEFGHIJKLMNO"))
+    found = judge_april(tmp_path, [HEADER, *people(2), row, *people(4)[2:]])
+    assert set(found.quarantined) == {("Feuil1", 7)}
+
+
+@pytest.mark.parametrize(
+    "note", [["Source : Gendarmerie"], ["NB : les fiches suivent"], ["(*) chiffre provisoire"],
+             ["Légende :", "O = oui"], ["Note :", "les âges sont déclarés"]]
+)  # fmt: skip
+def test_a_note_below_the_table_is_still_a_note(tmp_path: Path, note: list[object]) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(5), [], note])
+    assert (found.rows_accepted, found.quarantined) == (5, {})

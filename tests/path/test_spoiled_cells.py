@@ -69,7 +69,9 @@ def test_a_key_in_scientific_notation_is_no_key(tmp_path: Path) -> None:
     assert None in found.records["person_mention"]["record_key"].to_pylist()
 
 
-@pytest.mark.parametrize("mark", ['"', "''", '-"-', "〃", "idem", "Idem.", "ditto"])
+@pytest.mark.parametrize(
+    "mark", ['"', "''", '-"-', "〃", "idem", "Idem.", "ditto", "do", "d°", "-//-", "↓"]
+)
 def test_a_ditto_mark_is_told_and_is_nobodys_name(tmp_path: Path, mark: str) -> None:
     found = judge_april(tmp_path, [HEADER, *people(3), person(3, C=mark, H=mark)])
     assert faulty(found) >= {("ditto_mark", 8, "Nom"), ("ditto_mark", 8, "Préfecture d'origine")}

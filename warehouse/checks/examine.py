@@ -32,6 +32,11 @@ from warehouse.checks.several_persons import tell_several_persons
 from warehouse.checks.sheets_by_month import conform_sheets
 from warehouse.checks.shifted_rows import tell_shifted_rows
 from warehouse.checks.spreadsheet_causes import tell_spreadsheet_causes
+from warehouse.checks.unnamed_columns import (
+    names_under_other_header,
+    names_without_header,
+    tell_rows_above,
+)
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
 from warehouse.contracts import Contract
@@ -102,7 +107,7 @@ def _judged(
         ),
         decided,
     )
-    findings.refusals += columns_twice(found, contract)
+    findings.refusals += columns_twice(found, contract) + names_without_header(found, contract)
     for sheet_name, rows in found.headless.items():
         findings.tell_headless(sheet_name, rows)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
@@ -120,6 +125,7 @@ def _judged(
         tell_misplaced_names(one, made, contract, rulebook.codes, findings)
         tell_records_beside(one, contract, findings)
         tell_other_columns(one, contract, findings)
+        tell_rows_above(one, findings)
     findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
@@ -137,10 +143,13 @@ def _judged(
         quarantined={key: tuple(rules) for key, rules in quarantined.items()},
         faults=tuple(findings.faults),
         file_messages=(*findings.refusals, *findings.messages),
-        doubts=tuple(
-            message("file_covers_months", months=", ".join(months))
-            for months in [sorted({month.period, *month.also})]
-            if month.also
+        doubts=(
+            *(
+                message("file_covers_months", months=", ".join(months))
+                for months in [sorted({month.period, *month.also})]
+                if month.also
+            ),
+            *names_under_other_header(found, contract),
         ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),

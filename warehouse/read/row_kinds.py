@@ -84,6 +84,11 @@ _NOTED = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
+_NOTE_MARK = re.compile(
+    r"^\s*(\*+|\(\*+\)|\(\d\)|n\.?\s?b\.?\s*[:.–-]?\s|[a-zà-ÿ]+(\s[a-zà-ÿ]+)?\s*[:.–-])\s*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowKinds:
@@ -268,8 +273,9 @@ def _is_signature(found: _Candidate, has_ended: bool) -> bool:
 def _is_note(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
     if _NOTED.fullmatch(found.first):
         others = [text for column, text in found.cells[1:] if column in mapped]
-        if not others or not (found.is_in_table or any(map(_NAMED.fullmatch, others))):
-            return True
+        if others:
+            return not found.is_in_table and not any(map(_is_named, others))
+        return not _is_marked_name(found, mapped)
     if len(found.cells) > 1:
         return False
     column, text = found.cells[0]
@@ -278,6 +284,22 @@ def _is_note(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
     if column not in mapped or _spans_half(found, mapped, sheet):
         return True
     return found.is_after_gap and len(text) >= _SENTENCE
+
+
+def _is_named(text: str) -> bool:
+    """Whether what stands behind the mark of a note, if any, is written as a name is."""
+    return _NAMED.fullmatch(_NOTE_MARK.sub("", text)) is not None
+
+
+def _is_marked_name(found: _Candidate, mapped: list[int]) -> bool:
+    """Whether a cell alone in its row is a name with a mark before it, among the records.
+
+    Below the table, or first in its row, a word of notes and a name are a source and its office.
+    """
+    column, text = found.cells[0]
+    if len(found.cells) > 1 or column not in mapped or found.is_after_gap or not _is_named(text):
+        return False
+    return found.is_in_table or column != min(mapped)
 
 
 def _spans_half(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
