@@ -100,6 +100,11 @@ class Visit:
             time.sleep(0.1)
         raise AssertionError(self.text()[:500])
 
+    def settle(self) -> None:
+        """Until the page is whole, its scripts too: a key that is pressed before is not heard."""
+        asked = "return document.readyState"
+        self.until(lambda: self.driver.execute_script(asked) == "complete")
+
     def violations(self) -> list[str]:
         """What axe-core finds of WCAG 2.2 A and AA: rule and place."""
         # Through the driver: the page's own policy lets no script in but the desk's.

@@ -15,7 +15,6 @@ from desk_client import app, arrived, give
 from sqlalchemy import text
 from test_door import every_route
 from test_screenshots import row_to_show, something_to_decide, submission_to_show
-from vault_of_pairs import ask
 
 from warehouse import database, pipeline
 from warehouse.settings import PROJECT
@@ -49,6 +48,13 @@ def pages() -> dict[str, list[str]]:
     submission = "select submission_id from intake.submission where"
     many, row = submission_to_show(), row_to_show()
     link = "select link_id from identity.link_to_judge where state = 'open' order by link_id"
+    # The one of most mentions is the widest page.
+    group = (
+        "select l.link_id from identity.link_to_judge l join identity.person_mention m"
+        " on m.person_id in (l.left_person_id, l.right_person_id) where l.state = 'open'"
+        " group by l.link_id having min(m.role) = 'victim' and max(m.role) = 'victim'"
+        " order by count(*) desc, l.link_id"
+    )
     return {
         "/": ["/"],
         "/tableau": ["/tableau?mois=60", "/tableau"],
@@ -72,6 +78,7 @@ def pages() -> dict[str, list[str]]:
         "/paires": ["/paires"],
         "/paires/accord": ["/paires/accord"],
         "/paires/{queue}": ["/paires/mis-en-cause"],
+        "/paires/{queue}/{link_id}/groupe": [f"/paires/victimes/{asked(group)}/groupe"],
         "/paires/{queue}/{link_id}": [f"/paires/victimes/{asked(link)}"],
     }
 
@@ -111,5 +118,8 @@ def test_every_page_is_fit_to_be_seen(warehouse_of_samples: Path) -> None:
                 if faults:
                     wrong[f"{path} {theme} {width} {language}"] = faults
                 if folder:
-                    here.whole_page(Path(folder) / f"{path[1:].replace('/', '_')[:40]}-{theme}-{width}-{language}.png")
+                    here.whole_page(
+                        Path(folder)
+                        / f"{path[1:].replace('/', '_')[:40]}-{theme}-{width}-{language}.png"
+                    )
     assert wrong == {}

@@ -81,6 +81,42 @@ def test_ten_pairs_are_judged_by_keyboard(visit: Any) -> None:
     assert len(decisions()) == 9, "the keys are switched off"
 
 
+def test_a_mention_is_split_off_a_group_by_keyboard_and_taken_back(visit: Any) -> None:
+    fill(TEN)
+    with database.engine().begin() as connection:
+        together = "update identity.person_mention set person_id = 'P-v0a' where mention_id = :m"
+        for one in ("v1a", "v2a"):
+            connection.execute(text(together), {"m": one})
+    ask("v0a", "v0b")
+    here = visit("gestionnaire")
+    here.open("/paires/victimes")
+    here.press("g")
+    here.until(lambda: "Est-ce une seule personne" in here.text())
+    assert "4 mentions" in here.text()
+    assert here.violations() == []
+    here.press("1")  # alone, a digit opens what is hidden
+    here.until(lambda: "INVENTÉE0" in here.text())
+    here.settle()
+    rows = here.driver.find_elements(By.CSS_SELECTOR, "input[name=part]")
+    here.press("x", "x")
+    assert here.driver.switch_to.active_element == rows[1]
+    here.press("x", Keys.SPACE)
+    assert [one.is_selected() for one in rows] == [False, False, True, False]
+    here.press("n", "1")
+    here.until(lambda: decisions() == ["different:other_names"] * 3)
+    here.until(lambda: "Noté sur 3 paires" in here.text())
+    here.settle()
+    here.press("u")
+    here.until(lambda: decisions() == [])
+    here.until(lambda: "Est-ce la même personne" in here.text())
+    here.settle()
+    here.press("g")
+    here.until(lambda: "Est-ce une seule personne" in here.text())
+    here.settle()
+    here.press("o", "2")
+    here.until(lambda: decisions() == ["same:same_names"])
+
+
 def test_a_refused_row_is_corrected_and_replayed_by_keyboard(
     visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -10,7 +10,7 @@ from warehouse.desk.board import Board, Cell
 
 SIGNS: Final = {
     "accepted": "✓", "accepted_with_warnings": "✓", "partly_accepted": "◐", "nil": "0",
-    "held": "Ⅱ", "rejected": "✕", "arrived": "↓", "stuck": "⌛", "expected": "·", "late": "!",
+    "held": "Ⅱ", "rejected": "✕", "arrived": "↓", "stuck": "■", "expected": "·", "late": "!",
     "missing": "∅", "duplicate": "=",
 }  # fmt: skip
 THIN, LOW = 0.5, 0.8

@@ -4,6 +4,9 @@
 const form = document.getElementById("envoi");
 const said = document.getElementById("dit");
 const bar = document.getElementById("avance");
+// Without script the frame stands there from the first; with it, once there is something to show.
+const trials = document.getElementById("essais");
+trials.hidden = true;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, "0")).join("");
 const headers = () => ({ "X-Zokwezo-Jeton": form.elements.jeton.value });
@@ -54,7 +57,7 @@ form.addEventListener("submit", (event) => {
     said.textContent = form.dataset.tooLarge;
     return;
   }
-  if (event.submitter && event.submitter.id === "essayer") { said.textContent = form.dataset.trying; return; }
+  if (event.submitter && event.submitter.id === "essayer") { trials.hidden = false; said.textContent = form.dataset.trying; return; }
   if (!file || !globalThis.crypto || !crypto.subtle) return;
   event.preventDefault();
   const button = document.getElementById("envoyer");
