@@ -99,6 +99,7 @@ def test_a_mention_is_split_off_a_group_by_keyboard_and_taken_back(visit: Any) -
     here.settle()
     rows = here.driver.find_elements(By.CSS_SELECTOR, "input[name=part]")
     here.press("x", "x")
+    assert len(rows) == 4, here.text()
     assert here.driver.switch_to.active_element == rows[1]
     here.press("x", Keys.SPACE)
     assert [one.is_selected() for one in rows] == [False, False, True, False]

@@ -154,7 +154,7 @@ def last_judgement(connection: Connection, visitor: Visitor, now: datetime) -> L
             j.decision,
             link.probability,
             link.detail,
-            func.count().over(partition_by=j.at).label("count"),
+            func.count().over(partition_by=j.at).label("together"),
         )
         .join(identity.link_to_judge, link.link_id == j.link_id)
         .where(j.by == visitor.account, j.withdrawn_at.is_(None), j.at > now - OPEN_FOR)
@@ -163,8 +163,8 @@ def last_judgement(connection: Connection, visitor: Visitor, now: datetime) -> L
     ).one_or_none()
     if row is None:
         return None
-    if row.count > 1:
-        return LastJudgement(row.judgement_id, row.link_id, row.decision, None, None, row.count)
+    if row.together > 1:
+        return LastJudgement(row.judgement_id, row.link_id, row.decision, None, None, row.together)
     return LastJudgement(
         row.judgement_id, row.link_id, row.decision, row.probability, why_proposed(row.detail)
     )
