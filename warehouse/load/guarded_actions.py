@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
 from warehouse.load.name_search import naming
-from warehouse.load.person_signs import find_signs
+from warehouse.person_signs import find_signs
 
 _COLUMN = "action"
 _STANDING = """

@@ -1,9 +1,10 @@
 """Which texts look as if they spoke of somebody by name, whoever she is and known or not.
 
 A court's clerk leaves a name in its cell in few ways: behind a title, ``prénommé`` or *fils de*,
-beside a birth, with a telephone or the number of a paper, or as two capitalised words that are no
-place, court, statute or office. What is found is told by its kind, never by its words. A false
-alarm costs a second look, a miss costs a person: where in doubt, a text is kept out.
+beside a birth, with a telephone or the number of a paper, as two capitalised words that are no
+place, court, statute or office, or in the number of the decision. What is found is told by its
+kind, never by its words. A false alarm costs a second look, a miss costs a person: where in doubt,
+a text is kept out.
 """
 
 from __future__ import annotations
@@ -74,6 +75,16 @@ _OPENED: Final = """
     apres avant depuis lors lorsque entre contre chez vers toutefois cependant ainsi alors
 """
 _OPENINGS: Final = frozenset(_OPENED.split())
+# A column that holds a number of its court. Its letters are a register's, a chamber's or a place's,
+# and a run of digits is no longer than a counter.
+NUMBERS: Final = frozenset({"decision_number", "rp_number"})
+_CHAMBERS: Final = """
+    bis ter quater num numero no nr ref rep repertoire minute corr crim civ soc com adm ord add ccc
+    chc cha chambre inst instr mp
+"""
+_NUMBERED: Final = frozenset(_CHAMBERS.split())
+_LONGEST_INITIALS: Final = 2
+_LONGEST_COUNTER: Final = 6
 
 
 def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) -> pa.Table:
@@ -94,7 +105,7 @@ def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) 
         for key, value in zip(texts["key"].to_pylist(), texts[column].to_pylist(), strict=True)
         for written in (value if isinstance(value, list) else [value])
         if written
-        for kind in signs_in(tidy(written), known)
+        for kind in (*signs_in(tidy(written), known), *_signs_of_column(column, written, known))
     }
     return pa.Table.from_pylist(
         [dict(zip(SIGNS.names, one, strict=True)) for one in sorted(signs)], SIGNS
@@ -111,6 +122,19 @@ def signs_in(written: str, known: Collection[str]) -> Iterator[str]:
             yield kind
     if any(_pairs(written, known)):
         yield "capitalised"
+
+
+def _signs_of_column(column: str, written: str, known: Collection[str]) -> list[str]:
+    """``number`` where the number of a decision says what no register, place or counter does."""
+    if column not in NUMBERS:
+        return []
+    strange = any(
+        len(part) > (_LONGEST_COUNTER if part.isdigit() else _LONGEST_INITIALS)
+        and part not in known
+        and part not in _NUMBERED
+        for part in fold(written).split()
+    )
+    return ["number"] if strange else []
 
 
 def _pairs(written: str, known: Collection[str]) -> Iterator[bool]:
