@@ -115,6 +115,8 @@ def test_what_was_put_away_does_not_come_back_next_month(world: Path) -> None:
     assert found
     blank = send(client, "/a-faire/vu", objet=found[1], raison=" ")
     assert blank.status_code == 409
+    named = send(client, "/a-faire/vu", objet=found[1], raison="voir la nommée Fictive")
+    assert (named.status_code, "Fictive" in named.text) == (409, False)
     said = send(client, "/a-faire/vu", objet=found[1], raison="écriture propre à l'unité")
     assert said.status_code == 303
     assert kinds() == {}
