@@ -33,9 +33,9 @@ from warehouse.checks.plain_sheets import PlainSheets
 from warehouse.cli import app
 from warehouse.database import access
 from warehouse.intake import landing_zone, receiving
+from warehouse.intake.person_signs import find_signs
 from warehouse.load import decisions, load_tables, named_decisions
 from warehouse.load.name_search import naming
-from warehouse.person_signs import find_signs
 from warehouse.receipts import receipt_writing
 from warehouse.settings import settings
 from warehouse.vault.sealed_parquet import read_table

@@ -8,9 +8,9 @@ import pyarrow as pa
 import pytest
 
 from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.intake.person_signs import find_signs, signs_in
 from warehouse.load.name_search import naming
 from warehouse.load.published_numbers import register_words
-from warehouse.person_signs import find_signs, signs_in
 from warehouse.settings import PROJECT
 from warehouse.text import tidy
 

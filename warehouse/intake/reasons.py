@@ -13,7 +13,7 @@ from typing import Final
 
 from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.errors import CallError, message
-from warehouse.person_signs import signs_in
+from warehouse.intake.person_signs import signs_in
 from warehouse.settings import settings
 from warehouse.text import fold, tidy
 
