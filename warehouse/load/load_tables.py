@@ -36,6 +36,7 @@ from warehouse.load.action_plans import (
     plan_statuses,
     plans,
 )
+from warehouse.load.anonymised_again import forget_named_texts
 from warehouse.load.changed_scope import Touched, Touching, everything, note_all
 from warehouse.load.check_tables import require
 from warehouse.load.current_records import Standing
@@ -254,7 +255,7 @@ def _load_decisions(
 ) -> dict[str, Merged]:
     words = register_words(codes, words_of(codes))
     published = publish_numbers(parted.published, words)
-    return {
+    done = {
         table.fullname: _merge(connection, table, rows, scope)
         for table, rows in (
             (case_law.decision, published),
@@ -262,6 +263,8 @@ def _load_decisions(
             (tables_of_intake.decision_to_anonymise, parted.to_anonymise),
         )
     }
+    forget_named_texts(connection, published, words)
+    return done
 
 
 def _load_plan(
