@@ -467,3 +467,62 @@ def test_a_marked_name_alone_in_its_row_is_a_person(tmp_path: Path, alone: str) 
 def test_a_note_below_the_table_is_still_a_note(tmp_path: Path, note: list[object]) -> None:
     found = judge_april(tmp_path, [HEADER, *people(5), [], note])
     assert (found.rows_accepted, found.quarantined) == (5, {})
+
+
+def lines_of(rows: list[list[object]], separator: str = ";") -> list[str]:
+    return [
+        separator.join(f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell) for cell in row)
+        for row in [HEADER, *rows]
+    ]
+
+
+@pytest.mark.parametrize("title", ["Total;15", "Total : 15", "TOTAL GENERAL;15;"])
+@pytest.mark.parametrize("count", [1, 8, 14])
+def test_a_text_file_with_fewer_rows_than_its_title_tells_waits(
+    tmp_path: Path, title: str, count: int
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join([title, *lines_of(people(count)), ""]), "utf-8")
+    assert [said.key for said in judge(path).doubts] == ["file_list_cut"]
+
+
+@pytest.mark.parametrize("title", ["Total;8", "Ouham;3;2;5\nTotal;4;2;15", "Mois : avril 2026"])
+def test_a_text_file_with_the_rows_of_its_title_does_not_wait(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join([title, *lines_of(people(8)), ""]), "utf-8")
+    found = judge(path)
+    assert (found.doubts, found.rows_accepted) == ((), 8)
+
+
+@pytest.mark.parametrize("said", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_what_a_file_says_of_its_separator_is_not_believed_where_it_is_wrong(
+    tmp_path: Path, said: str, separator: str
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join([f"sep={said}", *lines_of(people(4), separator)]), "utf-8")
+    assert judge(path).rows_accepted == 4
+
+
+@pytest.mark.parametrize("look", ["{}", "({})", "[{}]", "{}."])
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_the_numbers_of_columns_below_a_header_are_no_person(
+    tmp_path: Path, look: str, gap: list[list[object]]
+) -> None:
+    marks: list[object] = [look.format(number) for number in range(1, 16)]
+    found = judge_april(tmp_path, [HEADER, *gap, marks, *people(3)])
+    assert (found.rows_accepted, found.quarantined) == (3, {})
+
+
+def test_names_over_several_columns_are_no_person(tmp_path: Path) -> None:
+    groups: list[object] = [*["Victime"] * 7, *["Lieu"] * 2, *["Autre"] * 6]
+    title: list[object] = ["REGISTRE", *[None] * 14]
+    found = judge_april(tmp_path, [title, groups, HEADER, *people(5)])
+    assert (found.rows_accepted, found.quarantined) == (5, {})
+
+
+def test_a_title_printed_again_on_each_page_is_no_person(tmp_path: Path) -> None:
+    rows = people(8)
+    page = [*BANNER, HEADER]
+    found = judge_april(tmp_path, [HEADER, *rows[:3], [], *page, *rows[3:6], *page, *rows[6:]])
+    assert (found.rows_accepted, found.quarantined) == (8, {})

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
+from warehouse.checks.cut_lists import lists_cut_short
 from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_corrections
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
@@ -150,6 +151,7 @@ def _judged(
                 if month.also
             ),
             *names_under_other_header(found, contract),
+            *lists_cut_short(found),
         ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),
