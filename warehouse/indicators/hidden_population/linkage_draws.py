@@ -121,4 +121,4 @@ def _totals(table: CaptureHistories, resamples: int, seed: int) -> tuple[float |
     point = float(search(table.counts[None, :]).totals[0])
     if not np.isfinite(point):
         return None, np.array([])
-    return point, search(resample(table.counts, resamples, seed)).totals
+    return point, search(resample(table, resamples, seed)).totals
