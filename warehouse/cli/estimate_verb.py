@@ -140,7 +140,7 @@ def _rows(methods: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         spread = _spread([quantiles["2.5%"], quantiles["97.5%"]])
         rows.append(("dga", round_for_people(quantiles["50%"]), spread, ""))
     for name in ("main_effects", "chao"):
-        if name in methods:
+        if name in methods and methods[name]["point"] is not None:
             rows.append((name, round_for_people(methods[name]["point"]), "", ""))
     left = [total for total in methods.get("leave_one_list_out", {}).values() if total is not None]
     if left:

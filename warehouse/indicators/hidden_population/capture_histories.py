@@ -53,6 +53,16 @@ class CaptureHistories:
             sorted(every, key=lambda m: [m.bit_count(), *(-(m >> i & 1) for i in range(16))])
         )
 
+    @property
+    def list_totals(self) -> tuple[int, ...]:
+        """Persons on each list."""
+        return tuple(self.persons_on(1 << i) for i in range(len(self.lists)))
+
+    def persons_on(self, lists: int) -> int:
+        """Persons on all of the lists of a mask, whatever else they are on."""
+        masks = np.arange(1, len(self.counts) + 1)
+        return int(self.counts[(masks & lists) == lists].sum())
+
     def without(self, gone: int) -> CaptureHistories:
         """The table as it would be had the list ``gone`` never been kept."""
         return self._collapsed(gone, on_it=False)

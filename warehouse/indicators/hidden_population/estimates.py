@@ -90,7 +90,8 @@ def _methods(
         methods["dga"] = {"quantiles": quantiles, "unknown_at_most": FARTHEST * table.observed}
     if "stepwise" in methods:
         methods["main_effects"] = {"point": _shown(main_effects(table.counts, lists))}
-        methods["chao"] = {"point": _shown(chao_total(table.counts, lists))}
+        chao = chao_total(table.counts, lists)
+        methods["chao"] = {"point": None if chao is None else _shown(chao)}
     if lists > min(HIGHEST_ORDER):
         tell("leave one list out")
         methods["leave_one_list_out"] = {
