@@ -26,11 +26,11 @@ def hopeless(table: CaptureHistories) -> Message | None:
         return message("estimate.few_lists", count=len(table.lists), fewest=FEWEST_LISTS)
     if not table.observed:
         return message("estimate.nobody")
+    if not table.on_several:
+        return message("estimate.no_overlap")
     # A list that holds nobody has seen nobody: with it, two lists are still two.
     if (kept := sum(total > 0 for total in table.list_totals)) < FEWEST_LISTS:
         return message("estimate.few_lists", count=kept, fewest=FEWEST_LISTS)
-    if not table.on_several:
-        return message("estimate.no_overlap")
     return None
 
 
