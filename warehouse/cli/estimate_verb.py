@@ -22,7 +22,7 @@ def estimate(
         typer.Argument(help="A column of 0 and 1 for each list, and count; else the warehouse's."),
     ] = None,
     resamples: Annotated[int, typer.Option(help="Of the bootstrap, for each interval.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.", min=0)] = 1234,
+    seed: Annotated[int, typer.Option(help="Same seed, same intervals.", min=0)] = 1234,
     force: Annotated[bool, typer.Option("--force", help="Show what was refused.")] = False,
     as_json: AsJson = False,
 ) -> None:
