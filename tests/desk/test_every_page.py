@@ -59,6 +59,7 @@ def pages() -> dict[str, list[str]]:
         "/": ["/"],
         "/tableau": ["/tableau?mois=60", "/tableau"],
         "/destinataires": ["/destinataires"],
+        "/attendus": ["/attendus"],
         "/depots": ["/depots"],
         "/deposer": ["/deposer"],
         "/regles": ["/regles"],

@@ -161,6 +161,7 @@ SHE_SENDS: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/destinataires"): {
         "registre": "umirr", "acte": "ajouter", "adresse": "elle@ailleurs.exemple",
     },
+    ("POST", "/attendus"): {"registre": "umirr", "mois": "2026-03", "jour": "2026-12-24"},
     ("POST", "/deposer"): {"registre": "umirr"},
     ("POST", "/essayer"): {"registre": "umirr"},
     ("POST", "/neant"): {"registre": "umirr", "mois": "2026-03"},
@@ -170,7 +171,8 @@ SHE_SENDS: dict[tuple[str, str], dict[str, str]] = {
 STEWARDS = ("/a-faire", "/paires")
 """What is no focal point's at all, by the beginning of its address."""
 HERS = {
-    ("GET", path) for path in ("/", "/tableau", "/depots", "/deposer", "/regles", "/destinataires")
+    ("GET", path)
+    for path in ("/", "/tableau", "/depots", "/deposer", "/regles", "/destinataires", "/attendus")
 } | {("POST", "/langue"), ("GET", "/fichiers/{digest}/{name}"), ("GET", "/cle-publique.pem")}
 """What names nobody's: it answers her, with her own and nothing else."""
 
@@ -178,7 +180,7 @@ HERS = {
 def counted() -> list[int]:
     tables = (
         "intake.submission", "intake.row_decision", "intake.addressee", "intake.acknowledgement",
-        "identity.judgement",
+        "intake.promised_export", "identity.judgement",
     )  # fmt: skip
     with database.engine().connect() as connection:
         return [connection.scalar(text(f"select count(*) from {one}")) or 0 for one in tables]

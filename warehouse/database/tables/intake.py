@@ -297,6 +297,18 @@ addressee = Table(
     comment="Whom the mails about an export go to; without a row, the contact of its contract.",
 )
 
+promised_export = Table(
+    "promised_export",
+    METADATA,
+    text("source_id", "the export", key=True),
+    text("period", "the month, YYYY-MM", key=True),
+    date("expected_on", "the day on which its own people say that it will come"),
+    text("given_by", "who said so, by account", required=True),
+    instant("given_at", "when she said so", required=True),
+    schema="intake",
+    comment="When a late month will come, as a reminder asked: the last answer.",
+)
+
 acknowledgement = Table(
     "acknowledgement",
     METADATA,
