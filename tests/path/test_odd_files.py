@@ -526,3 +526,29 @@ def test_a_title_printed_again_on_each_page_is_no_person(tmp_path: Path) -> None
     page = [*BANNER, HEADER]
     found = judge_april(tmp_path, [HEADER, *rows[:3], [], *page, *rows[3:6], *page, *rows[6:]])
     assert (found.rows_accepted, found.quarantined) == (8, {})
+
+
+def test_two_names_alone_beside_a_row_keep_it_back(tmp_path: Path) -> None:
+    beside: list[object] = [None, "FICTIFX Inventée", None, "FICTIFY Imaginé"]
+    rows = [HEADER, [*person(0), *beside], *people(4)[1:]]
+    assert set(judge_april(tmp_path, rows).quarantined) == {("Feuil1", 5)}
+
+
+def test_who_checked_a_row_stands_beside_it_and_is_no_second_person(tmp_path: Path) -> None:
+    rows = [HEADER, *[[*row, None, "Contrôleuse Inventée"] for row in people(3)]]
+    assert judge_april(tmp_path, rows).rows_accepted == 3
+
+
+@pytest.mark.parametrize("group", ["Identité/", "a/b/", "groupe / "])
+def test_a_column_whose_name_holds_a_bar_is_read_behind_the_groups_of_a_form(
+    tmp_path: Path, group: str
+) -> None:
+    path = tmp_path / "GN_TEP_04-2026.csv"
+    names = ["N° PV", "Date du PV", "Qualité", "NOM et Prénoms", "Né(e) le / vers"]
+    path.write_text(
+        ";".join(group + name for name in names)
+        + "\n009/GN/2026;11/04/2026;Victime;FICTIFX Inventée;15/06/1999\n",
+        "utf-8",
+    )
+    births = judge(path, "gendarmerie").records["person_mention"]["birth_date_min"]
+    assert births.to_pylist() == [date(1999, 6, 15)]

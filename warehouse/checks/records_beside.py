@@ -57,6 +57,7 @@ def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Find
     """Keep back the rows that hold, beyond the columns read, what looks like a record."""
     columns = _columns_beside(one, contract)
     if len(columns) < _FEWEST:
+        findings.tell_rows(one, sorted(_named_rows(one, [*columns])), "record_beside")
         return
     cells = {index: one.sheet.cells[index] for index in columns}
     beside = type(one.sheet)(one.sheet.name, table_of(list(cells.values())))
@@ -71,16 +72,19 @@ def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Find
 
 
 def _named_rows(one: RecognisedSheet, columns: list[int]) -> set[int]:
-    """The rows that hold a full name and more beyond the columns read, under no header."""
+    """The rows that hold two full names beyond the columns read, under no header, or one and more.
+
+    Who wrote or checked a row is one name beside it.
+    """
     bare = [index for index in columns if not _has_label(one, index)]
-    if len(bare) < _FEWEST:
-        return set()
     count = one.sheet.cells.num_rows
-    held, named = np.zeros(count, dtype="int64"), np.zeros(count, dtype=bool)
+    held, named = np.zeros(count, dtype="int64"), np.zeros(count, dtype="int64")
     for index in bare:
         held += filled(one.sheet.cells[index]).to_numpy()
-        named |= pc.match_substring_regex(one.sheet.cells[index], _FULL_NAME).to_numpy()
-    return {int(place) + 1 for place in np.flatnonzero(named & (held >= _FEWEST))}
+        named += pc.match_substring_regex(one.sheet.cells[index], _FULL_NAME).to_numpy()
+    is_record = (named > 1) | ((named > 0) & (held >= _FEWEST))
+    is_record &= ~np.isin(one.kinds.kinds, [*_NEVER])
+    return {int(place) + 1 for place in np.flatnonzero(is_record)}
 
 
 def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
