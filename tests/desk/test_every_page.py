@@ -14,7 +14,7 @@ from chromium import BROWSER, DRIVER, Visit, browser, served
 from desk_client import app, arrived, give
 from sqlalchemy import text
 from test_door import every_route
-from test_screenshots import row_to_show, something_to_decide, submission_to_show
+from test_screenshots import group_to_show, row_to_show, something_to_decide, submission_to_show
 
 from warehouse import database, pipeline
 from warehouse.settings import PROJECT
@@ -48,13 +48,6 @@ def pages() -> dict[str, list[str]]:
     submission = "select submission_id from intake.submission where"
     many, row = submission_to_show(), row_to_show()
     link = "select link_id from identity.link_to_judge where state = 'open' order by link_id"
-    # The one of most mentions is the widest page.
-    group = (
-        "select l.link_id from identity.link_to_judge l join identity.person_mention m"
-        " on m.person_id in (l.left_person_id, l.right_person_id) where l.state = 'open'"
-        " group by l.link_id having min(m.role) = 'victim' and max(m.role) = 'victim'"
-        " order by count(*) desc, l.link_id"
-    )
     return {
         "/": ["/"],
         "/tableau": ["/tableau?mois=60", "/tableau"],
@@ -79,7 +72,7 @@ def pages() -> dict[str, list[str]]:
         "/paires": ["/paires"],
         "/paires/accord": ["/paires/accord"],
         "/paires/{queue}": ["/paires/mis-en-cause"],
-        "/paires/{queue}/{link_id}/groupe": [f"/paires/victimes/{asked(group)}/groupe"],
+        "/paires/{queue}/{link_id}/groupe": [f"/paires/victimes/{group_to_show()}/groupe"],
         "/paires/{queue}/{link_id}": [f"/paires/victimes/{asked(link)}"],
     }
 
