@@ -66,7 +66,11 @@ def _of_the_warehouse(
     from warehouse import database
     from warehouse.database.access import account, note
     from warehouse.indicators.hidden_population.estimates import estimate_table
-    from warehouse.indicators.hidden_population.linkage_draws import carry_linkage, draw_persons
+    from warehouse.indicators.hidden_population.linkage_draws import (
+        carry_linkage,
+        draw_persons,
+        sweep_thresholds,
+    )
     from warehouse.indicators.hidden_population.linked_lists import histories_of
     from warehouse.indicators.linked_victims import read_linked_victims
 
@@ -81,7 +85,10 @@ def _of_the_warehouse(
     )
     if "methods" in estimated:
         tell("linkage")
-        estimated["linkage"] = carry_linkage(persons, lists, pairs, seed=seed)
+        estimated["linkage"] = {
+            **carry_linkage(persons, lists, pairs, seed=seed),
+            "thresholds": sweep_thresholds(persons, lists, pairs),
+        }
     return {**estimated, "lists": list(histories.lists)}
 
 
@@ -121,6 +128,9 @@ def _show(told: dict[str, Any], language: Language) -> None:
         typer.echo(
             say("carried", pairs=linkage["uncertain_pairs"], spread=_spread(linkage["ci95"]))
         )
+        swept = [row["point"] for row in linkage["thresholds"] if row["point"] is not None]
+        if swept:
+            typer.echo(say("swept", spread=_spread([min(swept), max(swept)])))
     for note in told["notes"]:
         typer.echo(f"- {note}")
 
