@@ -552,3 +552,19 @@ def test_a_column_whose_name_holds_a_bar_is_read_behind_the_groups_of_a_form(
     )
     births = judge(path, "gendarmerie").records["person_mention"]["birth_date_min"]
     assert births.to_pylist() == [date(1999, 6, 15)]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "12345", "FICTIFH\ufffd"])
+def test_an_accused_whose_name_cannot_be_read_keeps_his_row_back(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "UMIRR_registre_04_2026.csv"
+    path.write_text(
+        "N° d'ordre;N° PV;Date de plainte;VICTIME;;MIS EN CAUSE;;FAITS\n"
+        ";;;Nom et prénoms;Sexe;Nom et prénoms;Sexe;Date des faits\n"
+        f"1;004/X/26;11/04/2026;FICTIFG Inventée;F;{cell};M;02/04/2026\n"
+        "2;005/X/26;11/04/2026;FICTIFJ Inventée;F;FICTIFK Imaginé;M;02/04/2026\n"
+        "3;006/X/26;11/04/2026;FICTIFL Inventée;F;?;;02/04/2026\n",
+        "utf-8",
+    )
+    found = judge(path, "umirr")
+    assert found.quarantined == {("", 3): ("name_unread",)}
+    assert [fault.rule for fault in found.faults] == ["name_unread"]

@@ -38,6 +38,7 @@ from warehouse.checks.unnamed_columns import (
     names_without_header,
     tell_rows_above,
 )
+from warehouse.checks.unread_persons import tell_unread_persons
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
 from warehouse.contracts import Contract
@@ -121,6 +122,7 @@ def _judged(
         tell_event_dates(one, made, contract, month.period, findings)
         tell_birth_dates(one, made, contract, month.period, findings)
         tell_several_persons(one, made, contract, findings)
+        tell_unread_persons(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
         tell_shifted_rows(one, made, contract, findings)
         tell_misplaced_names(one, made, contract, rulebook.codes, findings)
