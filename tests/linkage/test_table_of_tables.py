@@ -22,22 +22,30 @@ FLOORS = {
     "portuguese_names": (0.960, 0.980),
     "german_names": (0.940, 0.975),
     "english_names": (0.970, 0.980),
-    "no_family_names": (0.940, 0.940),
+    "no_family_names": (0.942, 0.950),
     "names_alone": (0.955, 0.950),
     "no_births": (0.965, 0.955),
     "births_by_year": (0.970, 0.955),
     "names_and_births": (0.940, 0.975),
     "place_and_party_of_few": (0.960, 0.970),
     "address_of_institutions": (0.970, 0.990),
-    "seldom_mentioned": (0.910, 0.915),
-    "german_seldom_mentioned": (0.955, 0.935),
+    "seldom_mentioned": (0.925, 0.950),
+    "german_seldom_mentioned": (0.960, 0.950),
     "often_mentioned": (0.970, 0.965),
     "arabic_often_mentioned": (0.965, 0.955),
+    "party_and_area_by_year": (0.980, 0.980),
+    "arabic_in_institutions": (0.975, 0.978),
+    "portuguese_turned": (0.978, 0.980),
+    "german_by_year": (0.950, 0.960),
+    "no_family_names_often": (0.953, 0.968),
+    "few_families": (0.973, 0.969),
     "two_hundred": (0.975, 0.990),
     "four_hundred": (0.980, 0.975),
 }
 """F1 and precision at a thousand mentions, 0.008 to 0.013 below what was measured (29 November
-2026). The worst is seldom_mentioned, 0.919: of 1.05 mentions a person, few pairs are one."""
+2026); precision of the kinds that stood under 0.95 is held at it, but of arabic_names, 0.945, where
+two sisters of nine mentions are one. The worst F1 is seldom_mentioned, 0.934: of 1.05 mentions a
+person, few pairs are one, and one pair more or less is 0.01."""
 
 
 def held_against_the_truth(table: OtherTable) -> tuple[Figures, pa.Table]:

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, select, update
 from warehouse.database import access
 from warehouse.database.tables import intake as tables
 from warehouse.errors import CallError, message
-from warehouse.intake.reasons import require_nobody
 
 Decision = Literal["release", "reject"]
 
@@ -65,11 +64,10 @@ def decide(
     """Write what a steward decided on a file that waits, once; its verdict is given anew after.
 
     Raises:
-        CallError: no such file waits, or no reason is given, or it names somebody.
+        CallError: no such file waits, or no reason is given.
     """
     if not reason.strip():
         raise CallError(message("hold_without_reason"))
-    require_nobody(reason)
     s = tables.submission.c
     done = connection.execute(
         update(tables.submission)

@@ -6,11 +6,7 @@ import re
 
 from warehouse.text import tidy
 
-# In small letters alone are `do` and `id` signs: `DO` is a family's name.
-_DITTO = re.compile(
-    r"[-–—.,\s]*(\"|''|,,|〃|↓+|\(\"\))[-–—.,\s]*|[-–—]+\s*//\s*[-–—]+"
-    r"|(?i:idem|dito|ditto)\.?|do|d°|id\.?"
-)
+_DITTO = re.compile(r"[-–—.,\s]*(\"|''|,,|〃|\(\"\))[-–—.,\s]*|(idem|dito|ditto)\.?", re.IGNORECASE)
 _LONGEST = 8
 
 

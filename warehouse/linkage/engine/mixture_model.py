@@ -20,6 +20,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.linkage.engine.monotone import in_order
+
 Floats = npt.NDArray[np.float64]
 Levels = npt.NDArray[np.int64]
 Rates = Mapping[str, Sequence[tuple[float, float]]]
@@ -30,6 +32,7 @@ _A_LITTLE: Final = 1e-6
 _SHARE: Final = 0.05
 """Where the share of each kind among the pairs starts from, at most."""
 _NEVER: Final = -1000.0
+_SELDOM: Final = 20.0
 
 _STEP: Final = 5
 _NAMES_ALIKE: Final = (3, 4)
@@ -120,6 +123,10 @@ def learn_kinds(
             else m
             for j, (name, m) in enumerate(zip(names, one, strict=True))
         ]
+    one = [
+        _seldom_in_order(name, m, u, _seen_in_one(patterns[:, j], belief[:, 0], len(m)))
+        for j, (name, m, u) in enumerate(zip(names, one, chance, strict=True))
+    ]
     bits = _of_each(patterns, of, [one, chance, *others])
     return Mixture(
         {
@@ -134,6 +141,24 @@ def learn_kinds(
         {kind: float(s / of[1]) for kind, s in zip(KINDS, of[2:], strict=True)},
         bits[:, 0] - np.logaddexp2.reduce(bits[:, 1:], axis=1),
     )
+
+
+def _seen_in_one(levels: Levels, belief: Floats, size: int) -> Floats:
+    """Of each level, how many pairs of one person show it."""
+    known = levels >= 0
+    return np.bincount(levels[known], weights=belief[known], minlength=size).astype(float)
+
+
+def _seldom_in_order(name: str, one: Floats, chance: Floats, seen: Floats) -> Floats:
+    """The shares in one person, the levels that few pairs show put in order with the others.
+
+    Beside four kinds of lookalikes such a level goes its own way again, and of 1.05 mentions a
+    person most do. What many pairs show is believed, out of order or not: kept in order as well,
+    historical_50k falls from F1 0.954 to 0.948 (so, it is 0.952).
+    """
+    ordered, _ = in_order(name, one, chance)
+    mended = np.where(seen < _SELDOM, ordered, one)
+    return np.asarray(mended / mended.sum())
 
 
 def _against(name: str, kinds: Sequence[Floats], of: Floats) -> Floats:

@@ -41,6 +41,7 @@ REFUSED: Final = "pinned: what was learnt is not to be believed"
 NAMES_ALONE: Final = "learnt from how rare the names are"
 _MOST_UNNAMED: Final = 0.25
 _RIGHT: Final = 0.96
+_RIGHT_IF_OVERSTATED: Final = 0.97
 _QUARTER: Final = 0.25
 _MOST_BITS: Final = 3.0
 
@@ -203,7 +204,7 @@ def learn(
         mixture.kinds,
         mixture.kind_shares,
         in_homes,
-        right_enough(mixture.odds[~apart], counts[~apart]),
+        least_alone(mixture.odds[~apart], counts[~apart], sum(sizes)),
     )
 
 
@@ -230,7 +231,9 @@ def ordered(name: str, levels: Sequence[tuple[float, float]]) -> list[tuple[floa
     return list(zip(m.tolist(), u.tolist(), strict=True))
 
 
-def right_enough(odds: Floats, counts: Floats | Levels) -> float:
+def right_enough(
+    odds: Floats, counts: Floats | Levels, overstated: float = 0.0, right: float = _RIGHT
+) -> float:
     """The least log2 odds, from even ones on, past which 24 pairs of 25 are expected to be right.
 
     In large tables namesakes are many, and even odds are too little: at a million mentions, 0.97 of
@@ -240,13 +243,36 @@ def right_enough(odds: Floats, counts: Floats | Levels) -> float:
     Args:
         odds: of each pattern.
         counts: how many pairs show it.
+        overstated: by so much the odds say too much.
+        right: the share that is to be right.
     """
-    right = counts / (1 + np.exp2(-np.clip(odds, -60, 60)))
+    expected = counts / (1 + np.exp2(-np.clip(odds - overstated, -60, 60)))
     for bar in np.arange(0, _MOST_BITS, _QUARTER):
         past = odds > bar
-        if right[past].sum() >= _RIGHT * counts[past].sum():
+        if expected[past].sum() >= right * counts[past].sum():
             return float(bar)
     return _MOST_BITS
+
+
+def least_alone(odds: Floats, counts: Floats | Levels, levels: int) -> float:
+    """The log2 odds that a single pair must reach to join two mentions.
+
+    What a model says of the pairs that it was learnt from it says too surely, by about one nat for
+    each of its levels, spread over the pairs of one person that it saw (as in Akaike's criterion):
+    of a hundred such pairs a bit and more, of five thousand nothing. Where even with so much less
+    nearly all pairs past the bar are right, nothing hangs on it; else the bar rises by half of it,
+    by which they are too sure (the other half is what is true and was not learnt).
+
+    Args:
+        odds: of each pattern.
+        counts: how many pairs show it.
+        levels: of all comparisons together.
+    """
+    seen = float((counts / (1 + np.exp2(-np.clip(odds, -60, 60)))).sum())
+    overstated = levels / max(seen, 1.0) / float(np.log(2))
+    bar = right_enough(odds, counts)
+    cautious = right_enough(odds, counts, overstated, _RIGHT_IF_OVERSTATED)
+    return max(bar, min(cautious, bar + overstated / 2))
 
 
 def log_odds(patterns: Levels, rates: Sequence[tuple[Floats, Floats]], share: float) -> Floats:

@@ -41,6 +41,7 @@ class TableKind:
         by_year: births are years.
         housed: one person in three lives in one of six institutions, and the address is asked.
         party: each person has one of ten parties, and it is asked.
+        turned: of how many mentions family and given names stand in each other's column.
     """
 
     elsewhere: str = ""
@@ -50,6 +51,7 @@ class TableKind:
     by_year: bool = False
     housed: bool = False
     party: bool = False
+    turned: float = 0.0
 
 
 KINDS: Final[dict[str, TableKind]] = {
@@ -70,6 +72,16 @@ KINDS: Final[dict[str, TableKind]] = {
     "german_seldom_mentioned": TableKind("german", (*_NAMES, *_BIRTHS, "sex"), 1.05),
     "often_mentioned": TableKind(per_person=8),
     "arabic_often_mentioned": TableKind("arabic", (*_NAMES, *_BIRTHS, "sex"), 8),
+    "party_and_area_by_year": TableKind(
+        "english", (*_NAMES, *_BIRTHS, "place"), 2.5, by_year=True, party=True
+    ),
+    "arabic_in_institutions": TableKind(
+        "arabic", (*_NAMES, *_BIRTHS, "sex", "place"), 1.2, housed=True
+    ),
+    "portuguese_turned": TableKind("portuguese", (*_NAMES, *_BIRTHS, "sex"), 1.8, turned=0.5),
+    "german_by_year": TableKind("german", (*_NAMES, *_BIRTHS, "place"), 1.15, by_year=True),
+    "no_family_names_often": TableKind("fathers", (*_NAMES, *_BIRTHS, "sex", "place"), 4),
+    "few_families": TableKind("few_families", per_person=1.6),
     "two_hundred": TableKind(size=200),
     "four_hundred": TableKind(size=400),
 }
@@ -95,6 +107,8 @@ def table_of(name: str, size: int = SIZE, seed: int = 1, noise: int = 2) -> Othe
         for column in _BIRTHS:
             years = pc.utf8_slice_codeunits(table[column], 0, 4)
             table = table.set_column(table.column_names.index(column), column, years)
+    if kind.turned:
+        table = _turned(rng, table, kind.turned)
     people = int(world.person.max()) + 1
     if kind.housed:
         houses = rng.integers(_INSTITUTIONS, 3 * people, people)
@@ -125,6 +139,16 @@ def bench_table_of_tables(
 
 def _flat(results: Sequence[Sequence[Result]]) -> list[Result]:
     return [one for found in results for one in found]
+
+
+def _turned(rng: np.random.Generator, table: pa.Table, share: float) -> pa.Table:
+    """The table with family and given names in each other's column, in so many of its rows."""
+    turns = pa.array(rng.random(len(table)) < share)
+    family, given = table["family_name"], table["given_names"]
+    for column, stays, other in (("family_name", family, given), ("given_names", given, family)):
+        place = table.column_names.index(column)
+        table = table.set_column(place, column, pc.if_else(turns, other, stays))
+    return table
 
 
 def _said(rng: np.random.Generator, table: pa.Table, column: str, texts: np.ndarray) -> pa.Table:

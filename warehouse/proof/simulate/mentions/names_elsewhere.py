@@ -119,5 +119,16 @@ NAMINGS: Final[dict[str, CountryNames]] = {
         (("Tesfaye", "Tesfay"), ("Hiwot", "Hiywet")),
         1.0,
     ),
+    "few_families": CountryNames(
+        ("ba", "cho", "da", "ko", "li", "ma", "no", "pa", "sun", "ta", "vu", "ya"),
+        ("n", "ng", "nh", "i", "o"),
+        {
+            "M": _derived("Bao Duc Hai Huy Khan Lan Min Nam Quan Son Tan Vinh", "h o ha ng"),
+            "F": _derived("Anh Bic Cam Dao Hoa Kim Lan Mai Ngoc Phu Quy Thu", "a i uyen an"),
+        },
+        (("Minh", "Min"), ("Khanh", "Kanh")),
+        words=150,
+    ),
 }
-"""By country: Arabic in Latin letters, Portuguese, German, English, and names without a family."""
+"""By country: Arabic in Latin letters, Portuguese, German, English, names without a family, and a
+hundred and fifty family names for everybody."""
