@@ -30,6 +30,7 @@ from warehouse.checks.kept_results import keep_examined
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import digest, rulebook
 from warehouse.contracts import cumulative_sources
+from warehouse.contracts.codelists import words_of
 from warehouse.database import access
 from warehouse.database.hash_chain import chain_end
 from warehouse.errors import CallError, message
@@ -41,6 +42,7 @@ from warehouse.linkage.persons import link_persons
 from warehouse.load.current_records import Standing, standing
 from warehouse.load.load_tables import Source
 from warehouse.load.load_tables import load as load_tables
+from warehouse.load.published_numbers import register_words
 from warehouse.read.period import may_name_one_month
 from warehouse.receipts import receipt_writing
 from warehouse.receipts.receipt_chain import settle_chain
@@ -198,6 +200,8 @@ def load(*, anew: bool = False) -> dict[str, Any]:
         )
         # A release was held against every name that the load before it knew.
         named = withdraw.named_in(chosen.releases, loaded.came["person_mention"])
+        words = register_words(rules.codes, words_of(rules.codes))
+        named += withdraw.anonymised_in(connection, chosen.releases, words)
         withdraw.record_flags(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
         counted = intake.step_inputs(connection, "load")
     lake.pack(chosen.lake, lake.places(counted))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import threading
 import time
+from base64 import b64decode
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,7 @@ from starlette.requests import Request
 
 from warehouse.desk.alone import look_again
 from warehouse.desk.app import desk_app
+from warehouse.desk.rendering import LANGUAGE
 from warehouse.desk.surroundings import Surroundings
 
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -98,6 +100,11 @@ class Visit:
             time.sleep(0.1)
         raise AssertionError(self.text()[:500])
 
+    def settle(self) -> None:
+        """Until the page is whole, its scripts too: a key that is pressed before is not heard."""
+        asked = "return document.readyState"
+        self.until(lambda: self.driver.execute_script(asked) == "complete")
+
     def violations(self) -> list[str]:
         """What axe-core finds of WCAG 2.2 A and AA: rule and place."""
         # Through the driver: the page's own policy lets no script in but the desk's.
@@ -114,6 +121,20 @@ class Visit:
 
     def theme(self, name: str) -> None:
         self.driver.execute_script(f"localStorage.setItem('theme', '{name}')")
+
+    def speak(self, language: str) -> None:
+        self.driver.add_cookie({"name": LANGUAGE, "value": language})
+
+    def scrolls_aside(self) -> int:
+        """By how many pixels the page is wider than the window."""
+        asked = "return document.documentElement.scrollWidth - window.innerWidth"
+        return max(0, int(self.driver.execute_script(asked)))
+
+    def whole_page(self, path: Path) -> None:
+        """A picture of all of it, what is below the window too."""
+        told = {"captureBeyondViewport": True}
+        taken = self.driver.execute_cdp_cmd("Page.captureScreenshot", told)
+        path.write_bytes(b64decode(taken["data"]))
 
     def size(self, width: int, height: int = 900) -> None:
         told = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}

@@ -55,8 +55,12 @@ def test_a_decision_without_a_reason_or_of_no_kind_is_none(world: Path) -> None:
     held = judged("umirr", "avril bis.xlsx", "held")
     client = browser("gestionnaire")
     blank = send(client, f"/depots/{held}/decision", decision="release", raison="  ")
+    named = send(
+        client, f"/depots/{held}/decision", decision="release", raison="vu par Mme Fictive"
+    )
     other = send(client, f"/depots/{held}/decision", decision="delete", raison="vu")
-    assert (blank.status_code, other.status_code) == (409, 400)
+    assert (blank.status_code, named.status_code, other.status_code) == (409, 409, 400)
+    assert "Fictive" not in named.text
     assert "il manque la raison" in blank.text
     assert one(held)["hold_decision"] is None
 

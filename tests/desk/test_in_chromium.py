@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 import urllib.request
 import zipfile
 from collections.abc import Iterator
@@ -17,7 +19,8 @@ from openpyxl import load_workbook
 from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
-from warehouse import database, pipeline
+from warehouse import database, intake, pipeline
+from warehouse.intake.submissions import submission_id_of
 from warehouse.settings import settings
 
 pytestmark = [
@@ -79,6 +82,43 @@ def test_ten_pairs_are_judged_by_keyboard(visit: Any) -> None:
     here.press("o", "1")
     here.open("/paires/victimes")
     assert len(decisions()) == 9, "the keys are switched off"
+
+
+def test_a_mention_is_split_off_a_group_by_keyboard_and_taken_back(visit: Any) -> None:
+    fill(TEN)
+    with database.engine().begin() as connection:
+        together = "update identity.person_mention set person_id = 'P-v0a' where mention_id = :m"
+        for one in ("v1a", "v2a"):
+            connection.execute(text(together), {"m": one})
+    ask("v0a", "v0b")
+    here = visit("gestionnaire")
+    here.open("/paires/victimes")
+    here.press("g")
+    here.until(lambda: "Est-ce une seule personne" in here.text())
+    assert "4 mentions" in here.text()
+    assert here.violations() == []
+    here.press("1")  # alone, a digit opens what is hidden
+    here.until(lambda: "INVENTÉE0" in here.text())
+    here.settle()
+    rows = here.driver.find_elements(By.CSS_SELECTOR, "input[name=part]")
+    here.press("x", "x")
+    assert len(rows) == 4, here.text()
+    assert here.driver.switch_to.active_element == rows[1]
+    here.press("x", Keys.SPACE)
+    assert [one.is_selected() for one in rows] == [False, False, True, False]
+    here.press("n", "1")
+    here.until(lambda: decisions() == ["different:other_names"] * 3)
+    here.until(lambda: "Noté sur 3 paires" in here.text())
+    here.settle()
+    here.press("u")
+    here.until(lambda: decisions() == [])
+    here.until(lambda: "Est-ce la même personne" in here.text())
+    here.settle()
+    here.press("g")
+    here.until(lambda: "Est-ce une seule personne" in here.text())
+    here.settle()
+    here.press("o", "2")
+    here.until(lambda: decisions() == ["same:same_names"])
 
 
 def test_a_refused_row_is_corrected_and_replayed_by_keyboard(
@@ -196,16 +236,78 @@ def test_an_upload_goes_on_after_the_line_was_cut(visit: Any, tmp_path: Path) ->
     here.line(is_up=True, bytes_a_second=400_000)
     here.driver.find_element(By.ID, "envoyer").send_keys(Keys.ENTER)
     parts = settings().var / "desk" / "envois"
-    here.until(lambda: any(part.stat().st_size > 0 for part in parts.glob("*.part")))
+    here.until(lambda: any(parts.glob("*/*-*.age")))
     here.line(is_up=False)
     here.until(lambda: "La ligne est coupée" in here.text())
-    (part,) = parts.glob("*.part")
-    assert 0 < part.stat().st_size < file.stat().st_size, "cut in the middle"
+    come = sum(int(piece.stem.split("-")[1]) for piece in parts.glob("*/*-*.age"))
+    assert 0 < come < file.stat().st_size, "cut in the middle"
     here.line(is_up=True)
     here.until(lambda: "/suivi/umirr/" in here.driver.current_url, 90)
     # It cannot be read; what matters here is that its receipt comes to the page by itself.
     here.until(lambda: "rejeté" in here.text(), 120)
     assert here.driver.find_element(By.LINK_TEXT, "Voir le reçu")
+
+
+LISTEN = """
+window.heard = [];
+const region = document.getElementById(arguments[0]);
+window.region = region;
+new MutationObserver(() => window.heard.push(region.textContent.trim()))
+    .observe(region, {childList: true, characterData: true, subtree: true});
+return region.getAttribute('role');
+"""
+
+
+def test_the_stage_of_a_receipt_is_said_once_to_whoever_listens(visit: Any) -> None:
+    now = datetime.now(UTC)
+    submission_id = submission_id_of("umirr", "avril.xlsx", "5" * 64)
+    here = visit("unite")
+    here.open(f"/suivi/umirr/{submission_id}")
+    here.settle()
+    assert here.driver.execute_script(LISTEN, "nouvelle") == "status", "a live region, polite"
+    heard = "return window.heard"
+    time.sleep(5)
+    assert here.driver.execute_script(heard) == [], "nothing changed, and nothing is said"
+    with database.engine().begin() as connection:
+        entry = intake.record_arrival(
+            connection, source_id="umirr", file_name="avril.xlsx", size_bytes=10,
+            sha256="5" * 64, received_at=now,
+        )  # fmt: skip
+    assert entry.submission_id == submission_id
+    here.until(lambda: here.driver.execute_script(heard) == ["reçu, examen en cours"])
+    with database.engine().begin() as connection:
+        intake.record_verdict(
+            connection, submission_id, status="accepted", judged_at=now, period="2026-04",
+            contract_version=1, rows_read=4, rows_accepted=4, rows_quarantined=0, rows_set_aside=0,
+        )  # fmt: skip
+    here.until(lambda: here.driver.execute_script(heard) == ["reçu, examen en cours", "accepté"])
+    stays = "return window.region.isConnected && !document.querySelector('[hx-get]')"
+    assert here.driver.execute_script(stays), "the region outlived the page's exchange"
+
+
+def test_how_far_an_upload_is_is_said_by_quarters(visit: Any, tmp_path: Path) -> None:
+    file = tmp_path / "umirr_2026_05.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("x.bin", bytes(range(256)) * 9000)
+    here = visit("unite")
+    here.open("/deposer")
+    here.settle()
+    assert here.driver.execute_script(LISTEN, "dit") == "status"
+    # What is heard outlives the page that it was said on.
+    here.driver.execute_script(
+        "addEventListener('pagehide', () => sessionStorage.setItem('heard',"
+        " JSON.stringify(window.heard)))"
+    )
+    here.driver.find_element(By.ID, "fichier").send_keys(str(file))
+    here.line(is_up=True, bytes_a_second=600_000)
+    here.driver.find_element(By.ID, "envoyer").send_keys(Keys.ENTER)
+    here.until(lambda: "/suivi/umirr/" in here.driver.current_url, 90)
+    here.line(is_up=True)
+    said = json.loads(here.driver.execute_script("return sessionStorage.getItem('heard')"))
+    percents = [int(one.rpartition(" ")[0].rpartition(" ")[2]) for one in said]
+    assert percents == sorted(set(percents))
+    assert set(percents) <= {0, 25, 50, 75, 100}
+    assert len(percents) >= 3
 
 
 def test_every_page_can_be_read_by_ear_in_the_dark_and_on_a_small_screen(visit: Any) -> None:

@@ -13,9 +13,10 @@ from desk_client import arrived, browser, give, judged, send
 from sqlalchemy import text
 
 from warehouse import database, intake
-from warehouse.desk.inbox import KINDS, inbox
+from warehouse.desk.inbox import KINDS, _found, inbox
 from warehouse.desk.notices.due_notices import _STANDING
 from warehouse.intake.row_decisions import ask_replay
+from warehouse.proof.bench.desk_pages import fill
 
 pytestmark = pytest.mark.slow
 
@@ -115,6 +116,8 @@ def test_what_was_put_away_does_not_come_back_next_month(world: Path) -> None:
     assert found
     blank = send(client, "/a-faire/vu", objet=found[1], raison=" ")
     assert blank.status_code == 409
+    named = send(client, "/a-faire/vu", objet=found[1], raison="voir la nommée Fictive")
+    assert (named.status_code, "Fictive" in named.text) == (409, False)
     said = send(client, "/a-faire/vu", objet=found[1], raison="écriture propre à l'unité")
     assert said.status_code == 303
     assert kinds() == {}
@@ -230,3 +233,51 @@ def test_a_file_read_again_is_not_stuck_by_the_age_of_its_bytes(world: Path) -> 
     with database.engine().connect() as connection:
         found = inbox(connection, NOW + timedelta(hours=1))
     assert found.counts["stuck"] == 1
+
+
+def test_an_unusual_volume_is_told_without_reading_the_ledger(world: Path) -> None:
+    sources = ["umirr", "minfemme", "dspj"]
+    with database.engine().begin() as connection:
+        fill(connection, sources, 3_000)
+    thin = judged("umirr", "thin.xlsx", "accepted", NOW.strftime("%Y-%m"), rows=1)
+    with database.engine().connect() as connection:
+        items = inbox(connection, NOW, "volume").items
+        asked = f"{_found()} select * from found where kind = 'volume'"
+        (plan,) = connection.execute(
+            text(f"explain (analyze, format json) {asked}"), {"stuck_before": NOW}
+        ).scalar_one()
+    assert [one["submission_id"] for one in items] == [thin]
+    read = [node for node in nodes(plan["Plan"]) if node.get("Relation Name") == "submission"]
+    assert len(read) > 2
+    assert {node["Node Type"] for node in read} <= {"Index Scan", "Index Only Scan"}
+    rows = sum(node["Actual Rows"] * node["Actual Loops"] for node in read)
+    assert rows < 13 * 4 * len(sources), "of thousands of files those of thirteen months"
+
+
+def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:
+    return [plan, *(one for part in plan.get("Plans", ()) for one in nodes(part))]
+
+
+def test_a_volume_is_held_against_the_files_that_count(world: Path) -> None:
+    for n in range(3):
+        judged("umirr", f"{n}.xlsx", "accepted", f"2026-0{n + 1}", rows=40)
+    first = judged("umirr", "first.xlsx", "accepted", "2026-04", rows=5)
+    assert kinds() == {"volume": 1}
+    later = NOW + timedelta(minutes=1)
+    whole = judged("umirr", "whole.xlsx", "accepted", "2026-04", 40, later, supersedes=first)
+    assert kinds() == {}, "the newer one counts"
+    run("update intake.submission set withdrawn_at = now() where submission_id = :s", s=whole)
+    assert kinds() == {"volume": 1}, "and once it is withdrawn, the one before"
+
+
+def test_a_drift_leads_to_the_last_file_that_has_it(world: Path) -> None:
+    told = [
+        judged(
+            "umirr", f"{n}.xlsx", "accepted", f"2026-0{n + 1}", at=NOW - timedelta(days=9 - n),
+            issues=issue("code_unread", "Sexe", 4),
+        )
+        for n in range(3)
+    ]  # fmt: skip
+    judged("umirr", "clean.xlsx", "accepted", "2026-04", at=NOW)
+    (item,) = seen("drift")
+    assert (item["submission_id"], item["count"], item["period"]) == (told[2], 3, "2026-03")

@@ -6,11 +6,13 @@ import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from desk_client import browser, give, judged
+from desk_client import HERE, app, browser, give, judged, send, token
 from sqlalchemy import text
+from test_door import every_route
 
 from warehouse import database, pipeline
 from warehouse.desk.scoped_reading import OutOfScopeError, reading
@@ -138,3 +140,93 @@ def test_who_is_no_ministrys_reads_nothing(world: Path, sources: tuple[str, ...]
     visitor = Visitor("x", frozenset({"focal_point"}), frozenset(sources))
     with pytest.raises(OutOfScopeError), reading(visitor):
         pass
+
+
+SHE_SENDS: dict[tuple[str, str], dict[str, str]] = {
+    ("GET", "/depots/{submission_id}"): {},
+    ("GET", "/depots/{submission_id}/{name}"): {},
+    ("GET", "/depots/{submission_id}/lignes/{row_key}"): {},
+    ("GET", "/envois/{upload_id}"): {},
+    ("PATCH", "/envois/{upload_id}"): {},
+    ("GET", "/modeles/{source_id}"): {},
+    ("GET", "/regles/{source_id}"): {},
+    ("GET", "/registres/{source_id}/chaine.jsonl"): {},
+    ("GET", "/suivi/{source_id}/{submission_id}"): {},
+    ("POST", "/depots/{submission_id}/decision"): {"decision": "release", "raison": "x"},
+    ("POST", "/depots/{submission_id}/deplacer"): {},
+    ("POST", "/depots/{submission_id}/lignes/{row_key}/ouvrir"): {},
+    ("POST", "/depots/{submission_id}/lignes/{row_key}/decision"): {
+        "decision": "renvoyer", "raison": "x",
+    },
+    ("POST", "/destinataires"): {
+        "registre": "umirr", "acte": "ajouter", "adresse": "elle@ailleurs.exemple",
+    },
+    ("POST", "/attendus"): {"registre": "umirr", "mois": "2026-03", "jour": "2026-12-24"},
+    ("POST", "/deposer"): {"registre": "umirr"},
+    ("POST", "/essayer"): {"registre": "umirr"},
+    ("POST", "/neant"): {"registre": "umirr", "mois": "2026-03"},
+    ("POST", "/envois"): {},
+}  # fmt: skip
+"""Every route that can name another's register, file or row, and what she would send there."""
+STEWARDS = ("/a-faire", "/paires")
+"""What is no focal point's at all, by the beginning of its address."""
+HERS = {
+    ("GET", path)
+    for path in ("/", "/tableau", "/depots", "/deposer", "/regles", "/destinataires", "/attendus")
+} | {("POST", "/langue"), ("GET", "/fichiers/{digest}/{name}"), ("GET", "/cle-publique.pem")}
+"""What names nobody's: it answers her, with her own and nothing else."""
+
+
+def counted() -> list[int]:
+    tables = (
+        "intake.submission", "intake.row_decision", "intake.addressee", "intake.acknowledgement",
+        "intake.promised_export", "identity.judgement",
+    )  # fmt: skip
+    with database.engine().connect() as connection:
+        return [connection.scalar(text(f"select count(*) from {one}")) or 0 for one in tables]
+
+
+def test_no_route_at_all_gives_her_what_is_anothers(refused: str) -> None:
+    give("unite", "focal_point", sources=["umirr"])
+    give("femme", "focal_point", sources=["minfemme"])
+    unite, femme = browser("unite"), browser("femme")
+    address = "chef@umirr.exemple"
+    send(unite, "/destinataires", registre="umirr", acte="ajouter", adresse=address)
+    header = HERE | {"x-zokwezo-jeton": token(unite)}
+    begun = {"source_id": "umirr", "file_name": "a.csv", "size": 9, "sha256": "0" * 64}
+    upload_id = unite.post("/envois", json=begun, headers=header).json()["upload_id"]
+    with database.engine().connect() as connection:
+        asked = "select min(row_key) from intake.quarantined_row where submission_id = :s"
+        row_key = connection.scalar(text(asked), {"s": refused})
+        file_name = connection.scalar(text("select file_name from intake.submission"))
+    table = {(method, path) for method, path in every_route(app().routes) if method != "HEAD"}
+    stewards = {one for one in table if one[1].startswith(STEWARDS)}
+    assert table == set(SHE_SENDS) | stewards | HERS, "a new route says here whose it is"
+    assert len(stewards) > 8
+    before, dropped = counted(), sorted(settings().drop.rglob("*"))
+    mine = token(femme)
+    known = {
+        "submission_id": refused, "row_key": str(row_key), "upload_id": upload_id,
+        "source_id": "umirr", "queue": "victimes", "link_id": "L0", "name": "recu",
+    }  # fmt: skip
+    for method, path in sorted(set(SHE_SENDS) | stewards):
+        there = re.sub(r"{(\w+)}", lambda one: known[one[1]], path)
+        headers = HERE | {"x-zokwezo-jeton": mine, "upload-offset": "0"}
+        sent: dict[str, Any] = {"data": {"jeton": mine, **SHE_SENDS.get((method, path), {})}}
+        if path in ("/deposer", "/essayer"):
+            sent["files"] = {"fichier": ("a.csv", b"a;b")}
+        elif path.startswith("/envois"):
+            sent = {"json": begun} if method == "POST" else {}
+        answer = femme.request(method, there, headers=headers, **sent)
+        assert answer.status_code in (403, 404), (method, path, answer.status_code)
+        assert file_name not in answer.text, (method, path)
+    assert (counted(), sorted(settings().drop.rglob("*"))) == (before, dropped)
+    for method, path in sorted(HERS):
+        if method == "GET" and "{" not in path:
+            shown = femme.get(path, follow_redirects=True)
+            assert shown.status_code == 200, path
+            for word in (refused, file_name, address, "UMIRR"):
+                assert word not in shown.text, (path, word)
+    # That what she asked for was there: its own focal point is answered at the same addresses.
+    for path in (f"/depots/{refused}", f"/envois/{upload_id}", "/modeles/umirr", "/regles/umirr"):
+        assert unite.get(path).status_code == 200, path

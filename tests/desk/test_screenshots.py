@@ -73,6 +73,18 @@ def row_to_show() -> str:
         return str(connection.scalar(text(asked), {"s": submission_to_show()}))
 
 
+def group_to_show() -> str:
+    """The pair of two victims of whom most is told."""
+    with database.engine().connect() as connection:
+        asked = (
+            "select l.link_id from identity.link_to_judge l join identity.person_mention m"
+            " on m.person_id in (l.left_person_id, l.right_person_id) where l.state = 'open'"
+            " group by l.link_id having min(m.role) = 'victim' and max(m.role) = 'victim'"
+            " order by count(*) desc, l.link_id"
+        )
+        return str(connection.scalars(text(asked)).first())
+
+
 def take_pictures(folder: Path) -> list[Path]:
     """The pages that the documentation shows, of whatever stands in the warehouse."""
     give("gestionnaire", "steward", "judge_victims", "judge_suspects")
@@ -95,6 +107,13 @@ def take_pictures(folder: Path) -> list[Path]:
         take(here, "ligne", f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
         take(here, "paire", "/paires")
         assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
+        take(here, "groupe", f"/paires/victimes/{group_to_show()}/groupe")
+        here.open(f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
+        driver.find_element(By.ID, "ouvrir").click()
+        here.until(lambda: driver.find_elements(By.ID, "piece"))
+        here.settle()
+        assert driver.save_screenshot(str(folder / "guichet-ligne-ouverte.png"))
+        taken.append(folder / "guichet-ligne-ouverte.png")
         here.theme("dark")
         take(here, "tableau-sombre", "/tableau")
         here.size(360, 740)
@@ -103,6 +122,7 @@ def take_pictures(folder: Path) -> list[Path]:
         unite = Visit(driver, address, "unite")
         unite.size(1100, 760)
         take(unite, "deposer", "/deposer")
+        take(unite, "attendus", "/attendus")
     return taken
 
 
@@ -110,5 +130,5 @@ def test_the_samples_are_seen_in_every_light(world: Path, pictures: Path, tmp_pa
     pipeline.run(PROJECT / "samples" / "drops")
     something_to_decide(tmp_path / "more")
     taken = take_pictures(pictures)
-    assert len(taken) == 8
+    assert len(taken) == 11
     assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()

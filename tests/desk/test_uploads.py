@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +17,7 @@ from warehouse.desk.uploads import Upload, WrongOffsetError, safe_name
 from warehouse.errors import CallError
 from warehouse.export_files import is_ignored
 from warehouse.settings import settings
+from warehouse.vault import destroy_key, has_key, owners
 
 BODY = b"a;b\r\n" * 1000
 SENT = Upload("unite", "umirr", "mai.csv", len(BODY), hashlib.sha256(BODY).hexdigest())
@@ -90,6 +92,63 @@ def test_what_gathers_is_closed_to_others(fresh_settings: Path) -> None:
     uploads.append(SENT, 0, BODY[:10])
     for path in [fresh_settings / "desk", *(fresh_settings / "desk").rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path.name
+
+
+NAMED = replace(SENT, file_name="Fictive Aline.csv")
+
+
+def test_what_gathers_is_sealed_and_its_key_goes_with_it(fresh_settings: Path) -> None:
+    uploads.begin(NAMED)
+    for start in (0, 1000, 2000):
+        uploads.append(NAMED, start, BODY[start : start + 1000])
+    lying = [path for path in (fresh_settings / "desk").rglob("*") if path.is_file()]
+    assert len([path for path in lying if path.suffix == ".age"]) == 4
+    for path in lying:
+        assert BODY[:20] not in path.read_bytes(), path.name
+        assert b"Aline" not in path.read_bytes() + path.name.encode(), path.name
+    assert has_key(owners.of_upload(NAMED.upload_id))
+    uploads.append(NAMED, 3000, BODY[3000:])
+    uploads.finish(NAMED)
+    assert dropped() == {"Fictive Aline.csv": BODY}
+    assert not has_key(owners.of_upload(NAMED.upload_id))
+
+
+@pytest.mark.parametrize("lost", ["key", "time", "version"])
+def test_what_nobody_can_go_on_with_is_forgotten(fresh_settings: Path, lost: str) -> None:
+    uploads.begin(SENT)
+    uploads.append(SENT, 0, BODY[:10])
+    folder = fresh_settings / "desk" / "envois"
+    if lost == "key":
+        destroy_key(owners.of_upload(SENT.upload_id))
+        with pytest.raises(uploads.NoUploadError):
+            uploads.find("unite", SENT.upload_id)
+        assert uploads.begin(SENT) == 0
+    elif lost == "time":
+        os.utime(folder / SENT.upload_id, (0, 0))
+        uploads.begin(NAMED_OTHER)
+        assert [path.name for path in folder.iterdir()] == [NAMED_OTHER.upload_id]
+        assert not has_key(owners.of_upload(SENT.upload_id))
+    else:
+        (folder / f"{'0' * 32}.part").write_bytes(BODY)
+        uploads.begin(SENT)
+        assert not list(folder.glob("*.part"))
+
+
+NAMED_OTHER = replace(NAMED, account="autre")
+
+
+def test_the_draft_of_a_killed_desk_leaves_the_drop(fresh_settings: Path) -> None:
+    folder = settings().drop / "umirr"
+    folder.mkdir(parents=True)
+    left, under_way, hers = (
+        folder / name for name in (f".{'a' * 16}.7.part", f".{'b' * 16}.8.part", ".mine.part")
+    )
+    for path in (left, under_way, hers):
+        path.write_bytes(BODY)
+    for path in (left, hers):
+        os.utime(path, (0, 0))
+    uploads.drop("umirr", "mai.csv", BODY)
+    assert [path.exists() for path in (left, under_way, hers)] == [False, True, True]
 
 
 def test_a_file_of_the_same_name_is_never_written_over(fresh_settings: Path) -> None:

@@ -92,6 +92,7 @@ def test_one_module_makes_engines() -> None:
     assert makers == ENGINES
 
 
+@pytest.mark.slow
 def test_the_path_is_imported_without_great_expectations() -> None:
     """It costs ten seconds: whoever does not check must not pay."""
     said = subprocess.run(

@@ -272,6 +272,7 @@ def test_the_verb_links_a_new_month_against_those_known_and_persons_keep_their_i
     assert len(changed) < 0.05 * len(first), "persons lost their ids"
 
 
+@pytest.mark.slow
 def test_the_verb_says_nothing_of_its_engine(tmp_path: Path) -> None:
     table, out = tmp_path / "persons.csv", tmp_path / "linked.csv"
     table.write_text("mention_id,full_name\n1,Jean KOYT\n2,Jean KOYT\n", "utf-8")

@@ -163,3 +163,58 @@ def _withdrawn_for_good(number: int) -> None:
     assert not (settings().var / "again").exists()
     # What changed since is read from the history, which has forgotten the name.
     assert audited.changes_between(1, 2)["rows"]
+
+
+def _resent(book: Path, folder: Path, words: str) -> dict[str, Any]:
+    _write(book, "Motifs", 3, words)
+    return pipeline.run(folder)
+
+
+def test_a_name_that_no_guard_saw_is_nowhere_once_the_court_took_it_out(
+    world: Path, tmp_path: Path, drop: Callable[..., Path]
+) -> None:
+    folder = drop("jurisprudence/*_04.xlsx", into=tmp_path / "one")
+    (book,) = (folder / "jurisprudence").iterdir()
+    # In small letters, and registered by nobody: it is published, twice.
+    named = _resent(book, folder, "Attendu que zoliko fictivette a reconnu les faits, le 3 mai.")
+    assert named["decisions_named"] == 0
+    _resent(book, folder, "Attendu que zoliko fictivette a reconnu ses torts, le 3 mai.")
+    assert "zoliko" in _all_that_analysts_read()
+    assert _rows("select * from intake.decision_anonymised") == []
+    (before,) = _rows("select now() as at")
+
+    told = _resent(book, folder, "Attendu que Z. F. a reconnu ses torts, le 3 mai.")
+    assert "zoliko" not in _all_that_analysts_read()
+    asked = f"select d::text from case_law.decision_as_known('{before.at.isoformat()}') d"
+    assert "zoliko" not in repr(_rows(asked)).casefold()
+    assert "zoliko" not in repr(audited.changes_between(1, 3)["rows"])
+    # Where it had been is told, and stays told until it is withdrawn.
+    assert told["releases_to_withdraw"] == 2
+    pipeline.load(anew=True)
+    listed = _rows("select release_number, text_columns from intake.release_to_withdraw order by 1")
+    assert [tuple(row) for row in listed] == [(1, ["reasons"]), (2, ["reasons"])]
+    for number in (1, 2):
+        done = CliRunner().invoke(
+            app, ["release", "withdraw", str(number), "--reason", "NAMED_PERSON"]
+        )
+        assert done.exit_code == 0, done.exception
+        assert "zoliko" not in _released(number)
+    pipeline.load(anew=True)
+    assert _rows("select * from intake.release_to_withdraw") == []
+
+
+def test_a_slip_of_the_pen_stays_in_the_history_until_its_release_is_withdrawn(
+    world: Path, tmp_path: Path, drop: Callable[..., Path]
+) -> None:
+    folder = drop("jurisprudence/*_04.xlsx", into=tmp_path / "one")
+    (book,) = (folder / "jurisprudence").iterdir()
+    _resent(book, folder, "Attendu que les faitz sont établis.")
+    told = _resent(book, folder, "Attendu que les faits sont établis.")
+    assert told["releases_to_withdraw"] == 0
+    of_before = "select from history.case_law_decision where reasons like '%faitz%'"
+    assert _rows(of_before)
+    done = CliRunner().invoke(app, ["release", "withdraw", "1", "--reason", "DAMAGED"])
+    assert done.exit_code == 0 and _rows(of_before)
+    _resent(book, folder, "Attendu que les faits sont constants.")
+    done = CliRunner().invoke(app, ["release", "withdraw", "2", "--reason", "NAMED_PERSON"])
+    assert done.exit_code == 0 and not _rows(of_before)

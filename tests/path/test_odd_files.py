@@ -374,3 +374,197 @@ def test_who_is_known_by_an_alias_alone_is_an_accused(tmp_path: Path) -> None:
 def test_the_number_of_something_is_nobody_s_name(tmp_path: Path, name: str) -> None:
     found = judge_april(tmp_path, [HEADER, *people(5), person(5, C=name, D=None)])
     assert ("family_name_unread", 10, "Nom") in faulty(found)
+
+
+@pytest.mark.parametrize("header", ["", "?", "Colonne13", "Localité", "Unnamed: 12"])
+def test_a_column_of_accused_that_lost_its_header_refuses_the_file(
+    tmp_path: Path, header: str
+) -> None:
+    found = judge_visits(tmp_path, header)
+    assert found.status == "rejected"
+    assert "file_names_unheaded" in {said.key for said in found.file_messages}
+
+
+def test_names_under_an_office_s_own_header_make_the_file_wait_where_theirs_is_missing(
+    tmp_path: Path,
+) -> None:
+    found = judge_visits(tmp_path, "Patron")
+    assert [said.key for said in found.doubts] == ["file_names_elsewhere"]
+
+
+def test_a_column_of_remarks_stands_for_nobody_where_one_of_names_is_missing(
+    tmp_path: Path,
+) -> None:
+    found = judge_visits(tmp_path, "Remarque", "visite sans incident")
+    assert (found.status, found.doubts) == ("accepted_with_warnings", ())
+
+
+def judge_visits(folder: Path, header: str, cell: str = "FICTIFP Imaginé") -> Examined:
+    """Visits of workplaces, the column of who is accused under ``header``."""
+    path = folder / "travail_visites_04_2026.csv"
+    names = (
+        "N° procès-verbal;Date de visite;Établissement;Secteur d'activité;Localité;"
+        f"Nom du travailleur;Sexe;Âge;Nationalité;{header}"
+    )
+    rows = [
+        f"{number:03}/IT/2026;{number + 1:02}/04/2026;Atelier inventé;Agriculture;Bambari;"
+        f"FICTIF{chr(65 + number)} Inventé;F;19;centrafricaine;{cell}"
+        for number in range(5)
+    ]
+    path.write_text("\n".join([names, *rows]), "utf-8")
+    return judge(path, "travail")
+
+
+@pytest.mark.parametrize("key", ["FICTIFX Inventée", "Fictifx Inventée Marie"])
+def test_a_name_among_the_numbers_of_files_keeps_its_row_back(tmp_path: Path, key: str) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(5), person(5, A=key, C="Total", D=None)])
+    assert set(found.quarantined) == {("Feuil1", 10)}
+
+
+def test_all_rows_above_a_header_of_other_columns_are_kept_back(tmp_path: Path) -> None:
+    order = [4, 3, 2, 1, 0, *range(14, 4, -1)]
+    below = [[row[place] for place in order] for row in (HEADER, *people(12)[8:])]
+    poor = person(8, **dict.fromkeys("AEGHJKMNO"))
+    found = judge_april(tmp_path, [*people(8), poor, *below])
+    assert {("Feuil1", row) for row in range(4, 13)} <= set(found.quarantined)
+    assert found.rows_accepted == 4
+
+
+@pytest.mark.parametrize(
+    "more", [["FICTIFX Inventée", "M", "-", "O"], ["O", "Fictifx Y", "F", "x"]]
+)
+def test_a_name_and_more_beyond_the_columns_keeps_its_row_back(
+    tmp_path: Path, more: list[object]
+) -> None:
+    rows = [HEADER, [*person(0), *more], *people(4)[1:]]
+    assert set(judge_april(tmp_path, rows).quarantined) == {("Feuil1", 5)}
+
+
+@pytest.mark.parametrize("family", ["* FICTIFX", "Note : FICTIFX", "NB FICTIFX"])
+@pytest.mark.parametrize("given", ["Note : Inventée", "* Inventée", "Inventée"])
+@pytest.mark.parametrize("is_last", [True, False])
+def test_a_name_behind_the_mark_of_a_note_is_a_person(
+    tmp_path: Path, family: str, given: str, is_last: bool
+) -> None:
+    alone = person(5, C=family, D=given, **dict.fromkeys("ABEFGHIJKLMNO"))
+    rows = people(5)
+    rows.insert(5 if is_last else 2, alone)
+    found = judge_april(tmp_path, [HEADER, *rows])
+    assert set(found.quarantined) == {("Feuil1", 10 if is_last else 7)}
+
+
+@pytest.mark.parametrize("alone", ["* FICTIFX Inventée", "NB : FICTIFX Inventée"])
+def test_a_marked_name_alone_in_its_row_is_a_person(tmp_path: Path, alone: str) -> None:
+    row = person(5, C=alone, **dict.fromkeys("ABDEFGHIJKLMNO"))
+    found = judge_april(tmp_path, [HEADER, *people(2), row, *people(4)[2:]])
+    assert set(found.quarantined) == {("Feuil1", 7)}
+
+
+@pytest.mark.parametrize(
+    "note", [["Source : Gendarmerie"], ["NB : les fiches suivent"], ["(*) chiffre provisoire"],
+             ["Légende :", "O = oui"], ["Note :", "les âges sont déclarés"]]
+)  # fmt: skip
+def test_a_note_below_the_table_is_still_a_note(tmp_path: Path, note: list[object]) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(5), [], note])
+    assert (found.rows_accepted, found.quarantined) == (5, {})
+
+
+def lines_of(rows: list[list[object]], separator: str = ";") -> list[str]:
+    return [
+        separator.join(f"{cell:%d/%m/%Y}" if isinstance(cell, date) else str(cell) for cell in row)
+        for row in [HEADER, *rows]
+    ]
+
+
+@pytest.mark.parametrize("title", ["Total;15", "Total : 15", "TOTAL GENERAL;15;"])
+@pytest.mark.parametrize("count", [1, 8, 14])
+def test_a_text_file_with_fewer_rows_than_its_title_tells_waits(
+    tmp_path: Path, title: str, count: int
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join([title, *lines_of(people(count)), ""]), "utf-8")
+    assert [said.key for said in judge(path).doubts] == ["file_list_cut"]
+
+
+@pytest.mark.parametrize("title", ["Total;8", "Ouham;3;2;5\nTotal;4;2;15", "Mois : avril 2026"])
+def test_a_text_file_with_the_rows_of_its_title_does_not_wait(tmp_path: Path, title: str) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join([title, *lines_of(people(8)), ""]), "utf-8")
+    found = judge(path)
+    assert (found.doubts, found.rows_accepted) == ((), 8)
+
+
+@pytest.mark.parametrize("said", [";", ",", "\t", "|"])
+@pytest.mark.parametrize("separator", [";", ",", "\t", "|"])
+def test_what_a_file_says_of_its_separator_is_not_believed_where_it_is_wrong(
+    tmp_path: Path, said: str, separator: str
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    path.write_text("\n".join([f"sep={said}", *lines_of(people(4), separator)]), "utf-8")
+    assert judge(path).rows_accepted == 4
+
+
+@pytest.mark.parametrize("look", ["{}", "({})", "[{}]", "{}."])
+@pytest.mark.parametrize("gap", [[], [[]]])
+def test_the_numbers_of_columns_below_a_header_are_no_person(
+    tmp_path: Path, look: str, gap: list[list[object]]
+) -> None:
+    marks: list[object] = [look.format(number) for number in range(1, 16)]
+    found = judge_april(tmp_path, [HEADER, *gap, marks, *people(3)])
+    assert (found.rows_accepted, found.quarantined) == (3, {})
+
+
+def test_names_over_several_columns_are_no_person(tmp_path: Path) -> None:
+    groups: list[object] = [*["Victime"] * 7, *["Lieu"] * 2, *["Autre"] * 6]
+    title: list[object] = ["REGISTRE", *[None] * 14]
+    found = judge_april(tmp_path, [title, groups, HEADER, *people(5)])
+    assert (found.rows_accepted, found.quarantined) == (5, {})
+
+
+def test_a_title_printed_again_on_each_page_is_no_person(tmp_path: Path) -> None:
+    rows = people(8)
+    page = [*BANNER, HEADER]
+    found = judge_april(tmp_path, [HEADER, *rows[:3], [], *page, *rows[3:6], *page, *rows[6:]])
+    assert (found.rows_accepted, found.quarantined) == (8, {})
+
+
+def test_two_names_alone_beside_a_row_keep_it_back(tmp_path: Path) -> None:
+    beside: list[object] = [None, "FICTIFX Inventée", None, "FICTIFY Imaginé"]
+    rows = [HEADER, [*person(0), *beside], *people(4)[1:]]
+    assert set(judge_april(tmp_path, rows).quarantined) == {("Feuil1", 5)}
+
+
+def test_who_checked_a_row_stands_beside_it_and_is_no_second_person(tmp_path: Path) -> None:
+    rows = [HEADER, *[[*row, None, "Contrôleuse Inventée"] for row in people(3)]]
+    assert judge_april(tmp_path, rows).rows_accepted == 3
+
+
+@pytest.mark.parametrize("group", ["Identité/", "a/b/", "groupe / "])
+def test_a_column_whose_name_holds_a_bar_is_read_behind_the_groups_of_a_form(
+    tmp_path: Path, group: str
+) -> None:
+    path = tmp_path / "GN_TEP_04-2026.csv"
+    names = ["N° PV", "Date du PV", "Qualité", "NOM et Prénoms", "Né(e) le / vers"]
+    path.write_text(
+        ";".join(group + name for name in names)
+        + "\n009/GN/2026;11/04/2026;Victime;FICTIFX Inventée;15/06/1999\n",
+        "utf-8",
+    )
+    births = judge(path, "gendarmerie").records["person_mention"]["birth_date_min"]
+    assert births.to_pylist() == [date(1999, 6, 15)]
+
+
+@pytest.mark.parametrize("cell", ["#REF!", "12345", "FICTIFH\ufffd"])
+def test_an_accused_whose_name_cannot_be_read_keeps_his_row_back(tmp_path: Path, cell: str) -> None:
+    path = tmp_path / "UMIRR_registre_04_2026.csv"
+    path.write_text(
+        "N° d'ordre;N° PV;Date de plainte;VICTIME;;MIS EN CAUSE;;FAITS\n"
+        ";;;Nom et prénoms;Sexe;Nom et prénoms;Sexe;Date des faits\n"
+        f"1;004/X/26;11/04/2026;FICTIFG Inventée;F;{cell};M;02/04/2026\n"
+        "2;005/X/26;11/04/2026;FICTIFJ Inventée;F;FICTIFK Imaginé;M;02/04/2026\n"
+        "3;006/X/26;11/04/2026;FICTIFL Inventée;F;?;;02/04/2026\n",
+        "utf-8",
+    )
+    found = judge(path, "umirr")
+    assert found.quarantined == {("", 3): ("name_unread",)}
+    assert [fault.rule for fault in found.faults] == ["name_unread"]

@@ -226,6 +226,22 @@ def test_a_correction_that_says_too_little_is_none(
     assert asked("select from intake.row_decision") == []
 
 
+def test_what_is_said_of_a_row_names_nobody(world: Path, tmp_path: Path) -> None:
+    first = drop(tmp_path, "", rows())
+    refused = [
+        {"reason": "c'est la nommée Aline"},
+        {"reason": "elle vient du marché"},
+        {"cells": {DATE: "03/04/2026", 2: "FICTIFN"}, "document": "PV 12 fictifn"},
+    ]
+    for said in refused:
+        decision = "corrected" if "cells" in said else "sent_back"
+        with pytest.raises(CallError) as error:
+            decide(first, UNREAD, decision, **said)
+        assert [fault.key for fault in error.value.faults] == ["reason_names_somebody"], said
+    assert asked("select from intake.row_decision") == []
+    assert decide(first, UNREAD, "sent_back", reason="la date manque") is None
+
+
 def test_nobody_is_struck_out_by_a_correction(world: Path, tmp_path: Path) -> None:
     first = drop(tmp_path, "", rows())
     blank = {f"c{n}": "" for n in range(len(HEADER)) if n != 13}

@@ -69,7 +69,9 @@ def test_a_key_in_scientific_notation_is_no_key(tmp_path: Path) -> None:
     assert None in found.records["person_mention"]["record_key"].to_pylist()
 
 
-@pytest.mark.parametrize("mark", ['"', "''", '-"-', "〃", "idem", "Idem.", "ditto"])
+@pytest.mark.parametrize(
+    "mark", ['"', "''", '-"-', "〃", "idem", "Idem.", "ditto", "do", "d°", "-//-", "↓"]
+)
 def test_a_ditto_mark_is_told_and_is_nobodys_name(tmp_path: Path, mark: str) -> None:
     found = judge_april(tmp_path, [HEADER, *people(3), person(3, C=mark, H=mark)])
     assert faulty(found) >= {("ditto_mark", 8, "Nom"), ("ditto_mark", 8, "Préfecture d'origine")}
@@ -186,3 +188,68 @@ def test_one_turned_sheet_beside_others_is_refused_too(tmp_path: Path) -> None:
     turned = [list(row) for row in zip(HEADER, *people(9), strict=True)]
     path = write_workbook(tmp_path / NAME, A=[*BANNER, HEADER, *people(3)], B=turned)
     assert [one.key for one in judge(path).file_messages] == ["file_transposed"]
+
+
+def test_words_in_a_text_box_and_a_part_struck_through_are_told(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / NAME, {"default_date_format": "dd/mm/yyyy"}) as book:
+        sheet = book.add_worksheet()
+        struck = book.add_format({"font_strikeout": True})
+        for number, row in enumerate([*BANNER, HEADER, *people(5)]):
+            sheet.write_row(number, 0, row)
+        sheet.write_rich_string("C6", struck, "ANCIEN", " FICTIFX")
+        sheet.insert_textbox("C20", "FICTIFY Oubliée, 12 ans")
+        sheet.insert_textbox("H20", "")
+    told = [
+        (said.key, said.parameters["count"], said.parameters["row"])
+        for said in judge(tmp_path / NAME).file_messages
+    ]
+    assert told == [("landing.text_boxes", 1, 20), ("file_struck_rows", 1, 6)]
+
+
+CONTENT = """<?xml version="1.0"?><office:document-content
+ xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
+<table:calculation-settings><table:null-date table:date-value="{since}"/>
+</table:calculation-settings><table:table table:name="F">{rows}</table:table>
+</office:spreadsheet></office:body></office:document-content>"""
+MANIFEST = """<?xml version="1.0"?><manifest:manifest
+ xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"><manifest:file-entry
+ manifest:full-path="/" manifest:media-type="application/vnd.oasis.opendocument.spreadsheet"/>
+</manifest:manifest>"""
+
+
+@pytest.mark.parametrize("since", [date(1904, 1, 1), date(1899, 12, 30)])
+def test_the_days_of_an_open_document_count_from_the_day_that_it_says(
+    tmp_path: Path, since: date
+) -> None:
+    def cell(value: object) -> str:
+        if isinstance(value, date):
+            days = (value - since).days
+            kind = f'office:value-type="float" office:value="{days}"'
+            return f"<table:table-cell {kind}><text:p>{days}</text:p></table:table-cell>"
+        kind = 'office:value-type="string"'
+        return f"<table:table-cell {kind}><text:p>{value or ''}</text:p></table:table-cell>"
+
+    path = tmp_path / "MPFFPE_victimes_04_2026.ods"
+    rows = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>"
+        for row in [*BANNER, HEADER, *people(5)]
+    )
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        written.writestr("content.xml", CONTENT.format(since=since, rows=rows))
+        written.writestr("META-INF/manifest.xml", MANIFEST)
+    found = judge(path)
+    assert (found.status, found.period, found.rows_accepted) == ("accepted", "2026-04", 5)
+    days = found.records["person_mention"]["seen_on"].to_pylist()
+    assert days == [row[1] for row in people(5)]
+
+
+@pytest.mark.parametrize("cell", ["hébergement soins médicaux", "hebergement soins_medicaux"])
+def test_answers_of_a_form_in_one_column_are_read_without_their_boxes(
+    tmp_path: Path, cell: str
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *(person(number, L=cell) for number in range(3))])
+    assert found.records["assistance"]["service_codes"].to_pylist() == [["SHELTER", "HEALTH"]] * 3
+    assert found.faults == ()

@@ -68,6 +68,7 @@ def _shaped(part: str, marks: list) -> str:
     return part
 
 
+@pytest.mark.slow
 @given(
     st.sampled_from(range(len(KNOWN))), shapes, shapes, between, st.booleans(), legal, legal,
     st.integers(0, 1),
@@ -90,6 +91,7 @@ lone = st.sampled_from([*FAMILIES, *GIVEN, "Jean", "T. O.", "M. B.", "O."])
 harmless = st.lists(st.tuples(lone, st.sampled_from(["prévenu", "et coupable", "attendu que"])))
 
 
+@pytest.mark.slow
 @given(legal, harmless)
 def test_a_text_without_a_full_name_is_taken(words: str, parts: list[tuple[str, str]]) -> None:
     assert _found(f"{words} attendu " + " ".join(f"{a} {b}" for a, b in parts)) == set()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pyarrow as pa
 import pytest
 
 from warehouse import release
+from warehouse.cli.tables import show_published, show_releases
 from warehouse.release.likeness import QUASI_IDENTIFIERS, likeness
 from warehouse.release.manifest import read_manifest
 
@@ -67,3 +69,25 @@ def test_each_release_says_its_own_measure(fresh_settings: Path) -> None:
     assert read_manifest(releases, made.number)["likeness"] == {
         "victims": 2, "like_one_suspect": 1, "alone": 2, "suspects": 1, "suspects_alone": 1,
     }  # fmt: skip
+
+
+def test_the_measure_is_printed_with_the_release(
+    fresh_settings: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    releases = fresh_settings / "releases"
+    for day, victims in ((1, [ONE, OTHER, OTHER]), (2, [])):
+        tables = {"warehouse.suspect": _rows("suspect", ONE)}
+        if victims:
+            tables["warehouse.victim"] = _rows("victim", *victims)
+        made = release.publish(
+            releases, tables, submissions=("S-1",), dictionary={}, canonical={},
+            at=datetime(2026, 5, day, tzinfo=UTC),
+        )  # fmt: skip
+        show_published(asdict(made))
+    said = capsys.readouterr().err
+    assert "Livraison 1" in said and "1 victime(s) sur 3" in said
+    assert "Livraison 2" not in said, "of no victims nothing is measured"
+    show_releases([asdict(one) for one in release.listed(releases)])
+    shown = capsys.readouterr().out
+    assert "1 / 3" in shown and "Victimes comme un seul mis en cause" in shown

@@ -7,10 +7,10 @@ from itertools import product
 import pyarrow as pa
 import pytest
 
-from warehouse.contracts.codelists import load_codelists
-from warehouse.load.dimensions import words_of
+from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.intake.person_signs import find_signs, signs_in
 from warehouse.load.name_search import naming
-from warehouse.load.person_signs import find_signs, signs_in
+from warehouse.load.published_numbers import register_words
 from warehouse.settings import PROJECT
 from warehouse.text import tidy
 
@@ -150,6 +150,27 @@ def test_signs_are_told_by_kind_in_every_column(known: frozenset[str]) -> None:
         ("D-1", "title", "capitalised"),
         ("D-2", "keywords", "telephone"),
     ]
+
+
+NUMBERS_OF_COURTS = (
+    *("001/2026/04", "N° 12 bis/2026", "Arrêt n° 12/CRIM/2026", "JUGEMENT N°004/TGI/2026"),
+    *("RG 123/2026", "12/CORR/2026", "Décision 12/TGI BANGUI/2026", "Rép. n° 45/2026", "7/CA/26"),
+)
+NAMES_IN_NUMBERS = (
+    *("10/FICTIVO/2026", "10/fictivo/2026", "Ornélia 10/2026", "10/M'Bokassou/2026", "10/Guy/26"),
+    *("10/TGI/FICTIVO/2026", "70112233", "0123456789/2026", "FICTIVO", "10/TGI/70112233"),
+)
+
+
+@pytest.mark.parametrize("column", ["decision_number", "rp_number"])
+def test_a_number_of_a_court_holds_nobody(column: str, known: frozenset[str]) -> None:
+    codes = load_codelists(PROJECT / "sources" / "codes")
+    words = register_words(codes, known)
+    written = [*NUMBERS_OF_COURTS, *NAMES_IN_NUMBERS]
+    found = find_signs(pa.table({"key": written, column: written}), (column,), words)
+    assert set(found["key"].to_pylist()) == set(NAMES_IN_NUMBERS)
+    # In a sentence the same word is weighed with its neighbours.
+    assert not list(signs_in("les faits de 10/fictivo/2026", words))
 
 
 REGISTERED = pa.table(

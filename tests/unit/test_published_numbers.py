@@ -7,8 +7,7 @@ import pytest
 
 from warehouse.conform.clean.identifiers import read_reference
 from warehouse.contracts import load_contracts
-from warehouse.contracts.codelists import load_codelists
-from warehouse.load.dimensions import words_of
+from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.load.guarded_actions import guard_actions
 from warehouse.load.published_numbers import publish_numbers, published, register_words
 from warehouse.settings import PROJECT

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
+from warehouse.checks.cut_lists import lists_cut_short
 from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_corrections
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
@@ -32,6 +33,12 @@ from warehouse.checks.several_persons import tell_several_persons
 from warehouse.checks.sheets_by_month import conform_sheets
 from warehouse.checks.shifted_rows import tell_shifted_rows
 from warehouse.checks.spreadsheet_causes import tell_spreadsheet_causes
+from warehouse.checks.unnamed_columns import (
+    names_under_other_header,
+    names_without_header,
+    tell_rows_above,
+)
+from warehouse.checks.unread_persons import tell_unread_persons
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
 from warehouse.contracts import Contract
@@ -102,7 +109,7 @@ def _judged(
         ),
         decided,
     )
-    findings.refusals += columns_twice(found, contract)
+    findings.refusals += columns_twice(found, contract) + names_without_header(found, contract)
     for sheet_name, rows in found.headless.items():
         findings.tell_headless(sheet_name, rows)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
@@ -115,11 +122,13 @@ def _judged(
         tell_event_dates(one, made, contract, month.period, findings)
         tell_birth_dates(one, made, contract, month.period, findings)
         tell_several_persons(one, made, contract, findings)
+        tell_unread_persons(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
         tell_shifted_rows(one, made, contract, findings)
         tell_misplaced_names(one, made, contract, rulebook.codes, findings)
         tell_records_beside(one, contract, findings)
         tell_other_columns(one, contract, findings)
+        tell_rows_above(one, findings)
     findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
@@ -137,10 +146,14 @@ def _judged(
         quarantined={key: tuple(rules) for key, rules in quarantined.items()},
         faults=tuple(findings.faults),
         file_messages=(*findings.refusals, *findings.messages),
-        doubts=tuple(
-            message("file_covers_months", months=", ".join(months))
-            for months in [sorted({month.period, *month.also})]
-            if month.also
+        doubts=(
+            *(
+                message("file_covers_months", months=", ".join(months))
+                for months in [sorted({month.period, *month.also})]
+                if month.also
+            ),
+            *names_under_other_header(found, contract),
+            *lists_cut_short(found),
         ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),

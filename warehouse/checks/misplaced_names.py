@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from warehouse.checks.findings import Findings
+from warehouse.checks.unnamed_columns import is_nameless
 from warehouse.conform import Conformed
 from warehouse.conform.clean.names import read_name
 from warehouse.conform.match_sheets import RecognisedSheet
@@ -50,9 +51,33 @@ def tell_misplaced_names(
                     for other, text in others
                 )
             else:
-                is_misplaced = any(_reads_as(columns[other], cell, codes) for other, _ in others)
+                is_misplaced = any(
+                    _is_full_name(text)
+                    if columns[other].read == "key"
+                    else _reads_as(columns[other], cell, codes)
+                    for other, text in others
+                )
             if is_misplaced:
                 findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
+        for row in _rows_with_a_name_elsewhere(one, key, contract, codes):
+            findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
+
+
+def _rows_with_a_name_elsewhere(
+    one: RecognisedSheet, key: str, contract: Contract, codes: CodeLists
+) -> Iterator[int]:
+    """Rows with a full name under no header, their own reading as a cell of a column now gone."""
+    table = contract.tables[one.table_id]
+    gone = [column for k, _, _, column in table.each_column() if k in one.header.missing]
+    bare = [index for index, text in one.header.unknown if is_nameless(one, index, text)]
+    if not gone or not bare:
+        return
+    beside = [one.sheet.cells[index].to_pylist() for index in bare]
+    names = one.rows.cells[key].to_pylist()
+    for row, name in zip(one.rows.row_numbers.tolist(), names, strict=True):
+        is_beside = any(_is_full_name(str(cells[row - 1] or "")) for cells in beside)
+        if is_beside and name and any(_reads_as(column, name, codes) for column in gone):
+            yield row
 
 
 def _unread_beside(
@@ -61,11 +86,11 @@ def _unread_beside(
     """Rows with unread cells: number, the name's cell and state, the unread cells by column."""
     found: dict[int, list[tuple[str, str]]] = {}
     for other, column in columns.items():
-        # Any text is a key: one that is a name is none.
-        is_key = column.read == "key"
+        cells = one.rows.cells[other].to_pylist()
+        # Any text is a key: one that is a name is none, where others are numbers.
+        is_key = column.read == "key" and any(any(map(str.isdigit, cell or "")) for cell in cells)
         if column.read not in _LISTED | _FORMED and not is_key:
             continue
-        cells = one.rows.cells[other].to_pylist()
         states = made.examined[other].to_pylist()
         for place, (text, state) in enumerate(zip(cells, states, strict=True)):
             if state == "unread" or (is_key and _is_full_name(text or "")):

@@ -27,6 +27,7 @@ from warehouse.database.tables import intake as tables
 from warehouse.errors import CallError, message
 from warehouse.intake import row_decisions
 from warehouse.intake.landing_zone import kept_path
+from warehouse.intake.reasons import require_nobody
 from warehouse.intake.row_decisions import DOCUMENT_MOST, REASON_MOST, Decision
 from warehouse.settings import settings
 
@@ -77,7 +78,7 @@ def decide_row(
 
     Raises:
         CallError: the row was not kept back, its file was replaced since or its bytes are gone, the
-            rules it breaks do not let it pass, or what is said is not enough.
+            rules it breaks do not let it pass, or what is said is not enough or names somebody.
     """
     original = row_decisions.original_of(connection, place.submission_id)
     rules = _rules_of(connection, original, place)
@@ -96,6 +97,7 @@ def decide_row(
         and not kept_path(settings().landing, standing["sha256"]).exists()
     ):
         raise CallError(message("landing_kept_no_more", submission_id=original))
+    _require_nobody(connection, place, said, contract)
     decision_id = row_decisions.new_decision_id()
     columns: list[str] = []
     if said.decision == "corrected":
@@ -153,6 +155,21 @@ def _check(said: Said, rules: list[str]) -> None:
         rules, of_correction=said.decision == "corrected"
     ):
         raise CallError(message(f"rows_cannot_be_{said.decision}"))
+
+
+def _require_nobody(
+    connection: Connection, place: RowPlace, said: Said, contract: Contract
+) -> None:
+    """What is said of a row repeats nothing of it, nor of its correction, and names nobody."""
+    original = row_decisions.original_of(connection, place.submission_id)
+    cells = list(said.cells.values())
+    # What retention took away is repeated by nobody.
+    if lake.quarantine_path(settings().lake, contract.source_id, original).exists():
+        cells += [one.value for one in kept_cells(connection, place, contract)]
+    require_nobody(said.reason, cells)
+    # The number of a paper may stand in the row; a name may not.
+    words = (word for cell in cells for word in cell.split())
+    require_nobody(said.document, [one for one in words if not any(map(str.isdigit, one))])
 
 
 def _seal(

@@ -29,6 +29,7 @@ _FEWEST_NAMES: Final = 3
 _NEVER: Final = frozenset({"header", "repeated_header", "banner"})
 _NAMES: Final = frozenset({"name", "family_name"})
 _LETTERS: Final = r"\p{L}{2}"
+_FULL_NAME: Final = r"^\W*\p{Lu}[\p{L}'’-]+(\s+\p{Lu}[\p{L}'’-]*){1,4}\W*$"
 
 
 def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
@@ -56,10 +57,11 @@ def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Find
     """Keep back the rows that hold, beyond the columns read, what looks like a record."""
     columns = _columns_beside(one, contract)
     if len(columns) < _FEWEST:
+        findings.tell_rows(one, sorted(_named_rows(one, [*columns])), "record_beside")
         return
     cells = {index: one.sheet.cells[index] for index in columns}
     beside = type(one.sheet)(one.sheet.name, table_of(list(cells.values())))
-    rows = {*headless_rows(beside, contract)}
+    rows = {*headless_rows(beside, contract), *_named_rows(one, [*columns])}
     for index, is_name in columns.items():
         if is_name:
             words = pc.match_substring_regex(cells[index], _LETTERS).to_numpy()
@@ -67,6 +69,22 @@ def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Find
     kinds = one.kinds.kinds
     rows = {row for row in rows if kinds[row - 1] not in _NEVER}
     findings.tell_rows(one, sorted(rows), "record_beside")
+
+
+def _named_rows(one: RecognisedSheet, columns: list[int]) -> set[int]:
+    """The rows that hold two full names beyond the columns read, under no header, or one and more.
+
+    Who wrote or checked a row is one name beside it.
+    """
+    bare = [index for index in columns if not _has_label(one, index)]
+    count = one.sheet.cells.num_rows
+    held, named = np.zeros(count, dtype="int64"), np.zeros(count, dtype="int64")
+    for index in bare:
+        held += filled(one.sheet.cells[index]).to_numpy()
+        named += pc.match_substring_regex(one.sheet.cells[index], _FULL_NAME).to_numpy()
+    is_record = (named > 1) | ((named > 0) & (held >= _FEWEST))
+    is_record &= ~np.isin(one.kinds.kinds, [*_NEVER])
+    return {int(place) + 1 for place in np.flatnonzero(is_record)}
 
 
 def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:

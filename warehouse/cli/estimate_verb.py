@@ -22,7 +22,7 @@ def estimate(
         typer.Argument(help="A column of 0 and 1 for each list, and count; else the warehouse's."),
     ] = None,
     resamples: Annotated[int, typer.Option(help="Of the bootstrap, for each interval.")] = 1000,
-    seed: Annotated[int, typer.Option(help="The same seed gives the same intervals.", min=0)] = 1,
+    seed: Annotated[int, typer.Option(help="Same seed, same intervals.", min=0)] = 1234,
     force: Annotated[bool, typer.Option("--force", help="Show what was refused.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -66,7 +66,11 @@ def _of_the_warehouse(
     from warehouse import database
     from warehouse.database.access import account, note
     from warehouse.indicators.hidden_population.estimates import estimate_table
-    from warehouse.indicators.hidden_population.linkage_draws import carry_linkage, draw_persons
+    from warehouse.indicators.hidden_population.linkage_draws import (
+        carry_linkage,
+        draw_persons,
+        sweep_thresholds,
+    )
     from warehouse.indicators.hidden_population.linked_lists import histories_of
     from warehouse.indicators.linked_victims import read_linked_victims
 
@@ -81,7 +85,10 @@ def _of_the_warehouse(
     )
     if "methods" in estimated:
         tell("linkage")
-        estimated["linkage"] = carry_linkage(persons, lists, pairs, seed=seed)
+        estimated["linkage"] = {
+            **carry_linkage(persons, lists, pairs, seed=seed),
+            "thresholds": sweep_thresholds(persons, lists, pairs),
+        }
     return {**estimated, "lists": list(histories.lists)}
 
 
@@ -121,6 +128,9 @@ def _show(told: dict[str, Any], language: Language) -> None:
         typer.echo(
             say("carried", pairs=linkage["uncertain_pairs"], spread=_spread(linkage["ci95"]))
         )
+        swept = [row["point"] for row in linkage["thresholds"] if row["point"] is not None]
+        if swept:
+            typer.echo(say("swept", spread=_spread([min(swept), max(swept)])))
     for note in told["notes"]:
         typer.echo(f"- {note}")
 
@@ -140,7 +150,7 @@ def _rows(methods: dict[str, Any]) -> list[tuple[str, str, str, str]]:
         spread = _spread([quantiles["2.5%"], quantiles["97.5%"]])
         rows.append(("dga", round_for_people(quantiles["50%"]), spread, ""))
     for name in ("main_effects", "chao"):
-        if name in methods:
+        if name in methods and methods[name]["point"] is not None:
             rows.append((name, round_for_people(methods[name]["point"]), "", ""))
     left = [total for total in methods.get("leave_one_list_out", {}).values() if total is not None]
     if left:

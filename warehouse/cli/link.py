@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -12,11 +13,13 @@ from warehouse.errors import CallError, Language, Message, message
 from warehouse.settings import settings
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from warehouse.linkage.engine.mention_files import FileLinked
 
 
 def link(
-    table: Annotated[Path, typer.Argument(help="Persons in the standard columns (parquet, csv).")],
+    table: Annotated[Path, typer.Argument(help="Persons, a mention a row (parquet, csv).")],
     out: Annotated[Path, typer.Option(help="Where mention_id, person_id, probability go.")],
     compare: Annotated[list[str] | None, typer.Option(help="A further text column.")] = None,
     engine: Annotated[
@@ -42,6 +45,14 @@ def link(
     Month by month: zokwezo link may.csv --known known.duckdb --out all.csv
     """
     from warehouse.linkage.engine import link_file
+    from warehouse.linkage.own_table import read_own_table
+
+    notes: list[Message] = []
+
+    def read(path: Path) -> pa.Table:
+        own = read_own_table(path, compare or ())
+        notes.extend(own.notes)
+        return own.mentions
 
     _check_report(report)
     with progress("link"):
@@ -53,8 +64,9 @@ def link(
             memory or settings().linkage_memory,
             known,
             withdrawn,
+            read,
         )
-    _tell_linked(done)
+    _tell_linked(done, notes)
     if report is not None:
         _write_report(done, report)
 
@@ -91,12 +103,13 @@ def _by_which(done: FileLinked) -> Message | None:
     return message("linkage_by_learnt") if done.parameters else None
 
 
-def _tell_linked(done: FileLinked) -> None:
-    """How many persons, by which parameters, and what is to be doubted; on stderr."""
+def _tell_linked(done: FileLinked, notes: Sequence[Message]) -> None:
+    """What was read as what, how many persons, by which parameters, what to doubt; on stderr."""
     sentences = [
+        *notes,
         message(
             "linkage_done", mentions=done.mentions, persons=done.persons, several=done.of_several
-        )
+        ),
     ]
     if (by := _by_which(done)) is not None:
         sentences.append(by)

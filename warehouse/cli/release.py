@@ -31,13 +31,17 @@ def release_list(as_json: AsJson = False) -> None:
 
 @app.command("publish")
 def release_publish() -> None:
-    """Publish what is loaded, if it differs from the current release.
+    """Publish what is loaded, if it differs; say how far its files liken a victim to an accused.
 
     Example: zokwezo release publish
     """
     from warehouse import pipeline
+    from warehouse.cli.tables import show_published
+    from warehouse.release import numbered
 
-    typer.echo(pipeline.publish())
+    number = pipeline.publish()
+    typer.echo(number)
+    show_published(asdict(numbered(settings().releases, int(number))))
 
 
 @app.command("rollback")

@@ -139,7 +139,7 @@ def show_changes(found: Mapping[str, Any]) -> None:
 
 def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
     """All releases, the current one marked."""
-    names = ("release", "published_at", "content", "withdrawn_at")
+    names = ("release", "published_at", "content", "like_one_suspect", "withdrawn_at")
     table = Table("", *(_say(f"column_{n}") for n in names))
     for one in releases:
         table.add_row(
@@ -147,11 +147,23 @@ def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
             str(one["number"]),
             one["published_at"],
             one["content"][:12],
+            _likened(one["likeness"]),
             f"{one['withdrawn']['at'][:10]} {one['withdrawn']['reason']}"
             if one["withdrawn"]
             else "",
         )
     Console().print(table)
+
+
+def show_published(release: Mapping[str, Any]) -> None:
+    """How far the files of a release let a victim be likened to an accused."""
+    if release["likeness"]:
+        told = _say("release_likeness", number=release["number"], **release["likeness"])
+        Console(stderr=True).print(told, markup=False)
+
+
+def _likened(likeness: Mapping[str, int] | None) -> str:
+    return f"{likeness['like_one_suspect']} / {likeness['victims']}" if likeness else "–"
 
 
 def show_withdrawn(number: int, current: int) -> None:

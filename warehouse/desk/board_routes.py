@@ -13,6 +13,7 @@ from warehouse.desk.board import board
 from warehouse.desk.board_cells import shown_cells
 from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.promised_dates import owed_cells, promised_dates
 from warehouse.desk.rendering import language_of, page, say
 from warehouse.desk.scoped_reading import reading
 
@@ -39,5 +40,14 @@ def show_board(
     contracts = known_contracts()
     with reading(visitor) as connection:
         found = board(connection, contracts, visitor.scope(contracts), datetime.now(UTC), mois)
-    cells = shown_cells(found, partial(say, language_of(request)))
-    return page(request, "board", board=found, cells=cells, shown=mois, choices=MONTHS_SHOWN)
+        promised = promised_dates(connection, visitor.scope(contracts))
+    cells = shown_cells(found, partial(say, language_of(request)), promised)
+    return page(
+        request,
+        "board",
+        board=found,
+        cells=cells,
+        shown=mois,
+        choices=MONTHS_SHOWN,
+        owed=len(owed_cells(found)),
+    )

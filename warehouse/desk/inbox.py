@@ -16,6 +16,7 @@ from warehouse.database import access
 from warehouse.database.tables import intake as tables
 from warehouse.desk.board import STUCK_AFTER
 from warehouse.errors import CallError, message
+from warehouse.intake.reasons import require_nobody
 
 KINDS: Final = (
     "stuck", "held", "refused", "kept_back", "sent_back", "volume", "reused", "drift",
@@ -124,12 +125,13 @@ def acknowledge(
     """Put a thing away with a reason; it does not come back next month.
 
     Raises:
-        CallError: it waits for an act, or no reason is given.
+        CallError: it waits for an act, or no reason is given, or it names somebody.
     """
     if item["kind"] not in SEEN_ONLY:
         raise CallError(message("desk.inbox.needs_act"))
     if not reason:
         raise CallError(message("desk.inbox.without_reason"))
+    require_nobody(reason)
     row = {name: item[name] for name in ("kind", "about", "source_id")} | {"by": by, "at": at}
     connection.execute(
         insert(tables.acknowledgement)

@@ -1,7 +1,7 @@
 -- Everything that needs a human, one row each. What is about a kind of fault and not about one file
 -- (a column, a code) has one item per register, rule and column, whatever the month: seen once, it
 -- is remembered.
-with taken as (
+with recursive taken as not materialized (
     select submission_id, source_id, period, received_at, judged_at, rows_accepted,
         rows_quarantined,
         coalesce(replay_of, submission_id) as original
@@ -14,10 +14,26 @@ with taken as (
                 and newer.withdrawn_at is null
                 and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
 ),
-counted as not materialized (
-    select distinct on (source_id, period) source_id, period, submission_id, judged_at, rows_accepted
-    from taken where period is not null
-    order by source_id, period, received_at desc
+-- The ledger holds many files, and few registers: each is found by the index, from the one before.
+registers as (
+    (select source_id from intake.submission order by source_id limit 1)
+    union all
+    select (select s.source_id from intake.submission s where s.source_id > r.source_id
+        order by s.source_id limit 1)
+    from registers r where r.source_id is not null
+),
+-- So are its months, from the newest back, each with the file that counts.
+counted (source_id, period, submission_id, judged_at, rows_accepted, place) as (
+    select r.source_id, t.period, t.submission_id, t.judged_at, t.rows_accepted, 1
+    from registers r, lateral (
+        select * from taken where taken.source_id = r.source_id and period is not null
+        order by period desc, received_at desc limit 1) t
+    union all
+    select c.source_id, t.period, t.submission_id, t.judged_at, t.rows_accepted, c.place + 1
+    from counted c, lateral (
+        select * from taken where taken.source_id = c.source_id and taken.period < c.period
+        order by period desc, received_at desc limit 1) t
+    where c.place < 13
 ),
 -- Of each row the last decision; what was sent back waits for its ministry, not for a steward.
 sent_back as (
@@ -58,7 +74,10 @@ found as (
     -- A column that nobody knows is named by its sentence: each is a thing of its own.
     select case when i.rule = 'value_repeated' then 'reused' else 'drift' end,
         t.source_id || ' ' || i.rule || ' ' || coalesce(told.name, ''),
-        t.source_id, max(t.period), (array_agg(t.submission_id order by t.received_at desc))[1],
+        t.source_id, max(t.period),
+        -- The last file, without putting all of them in order.
+        substr(max((to_char(t.received_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
+            || t.submission_id) collate "C"), 21),
         min(t.judged_at), count(*), i.rule, told.name
     from taken t join intake.row_issue i using (submission_id),
         lateral (select coalesce(i.column_name, i.parameters ->> 'column') as name) told
@@ -71,16 +90,11 @@ found as (
     -- The newest month of each register against the median of the twelve before it.
     select 'volume', last.source_id || ' ' || last.period, last.source_id, last.period,
         last.submission_id, last.judged_at, last.rows_accepted, null, null
-    from (
-        select distinct on (source_id) source_id, period, submission_id, judged_at, rows_accepted
-        from counted order by source_id, period desc) last,
-        lateral (
+    from counted last, lateral (
             select percentile_cont(0.5) within group (order by rows_accepted) as usual,
                 count(*) as months
-            from (select rows_accepted from counted c
-                where c.source_id = last.source_id and c.period < last.period
-                order by c.period desc limit 12) earlier) told
-    where told.months >= 3
+            from counted c where c.source_id = last.source_id and c.place > 1) told
+    where last.place = 1 and told.months >= 3
         and (last.rows_accepted < told.usual / 2 or last.rows_accepted > told.usual * 2)
     union all
     select state, source_id || ' ' || period, source_id, period, null, due_on, null, null, null

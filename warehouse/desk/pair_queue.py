@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, Literal
 
-from sqlalchemy import Connection, Engine, select, text
+from sqlalchemy import Connection, Engine, func, select, text
 
 from warehouse import intake
 from warehouse.contracts.codelists import CodeLists
@@ -37,18 +37,34 @@ OPEN_FOR: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class LastJudgement:
-    """What a visitor said last: now she may know what the machine thought of it."""
+    """What a visitor said last: now she may know what the machine thought of it.
+
+    Attributes:
+        count: judgements that one act wrote, this one among them (a group); they go back together.
+    """
 
     judgement_id: str
     link_id: str
     decision: str
     probability: float | None
     waterfall: Waterfall | None
+    count: int = 1
 
 
 def queues_of(visitor: Visitor) -> list[Queue]:
     """The queues that a visitor may judge."""
     return [queue for queue in QUEUES.values() if _RIGHT[queue] in visitor.rights]
+
+
+def roles_shown(visitor: Visitor, queue: Queue) -> frozenset[str]:
+    """The roles whose mentions a page of a queue may show her.
+
+    That a victim is an accused elsewhere is told only to who may judge both, among the victims.
+    """
+    if queue == "mis-en-cause":
+        return frozenset({"suspect"})
+    both = len(queues_of(visitor)) == len(QUEUES)
+    return frozenset(_QUEUE_OF) if both else frozenset({"victim"})
 
 
 def announce_reading(engine: Engine, visitor: Visitor, *objects: str) -> None:
@@ -132,7 +148,14 @@ def last_judgement(connection: Connection, visitor: Visitor, now: datetime) -> L
     """What a visitor said last, within the hour, and has not taken back."""
     j, link = identity.judgement.c, identity.link_to_judge.c
     row = connection.execute(
-        select(j.judgement_id, j.link_id, j.decision, link.probability, link.detail)
+        select(
+            j.judgement_id,
+            j.link_id,
+            j.decision,
+            link.probability,
+            link.detail,
+            func.count().over(partition_by=j.at).label("together"),
+        )
         .join(identity.link_to_judge, link.link_id == j.link_id)
         .where(j.by == visitor.account, j.withdrawn_at.is_(None), j.at > now - OPEN_FOR)
         .order_by(j.at.desc(), j.judgement_id)
@@ -140,6 +163,8 @@ def last_judgement(connection: Connection, visitor: Visitor, now: datetime) -> L
     ).one_or_none()
     if row is None:
         return None
+    if row.together > 1:
+        return LastJudgement(row.judgement_id, row.link_id, row.decision, None, None, row.together)
     return LastJudgement(
         row.judgement_id, row.link_id, row.decision, row.probability, why_proposed(row.detail)
     )

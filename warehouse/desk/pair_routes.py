@@ -17,7 +17,8 @@ from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine
 from warehouse.desk.visitor import Visitor
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task
-from warehouse.linkage.review.judgement_rows import REASONS, judge, withdraw
+from warehouse.linkage.review.judgement_rows import REASONS, judge
+from warehouse.linkage.review.person_groups import group_of, withdraw_together
 from warehouse.linkage.review.reports import agreement_report, overall_quality
 from warehouse.linkage.review.reviewers import reviewer_report
 from warehouse.settings import settings
@@ -47,7 +48,7 @@ def show_agreement(request: Request, visitor: VisitorDep) -> Response:
 @router.get("/{queue}")
 def next_pair(request: Request, visitor: VisitorDep, queue: str) -> Response:
     """The first pair that she is asked, or that there is none, or none yet."""
-    tasks = _tasks(visitor, _queue(queue))
+    tasks = asked_tasks(visitor, queue_named(queue))
     if tasks:
         return _to(request, f"/{queue}/{tasks[0].link_id}")
     with desk_engine().connect() as connection:
@@ -63,8 +64,8 @@ def next_pair(request: Request, visitor: VisitorDep, queue: str) -> Response:
 def show_pair(request: Request, visitor: VisitorDep, queue: str, link_id: str) -> Response:
     """One pair; what she reads stands on the trail before it is read."""
     now = datetime.now(UTC)
-    tasks = _tasks(visitor, _queue(queue))
-    task = _task(tasks, link_id)
+    tasks = asked_tasks(visitor, queue_named(queue))
+    task = task_among(tasks, link_id)
     place = tasks.index(task)
     announce_reading(desk_engine(), visitor, task.left_mention_id, task.right_mention_id)
     with desk_engine().connect() as connection:
@@ -72,6 +73,9 @@ def show_pair(request: Request, visitor: VisitorDep, queue: str, link_id: str) -
         lines = pair_queue.lines_of(connection, settings().lake, task, known_codes(), opened)
         told: dict[str, Any] = {
             "last": pair_queue.last_judgement(connection, visitor, now),
+            "group": group_of(
+                connection, task, tasks, pair_queue.roles_shown(visitor, queue_named(queue))
+            ),
             "said": pair_queue.said_before(connection, task) if task.is_contradiction else [],
         }
     return page(
@@ -98,7 +102,7 @@ def open_masked(
     attribute = text_of(form, "champ", 40)
     if not attribute.isidentifier():
         raise HTTPException(400)
-    task = _task(_tasks(visitor, _queue(queue)), link_id)
+    task = task_among(asked_tasks(visitor, queue_named(queue)), link_id)
     pair_queue.note_opening(desk_engine(), visitor, task.link_id, attribute)
     return _to(request, f"/{queue}/{link_id}")
 
@@ -111,7 +115,7 @@ def judge_pair(
     decision, _, reason = text_of(form, "jugement", 80).partition(":")
     if reason not in REASONS.get(decision, ()):
         raise HTTPException(400)
-    task = _task(_tasks(visitor, _queue(queue)), link_id)
+    task = task_among(asked_tasks(visitor, queue_named(queue)), link_id)
     announce_reading(
         desk_engine(),
         visitor,
@@ -134,19 +138,20 @@ def judge_pair(
 
 @router.post("/{queue}/annuler")
 def undo(request: Request, visitor: VisitorDep, form: FormDep, queue: str) -> Response:
-    """Take back a judgement of her own; its pair is before her again."""
-    _queue(queue)
+    """Take back what she said last, by one act; its pair is before her again."""
+    queue_named(queue)
     announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS)
     with desk_engine().begin() as connection:
-        link_id = withdraw(
+        link_id = withdraw_together(
             connection, text_of(form, "jugement", 40), by=visitor.account, at=datetime.now(UTC)
         )
-    tasks = _tasks(visitor, _queue(queue))
+    tasks = asked_tasks(visitor, queue_named(queue))
     is_here = any(task.link_id == link_id for task in tasks)
     return _to(request, f"/{queue}/{link_id}" if is_here else f"/{queue}")
 
 
-def _tasks(visitor: Visitor, queue: Queue) -> list[Task]:
+def asked_tasks(visitor: Visitor, queue: Queue) -> list[Task]:
+    """The pairs that she is asked in a queue; the reading of it stands on the trail."""
     if queue not in pair_queue.queues_of(visitor):
         raise OutOfScopeError
     announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS, "identity.person_mention")
@@ -154,14 +159,16 @@ def _tasks(visitor: Visitor, queue: Queue) -> list[Task]:
         return pair_queue.tasks_of(connection, visitor, queue)
 
 
-def _task(tasks: list[Task], link_id: str) -> Task:
+def task_among(tasks: list[Task], link_id: str) -> Task:
+    """One of them; what she is not asked is not there."""
     found = next((task for task in tasks if task.link_id == link_id), None)
     if found is None:
         raise OutOfScopeError
     return found
 
 
-def _queue(name: str) -> Queue:
+def queue_named(name: str) -> Queue:
+    """The queue of an address."""
     if name not in QUEUES:
         raise OutOfScopeError
     return QUEUES[name]

@@ -126,6 +126,30 @@ def why_kept_back(connection: Connection, row: KeptRow) -> list[Message]:
     return [Message(told.message_key, told.parameters or {}) for told in found]
 
 
+def reasons_kept_back(
+    connection: Connection, submission_id: str
+) -> dict[tuple[str, int], list[Message]]:
+    """The same of every row that a submission kept back, by sheet and row."""
+    i = tables.row_issue.c
+    asked = (
+        select(i.sheet, i.row_number, i.message_key, i.parameters)
+        .where(
+            i.submission_id == submission_id,
+            i.severity == "quarantine",
+            i.row_number.is_not(None),
+            i.message_key.is_not(None),
+        )
+        .order_by(i.issue_number)
+    )
+    reasons: dict[tuple[str, int], list[Message]] = {}
+    for row in connection.execute(asked):
+        sentence = Message(row.message_key, row.parameters or {})
+        sentences = reasons.setdefault((row.sheet or "", row.row_number), [])
+        if sentence not in sentences:
+            sentences.append(sentence)
+    return reasons
+
+
 def versions(connection: Connection, one: dict[str, Any]) -> list[dict[str, Any]]:
     """Every file of the same source and month, the first received first."""
     s = tables.submission.c

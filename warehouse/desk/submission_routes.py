@@ -47,10 +47,14 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
     contracts = known_contracts()
     with reading(visitor) as connection:
         one = submission_facts.find_submission(connection, visitor.scope(contracts), submission_id)
+        kept = kept_rows(connection, submission_id)
         told: dict[str, Any] = {
             "one": one,
             "broken": submission_facts.broken_rules(connection, submission_id),
-            "kept": kept_rows(connection, submission_id),
+            "kept": kept,
+            "reasons": submission_facts.reasons_kept_back(
+                connection, kept[0].submission_id if kept else submission_id
+            ),
             "versions": submission_facts.versions(connection, one),
             "receipts": submission_facts.receipt_kinds(connection, submission_id),
             "belongs_to": looks_like(connection, one, visitor),

@@ -12,8 +12,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -21,7 +20,7 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from warehouse.database.tables import intake as tables
-from warehouse.desk.installation import desk_folder
+from warehouse.desk import upload_pieces as pieces
 from warehouse.errors import CallError, message
 from warehouse.export_files import is_ignored
 from warehouse.intake.landing_zone import display_name
@@ -31,10 +30,11 @@ from warehouse.settings import settings
 PIECE: Final = 256 * 1024
 """What a page sends at once, bytes: on a line of 256 kbit/s, eight seconds."""
 LARGEST_PIECE: Final = 4 * PIECE
-KEPT_FOR: Final = 7 * 86_400
-"""An upload that nobody went on with is forgotten after so many seconds."""
+LONGEST_DRAFT: Final = 3600
+"""Seconds after which a draft in the drop is of nobody who still writes it."""
 LONGEST_NAME: Final = 120
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_DRAFT: Final = re.compile(r"\.[0-9a-f]{16}\.\d+\.part")
 _ID: Final = re.compile(r"[0-9a-f]{32}")
 
 
@@ -79,11 +79,6 @@ class Upload:
         """What the ledger will call it."""
         return submission_id_of(self.source_id, self.file_name, self.sha256)
 
-    @property
-    def part(self) -> Path:
-        """Where its bytes gather."""
-        return _folder() / f"{self.upload_id}.part"
-
 
 def safe_name(given: str) -> str:
     """A file name without folders, controls or what a drop folder would overlook.
@@ -123,10 +118,9 @@ def begin(upload: Upload) -> int:
     check_size(upload.size)
     if not _SHA256.fullmatch(upload.sha256):
         raise CallError(message("desk.upload.broken"))
-    _forget_old()
-    state = _folder() / f"{upload.upload_id}.json"
-    _write_closed(state, json.dumps(asdict(upload)).encode())
-    return _size(upload.part)
+    pieces.forget_old()
+    pieces.keep_about(upload.upload_id, json.dumps(asdict(upload)).encode())
+    return offset_of(upload)
 
 
 def find(account: str, upload_id: str) -> Upload:
@@ -135,18 +129,18 @@ def find(account: str, upload_id: str) -> Upload:
     Raises:
         NoUploadError: there is none.
     """
-    state = _folder() / f"{upload_id}.json"
-    if not _ID.fullmatch(upload_id) or not state.is_file():
+    about = pieces.about_upload(upload_id) if _ID.fullmatch(upload_id) else None
+    if about is None:
         raise NoUploadError
-    found = Upload(**json.loads(state.read_bytes()))
-    if found.account != account:
+    upload = Upload(**json.loads(about))
+    if upload.account != account:
         raise NoUploadError
-    return found
+    return upload
 
 
 def offset_of(upload: Upload) -> int:
     """How many of its bytes are here."""
-    return _size(upload.part)
+    return pieces.bytes_here(upload.upload_id)
 
 
 def append(upload: Upload, offset: int, piece: bytes) -> int:
@@ -156,14 +150,13 @@ def append(upload: Upload, offset: int, piece: bytes) -> int:
         WrongOffsetError: the piece begins elsewhere: a lost answer, or two browsers.
         CallError: there are more bytes than was said.
     """
-    with _open_part(upload.part) as part:
-        here = os.fstat(part).st_size
+    with pieces.one_at_a_time(upload.upload_id):
+        here = offset_of(upload)
         if offset != here:
             raise WrongOffsetError(here)
         if here + len(piece) > upload.size:
             raise CallError(message("desk.upload.broken"))
-        os.pwrite(part, piece, here)
-        os.fsync(part)
+        pieces.keep_piece(upload.upload_id, here, piece)
         return here + len(piece)
 
 
@@ -173,14 +166,12 @@ def finish(upload: Upload) -> Path:
     Raises:
         CallError: its bytes are not those that were announced; they are forgotten.
     """
-    with upload.part.open("rb") as part:
-        sha256 = hashlib.file_digest(part, "sha256").hexdigest()
-    if sha256 != upload.sha256 or _size(upload.part) != upload.size:
-        upload.part.unlink(missing_ok=True)
+    body = pieces.whole_upload(upload.upload_id)
+    if hashlib.sha256(body).hexdigest() != upload.sha256 or len(body) != upload.size:
+        pieces.drop_pieces(upload.upload_id)
         raise CallError(message("desk.upload.broken"))
-    there = drop(upload.source_id, upload.file_name, upload.part.read_bytes())
-    upload.part.unlink(missing_ok=True)
-    (_folder() / f"{upload.upload_id}.json").unlink(missing_ok=True)
+    there = drop(upload.source_id, upload.file_name, body)
+    pieces.forget_upload(upload.upload_id)
     return there
 
 
@@ -192,6 +183,7 @@ def drop(source_id: str, file_name: str, body: bytes) -> Path:
     """
     folder = settings().drop / source_id
     folder.mkdir(parents=True, exist_ok=True)
+    _sweep_drafts(folder)
     draft = folder / f".{hashlib.sha256(body).hexdigest()[:16]}.{os.getpid()}.part"
     _write_closed(draft, body)
     try:
@@ -228,28 +220,6 @@ def megabytes() -> int:
     return settings().upload_bytes // 1_000_000
 
 
-def _folder() -> Path:
-    folder = desk_folder() / "envois"
-    folder.mkdir(mode=0o700, exist_ok=True)
-    return folder
-
-
-def _size(part: Path) -> int:
-    return part.stat().st_size if part.exists() else 0
-
-
-@contextmanager
-def _open_part(path: Path) -> Iterator[int]:
-    import fcntl
-
-    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield handle
-    finally:
-        os.close(handle)
-
-
 def _write_closed(path: Path, body: bytes) -> None:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as file:
@@ -258,7 +228,9 @@ def _write_closed(path: Path, body: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _forget_old() -> None:
-    for path in _folder().iterdir():
-        if time.time() - path.stat().st_mtime > KEPT_FOR:
-            path.unlink(missing_ok=True)
+def _sweep_drafts(folder: Path) -> None:
+    """Take away the drafts, plain as the drop is, of processes that were killed."""
+    for draft in folder.glob(".*.part"):
+        with suppress(FileNotFoundError):
+            if _DRAFT.fullmatch(draft.name) and time.time() - draft.stat().st_mtime > LONGEST_DRAFT:
+                draft.unlink()

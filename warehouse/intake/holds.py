@@ -10,6 +10,7 @@ from sqlalchemy import Connection, select, update
 from warehouse.database import access
 from warehouse.database.tables import intake as tables
 from warehouse.errors import CallError, message
+from warehouse.intake.reasons import require_nobody
 
 Decision = Literal["release", "reject"]
 
@@ -64,10 +65,11 @@ def decide(
     """Write what a steward decided on a file that waits, once; its verdict is given anew after.
 
     Raises:
-        CallError: no such file waits, or no reason is given.
+        CallError: no such file waits, or no reason is given, or it names somebody.
     """
     if not reason.strip():
         raise CallError(message("hold_without_reason"))
+    require_nobody(reason)
     s = tables.submission.c
     done = connection.execute(
         update(tables.submission)

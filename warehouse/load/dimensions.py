@@ -11,7 +11,6 @@ import duckdb
 import pyarrow as pa
 
 from warehouse.contracts.codelists import CodeLists
-from warehouse.text import fold
 
 
 def places_of(codes: CodeLists) -> pa.Table:
@@ -157,12 +156,6 @@ def dimension(codes: CodeLists) -> pa.Table:
             ),
         }
     )
-
-
-def words_of(codes: CodeLists) -> frozenset[str]:
-    """The folded words of every label: places, courts, statutes, offices and the law's own."""
-    labels = (one.label("fr") for name in codes.lists for one in codes.rows(name))
-    return frozenset(word for label in labels for word in fold(label).split())
 
 
 def geography(codes: CodeLists) -> pa.Table:

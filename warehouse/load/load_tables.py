@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Table, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from warehouse import intake, lake
-from warehouse.contracts.codelists import CodeLists
+from warehouse.contracts.codelists import CodeLists, words_of
 from warehouse.database.tables import METADATA, case_law, identity, plan
 from warehouse.database.tables import intake as tables_of_intake
 from warehouse.database.tables import warehouse as tables
@@ -36,6 +36,7 @@ from warehouse.load.action_plans import (
     plan_statuses,
     plans,
 )
+from warehouse.load.anonymised_again import forget_named_texts
 from warehouse.load.changed_scope import Touched, Touching, everything, note_all
 from warehouse.load.check_tables import require
 from warehouse.load.current_records import Standing
@@ -48,7 +49,6 @@ from warehouse.load.dimensions import (
     precedence_of,
     services_of,
     stages_of,
-    words_of,
 )
 from warehouse.load.guarded_actions import guard_actions, scrub_actions
 from warehouse.load.load_history import remember_arrivals
@@ -161,7 +161,7 @@ def _load_all(
     done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
     done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
-    words = words_of(codes)
+    words = register_words(codes, words_of(codes))
     done |= _load_decisions(connection, split_named(joined, conformed, words), codes)
     delete_history(connection, remembered(connection, conformed["person_mention"], words))
     done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
@@ -195,7 +195,7 @@ def _load_touched(
     done["warehouse.case_join"] = _merge(
         connection, tables.case_join, _as_case_join(joins), of_records
     )
-    words = words_of(codes)
+    words = register_words(codes, words_of(codes))
     parted = split_named(joined, conformed, words, naming.within(joined))
     done |= _load_decisions(connection, parted, codes, of_records)
     delete_history(connection, naming.history)
@@ -255,7 +255,7 @@ def _load_decisions(
 ) -> dict[str, Merged]:
     words = register_words(codes, words_of(codes))
     published = publish_numbers(parted.published, words)
-    return {
+    done = {
         table.fullname: _merge(connection, table, rows, scope)
         for table, rows in (
             (case_law.decision, published),
@@ -263,6 +263,8 @@ def _load_decisions(
             (tables_of_intake.decision_to_anonymise, parted.to_anonymise),
         )
     }
+    forget_named_texts(connection, published, words)
+    return done
 
 
 def _load_plan(

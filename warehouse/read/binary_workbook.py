@@ -1,26 +1,58 @@
-"""What calamine leaves out of an ``.xls``: whether its numbers of days count from 1904.
+"""What calamine leaves out of an ``.xls`` or ``.xlsb``: whether its days count from 1904.
 
-The container is a small file system (MS-CFB), the workbook a stream of records (MS-XLS) in it; only
-its first records are read.
+The container of an ``.xls`` is a small file system (MS-CFB), the workbook a stream of records
+(MS-XLS) in it; an ``.xlsb`` is a package with a stream of other records (MS-XLSB). Only the first
+records are read.
 """
 
 from __future__ import annotations
 
 import struct
+import zipfile
+import zlib
 from pathlib import Path
 
 _LARGEST_LOOK = 1 << 20
 _END_OF_GLOBALS, _DATE_MODE = 0x000A, 0x0022
 _LAST_SECTOR = 0xFFFFFFFA
+# The kind as its two bytes of seven bits say it: 0x99 0x01.
+_BOOK_PROPERTIES = 153
 
 
 def counts_from_1904(path: Path) -> bool:
-    """Whether an ``.xls`` says so; False also where it is not built as expected."""
+    """Whether an ``.xls`` or ``.xlsb`` says so; False also where it is not built as expected."""
     try:
+        if zipfile.is_zipfile(path):
+            with zipfile.ZipFile(path) as package, package.open("xl/workbook.bin") as part:
+                return _workbook_properties(part.read(_LARGEST_LOOK))
         with path.open("rb") as file:
             return _date_mode(_workbook_stream(file.read()))
-    except (struct.error, IndexError, ValueError, OverflowError):
+    except (struct.error, IndexError, ValueError, OverflowError, LookupError, zlib.error, OSError,
+            zipfile.BadZipFile):  # fmt: skip
         return False
+
+
+def _workbook_properties(stream: bytes) -> bool:
+    """The first bit of the record of a workbook's properties; sizes take seven bits a byte."""
+    place = 0
+    while place < len(stream):
+        kind, place = _seven_bits(stream, place, 2)
+        length, place = _seven_bits(stream, place, 4)
+        if kind == _BOOK_PROPERTIES:
+            return bool(stream[place] & 1)
+        place += length
+    return False
+
+
+def _seven_bits(stream: bytes, place: int, most: int) -> tuple[int, int]:
+    """A number of at most so many bytes, and the place behind it."""
+    number = 0
+    for count in range(most):
+        byte = stream[place + count]
+        number |= (byte & 0x7F) << 7 * count
+        if not byte & 0x80:
+            return number, place + count + 1
+    return number, place + most
 
 
 def _date_mode(stream: bytes) -> bool:

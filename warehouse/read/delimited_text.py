@@ -110,11 +110,14 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
 def sniff_separator(lines: Sequence[str]) -> str:
     """The separator that cuts most of the first lines alike; ``sep=;`` on the first line decides.
 
-    A file without any separator has one column: then ``;``, which it does not hold.
+    A file without any separator has one column: then ``;``, which it does not hold. What the first
+    line says is not believed of a file that does not hold it below.
     """
-    if told := _TOLD.match(lines[0]):
-        return told[1]
     filled = islice((line for line in lines if line.strip()), _SNIFFED_LINES)
+    if told := _TOLD.match(lines[0]):
+        filled = islice(filled, 1, None)
+        if any(told[1] in line for line in lines[1:]):
+            return told[1]
     sample = [_QUOTED.sub("", line) for line in filled]
 
     def agreement(separator: str) -> float:

@@ -113,13 +113,15 @@ class Names:
         if key := self.loose.get((None, loose(joined))):
             yield key, 0.9
         # A form's export writes the groups of a question before it, `Identité/Nom`; what stands
-        # after the name of a column is one of its answers.
-        if "/" in name and not self._names_a_column(name.rpartition("/")[0]):
-            split = (*levels[:-1], *(part.strip() for part in name.split("/")))
-            if split[-1]:
-                found = next(self._readings(split), None)
-                if found and found[1] >= PREFIXED:
-                    yield found[0], PREFIXED
+        # after the name of a column is one of its answers. A name may hold a bar itself.
+        bars = [place for place, sign in enumerate(name) if sign == "/"]
+        for bar in bars:
+            if self._names_a_column(name[:bar]) or not name[bar + 1 :].strip():
+                continue
+            groups = (part.strip() for part in name[:bar].split("/"))
+            found = next(self._readings((*levels[:-1], *groups, name[bar + 1 :].strip())), None)
+            if found and found[1] >= PREFIXED:
+                yield found[0], PREFIXED
         # A name that only one group has needs no group over it, but no other group either.
         if not over and (key := self.alone.get(loose(name))):
             yield key, 0.8

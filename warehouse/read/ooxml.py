@@ -15,7 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from warehouse.read.ooxml_marks import comment_rows, struck_cells
+from warehouse.read.ooxml_marks import comment_rows, struck_cells, struck_texts, text_box_rows
 from warehouse.read.xml_part import LARGEST_SHEET, SheetPart
 
 _CHUNK = 4 << 20
@@ -45,12 +45,14 @@ def read_parts(path: Path) -> dict[str, SheetPart]:
             names = _part_names(package)
         except (KeyError, ElementTree.ParseError):
             return {}
-        struck, from_1904 = struck_cells(package), _counts_from_1904(package)
+        struck = [one for one in (struck_cells(package), struck_texts(package)) if one is not None]
+        from_1904 = _counts_from_1904(package)
         parts = {}
         for name, part in names.items():
             parts[name] = told = _read_part(package, part, struck)
             told.is_from_1904 = from_1904
             told.comment_rows += comment_rows(package, part)
+            told.text_box_rows += text_box_rows(package, part)
         return parts
 
 
@@ -82,7 +84,7 @@ def _elements(package: zipfile.ZipFile, part: str, tag: str) -> list[ElementTree
     return [e for e in root.iter() if e.tag.rpartition("}")[2] == tag]
 
 
-def _read_part(package: zipfile.ZipFile, part: str, struck: re.Pattern[bytes] | None) -> SheetPart:
+def _read_part(package: zipfile.ZipFile, part: str, struck: list[re.Pattern[bytes]]) -> SheetPart:
     told = SheetPart()
     rows = columns = 0
     for chunk in _chunks(package, part):
@@ -90,8 +92,8 @@ def _read_part(package: zipfile.ZipFile, part: str, struck: re.Pattern[bytes] | 
             # Cells stand in order: the last one of a row is its furthest, filled or not.
             if place := _PLACE.search(row, max(row.rfind(b"<c "), row.rfind(b":c "), 0)):
                 rows, columns = max(rows, int(place[2])), max(columns, column_number(place[1]))
-        if struck is not None:
-            told.struck_rows.extend(int(m[1]) for m in struck.finditer(chunk))
+        for one in struck:
+            told.struck_rows.extend(int(m[1]) for m in one.finditer(chunk))
         if b'hidden="' in chunk:
             told.hidden_rows.extend(int(m[1]) for m in _HIDDEN.finditer(chunk))
         if b't="e"' in chunk:

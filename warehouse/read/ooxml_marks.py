@@ -1,4 +1,4 @@
-"""The marks on the cells of an ``.xlsx`` that are no values: text struck through, and comments."""
+"""What stands on the cells of an ``.xlsx`` and is no value: struck text, comments, text boxes."""
 
 from __future__ import annotations
 
@@ -14,6 +14,11 @@ from warehouse.read.own_sheets import AUTHOR
 _ROW_OF = re.compile(r"[A-Z]{1,3}(\d{1,7})")
 _STRUCK_CELL: Final = (
     rb"<(?:\w+:)?c\b(?=[^>]*\bs=\"(?:%s)\")[^>]*\br=\"[A-Z]{1,3}(\d{1,7})\"[^>]*(?<!/)>"
+)
+
+_STRUCK_TEXT: Final = (
+    rb"<(?:\w+:)?c\b(?=[^>]*\bt=\"s\")[^>]*\br=\"[A-Z]{1,3}(\d{1,7})\"[^>]*(?<!/)>\s*"
+    rb"<(?:\w+:)?v>(?:%s)<"
 )
 
 
@@ -37,23 +42,58 @@ def struck_cells(package: zipfile.ZipFile) -> re.Pattern[bytes] | None:
     return re.compile(_STRUCK_CELL.replace(b"%s", "|".join(struck).encode())) if struck else None
 
 
+def struck_texts(package: zipfile.ZipFile) -> re.Pattern[bytes] | None:
+    """What finds the cells of which a part is struck through, each with its row, if any is so."""
+    try:
+        content = package.read("xl/sharedStrings.xml")
+    except KeyError:
+        return None
+    if b"strike" not in content:
+        return None
+    try:
+        texts = list(_named(_root(package, "xl/sharedStrings.xml"), "si"))
+    except (KeyError, ElementTree.ParseError):
+        return None
+    struck = [
+        str(number)
+        for number, text in enumerate(texts)
+        if any(_is_on(strike) for strike in _named(text, "strike"))
+    ]
+    return re.compile(_STRUCK_TEXT.replace(b"%s", "|".join(struck).encode())) if struck else None
+
+
+def text_box_rows(package: zipfile.ZipFile, part: str) -> list[int]:
+    """The rows over which a sheet has a text box with words in it."""
+    rows: list[int] = []
+    for drawing in _related(package, part, "/drawing"):
+        for anchor in drawing:
+            words = [text.text for text in _named(anchor, "t") if (text.text or "").strip()]
+            first = next((row.text for row in _named(anchor, "row")), None)
+            if words:
+                rows.append(int(first) + 1 if first and first.isdecimal() else 1)
+    return rows
+
+
 def comment_rows(package: zipfile.ZipFile, part: str) -> list[int]:
     """The rows of a sheet with a comment that the ministry wrote."""
+    return [row for one in _related(package, part, "/comments") for row in _rows_commented(one)]
+
+
+def _related(package: zipfile.ZipFile, part: str, kind: str) -> Iterator[ElementTree.Element]:
+    """The parts of a kind that a sheet points to."""
     folder, name = posixpath.split(part)
     try:
-        relations = _root(package, f"{folder}/_rels/{name}.rels")
+        relations = list(_root(package, f"{folder}/_rels/{name}.rels"))
     except (KeyError, ElementTree.ParseError):
-        return []
-    rows: list[int] = []
+        return
     for relation in relations:
-        if not relation.get("Type", "").endswith("/comments"):
+        if not relation.get("Type", "").endswith(kind):
             continue
         target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
         try:
-            rows += _rows_commented(_root(package, target.lstrip("/")))
+            yield _root(package, target.lstrip("/"))
         except (KeyError, ElementTree.ParseError):
             continue
-    return rows
 
 
 # Our own comments come back in the workbook that was corrected.

@@ -1,4 +1,4 @@
-"""What calamine leaves out of an ``.ods``: merged ranges, and how far filled cells reach."""
+"""What calamine leaves out of an ``.ods``: merged ranges, how far it reaches, its first day."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ def read_parts(path: Path) -> dict[str, SheetPart]:
 def _read(content: IO[bytes]) -> dict[str, SheetPart]:
     parts: dict[str, SheetPart] = {}
     part, row, column, width = SheetPart(), 0, 0, 0
+    is_from_1904 = False
     for event, element in ElementTree.iterparse(content, events=("start", "end")):
         tag = element.tag.removeprefix(_TABLE)
         if event == "start":
@@ -35,6 +36,8 @@ def _read(content: IO[bytes]) -> dict[str, SheetPart]:
                 row = 0
             elif tag == "table-row":
                 column = width = 0
+            elif tag == "null-date":
+                is_from_1904 = element.get(f"{_TABLE}date-value", "").startswith("1904-01-01")
         elif tag in ("table-cell", "covered-table-cell"):
             part.merged += _merge(element, row, column)
             column += _count(element, "number-columns-repeated")
@@ -46,6 +49,8 @@ def _read(content: IO[bytes]) -> dict[str, SheetPart]:
             if width:
                 part.last_row, part.last_column = row, max(width, part.last_column)
             element.clear()
+    for one in parts.values():
+        one.is_from_1904 = is_from_1904
     return parts
 
 

@@ -17,6 +17,22 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.read.header import Header
+from warehouse.read.row_words import (
+    CARRIED,
+    COLUMN_MARK,
+    DATED,
+    FIGURE,
+    MAY_BE_FULL,
+    NAMED,
+    NIL,
+    NO_NIL,
+    NOTE_MARK,
+    NOTED,
+    SECTION,
+    SIGNED,
+    TOTAL,
+    WHOLE,
+)
 from warehouse.read.sheet import Sheet, filled
 from warehouse.text import fold, missing_kind
 
@@ -28,61 +44,12 @@ _Mask: TypeAlias = npt.NDArray[np.bool_]
 
 # Totals, notes and signatures have a label and a figure or two; a record has more.
 _FEW_CELLS: Final = 3
+_TITLE_CELLS: Final = 2
 # Above its header a row is a record where it holds so much of what a row below holds: a clerk who
 # sorts a list with its header in the selection puts records there. A banner holds a label or two.
 _AS_FULL: Final = 0.4
 # Below a table a sentence is a note; a name or a reference is shorter.
 _SENTENCE: Final = 40
-
-_MAY_BE_FULL = (
-    r"(?i)^\W*(s\s*/\s*t|sous|grand|total|totaux|t\s+o\s+t\s+a\s+l|ensemble|([aà]\s+)?report"
-    r"|n[eé]ant|ras\b|nil\b)"
-)
-_TOTAL = re.compile(
-    r"(s t|ensemble|(sous |grand |s )?(total|totaux|t o t a l)( [a-z]+){0,5})( \d+)*", re.ASCII
-)
-# Printed registers carry the count of a page over to the next one; it is no count of what follows.
-_CARRIED = re.compile(
-    r"(a )?report(er|e|es|s)?( (de|du|des|d|a|en|sur|la|le|l|page|pages|precedente|suivante|haut"
-    r"|bas|total|\d+))*",
-    re.ASCII,
-)
-# A place or a month alone in its row is what the rows below are of. An office is not: a record may
-# begin with one.
-_SECTION = re.compile(
-    r"(sous )?(prefecture|commune|region|arrondissement|district|departement|circonscription"
-    r"|localite|mois|semaine|trimestre)s? .+"
-)
-_FIGURE = re.compile(r"[\W\d_]*|\W*(h|f|g|m|hommes?|femmes?|filles?|garcons?)\W*\d+", re.ASCII)
-_COLUMN_MARK = re.compile(r"\W*((colonne|column|champ)?\s*\d{1,2}|[a-z]{1,2})\W*", re.IGNORECASE)
-_WHOLE = re.compile(r"\d{1,3}(?:[ \u00a0\u202f.]\d{3})+|\d+")
-_NIL = re.compile(
-    r"(neants?|nil|ras|r a s|rien|rien a signaler|rien a declarer|aucune?s?|0|zero|pas d?e?)"
-    r"( (cas|victimes?|plaintes?|affaires?|dossiers?|personnes?|donnees?|jugements?|audiences?"
-    r"|signale|enregistre|constate|identifie|recense)[a-z]*)*"
-    r"( (ce|du|au|pour|dans|durant|pendant|cours|le|la|en)\b.*)?"
-)
-_NO_NIL = frozenset({"0", "pas", "pas d", "pas de"})
-_SIGNED = re.compile(
-    r"fait a .*|(?!nee? )[a-z ]{2,20} le \d{1,2} (\d{1,2}|[a-z]+) \d{4}"
-    r"|(le|la|l|les|pour le|pour la|p le|po le) (chef|commandant|directeur|directrice|ministre"
-    r"|prefet|sous prefet|procureur|substitut|greffier|responsable|secretaire|point focal|officier"
-    r"|inspecteur|inspectrice|president|presidente|coordonnateur|coordonnatrice|coordinateur"
-    r"|coordinatrice|charge|adjudant|capitaine|lieutenant|colonel|commissaire|magistrat|redacteur"
-    r"|point|comite)\w*\b.*"
-    r"|visa\b.*|vu( et approuve)?\b.{0,40}|signature\b.*|signe\b.*|cachet\b.*|nom et signature.*"
-    r"|etabli par\b.*|valide par\b.*|approuve par\b.*|redige par\b.*"
-)
-_DATED = re.compile(r"fait a .{2,40} le .*")
-# Words that each begin with a capital, as a name's do.
-_NAMED = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]+(\s+[A-ZÀ-Þ][\w.'’-]*){0,4}\W*")
-_NOTED = re.compile(
-    r"\s*(\*+|\(\*+\)|\(\d\)|n\.?\s?b\.?\s*[:.–-]|n\.?b\.?\s"
-    r"|(nota|nota bene|notes?|sources?|l[eé]gende|observations?|remarques?|commentaires?"
-    r"|pr[eé]cisions?)\s*[:.–-]"
-    r"|page\s+\d+(\s*(/|sur)\s*\d+)?\s*$|\W*suite\s+(au\s+verso|page|de\s+la)|\W*suite\W*$).*",
-    re.IGNORECASE | re.DOTALL,
-)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -135,12 +102,14 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     kinds[start:end] = "header"
     if header:
         kinds[_repeated(sheet, header, held)] = "repeated_header"
+        kinds[_numbered(sheet, header, held) & (kinds == "record")] = "header"
+        kinds[_repeated_banner(sheet, kinds, held)] = "repeated_header"
     kinds[counts == 0] = "blank"
 
     is_broad = (in_mapped >= broad) & (kinds == "record")
     last_broad = int(np.flatnonzero(is_broad)[-1]) if is_broad.any() else end - 1
 
-    totals: list[tuple[int, int | None]] = []
+    totals = [] if header is None else _totals_above(sheet, kinds)
     has_ended = False
     for found in _candidates(sheet, kinds, counts, last_broad, banner=header is None):
         kind = _kind(found, mapped, sheet, has_ended)
@@ -148,7 +117,7 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
             continue
         kinds[found.row] = kind
         has_ended = has_ended or (kind == "signature" and not found.is_in_table)
-        if kind == "total" and not _CARRIED.fullmatch(fold(found.first)):
+        if kind == "total" and not CARRIED.fullmatch(fold(found.first)):
             totals.append((found.row + 1, _declared(found)))
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"
     kinds[[row - 1 for row in sheet.continues]] = "blank"
@@ -168,9 +137,55 @@ def _first_record(
     for place in np.flatnonzero(in_mapped[:start] >= max(broad, _AS_FULL * usual)).tolist():
         row = sheet.row(place + 1)
         told = [text for column in mapped if (text := row[column].strip())]
-        if not all(_COLUMN_MARK.fullmatch(text) for text in told):
+        if not all(COLUMN_MARK.fullmatch(text) for text in told) and not _are_groups(told):
             return int(place)
     return start
+
+
+def _are_groups(texts: list[str]) -> bool:
+    """Whether the cells of a row are names over several columns each: few words, no figure."""
+    is_worded = not any(sign.isdigit() for text in texts for sign in text)
+    return is_worded and 2 * len({text.lower() for text in texts}) <= len(texts)
+
+
+def _totals_above(sheet: Sheet, kinds: npt.NDArray[np.str_]) -> list[tuple[int, int | None]]:
+    """Totals that a title tells of the list below it, as ``Total : 15`` or ``Total;15``."""
+    totals: list[tuple[int, int | None]] = []
+    for place in np.flatnonzero(kinds == "banner").tolist():
+        cells = [(i, t) for i, text in enumerate(sheet.row(place + 1)) if (t := text.strip())]
+        # A summary over the table has its total among others, of what nobody can say.
+        if not 0 < len(cells) <= _TITLE_CELLS:
+            continue
+        found = _Candidate(place, cells, is_in_table=False, is_after_gap=False)
+        if _is_total(found) and (declared := _declared(found)) is not None:
+            totals.append((place + 1, declared))
+    return totals
+
+
+def _numbered(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
+    """The row below a header that numbers its columns: 1, 2, 3, as a printed form does."""
+    height = sheet.cells.num_rows
+    is_numbered = np.zeros(height, dtype=bool)
+    below = np.flatnonzero(held[:, header.last_row :].any(axis=0))
+    if len(below):
+        place = header.last_row + int(below[0])
+        told = [text.strip(" ()[].") for cell in sheet.row(place + 1) if (text := cell.strip())]
+        numbers = [int(text) for text in told if text.isdecimal()]
+        counted = list(range(numbers[0], numbers[0] + len(told))) if numbers else []
+        is_numbered[place] = len(numbers) > _FEW_CELLS and numbers == counted
+    return is_numbered
+
+
+def _repeated_banner(sheet: Sheet, kinds: npt.NDArray[np.str_], held: _Mask) -> _Mask:
+    """Rows that say again, cell by cell, what a row above the header says: a title on each page."""
+    is_repeated = np.zeros(sheet.cells.num_rows, dtype=bool)
+    for place in np.flatnonzero((kinds == "banner") & held.any(axis=0)).tolist():
+        same = np.ones(sheet.cells.num_rows, dtype=bool)
+        for column, text in zip(sheet.cells.columns, sheet.row(place + 1), strict=True):
+            same &= pc.equal(pc.utf8_trim_whitespace(column), text.strip()).to_numpy()
+        is_repeated |= same
+    is_repeated &= kinds == "record"
+    return is_repeated
 
 
 def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
@@ -196,7 +211,7 @@ def _candidates(
     *, banner: bool,
 ) -> Iterable[_Candidate]:  # fmt: skip
     is_open = (kinds == ("banner" if banner else "record")) & (counts > 0)
-    may_be_full = pc.match_substring_regex(_first_cells(sheet), _MAY_BE_FULL)
+    may_be_full = pc.match_substring_regex(_first_cells(sheet), MAY_BE_FULL)
     chosen = is_open & ((counts <= _FEW_CELLS) | pc.fill_null(may_be_full, False).to_numpy())
     places = np.flatnonzero(chosen)
     rows = zip(*(c.take(pa.array(places)).to_pylist() for c in sheet.cells.columns), strict=True)
@@ -230,17 +245,17 @@ def _kind(found: _Candidate, mapped: list[int], sheet: Sheet, has_ended: bool) -
 
 def _is_total(found: _Candidate) -> bool:
     label, others = fold(found.first), found.cells[1:]
-    if not (_TOTAL.fullmatch(label) or _CARRIED.fullmatch(label)):
+    if not (TOTAL.fullmatch(label) or CARRIED.fullmatch(label)):
         return False
     return all(
-        _FIGURE.fullmatch(fold(cell) or cell) or _TOTAL.fullmatch(fold(cell)) for _, cell in others
+        FIGURE.fullmatch(fold(cell) or cell) or TOTAL.fullmatch(fold(cell)) for _, cell in others
     )
 
 
 def _declared(found: _Candidate) -> int | None:
     """The one whole number of a total row; several different ones declare nothing."""
     inside = re.findall(r"\d+", fold(found.first))
-    after = [cell for _, cell in found.cells[1:] if _WHOLE.fullmatch(cell)]
+    after = [cell for _, cell in found.cells[1:] if WHOLE.fullmatch(cell)]
     numbers = {int(re.sub(r"\D", "", text)) for text in [*inside, *after]}
     return numbers.pop() if len(numbers) == 1 else None
 
@@ -248,7 +263,7 @@ def _declared(found: _Candidate) -> int | None:
 def _is_nil(found: _Candidate) -> bool:
     """``NEANT`` or its like as the only cell, or in a row of nothing but such markers."""
     label = fold(found.first)
-    if not _NIL.fullmatch(label) or label in _NO_NIL:
+    if not NIL.fullmatch(label) or label in NO_NIL:
         return False
     return all(missing_kind(cell) is not None for _, cell in found.cells[1:])
 
@@ -257,27 +272,44 @@ def _is_signature(found: _Candidate, has_ended: bool) -> bool:
     """A place, date, title or name under the table; within it, only ``Fait à …, le …`` alone."""
     texts = [fold(cell) for _, cell in found.cells]
     if found.is_in_table:
-        return len(texts) == 1 and _DATED.fullmatch(texts[0]) is not None
+        return len(texts) == 1 and DATED.fullmatch(texts[0]) is not None
     # Who signs has a title and a name; a code, an age or a date beside a name is a record's.
     if has_ended and len(texts) < _FEW_CELLS and not re.search(r"\d", " ".join(texts)):
         return True
-    signed = [text for text in texts if _SIGNED.fullmatch(text)]
-    return bool(signed) and all(text in signed or _FIGURE.fullmatch(text) for text in texts)
+    signed = [text for text in texts if SIGNED.fullmatch(text)]
+    return bool(signed) and all(text in signed or FIGURE.fullmatch(text) for text in texts)
 
 
 def _is_note(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
-    if _NOTED.fullmatch(found.first):
+    if NOTED.fullmatch(found.first):
         others = [text for column, text in found.cells[1:] if column in mapped]
-        if not others or not (found.is_in_table or any(map(_NAMED.fullmatch, others))):
-            return True
+        if others:
+            return not found.is_in_table and not any(map(_is_named, others))
+        return not _is_marked_name(found, mapped)
     if len(found.cells) > 1:
         return False
     column, text = found.cells[0]
-    if _SECTION.fullmatch(fold(text)):
+    if SECTION.fullmatch(fold(text)):
         return True
     if column not in mapped or _spans_half(found, mapped, sheet):
         return True
     return found.is_after_gap and len(text) >= _SENTENCE
+
+
+def _is_named(text: str) -> bool:
+    """Whether what stands behind the mark of a note, if any, is written as a name is."""
+    return NAMED.fullmatch(NOTE_MARK.sub("", text)) is not None
+
+
+def _is_marked_name(found: _Candidate, mapped: list[int]) -> bool:
+    """Whether a cell alone in its row is a name with a mark before it, among the records.
+
+    Below the table, or first in its row, a word of notes and a name are a source and its office.
+    """
+    column, text = found.cells[0]
+    if len(found.cells) > 1 or column not in mapped or found.is_after_gap or not _is_named(text):
+        return False
+    return found.is_in_table or column != min(mapped)
 
 
 def _spans_half(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:

@@ -39,7 +39,7 @@ def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
         SubmissionError: damaged, protected, without cells, or too large.
     """
     parts = _parts(path, kind)
-    is_from_1904 = kind == "xls" and binary_workbook.counts_from_1904(path)
+    is_from_1904 = kind in ("xls", "xlsb") and binary_workbook.counts_from_1904(path)
     for name, part in parts.items():
         if part.is_too_large:
             raise SubmissionError(
@@ -174,6 +174,9 @@ def _notes(
     if hidden_rows:
         count = len(hidden_rows)
         notes.append(message("landing.hidden_rows", sheet=name, count=count, row=hidden_rows[0]))
+    if part.text_box_rows:
+        count, row = len(part.text_box_rows), min(part.text_box_rows)
+        notes.append(message("landing.text_boxes", sheet=name, count=count, row=row))
     if part.errors:
         first = min(row for row, _ in part.errors)
         count = len(part.errors)

@@ -20,8 +20,9 @@ class SheetPart:
         uncalculated: (row, column) of the formulas whose value was never stored.
         hidden_rows: rows hidden by a hand or a filter.
         merged: merged ranges, where calamine does not tell them.
-        struck_rows: rows with a filled cell whose font is struck through.
+        struck_rows: rows with a filled cell that is struck through, or a part of it.
         comment_rows: rows with a comment that is not ours.
+        text_box_rows: rows over which a text box with words lies.
         is_from_1904: the workbook counts days from 1904.
         last_row: the last filled row, where the sheet says that it is large or has such formulas.
         last_column: its last filled column, likewise.
@@ -33,6 +34,7 @@ class SheetPart:
     merged: tuple[Merge, ...] = ()
     struck_rows: list[int] = field(default_factory=list)
     comment_rows: list[int] = field(default_factory=list)
+    text_box_rows: list[int] = field(default_factory=list)
     is_from_1904: bool = False
     last_row: int = 0
     last_column: int = 0

@@ -21,6 +21,9 @@ from warehouse.release.export_tables import export_tables
 from warehouse.release.release_events import record_event
 from warehouse.settings import settings
 
+# Withdrawn for a person's sake.
+_OF_PERSONS = ("NAMED_PERSON", "PERSONAL_DATA", "ERASED")
+
 log = structlog.get_logger(__name__)
 
 
@@ -53,7 +56,8 @@ def export_release(number: int | None, out: Path) -> int:
 def withdraw(number: int, reason: str) -> int:
     """Withdraw a release; the one that readers see now.
 
-    Who withdrew it and why stands on the trail before anything is destroyed.
+    Who withdrew it and why stands on the trail before anything is destroyed. For a person's sake,
+    what its decisions said before they were sent again goes from the history too.
 
     Raises:
         CallError: there is no such release or reason, or readers would be left without any.
@@ -62,6 +66,8 @@ def withdraw(number: int, reason: str) -> int:
     database.ensure_schema()
     with database.engine().begin() as connection:
         access.note(connection, access.account(), "withdraw", f"release {number}", purpose=reason)
+        if reason in _OF_PERSONS:
+            withdrawal.forget_earlier_texts(connection, settings().releases, number)
         listed = withdrawal.to_withdraw(connection)
     left = withdrawal.withdraw(
         settings().releases, number, reason, at=datetime.now(UTC), avoid=listed

@@ -54,6 +54,8 @@ class Release:
         submissions: the submissions it stands on.
         is_current: readers see this one.
         withdrawn: when and why it was withdrawn; None while it stands.
+        likeness: how far its files let a victim be likened to an accused (``release.likeness``);
+            None where it was not measured.
     """
 
     number: int
@@ -63,6 +65,7 @@ class Release:
     submissions: tuple[str, ...]
     is_current: bool
     withdrawn: Withdrawn | None = None
+    likeness: Mapping[str, int] | None = None
 
 
 def listed(releases: Path) -> list[Release]:
@@ -86,6 +89,7 @@ def listed(releases: Path) -> list[Release]:
                     tuple(manifest["submissions"]),
                     manifest["release"] == current,
                     Withdrawn(withdrawn["at"], withdrawn["reason"]) if withdrawn else None,
+                    manifest.get("likeness"),
                 )
             )
     return sorted(releases_found, key=lambda one: one.number)

@@ -18,12 +18,13 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import structlog
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse import release
-from warehouse.database.tables import intake
+from warehouse.database.tables import case_law, intake
 from warehouse.errors import CallError, message
+from warehouse.load.anonymised_again import looks_anonymised
 from warehouse.load.decisions import WRITTEN
 from warehouse.load.name_search import naming
 from warehouse.vault import VaultError, destroy_key
@@ -118,9 +119,9 @@ def _set_tombstone(folder: Path, manifest: dict[str, Any], reason: str, at: date
         # By these a copy that somebody kept is known for what it is.
         "files": {name: release.plain_checksum(one) for name, one in manifest["files"].items()},
     }
-    text = json.dumps(stone, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
+    written = json.dumps(stone, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
     with written_whole(folder / release.MANIFEST) as part:
-        part.write_text(text, "utf-8")
+        part.write_text(written, "utf-8")
 
 
 def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
@@ -164,6 +165,56 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
             .to_pylist()
         )
         return rows
+
+
+def anonymised_in(
+    connection: Connection, releases: Path, known_words: Collection[str]
+) -> list[dict[str, Any]]:
+    """The decisions of standing releases that were sent again since without somebody in them.
+
+    Args:
+        connection: one snapshot.
+        releases: the zone.
+        known_words: folded words that are no part of a name by themselves.
+
+    Returns:
+        As ``named_in`` does.
+    """
+    ids = list(connection.scalars(select(intake.decision_anonymised.c.decision_id)))
+    columns = [case_law.decision.c[name] for name in ("decision_id", *WRITTEN)]
+    asked = select(*columns).where(case_law.decision.c.decision_id.in_(ids))
+    now = {row["decision_id"]: dict(row) for row in connection.execute(asked).mappings()}
+    flags = []
+    for one in _standing(releases) if now else ():
+        try:
+            rows = _decisions(releases, one.number).to_pylist()
+        except (OSError, pa.ArrowException, VaultError):
+            log.warning("release cannot be read", release=one.number)
+            continue
+        for row in rows:
+            text_now = now.get(row["decision_id"])
+            texts = looks_anonymised(row, text_now, known_words) if text_now else []
+            if texts:
+                place = {name: row[name] for name in ("release_number", *_PLACE)}
+                flags.append({**place, "text_columns": sorted(texts)})
+    return flags
+
+
+def forget_earlier_texts(connection: Connection, releases: Path, number: int) -> int:
+    """Take the earlier texts of a release's decisions out of the history; how many rows went.
+
+    What was published is withdrawn for a person's sake, and no other text of before tells her.
+    """
+    if not (releases / str(number) / DECISIONS).exists():
+        return 0
+    ids = _decisions(releases, number)["decision_id"].to_pylist()
+    return connection.execute(
+        text(
+            "delete from history.case_law_decision"
+            " where known_to <> 'infinity' and decision_id = any(:ids)"
+        ),
+        {"ids": ids},
+    ).rowcount
 
 
 def record_flags(

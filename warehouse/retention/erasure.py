@@ -20,6 +20,7 @@ from warehouse import database, lake, pipeline, release, vault
 from warehouse.database import access
 from warehouse.errors import CallError, message
 from warehouse.intake.landing_zone import kept_path
+from warehouse.intake.reasons import require_nobody
 from warehouse.release import commands
 from warehouse.retention.erased_records import Nobody, make_nobody, without_person
 from warehouse.settings import settings
@@ -141,10 +142,11 @@ def erase(plan: ErasurePlan, reason: str, at: datetime) -> int:
         at: now.
 
     Raises:
-        CallError: no reason is given.
+        CallError: no reason is given, or it names somebody.
     """
     if not reason.strip():
         raise CallError(message("erase_reason"))
+    require_nobody(reason)
     with database.engine().begin() as connection:
         access.note(
             connection,

@@ -30,3 +30,8 @@ def of_pack(table: str, year: str) -> str:
 def of_release(number: int) -> str:
     """The tables of a release."""
     return f"release/{number}"
+
+
+def of_upload(upload_id: str) -> str:
+    """What came of a file through the desk, until it is whole."""
+    return f"upload/{upload_id}"

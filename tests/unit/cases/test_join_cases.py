@@ -298,6 +298,7 @@ ROWS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=25, deadline=None)
 @given(ROWS, st.randoms())
 def test_the_cases_are_the_same_in_any_order_and_every_reference_is_one_case(rows, random) -> None:

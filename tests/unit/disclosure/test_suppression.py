@@ -7,7 +7,7 @@ from datetime import date
 import numpy as np
 import pytest
 
-from warehouse.errors import CallError
+from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.disclosure_policy import Exemption, policy
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.disclosure.linked_tables import (
@@ -17,6 +17,7 @@ from warehouse.indicators.disclosure.linked_tables import (
     independent_groups,
 )
 from warehouse.indicators.disclosure.suppression import suppress
+from warehouse.proof.bench import disclosure_attack
 from warehouse.proof.bench.disclosure_attack import (
     Attacker,
     attack,
@@ -61,6 +62,37 @@ def test_what_once_was_too_narrow_is_not(number: int) -> None:
     """Persons leave, a release hides for the sake of an earlier one, all are in one cell."""
     ((layout, releases),) = sets(number, 1)
     told = attack(layout, releases, control=True)
+    assert (told["recovered"], told["narrow"], told["by_insider"]) == (0, 0, 0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("number", [97, 120, 135, 692])
+def test_a_population_that_is_there_is_found(number: int) -> None:
+    """HiGHS's presolve says of these that nothing is possible, though the truth itself is."""
+    ((layout, releases),) = sets(number, 1)
+    told = attack(layout, releases, control=True)
+    assert (told["recovered"], told["narrow"], told["by_insider"]) == (0, 0, 0)
+
+
+@pytest.mark.slow
+def test_a_set_that_is_refused_does_not_end_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, control: bool) -> dict[str, int]:
+        if control:
+            raise CallError(message("disclosure.cannot_protect"))
+        raise ArithmeticError("what was shown cannot be true")
+
+    monkeypatch.setattr(disclosure_attack, "attack", refuse)
+    with_control, without = disclosure_attack.bench_disclosure(2)
+    assert (with_control["refused"], with_control["undecided"]) == (2, 0)
+    assert (without["refused"], without["undecided"]) == (0, 2)
+
+
+@pytest.mark.slow
+def test_a_release_that_shows_nothing_is_never_refused() -> None:
+    """One left: its true reason is one that no reader believes, who holds that nobody leaves."""
+    ((layout, releases),) = sets(347, 1)
+    told = attack(layout, releases, control=True)
+    assert told["hidden"] < told["cells"]
     assert (told["recovered"], told["narrow"], told["by_insider"]) == (0, 0, 0)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,7 @@ from warehouse.indicators.hidden_population.linkage_draws import (
     UncertainPair,
     carry_linkage,
     draw_persons,
+    sweep_thresholds,
 )
 
 PERSONS = {"m1": "p1", "m2": "p1", "m3": "p2", "m4": "p3"}
@@ -73,6 +76,26 @@ def test_missed_and_false_links_widen_the_interval() -> None:
     assert unsure["ci95"][1] > sure["ci95"][1]
     again = carry_linkage(persons, lists, several, draws=10, resamples=100)
     assert again == unsure
+
+
+def test_a_higher_threshold_parts_more_and_estimates_more() -> None:
+    persons, lists = country(400)
+    mentions = list(persons)
+    several = [
+        UncertainPair(first, second, 0.2 + 0.7 * (number % 8) / 7)
+        for number, (first, second) in enumerate(pairwise(mentions))
+        if persons[first] == persons[second]
+    ]
+    rows = sweep_thresholds(persons, lists, several, (0.0, 0.5, 1.0))
+    as_linked = carry_linkage(persons, lists, [], draws=1, resamples=10)
+    assert [row["together"] for row in rows][::2] == [len(several), 0]
+    assert rows[0]["point"] == as_linked["points"][0]
+    assert rows[0]["observed"] < rows[1]["observed"] < rows[2]["observed"]
+    assert rows[0]["point"] < rows[1]["point"]
+
+
+def test_no_threshold_gives_two_lists_an_estimate() -> None:
+    assert {row["point"] for row in sweep_thresholds({"m1": "p1"}, {"m1": "a"}, [])} == {None}
 
 
 def test_a_pair_of_a_mention_that_is_gone_is_left_out() -> None:

@@ -54,6 +54,7 @@ def test_asking_the_largest_model_first_changes_no_answer(lists: int) -> None:
     assert len(seen) >= 2
 
 
+@pytest.mark.slow
 def test_a_fit_that_proves_its_own_existence_is_never_one_that_has_none() -> None:
     lists, rng = 4, np.random.default_rng(2)
     models = list(hierarchical_models(lists, 3))

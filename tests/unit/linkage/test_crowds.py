@@ -70,6 +70,7 @@ def test_a_mention_counts_whom_the_table_knew_by_the_end_of_her_month() -> None:
     assert doublings(months) == [0] * 7 + [1] + [1] * 7 + [2]
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("four_is_large")
 @settings(deadline=None, max_examples=30)
 @given(
@@ -82,6 +83,7 @@ def test_who_is_seen_later_changes_nothing_for_those_seen_before(
     assert doublings([*early, *later])[: len(early)] == doublings(early)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("four_is_large")
 @settings(deadline=None, max_examples=30)
 @given(seen=st.lists(st.sampled_from(MONTHS), min_size=1, max_size=40), chance=st.randoms())
@@ -114,6 +116,7 @@ def test_a_pair_weighs_less_by_a_bit_for_each_doubling_until_the_later_was_seen(
     assert set(less.values()) == {0, 1, 2}
 
 
+@pytest.mark.slow
 def test_a_pair_is_explained_as_it_was_weighed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(size_correction, "LEARNT_AT", 64)
     table = simulate_world(500, noise=2, seed=4).mentions.drop_columns(list(COMPARE))

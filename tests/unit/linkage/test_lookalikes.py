@@ -115,6 +115,7 @@ def test_what_is_limited_adds_up_to_what_it_was(shares: list[float], most: float
     assert (kept[[0, 2]] <= most).all()
 
 
+@pytest.mark.slow
 @settings(max_examples=50, deadline=None)
 @given(st.tuples(*(st.integers(-1, size - 1) for size in SIZES)))
 def test_sql_weighs_a_pair_as_the_model_does(pattern: tuple[int, ...]) -> None:

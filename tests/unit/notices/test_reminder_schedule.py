@@ -35,6 +35,17 @@ def test_a_source_that_never_sends_has_four_reminders_on_their_days() -> None:
     assert found == [(-3, "before"), (0, "due"), (3, "after_3"), (7, "after_7")]
 
 
+@pytest.mark.parametrize("step", ["before", "due", "after_3", "after_7"])
+def test_who_said_when_is_not_asked_again_before_that_day(step: str) -> None:
+    due_on = date(2026, 6, 10)
+    today = due_on + timedelta(days=dict(STEPS)[step])
+    asks = step.startswith("after")
+    for away, is_told in ((-1, True), (0, not asks), (9, not asks)):
+        promised = today + timedelta(days=away)
+        told = reminder_due(due_on, "late", today, (), promised)
+        assert (told == step) is is_told, away
+
+
 @given(DAYS, st.lists(st.integers(-30, 60)).map(sorted), st.none() | st.integers(-30, 60))
 def test_however_the_runs_fall(due_on: date, runs: list[int], arrives: int | None) -> None:
     found = days_of(due_on, runs, arrives)

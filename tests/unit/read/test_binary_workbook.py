@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import struct
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -33,3 +35,35 @@ def test_a_count_after_the_globals_is_of_something_else(tmp_path: Path) -> None:
     path = tmp_path / "a.xls"
     path.write_bytes(container(record(0x0A, b"") + record(0x22, b"\1\0")))
     assert counts_from_1904(path) is False
+
+
+def package(path: Path, *records: tuple[int, bytes]) -> Path:
+    """An ``.xlsb`` of these records, kinds and sizes in bytes of seven bits."""
+    stream = bytearray()
+    for kind, content in records:
+        for number in (kind, len(content)):
+            while number > 0x7F:
+                stream.append(number & 0x7F | 0x80)
+                number >>= 7
+            stream.append(number)
+        stream += content
+    with zipfile.ZipFile(path, "w") as written:
+        written.writestr("xl/workbook.bin", bytes(stream))
+    return path
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+@pytest.mark.parametrize("padding", [0, 100, 40_000])
+def test_the_properties_of_a_binary_package_are_found(
+    tmp_path: Path, is_told: bool, padding: int
+) -> None:
+    told = (153, struct.pack("<II", 0x10000 | is_told, 0))
+    path = package(tmp_path / "a.xlsb", (131, b""), (128, bytes(padding)), told, (132, b""))
+    assert counts_from_1904(path) is is_told
+
+
+@pytest.mark.parametrize("records", [[], [(131, b"")], [(153, b"")]])
+def test_a_binary_package_without_properties_says_nothing(
+    tmp_path: Path, records: list[tuple[int, bytes]]
+) -> None:
+    assert counts_from_1904(package(tmp_path / "a.xlsb", *records)) is False

@@ -19,6 +19,8 @@ from warehouse.text import fold, is_formula_error, missing_kind, tidy, without_f
 SEPARATORS: Final = (";", ",", "/", "|", "+", "\n", " et ", " & ", " - ")
 _LONGEST_LABEL = 6  # pieces that one label may span: "mariage précoce/forcé" spans two
 
+_LONGEST_WORDS = 10  # words that one label may have, parted from the next by no more than a space
+
 
 @dataclass(frozen=True, slots=True)
 class CodeReading:
@@ -92,11 +94,33 @@ def read_codes(
                 start = end
                 break
         else:
-            unread += not missing_kind(pieces[start])
+            chosen = _choices_of_form(pieces[start], lookup)
+            codes |= dict.fromkeys(chosen)
+            unread += not chosen and not missing_kind(pieces[start])
         start += 2
     if not codes and (not unread or whole.state == "missing"):  # "N/A" is no two labels
         return Codes("missing")
     return Codes("unread" if unread else "read", tuple(codes), unread)
+
+
+def _choices_of_form(piece: str, lookup: Mapping[str, str]) -> list[str]:
+    """The codes of answers that a form parted by spaces; none unless each of its words is read.
+
+    KoboToolbox and ODK write `soins_medicaux hebergement`, or the labels, which hold spaces too.
+    """
+    words = piece.split()
+    codes: list[str] = []
+    start = 0
+    while start < len(words):
+        for end in range(min(start + _LONGEST_WORDS, len(words)), start, -1):
+            code = lookup.get(fold(tidy(" ".join(words[start:end]))))
+            if code is not None:
+                codes.append(code)
+                start = end
+                break
+        else:
+            return []
+    return codes if len(words) > 1 else []
 
 
 @lru_cache

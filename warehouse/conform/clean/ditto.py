@@ -6,7 +6,11 @@ import re
 
 from warehouse.text import tidy
 
-_DITTO = re.compile(r"[-–—.,\s]*(\"|''|,,|〃|\(\"\))[-–—.,\s]*|(idem|dito|ditto)\.?", re.IGNORECASE)
+# In small letters alone are `do` and `id` signs: `DO` is a family's name.
+_DITTO = re.compile(
+    r"[-–—.,\s]*(\"|''|,,|〃|↓+|\(\"\))[-–—.,\s]*|[-–—]+\s*//\s*[-–—]+"
+    r"|(?i:idem|dito|ditto)\.?|do|d°|id\.?"
+)
 _LONGEST = 8
 
 

@@ -297,6 +297,18 @@ addressee = Table(
     comment="Whom the mails about an export go to; without a row, the contact of its contract.",
 )
 
+promised_export = Table(
+    "promised_export",
+    METADATA,
+    text("source_id", "the export", key=True),
+    text("period", "the month, YYYY-MM", key=True),
+    date("expected_on", "the day on which its own people say that it will come"),
+    text("given_by", "who said so, by account", required=True),
+    instant("given_at", "when she said so", required=True),
+    schema="intake",
+    comment="When a late month will come, as a reminder asked: the last answer.",
+)
+
 acknowledgement = Table(
     "acknowledgement",
     METADATA,
@@ -327,9 +339,18 @@ decision_to_anonymise = Table(
     text("file_name", "the file, as the ministry named it", required=True),
     text("sheet", "the sheet; empty for a text file"),
     integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
-    texts("text_columns", "the texts in which a full name stands"),
+    texts("text_columns", "the texts in which somebody stands"),
     schema="intake",
     comment="Decisions in which a known person's full name stands: for the ministry to anonymise.",
+)
+
+decision_anonymised = Table(
+    "decision_anonymised",
+    METADATA,
+    text("decision_id", "the decision, as case_law.decision names it", key=True),
+    instant("anonymised_at", "when a load first found it", required=True),
+    schema="intake",
+    comment="Decisions sent again without somebody whom an earlier text, no longer told, gave.",
 )
 
 release_to_withdraw = Table(
@@ -339,8 +360,8 @@ release_to_withdraw = Table(
     text("decision_id", "the decision, as that release holds it", key=True),
     text("court_code", "court (codes: court)"),
     date("decided_on", "day of the decision"),
-    texts("text_columns", "the texts in which a full name stands"),
+    texts("text_columns", "the texts in which somebody stands"),
     instant("found_at", "when a load first found it", required=True),
     schema="intake",
-    comment="Releases in which a known person's full name stands: for the stewards to withdraw.",
+    comment="Releases in which somebody stands, known or anonymised since: to be withdrawn.",
 )

@@ -7,3 +7,14 @@ const theme = () => {
 };
 theme();
 addEventListener("storage", theme);
+
+// What changes by itself is said to whoever listens: a region that is exchanged with its page says
+// nothing, so there is one that stays, and it is told the stage only when that is another one.
+const stage = () => document.querySelector("[data-stage]")?.dataset.stage;
+let heard = null;
+addEventListener("DOMContentLoaded", () => { heard = stage(); });
+addEventListener("htmx:afterSettle", () => {
+  if (stage() === heard) return;
+  heard = stage();
+  document.getElementById("nouvelle").textContent = heard || "";
+});

@@ -1,5 +1,6 @@
 // Keys beside the buttons, never instead: o, n, i choose what is said, a digit why; u takes back,
-// j and k go on and back; a digit alone opens what is hidden. They can be switched off.
+// j and k go on and back, g shows all that is told of the two; a digit alone opens what is hidden; in a
+// group, x goes from mention to mention, and the space bar marks one as set apart.
 "use strict";
 const box = document.getElementById("raccourcis");
 const STORE = "zokwezo.raccourcis";
@@ -14,7 +15,7 @@ const click = (id) => { const one = document.getElementById(id); if (one) one.cl
 let group = null;
 addEventListener("keydown", (event) => {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("input, textarea, select") && event.target !== box) return;
+  if (event.target.closest("input:not([type=checkbox]), textarea, select")) return;
   if (box && !box.checked) return;
   const key = event.key.toLowerCase();
   const chosen = document.querySelector(`fieldset[data-key="${CSS.escape(key)}"]`);
@@ -29,6 +30,12 @@ addEventListener("keydown", (event) => {
     if (buttons[Number(key) - 1]) buttons[Number(key) - 1].click();
   } else if (key === "escape") { group = null; document.getElementById("contenu").focus(); }
   else if (key === "u") click("annuler");
+  else if (key === "g") click("groupe");
+  else if (key === "x") {
+    const marks = [...document.querySelectorAll("input[name=part]")];
+    const next = marks[(marks.indexOf(document.activeElement) + 1) % marks.length];
+    if (next) next.focus();
+  }
   else if (key === "j") click("suivante");
   else if (key === "k") click("precedente");
   else return;

@@ -4,6 +4,9 @@
 const form = document.getElementById("envoi");
 const said = document.getElementById("dit");
 const bar = document.getElementById("avance");
+// Without script the frame stands there from the first; with it, once there is something to show.
+const trials = document.getElementById("essais");
+trials.hidden = true;
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const hex = (bytes) => Array.from(new Uint8Array(bytes), (b) => b.toString(16).padStart(2, "0")).join("");
 const headers = () => ({ "X-Zokwezo-Jeton": form.elements.jeton.value });
@@ -33,7 +36,9 @@ async function send(file) {
   bar.hidden = false;
   while (!told.location) {
     bar.value = (100 * told.offset) / file.size;
-    said.textContent = `${form.dataset.sending} ${Math.floor(bar.value)} %`;
+    // The bar moves with each piece; who listens is told each quarter, not two hundred times.
+    const quarter = `${form.dataset.sending} ${25 * Math.floor(bar.value / 25)} %`;
+    if (said.textContent !== quarter) said.textContent = quarter;
     const piece = file.slice(told.offset, told.offset + Number(form.dataset.piece));
     const answer = await ask(path, {
       method: "PATCH",
@@ -54,7 +59,7 @@ form.addEventListener("submit", (event) => {
     said.textContent = form.dataset.tooLarge;
     return;
   }
-  if (event.submitter && event.submitter.id === "essayer") { said.textContent = form.dataset.trying; return; }
+  if (event.submitter && event.submitter.id === "essayer") { trials.hidden = false; said.textContent = form.dataset.trying; return; }
   if (!file || !globalThis.crypto || !crypto.subtle) return;
   event.preventDefault();
   const button = document.getElementById("envoyer");

@@ -24,6 +24,7 @@ from warehouse.desk.notices.notice_queue import (
 )
 from warehouse.desk.notices.reminder_schedule import STEPS, Step, reminder_due
 from warehouse.desk.notices.stuck_states import EXPLODING, WaitingThing, to_tell
+from warehouse.desk.promised_dates import promised_dates
 from warehouse.receipts.wording import BANGUI, month
 from warehouse.settings import settings
 
@@ -72,13 +73,15 @@ def queue_reminders(now: datetime | None = None) -> int:
             )
         ).all()
         told = _told(connection, "reminder")
+        promises = promised_dates(connection, list(contracts))
         due: list[tuple[str, Notice]] = []
         for row in rows:
             if row.source_id not in contracts:
                 continue
             place = f"{row.source_id} {row.period}"
             steps = {step for step, _ in STEPS if f"{place} {step}" in told}
-            step = reminder_due(row.due_on, row.state, today, steps)
+            promised = promises.get((row.source_id, row.period))
+            step = reminder_due(row.due_on, row.state, today, steps, promised)
             if step is not None:
                 title = contracts[row.source_id].title_fr
                 due.append((f"{place} {step}", _reminder(step, row, title, now)))

@@ -25,6 +25,10 @@ OWING: Final[frozenset[State]] = frozenset({"awaited", "late", "missing", "rejec
 """What has not come. A refused file has not: its month is still empty."""
 
 
+ASKING: Final[frozenset[Step]] = frozenset({"after_3", "after_7"})
+"""The steps that ask for the day on which it will come."""
+
+
 def step_of(due_on: date, today: date) -> Step | None:
     """The last step that has begun; None while it is too early."""
     begun: Step | None = None
@@ -34,7 +38,13 @@ def step_of(due_on: date, today: date) -> Step | None:
     return begun
 
 
-def reminder_due(due_on: date, state: State, today: date, told: Collection[str]) -> Step | None:
+def reminder_due(
+    due_on: date,
+    state: State,
+    today: date,
+    told: Collection[str],
+    promised: date | None = None,
+) -> Step | None:
     """The reminder to send today, if any; one that a later one overtook is not sent any more.
 
     Args:
@@ -42,8 +52,12 @@ def reminder_due(due_on: date, state: State, today: date, told: Collection[str])
         state: how it stands.
         today: the day.
         told: the steps that were told of this export and month.
+        promised: the day on which its people say that it will come: they are not asked for it
+            again before it is over.
     """
     if state not in OWING:
         return None
     step = step_of(due_on, today)
+    if step in ASKING and promised is not None and promised >= today:
+        return None
     return None if step is None or step in told else step

@@ -35,8 +35,8 @@ MOST_UNKNOWNS = 20_000
 NODES = 20_000
 """A bound in branches and not in seconds: the same input gives the same pattern on any machine."""
 
-OUT_OF_BRANCHES = 1
-"""What SciPy says of a search that ended before it knew."""
+OUT_OF_BRANCHES, INFEASIBLE = 1, 2
+"""What SciPy says of a search that ended before it knew, and of one that found nothing possible."""
 
 
 class Unknowns:
@@ -204,14 +204,9 @@ class Histories:
         whole = np.concatenate([np.ones(self.size), np.zeros(2 * self.cells)])
         limit = LinearConstraint(self._rows, low, high)
         for branches in (nodes, NODES):
-            with quiet_solver():
-                found = milp(
-                    cost,
-                    integrality=whole,
-                    bounds=Bounds(lower, upper),
-                    constraints=limit,
-                    options={"node_limit": branches, "mip_rel_gap": gap},
-                )
+            found = solve_integers(
+                cost, whole, Bounds(lower, upper), limit, node_limit=branches, mip_rel_gap=gap
+            )
             if found.x is not None or found.status != OUT_OF_BRANCHES:
                 break
         if found.x is None:
@@ -240,6 +235,22 @@ class CellLimits:
     wrong: Integers
     losses: float
     rows: dict[int, tuple[float, float]] = field(default_factory=dict)
+
+
+def solve_integers(
+    cost: Integers, whole: Integers, bounds: Any, limits: Any, **options: float
+) -> Any:
+    """What SciPy's HiGHS answers, asked twice before it is believed that there is nothing.
+
+    Its presolve calls some programs infeasible that have a solution (one random set of tables in a
+    hundred); the search without it does not. An answer with a solution is one either way.
+    """
+    with quiet_solver():
+        for asked in (options, {**options, "presolve": False}):
+            result = milp(cost, integrality=whole, bounds=bounds, constraints=limits, options=asked)
+            if result.x is not None or result.status != INFEASIBLE:
+                break
+    return result
 
 
 @contextmanager

@@ -122,6 +122,15 @@ class Proofs:
 
         ``None`` where there is none, or none in which every release had a reason to hide.
         """
+        history = self.without_reason(rows, known)
+        if history is None:
+            return None
+        told = self.told()
+        told[self.start :] |= self.own & (history.cells[self.start :] != self.counts)
+        return history if self.reasons.explain(history.cells, told) is not None else None
+
+    def without_reason(self, rows: Bounded, known: int | None) -> History | None:
+        """The same, whether or not each release then had a reason to hide what it hid."""
         limits = self._limits(known, may_hide=True)
         dear = 0.0
         for row, (low, high) in rows.items():
@@ -132,12 +141,7 @@ class Proofs:
             limits.rows[row] = (low, high)
         system = self._system(known)
         cost = np.concatenate([np.zeros(system.size), self._costs, self._costs])
-        found = self._history(system, cost, limits, GAP, dear)
-        if found is None:
-            return None
-        told = self.told()
-        told[self.start :] |= self.own & (found.cells[self.start :] != self.counts)
-        return found if self.reasons.explain(found.cells, told) is not None else None
+        return self._history(system, cost, limits, GAP, dear)
 
     def look(
         self, rows: Integers, signs: Integers, reason: Bounded, known: int | None

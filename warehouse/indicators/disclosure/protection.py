@@ -87,12 +87,16 @@ class Protection:
             if release == proofs.releases - 1:
                 counted = {row: proofs.counts[row - proofs.start] for row, _, _ in offered}
                 offered.sort(key=lambda one: not one[1] <= counted[one[0]] <= one[2])
+            # A true reason need not be one that a reader can believe: he holds that nobody left.
+            believed: Bounded = {}
             for row, low, high in offered:
                 tried = {**chosen, row: (float(low), float(high))}
                 if (found := proofs.ask(tried, known)) is not None:
                     proofs.keep(found)
                     return
-                chosen = chosen or tried
+                if not believed and proofs.without_reason(tried, known) is not None:
+                    believed = tried
+            chosen = believed or chosen
 
     def _glance(self, left: Integers, known: int | None) -> None:
         """Histories far apart in a random direction prove many cells at once."""

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from scipy.special import ndtr, ndtri
 
-from warehouse.indicators.hidden_population.capture_histories import Counts
+from warehouse.indicators.hidden_population.capture_histories import CaptureHistories, Counts
+from warehouse.indicators.hidden_population.reference_resamples import draw_multinomials
 
 TIE = 1e-9
 """A resample this close to the estimate, as a share, equals it; ties count half."""
@@ -27,12 +28,12 @@ class BcaInterval:
     failed: int
 
 
-def resample(counts: Counts, resamples: int, seed: int) -> Counts:
-    """Draw tables of as many persons over the observed histories."""
-    drawn = np.random.default_rng(seed).multinomial(
-        int(counts.sum()), counts / counts.sum(), size=resamples
-    )
-    return drawn.astype(float)
+def resample(table: CaptureHistories, resamples: int, seed: int) -> Counts:
+    """Draw tables of as many persons over the observed histories, in the order of the table."""
+    filled = [mask - 1 for mask in table.order if table.counts[mask - 1]]
+    drawn = np.zeros((resamples, len(table.counts)))
+    drawn[:, filled] = draw_multinomials(table.counts[filled], table.observed, resamples, seed)
+    return drawn
 
 
 def bca_interval(

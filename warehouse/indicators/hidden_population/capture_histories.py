@@ -26,10 +26,14 @@ Counts = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class CaptureHistories:
-    """Counts of persons by history; ``lists`` in the order of the table's columns."""
+    """Counts of persons by history; ``lists`` in the order of the table's columns.
+
+    ``rows`` are the histories in the order of the table's rows, where it had an order.
+    """
 
     lists: tuple[str, ...]
     counts: Counts
+    rows: tuple[int, ...] = ()
 
     @property
     def observed(self) -> int:
@@ -40,6 +44,24 @@ class CaptureHistories:
     def on_several(self) -> int:
         """Persons on two lists or more: all that is known of the overlap."""
         return int(self.counts[list_sizes(len(self.lists)) > 1].sum())
+
+    @property
+    def order(self) -> tuple[int, ...]:
+        """The histories as resamples go through them: the table's rows; else few lists first."""
+        every = range(1, len(self.counts) + 1)
+        return self.rows or tuple(
+            sorted(every, key=lambda m: [m.bit_count(), *(-(m >> i & 1) for i in range(16))])
+        )
+
+    @property
+    def list_totals(self) -> tuple[int, ...]:
+        """Persons on each list."""
+        return tuple(self.persons_on(1 << i) for i in range(len(self.lists)))
+
+    def persons_on(self, lists: int) -> int:
+        """Persons on all of the lists of a mask, whatever else they are on."""
+        masks = np.arange(1, len(self.counts) + 1)
+        return int(self.counts[(masks & lists) == lists].sum())
 
     def without(self, gone: int) -> CaptureHistories:
         """The table as it would be had the list ``gone`` never been kept."""
@@ -99,7 +121,7 @@ def read_capture_histories(table: Path) -> CaptureHistories:
             raise CallError(message("estimate.repeated", row=number, first=seen[mask]))
         seen[mask] = number
         counts[mask - 1] = count
-    return CaptureHistories(lists, counts)
+    return CaptureHistories(lists, counts, tuple(seen))
 
 
 def _read_row(number: int, row: list[str], where: int, width: int) -> tuple[int, int]:

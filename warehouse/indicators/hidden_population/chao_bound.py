@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from warehouse.indicators.hidden_population.capture_histories import Counts, list_sizes
+from warehouse.indicators.hidden_population.extended_ml import ModelStatus, examine_design
 from warehouse.indicators.hidden_population.loglinear import fit_loglinear, fit_poisson, term_cells
 
 
@@ -20,8 +21,11 @@ def main_effects(counts: Counts, lists: int) -> float:
     return float(counts.sum() + fits.dark[0])
 
 
-def chao_total(counts: Counts, lists: int) -> float:
-    """The total with a free curvature from the third list on; a negative one is taken as none."""
+def chao_total(counts: Counts, lists: int) -> float | None:
+    """The total with a free curvature from the third list on; a negative one is taken as none.
+
+    None where the table has no such figure: the likelihood grows without end.
+    """
     terms = (0, *(1 << i for i in range(lists)))
     main = term_cells(terms, lists).T.astype(float)
     bends = list(range(3, lists + 1))
@@ -33,5 +37,8 @@ def chao_total(counts: Counts, lists: int) -> float:
             bend for bend, value in zip(bends, alpha[len(terms) :], strict=True) if value < 0
         ]
         if not negative:
+            # A curvature that went down without end is among the negative ones, and is gone.
+            if examine_design(design, counts > 0) is not ModelStatus.OK:
+                return None
             return float(counts.sum() + np.exp(alpha[0]))
         bends = [bend for bend in bends if bend not in negative]

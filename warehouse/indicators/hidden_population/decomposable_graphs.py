@@ -7,6 +7,7 @@ multiple of the observed, every graph alike. The posterior is exact; it depends 
 from __future__ import annotations
 
 from itertools import combinations
+from math import ceil
 
 import numpy as np
 from scipy.special import gammaln, logsumexp
@@ -14,6 +15,8 @@ from scipy.special import gammaln, logsumexp
 from warehouse.indicators.hidden_population.capture_histories import Counts
 
 MOST_LISTS_OF_GRAPHS = 5
+MOST_POINTS = 50_000
+"""Of the posterior's grid: of a large table, steps of a five-thousandth of the observed persons."""
 FARTHEST = 10
 """The unknown may be so many times the observed; said beside the result."""
 QUANTILES = {"2.5%": 0.025, "10%": 0.1, "50%": 0.5, "90%": 0.9, "97.5%": 0.975}
@@ -24,7 +27,8 @@ Vertices = frozenset[int]
 def average_over_graphs(counts: Counts, lists: int, farthest: int = FARTHEST) -> dict[str, int]:
     """Quantiles of the posterior of the total, by name."""
     observed = int(counts.sum())
-    unknown = np.arange(1.0, observed * farthest + 1)
+    step = max(1, ceil(observed * farthest / MOST_POINTS))
+    unknown = np.arange(1.0, observed * farthest + 1, step)
     total = observed + unknown
     marginals = _log_marginals(counts, lists, unknown)
     prior = gammaln(total + 1) - gammaln(unknown + 1) - np.log(total)

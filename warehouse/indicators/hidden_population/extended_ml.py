@@ -82,11 +82,12 @@ class ModelChecks:
         key = (pattern, terms, empty)
         if key not in self._known:
             kept = self._kept(empty)
-            self._known[key] = _examine(self._design(terms, kept), support[kept])
+            self._known[key] = examine_design(self._design(terms, kept), support[kept])
         return self._known[key]
 
 
-def _examine(design: Counts, support: Mask) -> ModelStatus:
+def examine_design(design: Counts, support: Mask) -> ModelStatus:
+    """Of any design (cells, terms), where ``support`` says which cells are not empty."""
     status = ModelStatus.OK
     if not _has_full_rank(design):
         status |= ModelStatus.NOT_IDENTIFIABLE

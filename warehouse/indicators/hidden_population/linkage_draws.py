@@ -20,6 +20,9 @@ from warehouse.indicators.hidden_population.linked_lists import histories_of
 from warehouse.indicators.hidden_population.refusal import hopeless
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
+THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 0.9)
+"""From joining whatever may be one person to joining what hardly can be two."""
+
 
 @dataclass(frozen=True)
 class UncertainPair:
@@ -36,21 +39,31 @@ def draw_persons(
     pairs: Sequence[UncertainPair],
     chance: np.random.Generator,
 ) -> list[set[str]]:
-    """The lists of each person, were the uncertain pairs to fall out this way.
+    """The lists of each person, were the uncertain pairs to fall out by their probability."""
+    together = chance.random(len(pairs)) < np.array([pair.probability for pair in pairs])
+    return persons_if(persons, lists, pairs, together.tolist())
 
-    A pair of one person that is drawn apart parts its second mention from the rest; a pair of two
-    that is drawn together joins them whole.
+
+def persons_if(
+    persons: Mapping[str, str],
+    lists: Mapping[str, str],
+    pairs: Sequence[UncertainPair],
+    together: Sequence[bool],
+) -> list[set[str]]:
+    """The lists of each person, were each uncertain pair one person or two.
+
+    A pair of one person that is apart parts its second mention from the rest; a pair of two that is
+    together joins them whole.
 
     Args:
         persons: mention -> the person that the linkage made of it.
         lists: mention -> the list it stands on.
         pairs: those the linkage was not sure of.
-        chance: draws.
+        together: for each pair whether it is one person.
     """
     of = {mention: ("person", person) for mention, person in persons.items()}
     joined: list[UncertainPair] = []
-    for pair, drawn in zip(pairs, chance.random(len(pairs)), strict=True):
-        is_one = drawn < pair.probability
+    for pair, is_one in zip(pairs, together, strict=True):
         if persons[pair.left] == persons[pair.right]:
             if not is_one:
                 of[pair.right] = ("mention", pair.right)
@@ -114,6 +127,35 @@ def carry_linkage(
     return told
 
 
+def sweep_thresholds(
+    persons: Mapping[str, str],
+    lists: Mapping[str, str],
+    pairs: Sequence[UncertainPair],
+    thresholds: Sequence[float] = THRESHOLDS,
+) -> list[dict[str, Any]]:
+    """The stepwise estimate were every uncertain pair from a probability on one person.
+
+    Returns:
+        For each threshold ``threshold``, how many pairs it makes ``together``, how many persons are
+        then ``observed``, and the ``point``; ``None`` where the overlaps bear none.
+    """
+    kept = [one for one in pairs if one.left in persons and one.right in persons]
+    rows: list[dict[str, Any]] = []
+    for threshold in thresholds:
+        together = [one.probability >= threshold for one in kept]
+        table = histories_of(persons_if(persons, lists, kept, together))
+        point, _ = _totals(table, 0, 0)
+        rows.append(
+            {
+                "threshold": threshold,
+                "together": sum(together),
+                "observed": table.observed,
+                "point": point,
+            }
+        )
+    return rows
+
+
 def _totals(table: CaptureHistories, resamples: int, seed: int) -> tuple[float | None, Any]:
     if hopeless(table) is not None:
         return None, np.array([])
@@ -121,4 +163,6 @@ def _totals(table: CaptureHistories, resamples: int, seed: int) -> tuple[float |
     point = float(search(table.counts[None, :]).totals[0])
     if not np.isfinite(point):
         return None, np.array([])
-    return point, search(resample(table.counts, resamples, seed)).totals
+    if not resamples:
+        return point, np.array([])
+    return point, search(resample(table, resamples, seed)).totals

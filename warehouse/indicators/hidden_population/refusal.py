@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, permutations
 from typing import Any
 
 from warehouse.errors import Message, message
 from warehouse.indicators.hidden_population.capture_histories import CaptureHistories
+from warehouse.indicators.hidden_population.stepwise import THRESHOLD
 
 FEWEST_LISTS = 3
 FEWEST_ON_SEVERAL = 30
@@ -27,6 +28,9 @@ def hopeless(table: CaptureHistories) -> Message | None:
         return message("estimate.nobody")
     if not table.on_several:
         return message("estimate.no_overlap")
+    # A list that holds nobody has seen nobody: with it, two lists are still two.
+    if (kept := sum(total > 0 for total in table.list_totals)) < FEWEST_LISTS:
+        return message("estimate.few_lists", count=kept, fewest=FEWEST_LISTS)
     return None
 
 
@@ -43,6 +47,26 @@ def reasons_to_refuse(
 def _of_the_table(table: CaptureHistories) -> Iterator[Message]:
     if table.on_several < FEWEST_ON_SEVERAL:
         yield message("estimate.few_on_several", count=table.on_several, fewest=FEWEST_ON_SEVERAL)
+    for inner, outer in _nested_lists(table):
+        yield message("estimate.nested", inner=table.lists[inner], outer=table.lists[outer])
+
+
+def _nested_lists(table: CaptureHistories) -> Iterator[tuple[int, int]]:
+    """A list all of whose persons are on another, more than chance would have it.
+
+    The two depend without bound, no model can tell how much, and the search takes other pairs for
+    it. By chance: each person of the list is on the other as often as those whom it has not seen.
+    """
+    totals = table.list_totals
+    for inner, outer in permutations(range(len(totals)), 2):
+        if not totals[inner] or table.persons_on(1 << inner | 1 << outer) < totals[inner]:
+            continue
+        rest = table.observed - totals[inner]
+        share = (totals[outer] - totals[inner]) / rest if rest else 1.0
+        if share ** totals[inner] < THRESHOLD and not (
+            inner > outer and totals[inner] == totals[outer]
+        ):
+            yield inner, outer
 
 
 def _of_the_methods(primary: Mapping[str, Any], resamples: int) -> Iterator[Message]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from csv import reader
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,6 +57,7 @@ def link_file(
     memory: str = MEMORY,
     known: Path | None = None,
     withdrawn: Path | None = None,
+    read: Callable[[Path], pa.Table] | None = None,
 ) -> FileLinked:
     """``link_table`` from a Parquet or CSV file into another one.
 
@@ -68,6 +69,7 @@ def link_file(
         memory: the ceiling for DuckDB.
         known: a file that remembers from call to call; made where there is none.
         withdrawn: a table with the ``mention_id`` of what counts no more.
+        read: reads the mentions; default ``read_mentions``, which asks for standard columns.
 
     Returns:
         How many there are, for the one who waits.
@@ -86,7 +88,7 @@ def link_file(
         raise CallError(message("linkage_withdrawn_alone"))
     if known is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
-    mentions = read_mentions(path)
+    mentions = (read or read_mentions)(path)
     if known is None:
         linked, clustering = link_table_and_tell(mentions, compare, engine, memory)
     else:
@@ -124,6 +126,8 @@ def read_mentions(path: Path) -> pa.Table:
     Raises:
         CallError: the file is not there, or not a table.
     """
+    if not path.is_file():
+        raise CallError(message("linkage_file_absent", file=path.name))
     try:
         if path.suffix == ".parquet":
             return pq.ParquetFile(path).read()

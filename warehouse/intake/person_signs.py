@@ -1,9 +1,10 @@
 """Which texts look as if they spoke of somebody by name, whoever she is and known or not.
 
 A court's clerk leaves a name in its cell in few ways: behind a title, ``prénommé`` or *fils de*,
-beside a birth, with a telephone or the number of a paper, or as two capitalised words that are no
-place, court, statute or office. What is found is told by its kind, never by its words. A false
-alarm costs a second look, a miss costs a person: where in doubt, a text is kept out.
+beside a birth, with a telephone or the number of a paper, as two capitalised words that are no
+place, court, statute or office, or in the number of the decision. What is found is told by its
+kind, never by its words. A false alarm costs a second look, a miss costs a person: where in doubt,
+a text is kept out.
 """
 
 from __future__ import annotations
@@ -28,8 +29,8 @@ _WHO = (
     r"|\bveuve\b|\bépouse\b|\bépoux\b)"
 )
 _CALLED = (
-    r"(?i:\bpr[ée]nomm[ée]e?s?\b|\bsurnomm[ée]e?s?\b|\balias\b|\bdite?\b|\b[ad]u nom de\b"
-    r"|\bs'appel\w+|\bpr[ée]noms?\s*:?)"
+    r"(?i:\bpr[ée]nomm[ée]e?s?\b|\bsurnomm[ée]e?s?\b|\balias\b|\b[ad]u nom de\b"
+    r"|\b(?:[ld][ae]s?|du|aux?|sus)?dite?s?\b|\bs'appel\w+|\bpr[ée]noms?\s*:?)"
 )
 _ROLE = (
     r"(?i:\b(?:jeune|mineure?|enfant|fillette|garçon|victime|prévenue?|accusée?|témoin|plaignante?"
@@ -65,6 +66,8 @@ _PAIR = re.compile(
     rf"(?P<one>{_NAME})(?:\s+|\s*-\s*)(?:(?:de|du|des|ben|bint|el|al|da|dos|epse|née)\s+"
     rf"|[{_UPPER}]\.\s*)?(?={_NAME})"
 )
+# "NGBAKO, Aline", "Aline (Ngbako)": places in a list have such signs, too.
+_LISTED = re.compile(rf"(?P<one>{_NAME})[^\w.;:!?\n]{{1,4}}(?={_NAME})")
 _WORD = re.compile(_NAME)
 # What opens a sentence with a capital, and so may stand before a capitalised word.
 _OPENED: Final = """
@@ -74,6 +77,22 @@ _OPENED: Final = """
     apres avant depuis lors lorsque entre contre chez vers toutefois cependant ainsi alors
 """
 _OPENINGS: Final = frozenset(_OPENED.split())
+# What heads a decision or stands in its formulas, and names nobody beside a known word.
+_HEADED: Final = """
+    affaire affaires dossier cause partie parties convention protocole charte palerme ohada cemac
+    ceeac onu oim oit hcr unicef
+"""
+_HEADINGS: Final = frozenset(_HEADED.split())
+# A column that holds a number of its court. Its letters are a register's, a chamber's or a place's,
+# and a run of digits is no longer than a counter.
+NUMBERS: Final = frozenset({"decision_number", "rp_number"})
+_CHAMBERS: Final = """
+    bis ter quater num numero no nr ref rep repertoire minute corr crim civ soc com adm ord add ccc
+    chc cha chambre inst instr mp
+"""
+_NUMBERED: Final = frozenset(_CHAMBERS.split())
+_LONGEST_INITIALS: Final = 2
+_LONGEST_COUNTER: Final = 6
 
 
 def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) -> pa.Table:
@@ -94,7 +113,7 @@ def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) 
         for key, value in zip(texts["key"].to_pylist(), texts[column].to_pylist(), strict=True)
         for written in (value if isinstance(value, list) else [value])
         if written
-        for kind in signs_in(tidy(written), known)
+        for kind in (*signs_in(tidy(written), known), *_signs_of_column(column, written, known))
     }
     return pa.Table.from_pylist(
         [dict(zip(SIGNS.names, one, strict=True)) for one in sorted(signs)], SIGNS
@@ -113,14 +132,33 @@ def signs_in(written: str, known: Collection[str]) -> Iterator[str]:
         yield "capitalised"
 
 
+def _signs_of_column(column: str, written: str, known: Collection[str]) -> list[str]:
+    """``number`` where the number of a decision says what no register, place or counter does."""
+    if column not in NUMBERS:
+        return []
+    strange = any(
+        len(part) > (_LONGEST_COUNTER if part.isdigit() else _LONGEST_INITIALS)
+        and part not in known
+        and part not in _NUMBERED
+        for part in fold(written).split()
+    )
+    return ["number"] if strange else []
+
+
 def _pairs(written: str, known: Collection[str]) -> Iterator[bool]:
-    for one in _PAIR.finditer(written):
-        other = _WORD.match(written, one.end())
-        first = fold(one["one"])
-        if other is None or first in _OPENINGS or fold(other[0]) in _OPENINGS:
-            continue
-        yield not (_is_known(one["one"], known) and _is_known(other[0], known))
+    for pattern in (_PAIR, _LISTED):
+        for one in pattern.finditer(written):
+            other = _WORD.match(written, one.end())
+            first = fold(one["one"])
+            if other is None or first in _OPENINGS or fold(other[0]) in _OPENINGS:
+                continue
+            strange = [not _is_known(word, known) for word in (one["one"], other[0])]
+            is_loud = one["one"].isupper() or other[0].isupper()
+            # Beside a comma, a known word is a place or an office, and the other one its neighbour.
+            yield any(strange) if pattern is _PAIR or is_loud else all(strange)
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:
-    return all(part in known or part in _OPENINGS for part in fold(word).split())
+    return all(
+        part in known or part in _OPENINGS or part in _HEADINGS for part in fold(word).split()
+    )

@@ -1,0 +1,79 @@
+"""A column of names that lost its header, and rows above a header that is of other columns.
+
+A contract may do without a column of names. Where it is missing and a column with names in it bears
+no header, or that of another, everybody in it would be passed over with a word on the column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from warehouse.checks.findings import Findings
+from warehouse.conform.form_columns import columns_of_form
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition
+from warehouse.contracts import Contract
+from warehouse.errors import Message, message
+
+NAME_COLUMNS: Final = frozenset({"name", "family_name"})
+# A header that names nothing: none, signs alone, or a program's own numbering.
+_NAMELESS = re.compile(r"[\W\d_]*|(column|colonne|champ|field|unnamed)\W*\d*", re.IGNORECASE)
+_NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5}\W*")
+_FULL_NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4}\W*")
+_OUT_OF_PLACE: Final = frozenset({"name_misplaced", "row_out_of_columns"})
+
+
+def names_without_header(found: Recognition, contract: Contract) -> list[Message]:
+    """Why a file cannot be read that misses a column of names and has one that may be it."""
+    return [
+        message("file_names_unheaded", sheet=one.sheet.name or "1", column=key, place=place)
+        for one in found.tables
+        for key, place, text in _columns_of_names(one, contract)
+        if is_nameless(one, place - 1, text)
+    ]
+
+
+def names_under_other_header(found: Recognition, contract: Contract) -> list[Message]:
+    """Why a file waits that misses a column of names and has names under a header of its own."""
+    return [
+        message("file_names_elsewhere", sheet=one.sheet.name or "1", column=key, place=place)
+        for one in found.tables
+        for key, place, text in _columns_of_names(one, contract)
+        if not is_nameless(one, place - 1, text)
+    ]
+
+
+def tell_rows_above(one: RecognisedSheet, findings: Findings) -> None:
+    """Keep back all records above their header where most of them are out of its columns."""
+    above = [int(row) for row in one.rows.row_numbers if row < one.header.first_row]
+    kept = findings.quarantined
+    wrong = [row for row in above if _OUT_OF_PLACE & {*kept.get((one.sheet.name, row), ())}]
+    if 2 * len(wrong) > len(above):
+        findings.tell_rows(one, [row for row in above if row not in wrong], "row_above_header")
+
+
+def _columns_of_names(one: RecognisedSheet, contract: Contract) -> Iterator[tuple[str, int, str]]:
+    """A missing column of names with each column that may be it: key, place from 1, its header."""
+    table = contract.tables[one.table_id]
+    lost = [
+        header
+        for key, _, header, column in table.each_column()
+        if key in one.header.missing and column.read in NAME_COLUMNS
+    ]
+    if not lost:
+        return
+    places = [row - 1 for row in one.rows.row_numbers.tolist()]
+    for index, text in columns_of_form(table, one.header)[0]:
+        told = one.sheet.cells[index].to_pylist()
+        cells = [cell for place in places if (cell := str(told[place] or "").strip())]
+        pattern = _NAME if is_nameless(one, index, text) else _FULL_NAME
+        named = sum(pattern.fullmatch(cell) is not None for cell in cells)
+        if cells and 2 * named > len(cells):
+            yield lost[0], index + 1, text
+
+
+def is_nameless(one: RecognisedSheet, index: int, text: str) -> bool:
+    """Whether a column's header names nothing, or what another column is named already."""
+    is_second = any(index in columns for columns in one.header.rivals.values())
+    return is_second or _NAMELESS.fullmatch(text.strip()) is not None

@@ -1,0 +1,50 @@
+"""What a steward says of what she decided: words that others read, and so nobody in them.
+
+A ministry reads why its file or its row was sent back, an auditor why somebody was erased. What
+looks like a person is refused at once, while she who wrote it can say it otherwise.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.errors import CallError, message
+from warehouse.intake.person_signs import signs_in
+from warehouse.settings import settings
+from warehouse.text import fold, tidy
+
+# Shorter words of a row are initials, numbers and articles.
+SHORTEST: Final = 4
+
+
+def require_nobody(written: str, beside: Iterable[str] = ()) -> None:
+    """Refuse words that name, or seem to name, somebody.
+
+    Args:
+        written: what is to be kept.
+        beside: cells of the row that it speaks of; no word of theirs is repeated but one that a
+            code list knows.
+
+    Raises:
+        CallError: they do; the refusal does not say what it found.
+    """
+    known = _known_words(settings().sources / "codes")
+    if any(signs_in(tidy(written), known)) or _words(written, known) & {
+        word for cell in beside for word in _words(cell, known)
+    }:
+        raise CallError(message("reason_names_somebody"))
+
+
+def _words(written: str, known: Collection[str]) -> set[str]:
+    words = {word for word in fold(written).split() if len(word) >= SHORTEST}
+    # A year that a cell holds, too, points at nobody by itself.
+    return {word for word in words - set(known) if not (word.isdigit() and len(word) == SHORTEST)}
+
+
+@cache
+def _known_words(codes: Path) -> frozenset[str]:
+    return words_of(load_codelists(codes))
