@@ -77,12 +77,12 @@ def examine(
     try:
         named = with_plain_names(read_file(original), plain)
         sheets = named.sheets
-        found = recognise(with_corrections(sheets, decided), contract)
-        found = with_plain_columns(found, plain)
-        refuse_foreign(sheets, found, contract, rulebook)
+        recognised = recognise(with_corrections(sheets, decided), contract)
+        recognised = with_plain_columns(recognised, plain)
+        refuse_foreign(sheets, recognised, contract, rulebook)
     except SubmissionError as refusal:
         return refused(arrival, tuple(with_plain_sheet(one, plain) for one in refusal.faults))
-    judged = _judged(arrival, contract, found, sheets, rulebook, decided)
+    judged = _judged(arrival, contract, recognised, sheets, rulebook, decided)
     return replace(judged, titles=named.titles)
 
 

@@ -59,9 +59,9 @@ class Findings:
         table = self._contract.tables[one.table_id]
         columns = {key: (header, column) for key, _, header, column in table.each_column()}
         header, column = columns.get(breach.column or "", (breach.column, None))
-        said = message(f"rule_{breach.rule}", **_named(breach.rule, header, column))
+        reason = message(f"rule_{breach.rule}", **_named(breach.rule, header, column))
         if breach.whole:
-            (self.refusals if breach.severity == "refuse" else self.messages).append(said)
+            (self.refusals if breach.severity == "refuse" else self.messages).append(reason)
             return
         index = one.header.column_of.get(breach.column or "")
         rows = one.rows.row_numbers
@@ -75,7 +75,7 @@ class Findings:
                     index,
                     breach.rule,
                     breach.severity,
-                    said,
+                    reason,
                     None,
                     column.example if column else None,
                 )
@@ -83,7 +83,7 @@ class Findings:
             if breach.severity == "quarantine":
                 self._keep_back((one.sheet.name, row), breach.rule)
         if breach.severity == "refuse":
-            self.refusals.append(said)
+            self.refusals.append(reason)
 
     def tell_conformed(
         self, broken: Sequence[Breach], name: str, row_numbers: np.ndarray, one: RecognisedSheet
@@ -98,7 +98,7 @@ class Findings:
             row_numbers: the physical row of each record.
             one: their sheet.
         """
-        told = {
+        told_before = {
             (fault.row_number, fault.column)
             for fault in self.faults
             if fault.sheet == one.sheet.name and fault.severity != "warn"
@@ -106,13 +106,13 @@ class Findings:
         for breach in broken:
             header, index = self._column_that_fills(name, breach.column, one)
             sentence = f"rule_{breach.rule}" if f"rule_{breach.rule}" in catalogue() else None
-            said = message(sentence or "rule_conformed", column=header or breach.column or name)
+            reason = message(sentence or "rule_conformed", column=header or breach.column or name)
             if breach.severity == "refuse":
-                self.refusals.append(said)
+                self.refusals.append(reason)
             for row in sorted({int(row_numbers[position]) for position in breach.positions}):
                 key = (one.sheet.name, row)
-                if header is None or (row, header) not in told:
-                    fault = Fault(*key, header, index, breach.rule, breach.severity, said)
+                if header is None or (row, header) not in told_before:
+                    fault = Fault(*key, header, index, breach.rule, breach.severity, reason)
                     self._add(fault)
                 if breach.severity == "quarantine":
                     self._keep_back(key, breach.rule)
@@ -133,25 +133,25 @@ class Findings:
         place = (one.sheet.name, row)
         if (*place, header) in self._kept_cells:
             return
-        said = message(f"rule_{rule}", column=header)
+        reason = message(f"rule_{rule}", column=header)
         index = one.header.column_of.get(key)
-        self._add(Fault(*place, header, index, rule, severity, said, None, column.example))
+        self._add(Fault(*place, header, index, rule, severity, reason, None, column.example))
         if severity == "quarantine":
             self._keep_back(place, rule)
 
     def tell_rows(self, one: RecognisedSheet, rows: Iterable[int], rule: str) -> None:
         """Keep back rows of a sheet that break a rule as a whole."""
-        said = message(f"rule_{rule}")
+        reason = message(f"rule_{rule}")
         for row in rows:
-            self._add(Fault(one.sheet.name, row, None, None, rule, "quarantine", said))
+            self._add(Fault(one.sheet.name, row, None, None, rule, "quarantine", reason))
             self._keep_back((one.sheet.name, row), rule)
 
     def tell_headless(self, sheet_name: str, rows: Iterable[int]) -> None:
         """Keep back the rows of a sheet whose header is gone, and say so of the sheet."""
-        said = message("sheet_without_header", sheet=sheet_name)
+        reason = message("sheet_without_header", sheet=sheet_name)
         for row in rows:
             rule = "sheet_without_header"
-            self._add(Fault(sheet_name, row, None, None, rule, "quarantine", said))
+            self._add(Fault(sheet_name, row, None, None, rule, "quarantine", reason))
             self._keep_back((sheet_name, row), rule)
 
     def tell_cause(
@@ -182,9 +182,9 @@ class Findings:
                 kept.append(fault)
         self.faults = kept
         for row, rule in causes.items():
-            said = message(f"rule_{rule}", column=header)
+            reason = message(f"rule_{rule}", column=header)
             severity = grave[row]
-            self._add(Fault(name, row, header, index, rule, severity, said, None, column.example))
+            self._add(Fault(name, row, header, index, rule, severity, reason, None, column.example))
             if severity == "quarantine":
                 self._keep_back((name, row), rule)
 
@@ -195,17 +195,17 @@ class Findings:
         """
         listed = list(records)
         for row in sorted({*self._decided.corrected} - {*listed}):
-            said = message("rule_row_no_record")
-            self._add(Fault(*row, None, None, "row_no_record", "quarantine", said))
+            reason = message("rule_row_no_record")
+            self._add(Fault(*row, None, None, "row_no_record", "quarantine", reason))
             self._keep_back(row, "row_no_record")
         for row in listed:
             corrected = self._decided.corrected.get(row)
             if corrected is not None:
-                said = message("rule_row_corrected", document=", ".join(corrected.documents))
-                self._add(Fault(*row, None, None, "row_corrected", "warn", said))
+                reason = message("rule_row_corrected", document=", ".join(corrected.documents))
+                self._add(Fault(*row, None, None, "row_corrected", "warn", reason))
             if row in self._decided.accepted:
-                said = message("rule_row_accepted")
-                self._add(Fault(*row, None, None, "row_accepted", "warn", said))
+                reason = message("rule_row_accepted")
+                self._add(Fault(*row, None, None, "row_accepted", "warn", reason))
 
     def _passes(self, row: Row, rule: str) -> bool:
         """Whether a steward took the row although the rule does not hold."""
@@ -229,7 +229,7 @@ class Findings:
     ) -> tuple[str | None, int | None]:
         """The header and physical column behind a field of a conformed table, if one alone is."""
         table = self._contract.tables[one.table_id]
-        found = [
+        filling = [
             (header, one.header.column_of[key])
             for key, _, header, column in table.each_column()
             if key in one.header.column_of
@@ -238,7 +238,7 @@ class Findings:
                 for record, filled in targets(table, column)
             )
         ]
-        return found[0] if len(found) == 1 else (None, None)
+        return filling[0] if len(filling) == 1 else (None, None)
 
 
 def _named(rule: str, header: str | None, column: Column | None) -> dict[str, str]:

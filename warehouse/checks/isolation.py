@@ -143,13 +143,13 @@ def in_child(work: Callable[[], Examined], limits: Limits) -> Examined:
     if not sent:
         raise ChildDiedError("crashed")
     try:
-        said, value = pickle.loads(sent)
+        outcome, value = pickle.loads(sent)
     except (EOFError, pickle.UnpicklingError):
         raise ChildDiedError("crashed") from None
-    if said == "conservation":
+    if outcome == "conservation":
         raise ConservationError(*value)
-    if said != "examined":
-        raise ChildDiedError("memory" if said == "memory" else "failed", str(value))
+    if outcome != "examined":
+        raise ChildDiedError("memory" if outcome == "memory" else "failed", str(value))
     examined: Examined = value
     return examined
 
@@ -162,15 +162,15 @@ def _work_and_leave(work: Callable[[], Examined], writing: int, limits: Limits) 
     try:
         _limit_self(limits)
         try:
-            said = pickle.dumps(("examined", work()), pickle.HIGHEST_PROTOCOL)
+            sent = pickle.dumps(("examined", work()), pickle.HIGHEST_PROTOCOL)
         except MemoryError:
-            said = pickle.dumps(("memory", ""))
+            sent = pickle.dumps(("memory", ""))
         except ConservationError as broken:
-            said = pickle.dumps(("conservation", broken.faults))
+            sent = pickle.dumps(("conservation", broken.faults))
         except Exception as error:
             # Its module and line only: an exception's words may quote a cell.
-            said = pickle.dumps(("failed", _where(error)))
-        view = memoryview(said)
+            sent = pickle.dumps(("failed", _where(error)))
+        view = memoryview(sent)
         while view:
             view = view[os.write(writing, view[:_CHUNK]) :]
     finally:
@@ -234,12 +234,12 @@ def _collect(child: int, reading: int, limits: Limits) -> bytes:
 def reading_version() -> str:
     """A short digest of what reads and checks files: another one may try again, once."""
     package = Path(__file__).parent.parent
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for name in _READING:
         place = package / name
         for path in sorted([place] if place.is_file() else place.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
-                told.update(path.read_bytes())
+                digest.update(path.read_bytes())
     for library in _LIBRARIES:
-        told.update(f"{library} {metadata.version(library)}\n".encode())
-    return told.hexdigest()[:12]
+        digest.update(f"{library} {metadata.version(library)}\n".encode())
+    return digest.hexdigest()[:12]

@@ -138,8 +138,8 @@ def column_index(place: RowPlace, column: str) -> int:
     for one in cells:
         if column in (one.header, f"c{one.index + 1}"):
             return one.index
-    known = ", ".join(one.header or f"c{one.index + 1}" for one in cells)
-    raise CallError(message("rows_no_column", known=known))
+    headers = ", ".join(one.header or f"c{one.index + 1}" for one in cells)
+    raise CallError(message("rows_no_column", known=headers))
 
 
 def contract_of(
@@ -167,12 +167,12 @@ def kept_cells(connection: Connection, place: RowPlace, contract: Contract) -> l
     ).to_pylist()
     if not rows:
         raise CallError(message("rows_unknown", submission_id=original))
-    told = json.loads((table.schema.metadata or {}).get(HEADERS, b"{}")).get(place.sheet, {})
+    headers = json.loads((table.schema.metadata or {}).get(HEADERS, b"{}")).get(place.sheet, {})
     corrected = _decided(connection, contract.source_id, original).corrected.get(place.row)
     cells = {} if corrected is None else dict(corrected.cells)
     # A sheet narrower than another of the file has no cell there.
     return [
-        KeptCell(index, told.get(str(index), ""), cells.get(index, value))
+        KeptCell(index, headers.get(str(index), ""), cells.get(index, value))
         for name, value in rows[0].items()
         if value is not None and re.fullmatch(r"c\d+", name)
         for index in [int(name[1:])]

@@ -84,7 +84,7 @@ def _unread_beside(
     one: RecognisedSheet, made: Conformed, columns: dict[str, Column], key: str
 ) -> Iterator[tuple[int, str, str, list[tuple[str, str]]]]:
     """Rows with unread cells: number, the name's cell and state, the unread cells by column."""
-    found: dict[int, list[tuple[str, str]]] = {}
+    texts_of: dict[int, list[tuple[str, str]]] = {}
     for other, column in columns.items():
         cells = one.rows.cells[other].to_pylist()
         # Any text is a key: one that is a name is none, where others are numbers.
@@ -94,8 +94,8 @@ def _unread_beside(
         states = made.examined[other].to_pylist()
         for place, (text, state) in enumerate(zip(cells, states, strict=True)):
             if state == "unread" or (is_key and _is_full_name(text or "")):
-                found.setdefault(place, []).append((other, text or ""))
-    for place, others in sorted(found.items()):
+                texts_of.setdefault(place, []).append((other, text or ""))
+    for place, others in sorted(texts_of.items()):
         cell = one.rows.cells[key][place].as_py() or ""
         state = made.examined[key][place].as_py()
         yield int(one.rows.row_numbers[place]), cell, state, others

@@ -128,16 +128,16 @@ def decide_by_account(place: RowPlace, said: Said, at: datetime) -> str | None:
 
 def _rules_of(connection: Connection, original: str, place: RowPlace) -> list[str]:
     q = tables.quarantined_row.c
-    found = connection.execute(
+    quarantined = connection.execute(
         select(q.rules).where(
             q.submission_id == original,
             q.sheet == place.sheet,
             q.row_number == place.row_number,
         )
     ).one_or_none()
-    if found is None:
+    if quarantined is None:
         raise CallError(message("rows_unknown", submission_id=original))
-    return list(found.rules or ())
+    return list(quarantined.rules or ())
 
 
 def _check(said: Said, rules: list[str]) -> None:
@@ -181,13 +181,13 @@ def _seal(
     decision_id: str,
 ) -> list[str]:
     """Keep the cells of a correction; the columns that change."""
-    known = {one.index: one for one in kept_cells(connection, place, contract)}
-    if set(said.cells) - set(known):
+    cell_of = {one.index: one for one in kept_cells(connection, place, contract)}
+    if set(said.cells) - set(cell_of):
         raise CallError(message("rows_without_cells"))
     changed = {
         index: value.strip()
         for index, value in said.cells.items()
-        if value.strip() != known[index].value
+        if value.strip() != cell_of[index].value
     }
     if not changed:
         raise CallError(message("rows_without_cells"))
@@ -196,7 +196,7 @@ def _seal(
             "sheet": place.sheet,
             "row_number": place.row_number,
             "column_index": index,
-            "before": known[index].value,
+            "before": cell_of[index].value,
             "after": value,
         }
         for index, value in sorted(changed.items())
@@ -208,4 +208,4 @@ def _seal(
         submission_id=original,
         decision_id=decision_id,
     )
-    return [known[index].header or f"c{index + 1}" for index in sorted(changed)]
+    return [cell_of[index].header or f"c{index + 1}" for index in sorted(changed)]

@@ -38,19 +38,19 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
     A second table beside the first has most of its columns twice: its rows are told one by one,
     unless the columns of both have run into one another.
     """
-    said = []
+    sentences = []
     for one in found.tables:
         beside = [index for index in _columns_beside(one, contract) if _has_label(one, index)]
         if len(beside) >= _FEWEST:
             if max(one.header.column_of.values()) > min(beside):
-                said.append(message("file_tables_beside", sheet=one.sheet.name or "1"))
+                sentences.append(message("file_tables_beside", sheet=one.sheet.name or "1"))
             continue
-        said += [
+        sentences += [
             message("file_column_twice", sheet=one.sheet.name or "1", column=header)
             for key, _, header, column in contract.tables[one.table_id].each_column()
             if key in one.header.rivals and (column.required or column.read in _NAMES)
         ]
-    return said
+    return sentences
 
 
 def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
@@ -90,13 +90,13 @@ def _named_rows(one: RecognisedSheet, columns: list[int]) -> set[int]:
 def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
     """Keep back the rows below a second header that has its names over other columns."""
     names = [name.strip().lower() for name, _ in _names_of(contract)]
-    known, count = pa.array(sorted({*names})), one.sheet.cells.num_rows
-    told, held = np.zeros(count, dtype="int64"), np.zeros(count, dtype="int64")
+    known_names, count = pa.array(sorted({*names})), one.sheet.cells.num_rows
+    named, held = np.zeros(count, dtype="int64"), np.zeros(count, dtype="int64")
     for cells in one.sheet.cells.columns:
-        told += pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(cells)), known).to_numpy()
+        named += pc.is_in(pc.utf8_lower(pc.utf8_trim_whitespace(cells)), known_names).to_numpy()
         held += filled(cells).to_numpy()
     is_record = one.kinds.kinds == "record"
-    is_header = is_record & (told >= _FEWEST_NAMES) & (2 * told > held)
+    is_header = is_record & (named >= _FEWEST_NAMES) & (2 * named > held)
     is_header[: one.header.last_row] = False
     if not is_header.any():
         return

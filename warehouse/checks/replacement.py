@@ -44,7 +44,7 @@ def with_history(
         return replace(examined, file_messages=(*examined.file_messages, *begun))
     decided = decision_on(connection, arrival.submission_id) if connection else None
     reasons = [*examined.doubts]
-    said = begun
+    changes = begun
     sent = _sent_before(connection, arrival) if connection else None
     if connection is not None and sent is not None:
         if sent["period"] != examined.period:
@@ -64,19 +64,19 @@ def with_history(
             before = intake.submission(connection, earlier)
             reasons += _doubts_of_replacing(arrival, examined, contract, before["rows_accepted"])
             if not reasons and before["rows_accepted"] > examined.rows_accepted:
-                said.append(_replaces(examined.rows_accepted, before["rows_accepted"]))
+                changes.append(_replaces(examined.rows_accepted, before["rows_accepted"]))
     if reasons and decided is None:
         return replace(
-            examined, status="held", file_messages=(*examined.file_messages, *reasons, *said)
+            examined, status="held", file_messages=(*examined.file_messages, *reasons, *changes)
         )
     if reasons and decided == "reject":
         refusal = message("file_hold_rejected")
         return replace(examined, status="rejected", records={}, file_messages=(refusal, *reasons))
-    said = [*reasons, *said]
+    changes = [*reasons, *changes]
     status = examined.status
-    if said and status == "accepted":
+    if changes and status == "accepted":
         status = "accepted_with_warnings"
-    return replace(examined, status=status, file_messages=(*examined.file_messages, *said))
+    return replace(examined, status=status, file_messages=(*examined.file_messages, *changes))
 
 
 def _sent_before(connection: Connection, arrival: Submission) -> dict[str, Any] | None:

@@ -66,14 +66,14 @@ def digest(sources: Path, expectations: Path) -> str:
     Contracts, code lists, the suites of the warehouse, the rooms of ``_SHAPING_ROWS``, and the
     versions of the libraries that compute. Read once per process, as the rulebook is.
     """
-    told = hashlib.sha256()
+    hashed = hashlib.sha256()
     package = Path(__file__).parent.parent
     shaping = [package / name for name in _SHAPING_ROWS]
     for folder in (*shaping, sources, expectations / "warehouse"):
         for path in sorted([folder] if folder.is_file() else folder.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
-                told.update(f"{path.relative_to(folder.parent).as_posix()}\n".encode())
-                told.update(hashlib.sha256(path.read_bytes()).digest())
+                hashed.update(f"{path.relative_to(folder.parent).as_posix()}\n".encode())
+                hashed.update(hashlib.sha256(path.read_bytes()).digest())
     for name in _LIBRARIES:
-        told.update(f"{name} {metadata.version(name)}\n".encode())
-    return told.hexdigest()
+        hashed.update(f"{name} {metadata.version(name)}\n".encode())
+    return hashed.hexdigest()

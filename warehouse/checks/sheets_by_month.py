@@ -60,8 +60,8 @@ def conform_sheets(
 def _banner(found: Recognition, named: str | None) -> str | None:
     """The month that the titles say: that of the file's name, of a sheet in sight, or of any."""
     shown = sorted(found.tables, key=lambda one: one.sheet.hidden)
-    said = [told for one in shown if (told := period_of_banner(one.sheet, one.first_row))]
-    return named if named in said else next(iter(said), None)
+    months = [month for one in shown if (month := period_of_banner(one.sheet, one.first_row))]
+    return named if named in months else next(iter(months), None)
 
 
 def _months(contract: Contract, found: Recognition, conformed: list[Conformed]) -> set[str]:

@@ -65,8 +65,8 @@ def _columns_of_names(one: RecognisedSheet, contract: Contract) -> Iterator[tupl
         return
     places = [row - 1 for row in one.rows.row_numbers.tolist()]
     for index, text in columns_of_form(table, one.header)[0]:
-        told = one.sheet.cells[index].to_pylist()
-        cells = [cell for place in places if (cell := str(told[place] or "").strip())]
+        texts = one.sheet.cells[index].to_pylist()
+        cells = [cell for place in places if (cell := str(texts[place] or "").strip())]
         pattern = _NAME if is_nameless(one, index, text) else _FULL_NAME
         named = sum(pattern.fullmatch(cell) is not None for cell in cells)
         if cells and 2 * named > len(cells):

@@ -84,12 +84,12 @@ def _names_nobody(columns: dict[str, pa.Array], count: int) -> pa.Array:
         for name in ("family_name", "given_names", "name_raw")
     )
     # As written too: capitals part "Bébé de NGOMA" in another order.
-    told = {
-        said: names_nobody(said[0]) or names_nobody(said[1])
-        for said in {(f"{f} {g}", r) for f, g, r in zip(family, given, raw, strict=True)}
+    is_nobody = {
+        written: names_nobody(written[0]) or names_nobody(written[1])
+        for written in {(f"{f} {g}", r) for f, g, r in zip(family, given, raw, strict=True)}
     }
     return pa.array(
-        [told[f"{f} {g}", r] for f, g, r in zip(family, given, raw, strict=True)], pa.bool_()
+        [is_nobody[f"{f} {g}", r] for f, g, r in zip(family, given, raw, strict=True)], pa.bool_()
     )
 
 

@@ -64,8 +64,8 @@ class BoardLine:
     @property
     def delay(self) -> float | None:
         """The median delay of the months shown, days."""
-        told = [cell.delay for cell in self.cells if cell.delay is not None]
-        return median(told) if told else None
+        delays = [cell.delay for cell in self.cells if cell.delay is not None]
+        return median(delays) if delays else None
 
     @property
     def trend(self) -> tuple[int | None, ...]:
@@ -100,14 +100,14 @@ def board(
     today = now.astimezone(BANGUI).date()
     first = _first(connection, sources) or today.strftime("%Y-%m")
     every = list(months(first, today))
-    found, waiting = _files(connection, sources, every, now)
+    latest, waiting = _files(connection, sources, every, now)
     shown = every[-months_shown:]
     return Board(
         tuple(shown),
         tuple(
             BoardLine(
                 contracts[source_id],
-                _cells(contracts[source_id], every, len(shown), found, today),
+                _cells(contracts[source_id], every, len(shown), latest, today),
                 tuple(waiting[source_id]),
             )
             for source_id in sources
@@ -144,19 +144,19 @@ order by received_at, submission_id
 
 def _first(connection: Connection, sources: Sequence[str]) -> str | None:
     """The first month of which a file was taken."""
-    told = {"sources": list(sources), "taken": list(tables.TAKEN)}
-    found: str | None = connection.scalar(text(_FIRST), told)
-    return found
+    parameters = {"sources": list(sources), "taken": list(tables.TAKEN)}
+    first_period: str | None = connection.scalar(text(_FIRST), parameters)
+    return first_period
 
 
 def _files(
     connection: Connection, sources: Sequence[str], periods: Sequence[str], now: datetime
 ) -> tuple[dict[tuple[str, str], list[Any]], dict[str, list[tuple[str, CellState]]]]:
     """Of each source and month the last file taken and the last that was not; what is unjudged."""
-    found: dict[tuple[str, str], list[Any]] = defaultdict(list)
-    told = {"sources": list(sources), "taken": list(tables.TAKEN), "periods": list(periods)}
-    for row in connection.execute(text(_LATEST), told):
-        found[row.source_id, row.period].append(row)
+    latest: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    parameters = {"sources": list(sources), "taken": list(tables.TAKEN), "periods": list(periods)}
+    for row in connection.execute(text(_LATEST), parameters):
+        latest[row.source_id, row.period].append(row)
     waiting: dict[str, list[tuple[str, CellState]]] = defaultdict(list)
     s = tables.submission.c
     for row in connection.execute(
@@ -170,7 +170,7 @@ def _files(
     ):
         is_stuck = now - row.since > STUCK_AFTER
         waiting[row.source_id].append((row.submission_id, "stuck" if is_stuck else "arrived"))
-    return found, waiting
+    return latest, waiting
 
 
 def _is_taken(row: Any) -> bool:

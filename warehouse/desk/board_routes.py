@@ -39,15 +39,17 @@ def show_board(
     """The board of the sources that are the visitor's."""
     contracts = known_contracts()
     with reading(visitor) as connection:
-        found = board(connection, contracts, visitor.scope(contracts), datetime.now(UTC), mois)
+        shown_board = board(
+            connection, contracts, visitor.scope(contracts), datetime.now(UTC), mois
+        )
         promised = promised_dates(connection, visitor.scope(contracts))
-    cells = shown_cells(found, partial(say, language_of(request)), promised)
+    cells = shown_cells(shown_board, partial(say, language_of(request)), promised)
     return page(
         request,
         "board",
-        board=found,
+        board=shown_board,
         cells=cells,
         shown=mois,
         choices=MONTHS_SHOWN,
-        owed=len(owed_cells(found)),
+        owed=len(owed_cells(shown_board)),
     )

@@ -49,10 +49,10 @@ def require_token(request: Request, given: str | None) -> None:
 
 def visitor(request: Request) -> Visitor:
     """Who asks; the door has seen to it that it is somebody."""
-    found = request.scope["state"]["visitor"]
-    if not isinstance(found, Visitor):
+    signed_on = request.scope["state"]["visitor"]
+    if not isinstance(signed_on, Visitor):
         raise HTTPException(401)
-    return found
+    return signed_on
 
 
 def needs(*rights: Right) -> Callable[[Request], None]:

@@ -68,7 +68,7 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
         kind: of this kind alone.
         page: from 0 on.
     """
-    told = {"stuck_before": now - STUCK_AFTER}
+    parameters = {"stuck_before": now - STUCK_AFTER}
     of_kind = " where kind = :kind" if kind else ""
     # One pass: what waits is worked out once, for the counts and for a page of it.
     rows = connection.execute(
@@ -81,7 +81,7 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
             " select kind, null, null, null, null, null, null, null, null, null, count(*)"
             " from open group by kind"
         ),
-        told | ({"kind": kind} if kind else {}) | {"most": PAGE + 1, "first": page * PAGE},
+        parameters | ({"kind": kind} if kind else {}) | {"most": PAGE + 1, "first": page * PAGE},
     ).mappings()
     counts: dict[str, int] = {}
     items: list[dict[str, Any]] = []

@@ -32,9 +32,9 @@ def show_inbox(
     """What waits, the oldest first."""
     now = datetime.now(UTC)
     with reading(visitor) as connection:
-        found = inbox(connection, now, sorte if sorte in KINDS else None, page_de)
+        items = inbox(connection, now, sorte if sorte in KINDS else None, page_de)
     return page(
-        request, "inbox", inbox=found, kind=sorte if sorte in KINDS else "", at=page_de, now=now,
+        request, "inbox", inbox=items, kind=sorte if sorte in KINDS else "", at=page_de, now=now,
         contracts=known_contracts(), seen_only=SEEN_ONLY, **_under_way(),
     )  # fmt: skip
 

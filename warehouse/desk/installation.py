@@ -45,12 +45,12 @@ def open_to(account: str) -> None:
     For a look on one's own machine: whoever starts it may read the whole ``var/`` already. What was
     taken away stays away: the trail has it.
     """
-    said = (
+    query = (
         "select exists (select from audit.access_log where object = :account and purpose = 'desk'"
         " and action in ('give_account', 'take_account'))"
     )
     with database.engine().begin() as connection:
-        was_said = connection.scalar(text(said), {"account": account})
+        was_said = connection.scalar(text(query), {"account": account})
         if not was_said and not visitor_of(connection, account).rights:
             rights = frozenset({"steward", "judge_victims", "judge_suspects"})
             everything = Visitor(account, rights)

@@ -25,8 +25,8 @@ def known_codes() -> CodeLists:
 
 
 def _state(folder: Path, pattern: str) -> _State:
-    found = ((path, path.stat()) for path in sorted(folder.glob(pattern)) if path.is_file())
-    return tuple((path.name, state.st_mtime_ns, state.st_size) for path, state in found)
+    files = ((path, path.stat()) for path in sorted(folder.glob(pattern)) if path.is_file())
+    return tuple((path.name, state.st_mtime_ns, state.st_size) for path, state in files)
 
 
 @lru_cache(maxsize=2)

@@ -33,12 +33,12 @@ def looks_like(connection: Connection, one: dict[str, Any], visitor: Visitor) ->
     i = tables.row_issue.c
     if one["status"] != "rejected" or one["withdrawn_at"]:
         return None
-    told = connection.scalar(
+    parameters = connection.scalar(
         select(i.parameters).where(
             i.submission_id == one["submission_id"], i.message_key == "file_other_source"
         )
     )
-    source_id = str((told or {}).get("source_id", ""))
+    source_id = str((parameters or {}).get("source_id", ""))
     return source_id if source_id in visitor.scope(known_contracts()) else None
 
 

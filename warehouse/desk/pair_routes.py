@@ -71,7 +71,7 @@ def show_pair(request: Request, visitor: VisitorDep, queue: str, link_id: str) -
     with desk_engine().connect() as connection:
         opened = pair_queue.opened_by(connection, visitor, link_id, now)
         lines = pair_queue.lines_of(connection, settings().lake, task, known_codes(), opened)
-        told: dict[str, Any] = {
+        context: dict[str, Any] = {
             "last": pair_queue.last_judgement(connection, visitor, now),
             "group": group_of(
                 connection, task, tasks, pair_queue.roles_shown(visitor, queue_named(queue))
@@ -89,8 +89,8 @@ def show_pair(request: Request, visitor: VisitorDep, queue: str, link_id: str) -
         following=tasks[(place + 1) % len(tasks)].link_id,
         before=tasks[place - 1].link_id,
         reasons=REASONS,
-        why=_why(request, told["last"]),
-        **told,
+        why=_why(request, context["last"]),
+        **context,
     )
 
 
@@ -161,10 +161,10 @@ def asked_tasks(visitor: Visitor, queue: Queue) -> list[Task]:
 
 def task_among(tasks: list[Task], link_id: str) -> Task:
     """One of them; what she is not asked is not there."""
-    found = next((task for task in tasks if task.link_id == link_id), None)
-    if found is None:
+    wanted = next((task for task in tasks if task.link_id == link_id), None)
+    if wanted is None:
         raise OutOfScopeError
-    return found
+    return wanted
 
 
 def queue_named(name: str) -> Queue:

@@ -46,8 +46,8 @@ def is_form_token(request: Request, given: str) -> bool:
 def _signed(request: Request, once: str) -> str:
     state = request.scope["state"]
     visitor = state["visitor"]
-    told = "\x00".join((once, state["session"], visitor.account if visitor else ""))
-    return hmac.new(state["secret"], told.encode(), hashlib.sha256).hexdigest()
+    signed_text = "\x00".join((once, state["session"], visitor.account if visitor else ""))
+    return hmac.new(state["secret"], signed_text.encode(), hashlib.sha256).hexdigest()
 
 
 def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Response:

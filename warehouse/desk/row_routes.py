@@ -79,7 +79,7 @@ def decide(
         raise HTTPException(400)
     with reading(visitor) as connection:
         one, row = _find(connection, visitor, submission_id, row_key)
-    said = Said(
+    decided = Said(
         decision,
         _cells(form) if decision == "corrected" else {},
         text_of(form, "piece", 200) if decision == "corrected" else "",
@@ -89,7 +89,7 @@ def decide(
         replay = decide_row(
             connection,
             RowPlace(submission_id, row.sheet, row.row_number),
-            said,
+            decided,
             known_contracts()[one["source_id"]],
             by=visitor.account,
             at=datetime.now(UTC),

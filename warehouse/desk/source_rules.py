@@ -51,14 +51,14 @@ def column_rules(
 ) -> dict[str, list[ColumnRule]]:
     """The columns that are read, by table."""
     checks = _checks(suites, contract.source_id)
-    found: dict[str, list[ColumnRule]] = {}
+    by_table: dict[str, list[ColumnRule]] = {}
     for table_id, table in contract.tables.items():
-        found[table_id] = [
+        by_table[table_id] = [
             _rule(header, group, column, checks.get((table_id, key), ()), codes, language)
             for key, group, header, column in table.each_column()
             if column.read is not None
         ]
-    return found
+    return by_table
 
 
 def ignored_columns(contract: Contract) -> list[str]:
@@ -80,7 +80,7 @@ def _rule(
     language: Language,
 ) -> ColumnRule:
     labels = [code.label(language) for code in codes.rows(column.codes)] if column.codes else []
-    said = dict.fromkeys(
+    sentences = dict.fromkeys(
         (severity, Message(f"rule_{rule}", {"column": header}).text(language))
         for severity, rule in checks
         if f"rule_{rule}" in catalogue()
@@ -90,7 +90,7 @@ def _rule(
         group,
         Message(f"template.read.{column.read}").text(language),
         column.required,
-        tuple(sorted(said, key=lambda one: _SEVERITIES.index(one[0]))),
+        tuple(sorted(sentences, key=lambda one: _SEVERITIES.index(one[0]))),
         tuple(labels[:MOST_CHOICES]),
         max(len(labels) - MOST_CHOICES, 0),
         column.example,
@@ -100,13 +100,13 @@ def _rule(
 
 @lru_cache(maxsize=64)
 def _read_suite(path: Path, changed: int) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:
-    found: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+    by_column: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
     for one in json.loads(path.read_text("utf-8"))["expectations"]:
         meta = one["meta"]
         if meta.get("column") and meta.get("severity") in _SEVERITIES:
             place = (meta["table"], meta["column"])
-            found[place] = (*found.get(place, ()), (meta["severity"], meta["rule"]))
-    return found
+            by_column[place] = (*by_column.get(place, ()), (meta["severity"], meta["rule"]))
+    return by_column
 
 
 def _checks(suites: Path, source_id: str) -> dict[tuple[str, str], tuple[tuple[str, str], ...]]:

@@ -92,20 +92,22 @@ def broken_rules(connection: Connection, submission_id: str) -> list[BrokenRule]
     """What does not hold in a submission, by rule and column, the gravest first."""
     i = tables.row_issue.c
     grouped: dict[tuple[str, str, str], dict[str, list[int]]] = {}
-    told: dict[tuple[str, str, str], Message | None] = {}
+    sentences: dict[tuple[str, str, str], Message | None] = {}
     for row in connection.execute(
         select(tables.row_issue).where(i.submission_id == submission_id).order_by(i.issue_number)
     ):
         key = (row.severity, row.column_name or "", row.message_key or row.rule)
         places = grouped.setdefault(key, {})
-        if key not in told:
-            told[key] = Message(row.message_key, row.parameters or {}) if row.message_key else None
+        if key not in sentences:
+            sentences[key] = (
+                Message(row.message_key, row.parameters or {}) if row.message_key else None
+            )
         if row.row_number is not None:
             places.setdefault(row.sheet or "", []).append(row.row_number)
     order = {name: at for at, name in enumerate(tables.SEVERITIES)}
     return [
         BrokenRule(
-            key[0], key[1], told[key], key[2],
+            key[0], key[1], sentences[key], key[2],
             tuple((sheet, tuple(rows)) for sheet, rows in sorted(places.items())),
         )
         for key, places in sorted(grouped.items(), key=lambda one: order[one[0][0]])
@@ -122,8 +124,8 @@ def why_kept_back(connection: Connection, row: KeptRow) -> list[Message]:
         i.severity == "quarantine",
         i.message_key.is_not(None),
     )
-    found = connection.execute(asked.order_by(i.issue_number))
-    return [Message(told.message_key, told.parameters or {}) for told in found]
+    issues = connection.execute(asked.order_by(i.issue_number))
+    return [Message(issue.message_key, issue.parameters or {}) for issue in issues]
 
 
 def reasons_kept_back(
@@ -170,10 +172,12 @@ def receipt_path(connection: Connection, folder: Path, submission_id: str, kind:
         OutOfScopeError: there is none, or it stands outside the folder of receipts.
     """
     r = tables.receipt.c
-    told = connection.scalar(select(r.path).where(r.submission_id == submission_id, r.kind == kind))
-    if told is None:
+    kept_path = connection.scalar(
+        select(r.path).where(r.submission_id == submission_id, r.kind == kind)
+    )
+    if kept_path is None:
         raise OutOfScopeError
-    path: Path = (folder / str(told)).resolve()
+    path: Path = (folder / str(kept_path)).resolve()
     if not path.is_relative_to(folder.resolve()) or not path.is_file():
         raise OutOfScopeError
     return path

@@ -48,7 +48,7 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
     with reading(visitor) as connection:
         one = submission_facts.find_submission(connection, visitor.scope(contracts), submission_id)
         kept = kept_rows(connection, submission_id)
-        told: dict[str, Any] = {
+        context: dict[str, Any] = {
             "one": one,
             "broken": submission_facts.broken_rules(connection, submission_id),
             "kept": kept,
@@ -59,9 +59,9 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
             "receipts": submission_facts.receipt_kinds(connection, submission_id),
             "belongs_to": looks_like(connection, one, visitor),
         }
-    belongs_to = told["belongs_to"]
+    belongs_to = context["belongs_to"]
     other = contracts[belongs_to].title if belongs_to else None
-    told["other_title"] = getattr(other, language_of(request)) if other else ""
+    context["other_title"] = getattr(other, language_of(request)) if other else ""
     judged_at = one["judged_at"]
     run_link = (
         request.app.state.surroundings.run_link(one["source_id"], judged_at)
@@ -69,7 +69,7 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
         else None
     )
     return page(
-        request, "submission", contract=contracts[one["source_id"]], run_link=run_link, **told
+        request, "submission", contract=contracts[one["source_id"]], run_link=run_link, **context
     )
 
 

@@ -45,18 +45,18 @@ def receipt_of_trial(
             )
         except subprocess.TimeoutExpired:
             raise CallError(message("desk.upload.not_tried")) from None
-        found = list((scratch / "recu").rglob(HTML_NAME))
-        if done.returncode or len(found) != 1:
+        pages = list((scratch / "recu").rglob(HTML_NAME))
+        if done.returncode or len(pages) != 1:
             raise CallError(message("desk.upload.not_tried"))
         changes = json.loads((scratch / CHANGES_NAME).read_text("utf-8"))
-        return found[0].read_text("utf-8"), changes
+        return pages[0].read_text("utf-8"), changes
 
 
 def main(source_id: str, scratch: Path) -> None:
     """Try the one file of ``scratch/fichier``; its receipt stands under ``scratch/recu``."""
     (file,) = (scratch / "fichier").iterdir()
-    told = try_file(file, source_id, scratch / "recu")
-    (scratch / CHANGES_NAME).write_text(json.dumps(told["changes"]), "utf-8")
+    outcome = try_file(file, source_id, scratch / "recu")
+    (scratch / CHANGES_NAME).write_text(json.dumps(outcome["changes"]), "utf-8")
 
 
 if __name__ == "__main__":

@@ -105,8 +105,8 @@ def try_file(request: Request, visitor: VisitorDep, sent: SentFileDep) -> Respon
     _require_scope(visitor, sent.source_id)
     receipt, changes = receipt_of_trial(sent.source_id, sent.file_name, sent.body)
     if changes is not None:
-        told = fragment(request, "trial_changes", changes=changes)
-        receipt = receipt.replace("<main>\n", f"<main>\n{told}\n", 1)
+        changed = fragment(request, "trial_changes", changes=changes)
+        receipt = receipt.replace("<main>\n", f"<main>\n{changed}\n", 1)
     return Response(
         receipt,
         media_type="text/html; charset=utf-8",
@@ -154,13 +154,13 @@ def follow(request: Request, visitor: VisitorDep, source_id: str, submission_id:
 async def begin_upload(request: Request, visitor: VisitorDep) -> Response:
     """Begin an upload or go on with one: where it stands, or where its receipt is."""
     try:
-        told = await request.json()
+        asked = await request.json()
         upload = uploads.Upload(
             visitor.account,
-            str(told["source_id"]),
-            uploads.safe_name(str(told["file_name"])),
-            int(told["size"]),
-            str(told["sha256"]),
+            str(asked["source_id"]),
+            uploads.safe_name(str(asked["file_name"])),
+            int(asked["size"]),
+            str(asked["sha256"]),
         )
     except (ValueError, KeyError, TypeError):
         raise HTTPException(400) from None
@@ -205,11 +205,11 @@ async def add_piece(request: Request, visitor: VisitorDep, upload_id: str) -> Re
 
 def _upload(visitor: Visitor, upload_id: str) -> uploads.Upload:
     try:
-        found = uploads.find(visitor.account, upload_id)
+        upload = uploads.find(visitor.account, upload_id)
     except uploads.NoUploadError:
         raise OutOfScopeError from None
-    _require_scope(visitor, found.source_id)
-    return found
+    _require_scope(visitor, upload.source_id)
+    return upload
 
 
 def _require_scope(visitor: Visitor, source_id: str) -> None:

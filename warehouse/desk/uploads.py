@@ -71,8 +71,8 @@ class Upload:
     @property
     def upload_id(self) -> str:
         """The same for the same file of the same account, whenever it is begun."""
-        told = "\x00".join((self.account, self.source_id, self.sha256))
-        return hashlib.sha256(told.encode()).hexdigest()[:32]
+        seed = "\x00".join((self.account, self.source_id, self.sha256))
+        return hashlib.sha256(seed.encode()).hexdigest()[:32]
 
     @property
     def submission_id(self) -> str:
@@ -99,14 +99,14 @@ def safe_name(given: str) -> str:
 def received_before(connection: Connection, source_id: str, sha256: str) -> str | None:
     """The submission that brought these bytes, if any does still count for something."""
     s = tables.submission.c
-    found = connection.scalar(
+    submission_id = connection.scalar(
         select(s.submission_id)
         .where(s.source_id == source_id, s.sha256 == sha256)
         .where(s.duplicate_of.is_(None), s.withdrawn_at.is_(None))
         .order_by(s.received_at)
         .limit(1)
     )
-    return str(found) if found else None
+    return str(submission_id) if submission_id else None
 
 
 def begin(upload: Upload) -> int:

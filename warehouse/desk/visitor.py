@@ -72,8 +72,8 @@ def give_account(
             two ministries: rows show themselves to the role of one.
     """
     if wrong := sorted(visitor.rights - set(RIGHTS)):
-        told = message("desk.unknown_right", right=wrong[0], known=", ".join(RIGHTS))
-        raise CallError(told)
+        reason = message("desk.unknown_right", right=wrong[0], known=", ".join(RIGHTS))
+        raise CallError(reason)
     if missing := sorted(visitor.sources - set(known)):
         raise CallError(
             message("unknown_source", source=missing[0], known=", ".join(sorted(known)))

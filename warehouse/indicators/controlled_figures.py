@@ -46,8 +46,8 @@ class Figure:
     @property
     def figure_id(self) -> str:
         """A digest of release, indicator and breakdown."""
-        told = (self.release, self.indicator, self.year, *self.breakdown)
-        return hashlib.sha256(repr(told).encode()).hexdigest()[:24]
+        key = (self.release, self.indicator, self.year, *self.breakdown)
+        return hashlib.sha256(repr(key).encode()).hexdigest()[:24]
 
     @property
     def breakdown(self) -> tuple[str | None, ...]:
@@ -81,22 +81,22 @@ def population_figures(
         audience: who is told.
         rule: of a year, with the exceptions that hold; default the policy's, with none.
     """
-    population, told = populations()[name], policy.audiences[audience]
+    population, rules = populations()[name], policy.audiences[audience]
     figures: list[Figure] = []
     for year, counted in persons.items():
         past = [one[name][year] for one in earlier if one.get(name, {}).get(year)]
         chosen = rule(year) if rule else policy.rule(audience)
         shown = _held_back(counted, past, chosen)
         if not shown:
-            finest = told.finest_place(sum(counted.values()))
-            tables = linked_tables(population, counted, regions, told, finest)
+            finest = rules.finest_place(sum(counted.values()))
+            tables = linked_tables(population, counted, regions, rules, finest)
             try:
                 shown = suppress(tables, counted, chosen, past)
             except CallError:
                 if finest != "prefecture":
                     raise
                 # Where no pattern protects the préfectures, the regions are what can be told.
-                tables = linked_tables(population, counted, regions, told, "region")
+                tables = linked_tables(population, counted, regions, rules, "region")
                 shown = suppress(tables, counted, chosen, past)
         for indicator_id, indicator in indicators().items():
             if indicator.population == name:
@@ -220,8 +220,8 @@ def linked_tables(
         categories[name] = {YES, NO}
     coarser: dict[str, tuple[str, Mapping[str, str]]] = {}
     if "prefecture" in categories:
-        known = {"unknown": "unknown", **regions}
-        of = {one: known.get(one, "unknown") for one in categories["prefecture"]}
+        region_of = {"unknown": "unknown", **regions}
+        of = {one: region_of.get(one, "unknown") for one in categories["prefecture"]}
         coarser["region"] = ("prefecture", of)
         categories["region"] = set(of.values())
     tables: set[frozenset[str]] = set()

@@ -52,7 +52,7 @@ def fill_figures(
     figures: list[Figure] = []
     for name in populations():
         tell(name)
-        counting = [one for one, told in indicators().items() if told.population == name]
+        counting = [one for one, indicator in indicators().items() if indicator.population == name]
 
         def rule(year: int, counting: list[str] = counting) -> SuppressionRule:
             used = chosen.exempt(counting, year, today)
@@ -85,8 +85,8 @@ def fill_figures(
 
 def filled(connection: Connection) -> list[str]:
     """The releases that have figures, the oldest first."""
-    found = connection.scalars(select(table.c.release).distinct())
-    return sorted(found, key=int)
+    releases = connection.scalars(select(table.c.release).distinct())
+    return sorted(releases, key=int)
 
 
 def read_figures(connection: Connection, number: str) -> list[Figure]:

@@ -79,11 +79,11 @@ class Indicator(_Strict):
     def _counts_in_one_way(self) -> Self:
         if (self.population is None) == (self.sql is None):
             raise ValueError("an indicator has a population or its own SQL")
-        known = notes()
+        page = notes()
         for kind, named in (("rules", self.rules), ("caveats", self.caveats)):
-            if unknown := set(named) - set(known[kind]):
+            if unknown := set(named) - set(page[kind]):
                 raise ValueError(f"{kind} without words: {sorted(unknown)}")
-        if self.unit not in known["units"]:
+        if self.unit not in page["units"]:
             raise ValueError(f"no words for the unit {self.unit}")
         return self
 
@@ -91,20 +91,23 @@ class Indicator(_Strict):
 @cache
 def notes() -> dict[str, dict[str, dict[str, str]]]:
     """Counting rules, caveats, units and what cannot be fed, in both languages."""
-    told: dict[str, dict[str, dict[str, str]]] = _page("notes.yml")
-    return told
+    page: dict[str, dict[str, dict[str, str]]] = _page("notes.yml")
+    return page
 
 
 @cache
 def indicators() -> dict[str, Indicator]:
     """Every indicator, by its id."""
-    return {name: Indicator.model_validate(told) for name, told in _pages("indicators")}
+    return {name: Indicator.model_validate(definition) for name, definition in _pages("indicators")}
 
 
 @cache
 def populations() -> dict[str, CountedPopulation]:
     """Every population, by its id."""
-    return {name: CountedPopulation.model_validate(told) for name, told in _pages("populations")}
+    return {
+        name: CountedPopulation.model_validate(definition)
+        for name, definition in _pages("populations")
+    }
 
 
 @cache
@@ -128,10 +131,10 @@ def indicator_named(name: str) -> Indicator:
 
 
 def _pages(folder: str) -> list[tuple[str, Any]]:
-    found = sorted(
+    names = sorted(
         one.name for one in FOLDER.joinpath(folder).iterdir() if one.name.endswith(".yml")
     )
-    return [(name.removesuffix(".yml"), _page(f"{folder}/{name}")) for name in found]
+    return [(name.removesuffix(".yml"), _page(f"{folder}/{name}")) for name in names]
 
 
 def _page(name: str) -> Any:

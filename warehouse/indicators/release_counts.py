@@ -38,8 +38,8 @@ class ReleaseTables:
 
     def ask(self, query: str) -> list[dict[str, Any]]:
         """The rows of one query."""
-        found: pa.Table = self._connection.sql(query).to_arrow_table()
-        rows: list[dict[str, Any]] = found.to_pylist()
+        counted: pa.Table = self._connection.sql(query).to_arrow_table()
+        rows: list[dict[str, Any]] = counted.to_pylist()
         return rows
 
     def persons(self, population: CountedPopulation) -> dict[int, dict[Cell, int]]:

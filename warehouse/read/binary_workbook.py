@@ -85,8 +85,8 @@ def _workbook_stream(content: bytes) -> bytes:
 
 
 def _chain(content: bytes, following: list[int], sector: int, size: int) -> bytes:
-    told = bytearray()
-    while sector < _LAST_SECTOR and len(told) < _LARGEST_LOOK:
-        told += content[(sector + 1) * size : (sector + 2) * size]
+    stream = bytearray()
+    while sector < _LAST_SECTOR and len(stream) < _LARGEST_LOOK:
+        stream += content[(sector + 1) * size : (sector + 2) * size]
         sector = following[sector]
-    return bytes(told)
+    return bytes(stream)

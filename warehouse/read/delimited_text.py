@@ -56,11 +56,11 @@ def is_wrapped(lines: Sequence[str]) -> bool:
 
     A table of one column has no separators within its quotes.
     """
-    told = [line.strip() for line in lines if line.strip()]
+    filled_lines = [line.strip() for line in lines if line.strip()]
     return (
-        len(told) > 1
-        and all(_ONE_FIELD.fullmatch(line) for line in told)
-        and any(all(line.count(mark) > 1 for line in told) for mark in SEPARATORS)
+        len(filled_lines) > 1
+        and all(_ONE_FIELD.fullmatch(line) for line in filled_lines)
+        and any(all(line.count(mark) > 1 for line in filled_lines) for mark in SEPARATORS)
     )
 
 
@@ -81,8 +81,8 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
         notes = (*notes, message("landing.lines_in_quotes"))
     separator = sniff_separator(lines)
     if '"' in content:
-        told = read_quoted(lines, separator)
-        split, unreadable, continues = told.cells, dict(told.unreadable), told.continues
+        quoted = read_quoted(lines, separator)
+        split, unreadable, continues = quoted.cells, dict(quoted.unreadable), quoted.continues
     else:
         split, unreadable, continues = split_plain(lines, separator), {}, {}
     widths = pc.list_value_length(split).to_numpy(zero_copy_only=False).astype(np.int64)
@@ -114,10 +114,10 @@ def sniff_separator(lines: Sequence[str]) -> str:
     line says is not believed of a file that does not hold it below.
     """
     filled = islice((line for line in lines if line.strip()), _SNIFFED_LINES)
-    if told := _TOLD.match(lines[0]):
+    if declared := _TOLD.match(lines[0]):
         filled = islice(filled, 1, None)
-        if any(told[1] in line for line in lines[1:]):
-            return told[1]
+        if any(declared[1] in line for line in lines[1:]):
+            return declared[1]
     sample = [_QUOTED.sub("", line) for line in filled]
 
     def agreement(separator: str) -> float:

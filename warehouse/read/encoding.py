@@ -94,11 +94,11 @@ def _wide_without_mark(content: bytes) -> str | None:
 
 def _eight_bit(content: bytes) -> str:
     """The one-byte encoding that makes the most French of the bytes above 127."""
-    found = Counter(b"".join(_HIGH.findall(content)))
+    counts = Counter(b"".join(_HIGH.findall(content)))
 
     def french(encoding: str) -> int:
         score = 0
-        for byte, times in found.items():
+        for byte, times in counts.items():
             character = bytes([byte]).decode(encoding, "replace")
             score += times * (
                 (character in _FRENCH) - (character in _RARE or character == "\ufffd")

@@ -74,8 +74,8 @@ def find_header(sheet: Sheet, spec: HeaderSpec) -> Header | None:
         key: tuple(column for column in columns if _has_cells(sheet, column, labels))
         for key, columns in names.rivals(labels, claims).items()
     }
-    found = _header(sheet, spec, labels, claims)
-    return replace(found, rivals={key: columns for key, columns in rivals.items() if columns})
+    header = _header(sheet, spec, labels, claims)
+    return replace(header, rivals={key: columns for key, columns in rivals.items() if columns})
 
 
 def _header(

@@ -74,9 +74,9 @@ class Names:
                 _enter(names.loose, (column.group, loose(name)), column.key)
                 _enter(names.alone, loose(name), column.key)
                 if column.group:
-                    for told in (f"{column.group} {name}", f"{name} {column.group}"):
-                        _enter(names.exact, (None, exact(told)), column.key)
-                        _enter(names.loose, (None, loose(told)), column.key)
+                    for spelled in (f"{column.group} {name}", f"{name} {column.group}"):
+                        _enter(names.exact, (None, exact(spelled)), column.key)
+                        _enter(names.loose, (None, loose(spelled)), column.key)
         return names
 
     def claim(self, labels: HeaderLabels) -> dict[str, Claim]:
@@ -90,12 +90,12 @@ class Names:
 
     def rivals(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, tuple[int, ...]]:
         """Key -> further columns that bear its name as well as the one that has it."""
-        found: dict[str, tuple[int, ...]] = {}
+        columns_of: dict[str, tuple[int, ...]] = {}
         for column, levels in enumerate(labels.levels):
             key, weight = next(self._readings(levels), (None, 0.0)) if levels else (None, 0.0)
             if key in claims and weight == claims[key].weight and column != claims[key].column:
-                found[key] = (*found.get(key, ()), column)
-        return found
+                columns_of[key] = (*columns_of.get(key, ()), column)
+        return columns_of
 
     def _readings(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
         """The key that a column's labels mean, if any, with its weight."""
@@ -119,24 +119,24 @@ class Names:
             if self._names_a_column(name[:bar]) or not name[bar + 1 :].strip():
                 continue
             groups = (part.strip() for part in name[:bar].split("/"))
-            found = next(self._readings((*levels[:-1], *groups, name[bar + 1 :].strip())), None)
-            if found and found[1] >= PREFIXED:
-                yield found[0], PREFIXED
+            reading = next(self._readings((*levels[:-1], *groups, name[bar + 1 :].strip())), None)
+            if reading and reading[1] >= PREFIXED:
+                yield reading[0], PREFIXED
         # A name that only one group has needs no group over it, but no other group either.
         if not over and (key := self.alone.get(loose(name))):
             yield key, 0.8
 
     def _names_a_column(self, text: str) -> bool:
-        return loose(text) in self.alone or exact(text) in {told for _, told in self.exact}
+        return loose(text) in self.alone or exact(text) in {spelled for _, spelled in self.exact}
 
     def _groups_over(self, labels: tuple[str, ...]) -> list[str]:
         return [group for label in labels if (group := self._group(label))]
 
     def _group(self, label: str) -> str | None:
-        told = loose(label)
-        if told in self.groups:
-            return self.groups[told]
-        close = [group for spelled, group in self.groups.items() if near(told, spelled)]
+        folded = loose(label)
+        if folded in self.groups:
+            return self.groups[folded]
+        close = [group for spelled, group in self.groups.items() if near(folded, spelled)]
         return close[0] if len(close) == 1 else None
 
     def claim_slips(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, Claim]:
@@ -145,7 +145,7 @@ class Names:
         A header that is close to a name already found is left alone: it may be another column.
         """
         taken = {claim.column for claim in claims.values()}
-        found: dict[str, list[int]] = {}
+        columns_of: dict[str, list[int]] = {}
         for column, levels in enumerate(labels.levels):
             if column in taken or not levels:
                 continue
@@ -157,8 +157,10 @@ class Names:
                 and any(_is_slip(levels[-1], name) for name in spec.names)
             }
             if len(close) == 1 and not close & claims.keys():
-                found.setdefault(close.pop(), []).append(column)
-        return {key: Claim(columns[0], 0.7) for key, columns in found.items() if len(columns) == 1}
+                columns_of.setdefault(close.pop(), []).append(column)
+        return {
+            key: Claim(columns[0], 0.7) for key, columns in columns_of.items() if len(columns) == 1
+        }
 
 
 @lru_cache(maxsize=1 << 14)

@@ -48,8 +48,8 @@ def months_in(text: str) -> list[Period]:
     folded = _FRENCH_DATE.sub(" ", _ISO_DATE.sub(" ", fold(text)))
     if _QUARTER.search(folded):
         return []
-    found = sorted((m.start(), _period(m)) for p in _PATTERNS for m in p.finditer(folded))
-    periods = list(dict.fromkeys(period for _, period in found))
+    placed = sorted((m.start(), _period(m)) for p in _PATTERNS for m in p.finditer(folded))
+    periods = list(dict.fromkeys(period for _, period in placed))
     named = {_MONTH_OF[m["name"]] for m in _NAME_ALONE.finditer(folded)}
     is_span = len(named | {int(period[-2:]) for period in periods}) > len(periods)
     return [] if is_span else periods
@@ -72,9 +72,9 @@ def month_names_in(text: str) -> list[int]:
 
 
 def _period(found: re.Match[str]) -> Period:
-    told = found.groupdict()
-    month = _MONTH_OF[told["name"]] if told.get("name") else int(told["month"])
-    return f"{told['year']}-{month:02d}"
+    parts = found.groupdict()
+    month = _MONTH_OF[parts["name"]] if parts.get("name") else int(parts["month"])
+    return f"{parts['year']}-{month:02d}"
 
 
 def latest_month(month: int, by: date) -> Period:

@@ -49,16 +49,16 @@ def read_parts(path: Path) -> dict[str, SheetPart]:
         from_1904 = _counts_from_1904(package)
         parts = {}
         for name, part in names.items():
-            parts[name] = told = _read_part(package, part, struck)
-            told.is_from_1904 = from_1904
-            told.comment_rows += comment_rows(package, part)
-            told.text_box_rows += text_box_rows(package, part)
+            parts[name] = part_facts = _read_part(package, part, struck)
+            part_facts.is_from_1904 = from_1904
+            part_facts.comment_rows += comment_rows(package, part)
+            part_facts.text_box_rows += text_box_rows(package, part)
         return parts
 
 
 def _counts_from_1904(package: zipfile.ZipFile) -> bool:
-    told = _elements(package, "xl/workbook.xml", "workbookPr")
-    return any(one.get("date1904", "0") in ("1", "true") for one in told)
+    properties = _elements(package, "xl/workbook.xml", "workbookPr")
+    return any(one.get("date1904", "0") in ("1", "true") for one in properties)
 
 
 def _part_names(package: zipfile.ZipFile) -> dict[str, str]:
@@ -66,12 +66,12 @@ def _part_names(package: zipfile.ZipFile) -> dict[str, str]:
         relation.get("Id"): relation.get("Target", "")
         for relation in _elements(package, "xl/_rels/workbook.xml.rels", "Relationship")
     }
-    known = set(package.namelist())
+    names = set(package.namelist())
     parts = {}
     for sheet in _elements(package, "xl/workbook.xml", "sheet"):
         relation = next((v for k, v in sheet.attrib.items() if k.endswith("}id")), None)
         part = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
-        if part in known:
+        if part in names:
             parts[sheet.get("name", "")] = part
     return parts
 
@@ -85,7 +85,7 @@ def _elements(package: zipfile.ZipFile, part: str, tag: str) -> list[ElementTree
 
 
 def _read_part(package: zipfile.ZipFile, part: str, struck: list[re.Pattern[bytes]]) -> SheetPart:
-    told = SheetPart()
+    sheet_part = SheetPart()
     rows = columns = 0
     for chunk in _chunks(package, part):
         for row in chunk.split(b"</row>") if b"</row>" in chunk else chunk.split(b":row>"):
@@ -93,21 +93,21 @@ def _read_part(package: zipfile.ZipFile, part: str, struck: list[re.Pattern[byte
             if place := _PLACE.search(row, max(row.rfind(b"<c "), row.rfind(b":c "), 0)):
                 rows, columns = max(rows, int(place[2])), max(columns, column_number(place[1]))
         for one in struck:
-            told.struck_rows.extend(int(m[1]) for m in one.finditer(chunk))
+            sheet_part.struck_rows.extend(int(m[1]) for m in one.finditer(chunk))
         if b'hidden="' in chunk:
-            told.hidden_rows.extend(int(m[1]) for m in _HIDDEN.finditer(chunk))
+            sheet_part.hidden_rows.extend(int(m[1]) for m in _HIDDEN.finditer(chunk))
         if b't="e"' in chunk:
             for cell in _ERROR.finditer(chunk):
                 key = int(cell[2]), column_number(cell[1])
-                told.errors[key] = cell[3].decode("utf-8", "replace")
+                sheet_part.errors[key] = cell[3].decode("utf-8", "replace")
         if b"<f" in chunk or b":f" in chunk:
-            _note_uncalculated(chunk, told)
+            _note_uncalculated(chunk, sheet_part)
     # What a sheet says of its own size may be wrong; only where it may be too large is every cell
     # looked at, since formatted ones without a value ask for no room.
     if rows * columns > LARGEST_SHEET:
         for chunk in _chunks(package, part):
-            _measure(chunk, told)
-    return told
+            _measure(chunk, sheet_part)
+    return sheet_part
 
 
 def _note_uncalculated(chunk: bytes, told: SheetPart) -> None:

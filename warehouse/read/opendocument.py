@@ -62,5 +62,5 @@ def _merge(cell: ElementTree.Element, row: int, column: int) -> tuple[Merge, ...
 
 
 def _count(element: ElementTree.Element, attribute: str) -> int:
-    told = element.get(f"{_TABLE}{attribute}", "1")
-    return max(int(told), 1) if told.isdecimal() else 1
+    written = element.get(f"{_TABLE}{attribute}", "1")
+    return max(int(written), 1) if written.isdecimal() else 1

@@ -23,8 +23,10 @@ def is_receipt_sheet(name: str, first_cell: object) -> bool:
         name: the sheet's name.
         first_cell: what stands in its A1, of any type.
     """
-    said = first_cell if isinstance(first_cell, str) else ""
-    return _plain(said).startswith(_plain(_MARKER_START)) or _plain(name) == _plain(FIRST_SHEET)
+    first_text = first_cell if isinstance(first_cell, str) else ""
+    return _plain(first_text).startswith(_plain(_MARKER_START)) or _plain(name) == _plain(
+        FIRST_SHEET
+    )
 
 
 def is_lists_sheet(first_cell: str) -> bool:

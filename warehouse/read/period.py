@@ -134,22 +134,22 @@ def period_of_banner(sheet: Sheet, before_row: int) -> Period | None:
 
 def period_of_dates(dates: pa.ChunkedArray | None) -> Dominant | None:
     """The month of most dates of a column of ``date32``; None where there is no date."""
-    known = pc.drop_null(dates) if dates is not None else None
-    if known is None or not len(known):
+    given = pc.drop_null(dates) if dates is not None else None
+    if given is None or not len(given):
         return None
-    months = pc.add(pc.multiply(pc.year(known), 12), pc.subtract(pc.month(known), 1))
+    months = pc.add(pc.multiply(pc.year(given), 12), pc.subtract(pc.month(given), 1))
     counts = Counter({c["values"]: c["counts"] for c in pc.value_counts(months).to_pylist()})
     month, times = max(counts.items(), key=lambda count: (count[1], count[0]))
-    return Dominant(f"{month // 12:04d}-{month % 12 + 1:02d}", times / len(known), len(known))
+    return Dominant(f"{month // 12:04d}-{month % 12 + 1:02d}", times / len(given), len(given))
 
 
 def months_covered(dates: pa.ChunkedArray | None) -> set[Period]:
     """The months of which a column holds a quarter of its dates, and three at least."""
-    known = pc.drop_null(dates) if dates is not None else None
-    if known is None or not len(known):
+    given = pc.drop_null(dates) if dates is not None else None
+    if given is None or not len(given):
         return set()
-    counts = Counter(pc.strftime(known, "%Y-%m").to_pylist())
-    least = max(CLEAR_ROWS, (1 - CLEAR_SHARE) * len(known))
+    counts = Counter(pc.strftime(given, "%Y-%m").to_pylist())
+    least = max(CLEAR_ROWS, (1 - CLEAR_SHARE) * len(given))
     return {month for month, times in counts.items() if times >= least}
 
 
@@ -173,19 +173,21 @@ def decide_period(
     heard: tuple[tuple[Ground, Period | None], ...] = (
         ("rows", clear), ("banner", banner), ("file_name", name)
     )  # fmt: skip
-    said: dict[Ground, Period] = {ground: told for ground, told in heard if told is not None}
-    if not said and rows is not None:
-        said = {"rows": rows.period}
-    if not said:
+    grounds: dict[Ground, Period] = {
+        ground: period_said for ground, period_said in heard if period_said is not None
+    }
+    if not grounds and rows is not None:
+        grounds = {"rows": rows.period}
+    if not grounds:
         guess = month_before(received_on)
         return PeriodDecision(
             guess, "received_on", (message("landing.period_guessed", period=guess),)
         )
-    votes = Counter(said.values())
+    votes = Counter(grounds.values())
     period, times = votes.most_common(1)[0]
     if times == 1:
-        period = next(iter(said.values()))
-    told_by = next(ground for ground, told in said.items() if told == period)
+        period = next(iter(grounds.values()))
+    told_by = next(ground for ground, period_said in grounds.items() if period_said == period)
     return PeriodDecision(period, told_by, _disagreements(period, told_by, name, banner, rows))
 
 
@@ -195,12 +197,14 @@ def _disagreements(
 ) -> tuple[Message, ...]:  # fmt: skip
     ground_fr, ground_en = _GROUNDS[told_by]
     grounds = {"period": period, "ground_fr": ground_fr, "ground_en": ground_en}
-    said = []
+    sentences = []
     if name not in (None, period):
-        said.append(message("landing.period_name_differs", name=str(name), **grounds))
+        sentences.append(message("landing.period_name_differs", name=str(name), **grounds))
     if banner not in (None, period):
-        said.append(message("landing.period_banner_differs", banner=str(banner), **grounds))
+        sentences.append(message("landing.period_banner_differs", banner=str(banner), **grounds))
     if rows and rows.is_clear and rows.period != period:
         share = round(100 * rows.share)
-        said.append(message("landing.period_rows_differ", rows=rows.period, share=share, **grounds))
-    return tuple(said)
+        sentences.append(
+            message("landing.period_rows_differ", rows=rows.period, share=share, **grounds)
+        )
+    return tuple(sentences)

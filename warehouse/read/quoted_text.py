@@ -53,18 +53,18 @@ def read_quoted(lines: Sequence[str], separator: str) -> QuotedLines:
     read = list(csv.reader((lines[i] for i in whole), delimiter=separator))
     width = _usual_width(pc.list_value_length(split).to_pylist(), lines, plain, read)
 
-    told = QuotedLines()
-    one_by_one = _read_rest(lines, rest, has_quote, separator, width, told)
+    quoted = QuotedLines()
+    one_by_one = _read_rest(lines, rest, has_quote, separator, width, quoted)
     order = {line: place for place, line in enumerate([*plain, *whole, *one_by_one])}
     cells = pa.concat_arrays(
         [split.cast(_LISTS), pa.array(read, _LISTS), pa.array(one_by_one.values(), _LISTS)]
     )
     empty = len(cells)
     cells = pa.concat_arrays([cells, pa.array([[]], _LISTS)])
-    joined = told.continues
+    joined = quoted.continues
     places = [empty if i + 1 in joined else order[i] for i in range(len(lines))]
-    told.cells = cells.take(pa.array(places, pa.int64()))
-    return told
+    quoted.cells = cells.take(pa.array(places, pa.int64()))
+    return quoted
 
 
 _LISTS = pa.list_(pa.string())

@@ -111,14 +111,14 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
 
     totals = [] if header is None else _totals_above(sheet, kinds)
     has_ended = False
-    for found in _candidates(sheet, kinds, counts, last_broad, banner=header is None):
-        kind = _kind(found, mapped, sheet, has_ended)
+    for candidate in _candidates(sheet, kinds, counts, last_broad, banner=header is None):
+        kind = _kind(candidate, mapped, sheet, has_ended)
         if header is None and kind != "nil":
             continue
-        kinds[found.row] = kind
-        has_ended = has_ended or (kind == "signature" and not found.is_in_table)
-        if kind == "total" and not CARRIED.fullmatch(fold(found.first)):
-            totals.append((found.row + 1, _declared(found)))
+        kinds[candidate.row] = kind
+        has_ended = has_ended or (kind == "signature" and not candidate.is_in_table)
+        if kind == "total" and not CARRIED.fullmatch(fold(candidate.first)):
+            totals.append((candidate.row + 1, _declared(candidate)))
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"
     kinds[[row - 1 for row in sheet.continues]] = "blank"
     return RowKinds(kinds, tuple(totals))
@@ -136,8 +136,8 @@ def _first_record(
     usual = float(np.median(below[below > 0])) if (below > 0).any() else 0.0
     for place in np.flatnonzero(in_mapped[:start] >= max(broad, _AS_FULL * usual)).tolist():
         row = sheet.row(place + 1)
-        told = [text for column in mapped if (text := row[column].strip())]
-        if not all(COLUMN_MARK.fullmatch(text) for text in told) and not _are_groups(told):
+        texts = [text for column in mapped if (text := row[column].strip())]
+        if not all(COLUMN_MARK.fullmatch(text) for text in texts) and not _are_groups(texts):
             return int(place)
     return start
 
@@ -194,13 +194,13 @@ def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
     repeated = np.zeros(height, dtype=bool)
     for row in range(header.first_row, header.last_row + 1):
         same = np.zeros(height, dtype=int)
-        told = 0
+        labels_count = 0
         for column, label in zip(sheet.cells.columns, sheet.row(row), strict=True):
             if label.strip():
-                told += 1
+                labels_count += 1
                 trimmed = pc.utf8_lower(pc.utf8_trim_whitespace(column))
                 same += pc.equal(trimmed, label.strip().lower()).to_numpy()
-        enough = max(2, min(told, int(0.6 * told) + 1))
+        enough = max(2, min(labels_count, int(0.6 * labels_count) + 1))
         repeated |= (same >= enough) & (same >= 0.6 * held.sum(axis=0))
     repeated[header.first_row - 1 : header.last_row] = False
     return repeated

@@ -76,17 +76,17 @@ def _parts(path: Path, kind: Kind) -> dict[str, SheetPart]:
 def _read(path: Path, parts: dict[str, SheetPart]) -> list[Sheet]:
     sheets = []
     with calamine.load_workbook(str(path)) as book:
-        for told in book.sheets_metadata:
-            if told.typ not in (
+        for metadata in book.sheets_metadata:
+            if metadata.typ not in (
                 calamine.SheetTypeEnum.WorkSheet,
                 calamine.SheetTypeEnum.DialogSheet,
             ):
-                note = message("landing.other_sheet_type", sheet=told.name)
-                sheets.append(Sheet(told.name, table_of([]), notes=(note,)))
+                note = message("landing.other_sheet_type", sheet=metadata.name)
+                sheets.append(Sheet(metadata.name, table_of([]), notes=(note,)))
                 continue
-            is_hidden = told.visible != calamine.SheetVisibleEnum.Visible
-            found = book.get_sheet_by_name(told.name)
-            sheets.append(_sheet(found, is_hidden, parts.get(told.name, SheetPart())))
+            is_hidden = metadata.visible != calamine.SheetVisibleEnum.Visible
+            calamine_sheet = book.get_sheet_by_name(metadata.name)
+            sheets.append(_sheet(calamine_sheet, is_hidden, parts.get(metadata.name, SheetPart())))
     return sheets
 
 

@@ -58,8 +58,8 @@ def extract(facts: ReceiptFacts, rows: Iterable[tuple[str, int, Cells]], path: P
         for name, row_number, cells in rows:
             line = lines.get((name, row_number))
             if line is not None:
-                found = marks.get((EXTRACT_SHEET, line + 1))
-                book.write_row(sheet, line, [name, str(row_number), *cells], found)
+                cell_mark = marks.get((EXTRACT_SHEET, line + 1))
+                book.write_row(sheet, line, [name, str(row_number), *cells], cell_mark)
 
 
 def faulty_rows(facts: ReceiptFacts) -> list[tuple[str, int]]:

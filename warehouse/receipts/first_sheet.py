@@ -104,16 +104,16 @@ def comment(faults: Sequence[Fault], row_number: int | None = None) -> str:
     """
     parts: list[str] = []
     for fault in faults:
-        told = [say(f"severity_{fault.severity}").upper()]
+        lines = [say(f"severity_{fault.severity}").upper()]
         if row_number is not None and fault.row_number != row_number:
-            told.append(say("comment_row", row=fault.row_number))
-        told.append(fault.message.text("fr"))
+            lines.append(say("comment_row", row=fault.row_number))
+        lines.append(fault.message.text("fr"))
         if fault.expected is not None:
-            told.append(say("comment_expected", expected=fault.expected.text("fr")))
+            lines.append(say("comment_expected", expected=fault.expected.text("fr")))
         if fault.example is not None:
-            told.append(say("comment_example", example=fault.example))
-        told.append(say("comment_rule", rule=fault.rule))
-        parts.append("\n".join(told))
+            lines.append(say("comment_example", example=fault.example))
+        lines.append(say("comment_rule", rule=fault.rule))
+        parts.append("\n".join(lines))
     return "\n\n".join(parts)
 
 

@@ -80,10 +80,10 @@ class _Places:
         self._only = next(iter(self._sheets.values())) if len(self._sheets) == 1 else None
 
     def __call__(self, fault: Fault) -> CellPlace | None:
-        found = self._sheets.get(fault.sheet.strip().casefold(), self._only)
-        if found is None:
+        named_table = self._sheets.get(fault.sheet.strip().casefold(), self._only)
+        if named_table is None:
             return None
-        name, table = found
+        name, table = named_table
         if not 1 <= fault.row_number <= table.num_rows:
             return None
         column = fault.column_index

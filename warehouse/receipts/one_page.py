@@ -48,7 +48,7 @@ def _page(
     facts: ReceiptFacts, sealing: Sealing, language: Language, most: int, longest: int
 ) -> str:
     groups = grouped(facts.faults)
-    points = [_cut(told.text(language), longest) for told in facts.file_messages]
+    points = [_cut(context.text(language), longest) for context in facts.file_messages]
     points += [_point(group, longest, language) for group in groups]
     counts: list[tuple[str, int]] = [
         ("count_read", facts.rows_read),
@@ -57,7 +57,7 @@ def _page(
         ("count_set_aside", facts.rows_set_aside),
         ("count_refused", facts.rows_refused),
     ]
-    told: dict[str, Any] = {
+    context: dict[str, Any] = {
         "facts": facts,
         "language": language,
         "say": partial(_say, language),
@@ -73,7 +73,7 @@ def _page(
         "points_left": len(points[most:]),
         "seal": seal_line(sealing, language),
     }
-    return receipt_template("one_page.html").render(told)
+    return receipt_template("one_page.html").render(context)
 
 
 def _say(language: Language, key: str, **parameters: str | int) -> str:
@@ -91,8 +91,8 @@ def _point(group: FaultGroup, longest: int, language: Language) -> str:
         where.append(say("group_sheet", language, sheet=first.sheet))
     key = "group_row" if len(group.rows) == 1 else "group_rows"
     where.append(say(key, language, rows=row_list(group.rows, language, most=_ROWS_NAMED)))
-    told = _cut(group.messages[0].text(language), longest) if group.messages else ""
-    return f"{told} ({', '.join(where)})"
+    sentence = _cut(group.messages[0].text(language), longest) if group.messages else ""
+    return f"{sentence} ({', '.join(where)})"
 
 
 def _cut(told: str, longest: int) -> str:

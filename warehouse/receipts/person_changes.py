@@ -64,7 +64,7 @@ def person_changes(file: pa.Table, replaced: pa.Table, others: pa.Table) -> Pers
     answered: set[int] = set()
     by_reference = _places(unmatched, _reference)
     by_person = _places(unmatched, lambda row: _person(row) if _is_somebody(row) else None)
-    corrected = known = new = 0
+    corrected = named_before = new = 0
     for row in changed:
         person = _person(row) if _is_somebody(row) else None
         earlier = next(
@@ -79,10 +79,10 @@ def person_changes(file: pa.Table, replaced: pa.Table, others: pa.Table) -> Pers
             answered.add(earlier)
             corrected += 1
         elif person in known_elsewhere:
-            known += 1
+            named_before += 1
         else:
             new += 1
-    return PersonChanges(same, corrected, known, new, len(unmatched) - corrected)
+    return PersonChanges(same, corrected, named_before, new, len(unmatched) - corrected)
 
 
 _Key = tuple[str, ...] | None
@@ -92,21 +92,21 @@ def _places(
     rows: list[dict[str, Any]], key_of: Callable[[dict[str, Any]], _Key]
 ) -> dict[_Key, list[int]]:
     """Where the rows of each key stand; a row without one nowhere."""
-    found: dict[_Key, list[int]] = {}
+    places_of: dict[_Key, list[int]] = {}
     for place, row in enumerate(rows):
         if (key := key_of(row)) is not None:
-            found.setdefault(key, []).append(place)
-    return found
+            places_of.setdefault(key, []).append(place)
+    return places_of
 
 
 def _taken(rows: Iterable[dict[str, Any]], left: Counter[Any]) -> list[dict[str, Any]]:
     """The rows that nothing matched."""
-    rest, found = Counter(left), []
+    rest, taken = Counter(left), []
     for row in rows:
         if rest[_content(row)] > 0:
             rest[_content(row)] -= 1
-            found.append(row)
-    return found
+            taken.append(row)
+    return taken
 
 
 def _content(row: dict[str, Any]) -> tuple[tuple[str, str], ...]:

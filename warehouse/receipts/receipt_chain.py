@@ -42,14 +42,14 @@ def sealing_for(connection: Connection, facts: ReceiptFacts) -> Sealing:
     fingerprint = fingerprint_of(key.public_key())
 
     def sign(files: Mapping[str, str]) -> Link:
-        told = {
+        counts = {
             "status": facts.status,
             "sha256": facts.sha256,
             "files": dict(sorted(files.items())),
         }
         link = signed(
             _link(facts.source_id, number, before, "receipt", facts.submission_id,
-                  facts.judged_at, fingerprint, **told),
+                  facts.judged_at, fingerprint, **counts),
             key,
         )  # fmt: skip
         _keep(connection, link)
@@ -137,7 +137,7 @@ def _keep(connection: Connection, link: Link) -> None:
 
 def _withdrawn(connection: Connection, source_id: str) -> list[tuple[str, datetime]]:
     """What was withdrawn after its last receipt, by whomever, and no link says so yet."""
-    found = connection.execute(
+    rows = connection.execute(
         text(
             "select s.submission_id, s.withdrawn_at from intake.submission s join lateral ("
             "  select l.event from intake.receipt_link l where l.source_id = s.source_id"
@@ -147,7 +147,7 @@ def _withdrawn(connection: Connection, source_id: str) -> list[tuple[str, dateti
         ),
         {"source_id": source_id},
     )
-    return [(row.submission_id, row.withdrawn_at) for row in found]
+    return [(row.submission_id, row.withdrawn_at) for row in rows]
 
 
 def _write(path: Path, body: bytes) -> None:

@@ -68,7 +68,7 @@ def record(facts: ReceiptFacts) -> dict[str, Any]:
             }
             for sheet in facts.sheets
         ],
-        "file_messages": [_sentence(told) for told in facts.file_messages],
+        "file_messages": [_sentence(sentence) for sentence in facts.file_messages],
         "looks_like": facts.looks_like,
         "duplicate_of": _duplicate(facts),
         "faults_by_severity": {
@@ -112,7 +112,7 @@ def _group(group: FaultGroup) -> dict[str, Any]:
         "column": first.column,
         "column_index": first.column_index,
         "rows": list(group.rows),
-        "messages": [_sentence(told) for told in group.messages],
+        "messages": [_sentence(sentence) for sentence in group.messages],
         "expected": None if first.expected is None else _sentence(first.expected),
         "example": first.example,
     }

@@ -66,7 +66,7 @@ def page(
         period_from=_period_from(facts, language),
         meaning=meaning_of(facts, language),
         duplicate=_duplicate(facts, language),
-        file_messages=[told.text(language) for told in facts.file_messages],
+        file_messages=[sentence.text(language) for sentence in facts.file_messages],
         corrections=[_correction(g, many_sheets, language) for g in groups[:_MOST_GROUPS]],
         groups_left=len(groups[_MOST_GROUPS:]),
         aside=_aside(facts, language),
@@ -143,7 +143,7 @@ def _correction(group: FaultGroup, many_sheets: bool, language: Language) -> _Co
         severity_label=say(f"severity_{group.severity}", language),
         where=tuple(where),
         rows=say(key, language, rows=row_list(group.rows, language)),
-        texts=tuple(dict.fromkeys(told.text(language) for told in group.messages))[:3],
+        texts=tuple(dict.fromkeys(sentence.text(language) for sentence in group.messages))[:3],
         expected=None if first.expected is None else first.expected.text(language),
         example=first.example,
     )
@@ -157,14 +157,14 @@ def _aside(facts: ReceiptFacts, language: Language) -> list[tuple[str, int, str]
     is_of_many = len({aside.sheet for aside in facts.set_aside}) > 1
 
     def places(reason: str) -> str:
-        told = [
+        listed = [
             (say("group_sheet", language, sheet=sheet) + " " if is_of_many and sheet else "")
             + row_list(numbers, language, most=8)
             for sheet, numbers in rows.get(reason, {}).items()
         ]
-        left = len(told) - _MOST_SHEETS
+        left = len(listed) - _MOST_SHEETS
         more = [say("sheets_more", language, count=left)] if left > 0 else []
-        return " ; ".join([*told[:_MOST_SHEETS], *more])
+        return " ; ".join([*listed[:_MOST_SHEETS], *more])
 
     by_count = sorted(facts.set_aside_by_reason.items(), key=lambda told: (-told[1], told[0]))
     return [
@@ -189,28 +189,28 @@ def _records(facts: ReceiptFacts, language: Language) -> list[tuple[str, int]]:
 def _steps(
     facts: ReceiptFacts, workbook: str | None, is_extract: bool, language: Language
 ) -> list[str]:
-    told = partial(say, language=language)
+    say_it = partial(say, language=language)
     if facts.status == "duplicate":
-        return [told("next_duplicate")]
+        return [say_it("next_duplicate")]
     if facts.status == "accepted" and not facts.faults:
-        return [told("next_nothing")]
+        return [say_it("next_nothing")]
     steps: list[str] = []
     if facts.status in ("accepted", "accepted_with_warnings"):
-        steps.append(told("next_check"))
+        steps.append(say_it("next_check"))
     if workbook is not None and not is_extract:
         steps += [
             say("next_open_book", language, book=workbook),
-            told("next_correct"),
-            told("next_drop"),
+            say_it("next_correct"),
+            say_it("next_drop"),
         ]
     elif facts.faults:
         if workbook is not None:
             steps.append(say("next_open_extract", language, book=workbook))
-        steps += [told("next_correct_own"), told("next_drop_own")]
+        steps += [say_it("next_correct_own"), say_it("next_drop_own")]
     elif facts.status in ("rejected", "partly_accepted"):
-        steps.append(told("next_fix_file"))
+        steps.append(say_it("next_fix_file"))
     if facts.status == "held":
-        steps.append(told("next_held"))
+        steps.append(say_it("next_held"))
     if facts.status == "rejected":
-        steps.append(told("next_earlier_stands"))
+        steps.append(say_it("next_earlier_stands"))
     return steps

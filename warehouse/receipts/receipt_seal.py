@@ -67,12 +67,12 @@ def signed(link: Link, key: Ed25519PrivateKey) -> Link:
 
 def fault_of(link: Link, keys: Mapping[str, Ed25519PublicKey]) -> Fault | None:
     """Why a link is not to be believed: by none of these keys, or not as it was signed."""
-    told = {name: value for name, value in link.items() if name != "signature"}
-    key = keys.get(str(told.get("key")))
+    unsigned = {name: value for name, value in link.items() if name != "signature"}
+    key = keys.get(str(unsigned.get("key")))
     if key is None:
         return "foreign"
     try:
-        key.verify(base64.b64decode(str(link.get("signature")), validate=True), canonical(told))
+        key.verify(base64.b64decode(str(link.get("signature")), validate=True), canonical(unsigned))
     except (InvalidSignature, binascii.Error, ValueError):
         return "changed"
     return None

@@ -199,11 +199,11 @@ def _choice(column: Column, source: str) -> dict[str, Any]:
 
 
 def _comment(column: Column) -> str:
-    said = [message(f"template.read.{column.read}").text()]
+    sentences = [message(f"template.read.{column.read}").text()]
     if column.read == "codes":
-        said.append(message("template.several").text())
+        sentences.append(message("template.several").text())
     if column.required:
-        said.append(message("template.required").text())
+        sentences.append(message("template.required").text())
     if column.example:
-        said.append(message("template.example", example=column.example).text())
-    return "\n".join(said)
+        sentences.append(message("template.example", example=column.example).text())
+    return "\n".join(sentences)

@@ -42,8 +42,8 @@ def _ledger() -> Iterator[Connection | None]:
         return
     with database.engine().connect() as connection:
         connection.execute(text("set transaction read only"))
-        known = connection.scalar(text("select to_regclass('intake.submission')"))
-        yield connection if known else None
+        ledger_table = connection.scalar(text("select to_regclass('intake.submission')"))
+        yield connection if ledger_table else None
 
 
 def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
@@ -82,8 +82,8 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
         examined = with_history(connection, arrival, examined, contract, begun)
         changes = _changes(connection, arrival, examined, contract) if connection else None
     if first is not None:
-        said = message("file_known", at=f"{first['received_at']:%d/%m/%Y %H:%M}")
-        examined = replace(examined, file_messages=(*examined.file_messages, said))
+        received_before = message("file_known", at=f"{first['received_at']:%d/%m/%Y %H:%M}")
+        examined = replace(examined, file_messages=(*examined.file_messages, received_before))
     facts = receipt_facts(arrival, examined, contract, now)
     with tempfile.TemporaryDirectory() as scratch:
         written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)
@@ -97,7 +97,7 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
         "rows_set_aside": len(examined.set_aside),
         "records": counted(examined),
         "looks_like": examined.looks_like,
-        "messages": [told.text("fr") for told in examined.file_messages],
+        "messages": [sentence.text("fr") for sentence in examined.file_messages],
         "faults": [
             {
                 "sheet": fault.sheet,
@@ -144,8 +144,8 @@ def _changes(
 
 def _first(connection: Connection, arrival: Submission) -> Mapping[str, Any] | None:
     """The submission in the ledger that brought these bytes, if one did."""
-    known = intake.known(connection, arrival.source_id)
-    first = known.get((arrival.file_name, arrival.sha256)) or first_of_bytes(
+    entries = intake.known(connection, arrival.source_id)
+    first = entries.get((arrival.file_name, arrival.sha256)) or first_of_bytes(
         connection,
         arrival.source_id,
         arrival.sha256,

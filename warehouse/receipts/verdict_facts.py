@@ -43,7 +43,10 @@ def as_verdict(arrival: Submission, examined: Examined) -> dict[str, Any]:
             *_said(fault.message),
         )
         for fault in examined.faults
-    ] + [(None, None, None, told.key, severity, *_said(told)) for told in examined.file_messages]
+    ] + [
+        (None, None, None, sentence.key, severity, *_said(sentence))
+        for sentence in examined.file_messages
+    ]
     kept_back = [
         (
             sheet,

@@ -82,24 +82,24 @@ def _record_of(path: Path) -> Path:
 
 
 def _verify_record(path: Path, keys: Keys) -> Verified:
-    told = Verified(path)
+    verified = Verified(path)
     body = path.read_bytes()
     try:
         record = json.loads(body)
         link: Any = record["seal"]
     except (ValueError, KeyError, TypeError):
-        told.faults.append(message("verify.receipt.changed", file=path.name))
-        return told
+        verified.faults.append(message("verify.receipt.changed", file=path.name))
+        return verified
     if link is None:
-        told.faults.append(message("verify.receipt.unsigned", file=path.name))
-        return told
+        verified.faults.append(message("verify.receipt.unsigned", file=path.name))
+        return verified
     if not isinstance(link, dict) or not isinstance(link.get("files"), dict):
-        told.faults.append(message("verify.receipt.changed", file=path.name))
-        return told
+        verified.faults.append(message("verify.receipt.changed", file=path.name))
+        return verified
     fault = fault_of(link, keys)
     if fault is not None:
-        told.faults.append(message(f"verify.receipt.{fault}", file=path.name))
-        return told
+        verified.faults.append(message(f"verify.receipt.{fault}", file=path.name))
+        return verified
     bare = {name: value for name, value in record.items() if name != "seal"}
     is_whole = (
         body == rendered(record)
@@ -107,8 +107,8 @@ def _verify_record(path: Path, keys: Keys) -> Verified:
         and all(link.get(name) == record.get(name) for name in ("submission_id", "source_id"))
     )
     if not is_whole:
-        told.faults.append(message("verify.receipt.changed", file=path.name))
-    told.notes.append(
+        verified.faults.append(message("verify.receipt.changed", file=path.name))
+    verified.notes.append(
         message(
             "verify.receipt.signed",
             file=path.name,
@@ -116,9 +116,9 @@ def _verify_record(path: Path, keys: Keys) -> Verified:
             fingerprint=shown_fingerprint(link["key"]),
         )
     )
-    _verify_files(path, link, told)
-    _verify_place(path, link, keys, told)
-    return told
+    _verify_files(path, link, verified)
+    _verify_place(path, link, keys, verified)
+    return verified
 
 
 def _verify_files(record: Path, link: Link, told: Verified) -> None:

@@ -112,7 +112,7 @@ def breaches(result: Any) -> list[Breach]:
     Raises:
         RuntimeError: an expectation could not be evaluated; a check that did not run is not a pass.
     """
-    found: list[Breach] = []
+    broken: list[Breach] = []
     for one in result.results:
         configuration = one.expectation_config
         meta = configuration.meta
@@ -133,7 +133,7 @@ def breaches(result: Any) -> list[Breach]:
                 index["position"] if isinstance(index["position"], list) else [index["position"]]
             )
         )
-        found.append(
+        broken.append(
             Breach(
                 rule=meta["rule"],
                 severity=meta["severity"],
@@ -142,4 +142,4 @@ def breaches(result: Any) -> list[Breach]:
                 whole=not positions,
             )
         )
-    return found
+    return broken

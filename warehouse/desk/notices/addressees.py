@@ -21,12 +21,12 @@ _ROW = tables.addressee.c
 
 def addressees_of(connection: Connection) -> dict[str, tuple[str, ...]]:
     """Source -> the addresses that it named."""
-    found: dict[str, tuple[str, ...]] = {}
+    by_source: dict[str, tuple[str, ...]] = {}
     for source_id, address in connection.execute(
         select(_ROW.source_id, _ROW.address).order_by(_ROW.source_id, _ROW.address)
     ):
-        found[source_id] = (*found.get(source_id, ()), address)
-    return found
+        by_source[source_id] = (*by_source.get(source_id, ()), address)
+    return by_source
 
 
 def listed_addressees(connection: Connection, source_id: str) -> list[dict[str, Any]]:

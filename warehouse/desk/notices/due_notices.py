@@ -72,14 +72,14 @@ def queue_reminders(now: datetime | None = None) -> int:
                 " from intake.expected_export order by 1, 2"
             )
         ).all()
-        told = _told(connection, "reminder")
+        sent_before = _told(connection, "reminder")
         promises = promised_dates(connection, list(contracts))
         due: list[tuple[str, Notice]] = []
         for row in rows:
             if row.source_id not in contracts:
                 continue
             place = f"{row.source_id} {row.period}"
-            steps = {step for step, _ in STEPS if f"{place} {step}" in told}
+            steps = {step for step, _ in STEPS if f"{place} {step}" in sent_before}
             promised = promises.get((row.source_id, row.period))
             step = reminder_due(row.due_on, row.state, today, steps, promised)
             if step is not None:

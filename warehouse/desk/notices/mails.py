@@ -53,8 +53,8 @@ def mails_of(
         circle = tuple(sorted(set(addressees(notice.source_id))))
         groups.setdefault((notice.kind, notice.about, circle), []).append((path, notice))
     return [
-        _mail(kind, about, circle, told, address, language)
-        for (kind, about, circle), told in groups.items()
+        _mail(kind, about, circle, causes, address, language)
+        for (kind, about, circle), causes in groups.items()
     ]
 
 

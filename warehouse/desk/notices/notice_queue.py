@@ -80,18 +80,18 @@ def queue_notice(notice: Notice) -> None:
 
 def waiting_notices() -> dict[Path, Notice]:
     """The notices that wait, by their file, the oldest first."""
-    found = {}
+    waiting = {}
     for path in queue_folder().glob(f"*{_ENDING}"):
         try:
             body = json.loads(path.read_text("utf-8"))
             body["queued_at"] = datetime.fromisoformat(body["queued_at"])
-            found[path] = Notice(**body)
+            waiting[path] = Notice(**body)
         except FileNotFoundError:
             continue  # another sender took it
         except (ValueError, TypeError, KeyError):
             # It stays for a person to look at, and holds up no other.
             log.warning("notice unreadable", notice=path.stem)
-    return dict(sorted(found.items(), key=lambda item: (item[1].queued_at, item[0].name)))
+    return dict(sorted(waiting.items(), key=lambda item: (item[1].queued_at, item[0].name)))
 
 
 def forget_notices(paths: Iterable[Path]) -> None:

@@ -61,9 +61,9 @@ def to_tell(
     standing: Iterable[WaitingThing], now: datetime, told: Collection[str]
 ) -> list[tuple[str, WaitingThing, int]]:
     """What is to be told now and was not: its key, the thing, its level."""
-    found = []
+    overdue = []
     for one in standing:
         key = key_of(one, now)
         if key is not None and key not in told:
-            found.append((key, one, level(now - one.since, LIMITS[one.state])))
-    return found
+            overdue.append((key, one, level(now - one.since, LIMITS[one.state])))
+    return overdue

@@ -24,9 +24,9 @@ def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str
     places = range(len(labels))
     axes.barh(places, [value or 0 for value in values], color=INK, height=0.62)
     for place, value in zip(places, values, strict=True):
-        told = hidden if value is None else f"{value:g}"
+        label = hidden if value is None else f"{value:g}"
         axes.annotate(
-            told, (value or 0, place), xytext=(3, 0), textcoords="offset points", va="center"
+            label, (value or 0, place), xytext=(3, 0), textcoords="offset points", va="center"
         )
     axes.set_yticks(list(places), labels)
     axes.invert_yaxis()
@@ -57,8 +57,8 @@ def tile_map(values: Mapping[str, float | None], hidden: str) -> str:
         )
         colour = "white" if value is not None and share > 0.5 else "black"
         axes.text(column + 0.46, row + 0.32, code, ha="center", va="center", color=colour)
-        told = hidden[:5] + "." if value is None else f"{value:g}"
-        axes.text(column + 0.46, row + 0.66, told, ha="center", va="center", color=colour)
+        label = hidden[:5] + "." if value is None else f"{value:g}"
+        axes.text(column + 0.46, row + 0.66, label, ha="center", va="center", color=colour)
     axes.set_xlim(0.8, 8)
     axes.set_ylim(7, 0.8)
     axes.set_aspect("equal")
@@ -80,9 +80,9 @@ def _shade(share: float) -> tuple[float, ...]:
 
 
 def _svg(drawing: Drawing) -> str:
-    told = io.StringIO()
+    buffer = io.StringIO()
     with rc_context(SETTINGS):
         # No day and no name of a program in the file: the same figures are the same bytes.
-        drawing.savefig(told, format="svg", metadata={"Date": None, "Creator": None})
-    drawn = told.getvalue()
+        drawing.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
+    drawn = buffer.getvalue()
     return drawn[drawn.index("<svg") :]

@@ -58,8 +58,8 @@ class Part:
 def words() -> dict[str, Any]:
     """The bulletin's words, in both languages."""
     page = resources.files("warehouse.indicators.bulletin").joinpath("words.yml")
-    told: dict[str, Any] = yaml.safe_load(page.read_text("utf-8"))
-    return told
+    page_words: dict[str, Any] = yaml.safe_load(page.read_text("utf-8"))
+    return page_words
 
 
 def headline_lines(figures: Sequence[Figure], year: int, language: Language) -> list[Line]:
@@ -89,49 +89,49 @@ def parts(
         labels: of codes that are the country's and not the bulletin's: places, sources, means.
     """
     hidden = message("disclosure.suppressed").text(language)
-    told = []
+    made = []
     for name, (asked, dimension) in PARTS.items():
-        found = [one for each in asked for one in _of(figures, each, year, dimension)]
+        shown_figures = [one for each in asked for one in _of(figures, each, year, dimension)]
         label = _labelling(dimension, language, labels)
-        rows = [_line(label(one), one, language) for one in found]
+        rows = [_line(label(one), one, language) for one in shown_figures]
         # Of a table without anybody the row says nothing; a hidden one stays.
         rows = [row for row in rows if row.value != 0 or dimension is None]
         if dimension == "prefecture":
-            chart = tile_map({one.place_code or "": one.value for one in found}, hidden)
+            chart = tile_map({one.place_code or "": one.value for one in shown_figures}, hidden)
             rows = [row for row in rows if row.value is not None]
         else:
             chart = bar_chart([row.label for row in rows], [row.value for row in rows], hidden)
         named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
-        said = [notes()["caveats"][one][language] for one in named]
+        caveats = [notes()["caveats"][one][language] for one in named]
         drawn = chart if rows else ""
-        told.append(Part(name, words()[name][language], rows, drawn, said))
-    return told
+        made.append(Part(name, words()[name][language], rows, drawn, caveats))
+    return made
 
 
 def hidden_population(estimate: Mapping[str, Any], language: Language) -> dict[str, Any]:
     """The estimates' spread rounded to two figures, or why there is none."""
-    said = words()
+    texts = words()
     if "refused" in estimate:
-        text = said["hidden_refused"][language].format(why=estimate["refused"])
+        text = texts["hidden_refused"][language].format(why=estimate["refused"])
     else:
         ends = [
             end
             for name in ("stepwise", "bic")
             for end in estimate["methods"].get(name, {}).get("ci95") or ()
         ]
-        text = said["hidden_told"][language].format(
+        text = texts["hidden_told"][language].format(
             observed=_rounded(estimate["observed"]),
             lower=_rounded(min(ends)),
             upper=_rounded(max(ends)),
         )
     return {
         "told": text,
-        "notes": [*estimate.get("notes", []), said["hidden_linkage"][language]],
+        "notes": [*estimate.get("notes", []), texts["hidden_linkage"][language]],
     }
 
 
 def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) -> list[Figure]:
-    found = []
+    wanted = []
     for one in figures:
         if (one.indicator, one.year) != (name, year):
             continue
@@ -143,9 +143,9 @@ def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) 
         if {key for key, value in crossed.items() if value} == (
             {dimension} if dimension else set()
         ):
-            found.append(one)
+            wanted.append(one)
     order = {code: i for i, code in enumerate(tiles())}
-    return sorted(found, key=lambda one: (order.get(one.place_code or "", 0), -(one.value or 0)))
+    return sorted(wanted, key=lambda one: (order.get(one.place_code or "", 0), -(one.value or 0)))
 
 
 def _labelling(
@@ -165,8 +165,8 @@ def _labelling(
 def _line(label: str, one: Figure, language: Language) -> Line:
     if one.is_suppressed or one.value is None:
         return Line(label, None, message("disclosure.suppressed").text(language))
-    told = f"{one.value:,.1f}".removesuffix(".0").replace(",", "\u202f")
-    return Line(label, one.value, told if language == "en" else told.replace(".", ","))
+    number = f"{one.value:,.1f}".removesuffix(".0").replace(",", "\u202f")
+    return Line(label, one.value, number if language == "en" else number.replace(".", ","))
 
 
 def _rounded(total: float) -> str:

@@ -80,12 +80,12 @@ def bulletin_page(
     """One language's page; it asks nothing of the network."""
     source = resources.files("warehouse.indicators.bulletin").joinpath("bulletin.html.j2")
     environment = Environment(autoescape=True, undefined=StrictUndefined)
-    said = words()
+    texts = words()
     release = figures[0].release
     return environment.from_string(source.read_text("utf-8")).render(
         language=language,
-        say=lambda key: said[key][language],
-        heading=said["release"][language].format(number=release, year=year),
+        say=lambda key: texts[key][language],
+        heading=texts["release"][language].format(number=release, year=year),
         headline=headline_lines(figures, year, language),
         caveats=caveats(language),
         parts=parts(figures, year, language, labels),

@@ -98,7 +98,7 @@ class Policy(_Strict):
 @cache
 def policy() -> Policy:
     """The policy in force."""
-    told: Any = yaml.safe_load(
+    page: Any = yaml.safe_load(
         resources.files("warehouse.indicators.disclosure").joinpath("policy.yml").read_text("utf-8")
     )
-    return Policy.model_validate(told)
+    return Policy.model_validate(page)

@@ -204,14 +204,14 @@ class Histories:
         whole = np.concatenate([np.ones(self.size), np.zeros(2 * self.cells)])
         limit = LinearConstraint(self._rows, low, high)
         for branches in (nodes, NODES):
-            found = solve_integers(
+            solution = solve_integers(
                 cost, whole, Bounds(lower, upper), limit, node_limit=branches, mip_rel_gap=gap
             )
-            if found.x is not None or found.status != OUT_OF_BRANCHES:
+            if solution.x is not None or solution.status != OUT_OF_BRANCHES:
                 break
-        if found.x is None:
+        if solution.x is None:
             return None
-        rounded = np.rint(found.x)
+        rounded = np.rint(solution.x)
         summed = self._rows @ rounded
         if np.any(summed < low - 0.5) or np.any(summed > high + 0.5):
             return None

@@ -75,7 +75,7 @@ class HidingReasons:
     ) -> None:
         """``releases``: the newest last; a cell that it hides may be hidden for any reason."""
         place = {cell: i for i, cell in enumerate(cells)}
-        found: list[tuple[int, int, int, int, int]] = []
+        rows: list[tuple[int, int, int, int, int]] = []
         for number, shown in enumerate(releases):
             start = number * len(cells)
             for cell in cells:
@@ -83,11 +83,11 @@ class HidingReasons:
                     continue
                 row = start + place[cell]
                 for low, high in near_ranges(cell, rule, releases[:number]):
-                    found.append((number, row, low, high, -1))
+                    rows.append((number, row, low, high, -1))
                 whole = counted_nought(cell, rule)
                 if whole is not None and whole in place:
-                    found.append((number, row, 0, 0, start + place[whole]))
-        self._all = np.array(found).reshape(-1, 5)
+                    rows.append((number, row, 0, 0, start + place[whole]))
+        self._all = np.array(rows).reshape(-1, 5)
         self._of = [np.flatnonzero(self._all[:, 0] == one) for one in range(len(releases))]
 
     def explain(

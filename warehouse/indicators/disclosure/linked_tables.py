@@ -39,13 +39,13 @@ class LinkedTables:
     @cached_property
     def margins(self) -> tuple[tuple[str, ...], ...]:
         """Each table and each of its margins, by their dimensions in order; everybody first."""
-        found = {
+        chosen_margins = {
             chosen
             for table in self.tables
             for size in range(len(table) + 1)
             for chosen in combinations(sorted(table), size)
         }
-        return tuple(sorted(found | {()}, key=lambda one: (len(one), one)))
+        return tuple(sorted(chosen_margins | {()}, key=lambda one: (len(one), one)))
 
     @cached_property
     def cells(self) -> tuple[Cell, ...]:

@@ -97,8 +97,8 @@ class Proofs:
         if known is not None:
             wanted[: self.start] = False
             wanted[self.start + known] = False
-        if len(found := self.of(known)):
-            wanted &= found.max(axis=0) - found.min(axis=0) < width
+        if len(histories := self.of(known)):
+            wanted &= histories.max(axis=0) - histories.min(axis=0) < width
         return np.flatnonzero(wanted)
 
     def keep(self, history: History) -> None:
@@ -113,8 +113,10 @@ class Proofs:
         began = not self.hidden.any()
         self.hidden = self.hidden | more
         if began and len(self._found):
-            told = self.told()
-            fits = np.array([self.reasons.explain(one, told) is not None for one in self._found])
+            shown_cells = self.told()
+            fits = np.array(
+                [self.reasons.explain(one, shown_cells) is not None for one in self._found]
+            )
             self._found, self._lost = self._found[fits], self._lost[fits]
 
     def ask(self, rows: Bounded, known: int | None) -> History | None:
@@ -125,9 +127,9 @@ class Proofs:
         history = self.without_reason(rows, known)
         if history is None:
             return None
-        told = self.told()
-        told[self.start :] |= self.own & (history.cells[self.start :] != self.counts)
-        return history if self.reasons.explain(history.cells, told) is not None else None
+        shown_cells = self.told()
+        shown_cells[self.start :] |= self.own & (history.cells[self.start :] != self.counts)
+        return history if self.reasons.explain(history.cells, shown_cells) is not None else None
 
     def without_reason(self, rows: Bounded, known: int | None) -> History | None:
         """The same, whether or not each release then had a reason to hide what it hid."""
@@ -165,13 +167,13 @@ class Proofs:
     def _history(
         self, system: Histories, cost: Integers, limits: CellLimits, gap: float, dear: float = 0
     ) -> History | None:
-        found = system.find(cost, limits, most=self._most, gap=gap, nodes=BRANCHES)
-        if found is None:
+        solution = system.find(cost, limits, most=self._most, gap=gap, nodes=BRANCHES)
+        if solution is None:
             return None
-        persons = found[: system.size]
+        persons = solution[: system.size]
         cells = np.rint(system.values @ persons).astype(np.int64)
         lost = round(float((system.losses @ persons)[0]))
-        return History(cells, lost, dear + float(cost @ found))
+        return History(cells, lost, dear + float(cost @ solution))
 
     def _limits(self, known: int | None, *, may_hide: bool) -> CellLimits:
         shown = self.own & ~self.hidden
@@ -196,8 +198,8 @@ class Proofs:
         for with_losses in (False, True):
             system = self._of_kind(with_losses=with_losses)
             cost = np.concatenate([system.losses.toarray()[0], np.zeros(2 * len(self.cells))])
-            if (found := system.find(cost, limits, most=self._most)) is not None:
-                self._fewest[known] = (so_far, round(float(cost @ found)))
+            if (solution := system.find(cost, limits, most=self._most)) is not None:
+                self._fewest[known] = (so_far, round(float(cost @ solution)))
                 return self._fewest[known][1]
         raise CallError(message("disclosure.contradictory"))
 

@@ -75,15 +75,15 @@ class Protection:
         proofs = self._proofs
         if len(proofs.of(known)):
             return
-        if (found := proofs.ask({}, known)) is not None:
-            proofs.keep(found)
+        if (history := proofs.ask({}, known)) is not None:
+            proofs.keep(history)
             return
-        told, many = proofs.told(), len(proofs.cells)
+        shown_cells, many = proofs.told(), len(proofs.cells)
         chosen: Bounded = {}
         for release in reversed(range(proofs.releases)):
-            if not told[release * many :][:many].any():
+            if not shown_cells[release * many :][:many].any():
                 continue
-            offered = proofs.reasons.offered(release, told)
+            offered = proofs.reasons.offered(release, shown_cells)
             if release == proofs.releases - 1:
                 counted = {row: proofs.counts[row - proofs.start] for row, _, _ in offered}
                 offered.sort(key=lambda one: not one[1] <= counted[one[0]] <= one[2])
@@ -91,8 +91,8 @@ class Protection:
             believed: Bounded = {}
             for row, low, high in offered:
                 tried = {**chosen, row: (float(low), float(high))}
-                if (found := proofs.ask(tried, known)) is not None:
-                    proofs.keep(found)
+                if (history := proofs.ask(tried, known)) is not None:
+                    proofs.keep(history)
                     return
                 if not believed and proofs.without_reason(tried, known) is not None:
                     believed = tried
@@ -103,14 +103,14 @@ class Protection:
         signs = self._chance.choice((-1.0, 1.0), len(left))
         for sign in (1, -1):
             reason = self._reason(known, {int(left[0])})
-            if (found := self._proofs.look(left, sign * signs, reason, known)) is not None:
-                self._proofs.keep(found)
+            if (history := self._proofs.look(left, sign * signs, reason, known)) is not None:
+                self._proofs.keep(history)
 
     def _reason(self, known: int | None, but: set[int]) -> Bounded:
         """A reason for each release that hold together in a kept history, others than ``but``."""
-        if not len(found := self._proofs.of(known)):
+        if not len(histories := self._proofs.of(known)):
             return {}
-        cells = found[self._chance.integers(len(found))]
+        cells = histories[self._chance.integers(len(histories))]
         chosen: Bounded = {}
         for reasons in self._proofs.reasons.explain(cells, self._proofs.told()) or []:
             others = [one for one in reasons if one[0] not in but] or reasons
@@ -140,8 +140,10 @@ class Protection:
 
     def _cheapest(self, row: int, known: int | None, width: int) -> History | None:
         """The cheapest history found in which a row is so much more, or less, than it may be."""
-        found = self._proofs.of(known)
-        least, most = (found[:, row].min(), found[:, row].max()) if len(found) else (0, 0)
+        histories = self._proofs.of(known)
+        least, most = (
+            (histories[:, row].min(), histories[:, row].max()) if len(histories) else (0, 0)
+        )
         best: History | None = None
         for number, reason in enumerate(self._attempts(row, known)):
             # Without any reason asked for it is the cheapest of all.

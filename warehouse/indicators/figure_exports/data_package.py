@@ -27,8 +27,8 @@ YEARS = ("Year", "year", "TimePeriod")
 def standards() -> dict[str, dict[str, str]]:
     """Title, revision and note of each standard."""
     page = resources.files("warehouse.indicators.figure_exports").joinpath("standards.yml")
-    told: dict[str, dict[str, str]] = yaml.safe_load(page.read_text("utf-8"))
-    return told
+    by_name: dict[str, dict[str, str]] = yaml.safe_load(page.read_text("utf-8"))
+    return by_name
 
 
 def write_packages(
@@ -61,23 +61,25 @@ def _told(name: str, figures: Sequence[Figure]) -> list[Figure]:
 
 
 def _csv(rows: Sequence[Row]) -> str:
-    told = io.StringIO()
+    buffer = io.StringIO()
     if rows:
-        writer = csv.DictWriter(told, rows[0], lineterminator="\n")
+        writer = csv.DictWriter(buffer, rows[0], lineterminator="\n")
         writer.writeheader()
         writer.writerows({key: inert_cell(value) for key, value in row.items()} for row in rows)
-    return told.getvalue()
+    return buffer.getvalue()
 
 
 def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> bytes:
     """As GLOTIP is published: two rows of banner, the header on the third."""
-    told = io.BytesIO()
-    with xlsxwriter.Workbook(told, {"in_memory": True, "strings_to_formulas": False}) as book:
+    buffer = io.BytesIO()
+    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
         sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
-        said = standards()[name]
+        standard = standards()[name]
         release = figures[0].release if figures else ""
-        sheet.write_string(0, 0, f"{said['title']}. {said['revision']}. Release {release}.", bold)
-        sheet.write_string(1, 0, f"{said['fr']} {said['en']}")
+        sheet.write_string(
+            0, 0, f"{standard['title']}. {standard['revision']}. Release {release}.", bold
+        )
+        sheet.write_string(1, 0, f"{standard['fr']} {standard['en']}")
         for column, header in enumerate(rows[0] if rows else ()):
             sheet.write_string(2, column, header, bold)
         for number, row in enumerate(rows, start=3):
@@ -87,13 +89,13 @@ def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> byte
                 else:
                     sheet.write_string(number, column, str(value))
         sheet.freeze_panes(3, 0)
-    return told.getvalue()
+    return buffer.getvalue()
 
 
 def _described(
     name: str, rows: Sequence[Row], figures: Sequence[Figure], parts: dict[str, bytes]
 ) -> dict[str, Any]:
-    said = standards()[name]
+    standard = standards()[name]
     fields = [
         {"name": header, "type": "year" if header in YEARS else "string"}
         for header in (rows[0] if rows else ())
@@ -105,10 +107,10 @@ def _described(
     return {
         "profile": "data-package",
         "name": f"zokwezo-{name.replace('_', '-')}",
-        "title": said["title"],
-        "description": f"{said['fr']} {said['en']} {SUPPRESSED}: suppressed.",
+        "title": standard["title"],
+        "description": f"{standard['fr']} {standard['en']} {SUPPRESSED}: suppressed.",
         "version": figures[0].release if figures else "0",
-        "standard": said["revision"],
+        "standard": standard["revision"],
         "resources": [
             {
                 "name": file_name.replace(".", "-").replace("_", "-"),

@@ -47,14 +47,14 @@ def to_sdmx_csv(figures: Iterable[Figure]) -> str:
     flow = v21.DataflowDefinition(
         id="FIGURES", maintainer=agency, version="1.0", structure=structure
     )
-    told = v21.StructureSpecificDataSet(structured_by=structure, described_by=flow)
+    data_set = v21.StructureSpecificDataSet(structured_by=structure, described_by=flow)
     status = structure.attributes.get("OBS_STATUS")
     for one in figures:
         is_shown = not one.is_suppressed and one.value is not None
         code = v21.AttributeValue(
             value=NORMAL if is_shown else MISSING_SUPPRESSED, value_for=status
         )
-        told.obs.append(
+        data_set.obs.append(
             v21.Observation(
                 dimension=structure.make_key(
                     v21.Key, dict(zip(DIMENSIONS, _key(one), strict=True))
@@ -63,9 +63,9 @@ def to_sdmx_csv(figures: Iterable[Figure]) -> str:
                 attached_attribute={"OBS_STATUS": code},
             )
         )
-    if not told.obs:
+    if not data_set.obs:
         return ""
-    frame = sdmx.to_csv(told, rtype=pd.DataFrame, attributes="o")
+    frame = sdmx.to_csv(data_set, rtype=pd.DataFrame, attributes="o")
     return str(frame.to_csv(index=False, na_rep="NaN", lineterminator="\n"))
 
 

@@ -67,8 +67,8 @@ def acceleration(counts: Counts, totals_of: Callable[[Counts], Counts]) -> float
     fewer = np.repeat(counts[None, :], len(filled), axis=0)
     fewer[np.arange(len(filled)), filled] -= 1
     totals = totals_of(fewer)
-    known = np.isfinite(totals)
-    weights, totals = counts[filled][known], totals[known]
+    finite = np.isfinite(totals)
+    weights, totals = counts[filled][finite], totals[finite]
     if not len(totals):
         return 0.0
     apart = np.average(totals, weights=weights) - totals

@@ -48,23 +48,23 @@ def _log_marginals(counts: Counts, lists: int, unknown: Counts) -> dict[Vertices
     """Of the counts collapsed to each set of lists, for each number of unknown persons."""
     masks = np.arange(1, 2**lists)
     total = counts.sum() + unknown
-    found: dict[Vertices, Counts] = {}
+    logs: dict[Vertices, Counts] = {}
     for size in range(lists + 1):
         prior = 2.0**-size
         for chosen in combinations(range(lists), size):
             within = masks & sum(1 << i for i in chosen)
             cells = np.bincount(within, counts, minlength=2**lists)
-            known = [cells[sum(1 << i for k, i in enumerate(chosen) if number >> k & 1)]
+            margin = [cells[sum(1 << i for k, i in enumerate(chosen) if number >> k & 1)]
                      for number in range(1, 2**size)]  # fmt: skip
-            value = gammaln(np.array(known) + prior).sum() + gammaln(cells[0] + unknown + prior)
-            found[frozenset(chosen)] = value - 2**size * gammaln(prior) - gammaln(total + 1.0)
-    return found
+            value = gammaln(np.array(margin) + prior).sum() + gammaln(cells[0] + unknown + prior)
+            logs[frozenset(chosen)] = value - 2**size * gammaln(prior) - gammaln(total + 1.0)
+    return logs
 
 
 def decomposable_graphs(lists: int) -> list[tuple[list[Vertices], list[Vertices]]]:
     """Cliques and separators (the empty one too) of every chordal graph on so many vertices."""
     edges = list(combinations(range(lists), 2))
-    found = []
+    graphs = []
     for number in range(1 << len(edges)):
         near: dict[int, set[int]] = {i: set() for i in range(lists)}
         for k, (one, other) in enumerate(edges):
@@ -76,8 +76,8 @@ def decomposable_graphs(lists: int) -> list[tuple[list[Vertices], list[Vertices]
             separators = [
                 frozenset(c & frozenset().union(*cliques[:k])) for k, c in enumerate(cliques) if k
             ]
-            found.append((cliques, separators))
-    return found
+            graphs.append((cliques, separators))
+    return graphs
 
 
 def _cliques_in_order(near: dict[int, set[int]]) -> list[Vertices] | None:

@@ -53,23 +53,23 @@ def estimate_table(
         language: of the reasons and the notes.
         tell: is told each step.
     """
-    told: dict[str, Any] = {"observed": table.observed, "on_several_lists": table.on_several}
+    answer: dict[str, Any] = {"observed": table.observed, "on_several_lists": table.on_several}
     if (reason := hopeless(table)) is not None:
-        return {**told, **_refused([reason], language)}
+        return {**answer, **_refused([reason], language)}
     methods = _methods(table, resamples, seed, tell)
     reasons = reasons_to_refuse(table, methods, resamples)
     if reasons:
-        told.update(_refused(reasons, language))
+        answer.update(_refused(reasons, language))
     if not reasons or force:
-        told["methods"] = methods
-    told["notes"] = [message(f"estimate.note_{note}").text(language) for note in NOTES]
-    return {**told, "resamples": resamples, "seed": seed}
+        answer["methods"] = methods
+    answer["notes"] = [message(f"estimate.note_{note}").text(language) for note in NOTES]
+    return {**answer, "resamples": resamples, "seed": seed}
 
 
 def _refused(reasons: list[Message], language: Language) -> dict[str, Any]:
-    said = [reason.text(language) for reason in reasons]
+    sentences = [reason.text(language) for reason in reasons]
     return {
-        "refused": " ".join(said),
+        "refused": " ".join(sentences),
         "reasons": [reason.key.removeprefix("estimate.") for reason in reasons],
     }
 
@@ -115,12 +115,12 @@ def stepwise_total(table: CaptureHistories) -> float | None:
 
 def _stepwise(table: CaptureHistories, draws: Counts) -> dict[str, Any]:
     search = stepwise_search(len(table.lists))
-    found = search(table.counts[None, :])
-    point = float(found.totals[0])
+    selected = search(table.counts[None, :])
+    point = float(selected.totals[0])
     if not np.isfinite(point):
         return {}
     interval = bca_interval(table.counts, point, lambda batch: search(batch).totals, draws)
-    pairs = [_pair_name(table, pair) for pair in found.pairs[0]]
+    pairs = [_pair_name(table, pair) for pair in selected.pairs[0]]
     return {"stepwise": {**_with_interval(point, interval), "pairs": pairs}}
 
 
@@ -145,8 +145,8 @@ def _bic(table: CaptureHistories, draws: Counts) -> dict[str, Any]:
 
 
 def _with_interval(point: float, interval: BcaInterval) -> dict[str, Any]:
-    known = np.isfinite(interval.lower)
-    bounds = [_shown(interval.lower), _shown(interval.upper)] if known else None
+    is_finite = np.isfinite(interval.lower)
+    bounds = [_shown(interval.lower), _shown(interval.upper)] if is_finite else None
     return {"point": _shown(point), "ci95": bounds, "failed_resamples": interval.failed}
 
 

@@ -52,12 +52,14 @@ def hierarchical_models(lists: int, order: int) -> Iterator[Model]:
         if size > order:
             yield below
             return
-        known = set(below)
+        below_set = set(below)
         allowed = [
             sum(1 << i for i in chosen)
             for chosen in combinations(range(lists), size)
             if size == 2
-            or all(sum(1 << i for i in part) in known for part in combinations(chosen, size - 1))
+            or all(
+                sum(1 << i for i in part) in below_set for part in combinations(chosen, size - 1)
+            )
         ]
         for number in range(1 << len(allowed)):
             more = tuple(term for k, term in enumerate(allowed) if number >> k & 1)

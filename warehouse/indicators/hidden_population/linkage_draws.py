@@ -100,11 +100,11 @@ def carry_linkage(
         most), and ``ci95``: the 95 % of all resamples of all draws; ``None`` where none has an
         estimate.
     """
-    known = [one for one in pairs if one.left in persons and one.right in persons]
+    uncertain = [one for one in pairs if one.left in persons and one.right in persons]
     chance = np.random.default_rng(seed)
     points, observed, totals, failed = [], [], [], 0
     for draw in range(draws):
-        table = histories_of(draw_persons(persons, lists, known, chance))
+        table = histories_of(draw_persons(persons, lists, uncertain, chance))
         observed.append(table.observed)
         point, drawn = _totals(table, resamples, seed + draw)
         if point is None:
@@ -112,10 +112,10 @@ def carry_linkage(
             continue
         points.append(point)
         totals.append(drawn[np.isfinite(drawn)])
-    told: dict[str, Any] = {
+    carried: dict[str, Any] = {
         "draws": draws,
         "resamples_of_each": resamples,
-        "uncertain_pairs": len(known),
+        "uncertain_pairs": len(uncertain),
         "failed": failed,
         "observed": [min(observed), max(observed)],
         "points": [min(points), max(points)] if points else None,
@@ -123,8 +123,8 @@ def carry_linkage(
     }
     if totals and len(everything := np.concatenate(totals)):
         ends = np.quantile(everything, [0.025, 0.975], method="median_unbiased")
-        told["ci95"] = [float(end) for end in ends]
-    return told
+        carried["ci95"] = [float(end) for end in ends]
+    return carried
 
 
 def sweep_thresholds(

@@ -22,21 +22,21 @@ def histories_of(persons: Iterable[Collection[str]]) -> CaptureHistories:
     Args:
         persons: of each person the lists that have her.
     """
-    known = [frozenset(one) for one in persons if one]
-    sizes = Counter(name for one in known for name in one)
+    listed = [frozenset(one) for one in persons if one]
+    sizes = Counter(name for one in listed for name in one)
     parts: list[frozenset[str]] = [frozenset({name}) for name in sorted(sizes)]
 
     def size(part: frozenset[str]) -> int:
-        return sum(1 for one in known if one & part)
+        return sum(1 for one in listed if one & part)
 
     while len(parts) > 2:
         parts.sort(key=lambda part: (size(part), sorted(part)))
-        if len(parts) <= MOST and size(parts[0]) >= SMALLEST_SHARE * len(known):
+        if len(parts) <= MOST and size(parts[0]) >= SMALLEST_SHARE * len(listed):
             break
         smallest, next_one, *rest = parts
         parts = [smallest | next_one, *rest]
     parts.sort(key=sorted)
     counts = np.zeros(max(0, 2 ** len(parts) - 1))
-    for one in known:
+    for one in listed:
         counts[sum(1 << i for i, part in enumerate(parts) if one & part) - 1] += 1
     return CaptureHistories(tuple(MERGED.join(sorted(part)) for part in parts), counts)

@@ -51,8 +51,8 @@ def term_cells(terms: Sequence[int], lists: int) -> Mask:
 
 def occupied_terms(counts: Counts, cells: Mask) -> Mask:
     """Which terms have somebody in a cell above them, for each row of ``counts``."""
-    found: Mask = counts @ cells.T.astype(float) > 0
-    return found
+    occupied: Mask = counts @ cells.T.astype(float) > 0
+    return occupied
 
 
 def fit_loglinear(counts: Counts, cells: Mask, in_model: Mask) -> Fits:
@@ -111,8 +111,8 @@ def fit_poisson(counts: Counts, design: Counts) -> Counts:
             break
         step = _solve(means, gap, active, squares)
         alpha += step * min(1.0, LONGEST_STEP / max(float(np.abs(step @ design.T).max()), 1e-300))
-    found: Counts = alpha[0]
-    return found
+    coefficients: Counts = alpha[0]
+    return coefficients
 
 
 def _means(alpha: Counts, design: Counts, kept: Mask) -> Counts:
@@ -131,5 +131,5 @@ def _solve(weights: Counts, right: Counts, active: Mask, squares: Counts) -> Cou
     shape = np.sqrt(left[:, np.arange(size), np.arange(size)])
     scaled = left / (shape[:, :, None] * shape[:, None, :])
     aim = np.where(active, right, 0.0) / shape
-    found: Counts = np.linalg.solve(scaled, aim[:, :, None])[:, :, 0] / shape
-    return found
+    step: Counts = np.linalg.solve(scaled, aim[:, :, None])[:, :, 0] / shape
+    return step

@@ -70,11 +70,11 @@ def _nested_lists(table: CaptureHistories) -> Iterator[tuple[int, int]]:
 
 
 def _of_the_methods(primary: Mapping[str, Any], resamples: int) -> Iterator[Message]:
-    for name, found in primary.items():
-        if found["failed_resamples"] > MOST_FAILED * resamples:
-            yield message("estimate.many_failed", method=name, count=found["failed_resamples"])
-        elif found["ci95"][1] > WIDEST * found["ci95"][0]:
+    for name, estimate in primary.items():
+        if estimate["failed_resamples"] > MOST_FAILED * resamples:
+            yield message("estimate.many_failed", method=name, count=estimate["failed_resamples"])
+        elif estimate["ci95"][1] > WIDEST * estimate["ci95"][0]:
             yield message("estimate.wide", method=name, widest=round(WIDEST))
-    points = [found["point"] for found in primary.values()]
+    points = [estimate["point"] for estimate in primary.values()]
     if any(max(pair) > FARTHEST_APART * min(pair) for pair in combinations(points, 2)):
         yield message("estimate.apart", farthest=round(FARTHEST_APART))

@@ -80,5 +80,5 @@ def _below(values: Counts) -> NDArray[np.int64]:
 def tail_probability(observed: Counts, expected: Counts) -> Counts:
     """min(P(X <= x), P(X >= x)) of a Poisson variable."""
     at_least = np.where(observed > 0, gammainc(np.maximum(observed, 1), expected), 1.0)
-    found: Counts = np.minimum(gammaincc(observed + 1, expected), at_least)
-    return found
+    tail: Counts = np.minimum(gammaincc(observed + 1, expected), at_least)
+    return tail

@@ -81,24 +81,24 @@ SharingMost = Mapping[str, int]
 def rules(compare: Sequence[str] = ()) -> dict[str, BlockingRule]:
     """All rules for a table with these further text columns: each alone, and beside a word."""
     texts = (*TEXTS, *compare)
-    found = dict(RULES)
+    by_name = dict(RULES)
     for column in texts:
         value = f"{text_prefix(column)}_value"
-        found[f"sounding_word_and_{column}"] = BlockingRule(
+        by_name[f"sounding_word_and_{column}"] = BlockingRule(
             _ONE_WORD.format(value, "features"), _LIKELY
         )
-        found[f"same_birth_day_and_{column}"] = BlockingRule(
+        by_name[f"same_birth_day_and_{column}"] = BlockingRule(
             _ALONE.format(f"birth_day || ' ' || {value}"), _CONTEXT
         )
     for column in compare:
-        found[f"same_{column}"] = BlockingRule(
+        by_name[f"same_{column}"] = BlockingRule(
             _ALONE.format(f"{text_prefix(column)}_value"), _CONTEXT
         )
     for one, two in zip(texts, (*texts[1:], texts[0]), strict=True):
         if one != two:
             values = f"{text_prefix(one)}_value || ' ' || {text_prefix(two)}_value"
-            found[f"same_{one}_and_{two}"] = BlockingRule(_ALONE.format(values), _CONTEXT)
-    return found
+            by_name[f"same_{one}_and_{two}"] = BlockingRule(_ALONE.format(values), _CONTEXT)
+    return by_name
 
 
 def choose_pairs(

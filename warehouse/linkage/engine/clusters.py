@@ -218,13 +218,13 @@ class _Group:
 
     def between(self, judge: float) -> list[tuple[int, int, float]]:
         """The clusters left apart that ``judge`` would not tell apart: their lowest mentions."""
-        found = []
+        between_parts = []
         for a, others in self.sums.items():
             for b in others:
                 if a < b and self._mean(a, b) >= judge and not self._kept_apart(a, b):
                     one, two = sorted((min(self.members[a]), min(self.members[b])))
-                    found.append((one, two, self._mean(a, b)))
-        return found
+                    between_parts.append((one, two, self._mean(a, b)))
+        return between_parts
 
     def _consider(
         self,

@@ -71,9 +71,9 @@ def _weigh(con: duckdb.DuckDBPyConnection, field: NameField) -> None:
         total = con.execute(count_all(field, wholes)).fetchall()[0][0]
         bits = rarity(f"({count_words(field, wholes)})", total)
     if field.is_weighed and not field.of_persons:
-        said = con.execute(f"select coalesce(sum(n), 0) from said_{name}").fetchall()[0][0]
+        spoken = con.execute(f"select coalesce(sum(n), 0) from said_{name}").fetchall()[0][0]
         values = f"(select value, sum(n) as n from {wholes} group by value)"
-        con.execute(f"create table v_{name} as {value_rarity(values, said)}")
+        con.execute(f"create table v_{name} as {value_rarity(values, spoken)}")
     con.execute(f"create table {name} as {rank(field, heard, bits)}")
 
 

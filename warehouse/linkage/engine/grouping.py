@@ -73,23 +73,23 @@ def group_anew(
             in_homes=model is None or model.has_households,
         )
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
-        said = judged(judgements.to_pylist(), place)
-        guarded = overruled(never, said)
-        found = agglomerate(
+        decided = judged(judgements.to_pylist(), place)
+        guarded = overruled(never, decided)
+        clustering = agglomerate(
             len(ids),
             edges["l"].to_numpy().astype(np.int64),
             edges["r"].to_numpy().astype(np.int64),
             edges["weight"].to_numpy().astype(float),
-            must_link=[*yielding(must, said, guarded), *said.must_link],
-            never_same=[*guarded, *said.never_same],
+            must_link=[*yielding(must, decided, guarded), *decided.must_link],
+            never_same=[*guarded, *decided.never_same],
             thresholds=thresholds_of(parameters, model),
         )
-        found = replace(found, parameters=model.version if model else "", model=model)
+        clustering = replace(clustering, parameters=model.version if model else "", model=model)
         if not asks:
-            return found, nothing_to_ask()
-        torn = contradictions(said, must, never)
+            return clustering, nothing_to_ask()
+        torn = contradictions(decided, must, never)
         asked = comparisons(features, compare)
-        return found, ask(con, ids, asked, edges, found, said.pairs, torn)
+        return clustering, ask(con, ids, asked, edges, clustering, decided.pairs, torn)
 
 
 def group_known(
@@ -120,12 +120,18 @@ def _from_known(
     with remembered(known, memory) as con:
         come, go = difference(con, ready)
         _, grouped = renew(con, come, go, judgements)
-        told = in_places(con, grouped)
+        placed = in_places(con, grouped)
         comparisons_asked, _ = asked_of(con, ())
         asked = ask(
-            con, ids, comparisons_asked, told.edges, told.found, told.decided, told.contradictions
+            con,
+            ids,
+            comparisons_asked,
+            placed.edges,
+            placed.found,
+            placed.decided,
+            placed.contradictions,
         )
-        return told.found, asked
+        return placed.found, asked
 
 
 def probability(support: npt.NDArray[np.float64]) -> pa.Array:

@@ -175,6 +175,6 @@ def guard_rows(con: duckdb.DuckDBPyConnection) -> tuple[Pairs, Pairs]:
 
 
 def _gather(con: duckdb.DuckDBPyConnection, rules: Iterable[str]) -> Pairs:
-    found = " union ".join(f"({rule})" for rule in rules)
-    rows = con.execute(f"select one, two from ({found}) where one <> two order by all").fetchall()
+    united = " union ".join(f"({rule})" for rule in rules)
+    rows = con.execute(f"select one, two from ({united}) where one <> two order by all").fetchall()
     return [(int(one), int(two)) for one, two in rows]

@@ -105,9 +105,9 @@ def judged(judgements: Iterable[Mapping[str, Any]], place: Mapping[str, int]) ->
     different: dict[Pair, tuple[str, ...]] = {}
     for pair in sorted(latest):
         for decision, into in (("same", same), ("different", different)):
-            said = [one for one in latest[pair].values() if one["decision"] == decision]
-            if said:
-                into[pair] = tuple(sorted(str(one.get("judgement_id")) for one in said))
+            of_decision = [one for one in latest[pair].values() if one["decision"] == decision]
+            if of_decision:
+                into[pair] = tuple(sorted(str(one.get("judgement_id")) for one in of_decision))
     return Judged(same, different)
 
 
@@ -117,8 +117,8 @@ def _moment(row: Mapping[str, Any]) -> tuple[datetime, str]:
 
 def overruled(never: Iterable[Pair], found: Judged) -> list[Pair]:
     """The guards' pairs without those that a human, looking at just them, called one person."""
-    said = set(found.must_link)
-    return [pair for pair in never if (min(pair), max(pair)) not in said]
+    judged_same = set(found.must_link)
+    return [pair for pair in never if (min(pair), max(pair)) not in judged_same]
 
 
 def yielding(source_same: Iterable[Pair], found: Judged, never: Iterable[Pair]) -> list[Pair]:
@@ -178,12 +178,12 @@ def contradictions(
     Returns:
         In a fixed order; empty exactly when no chain joins what is said to be apart.
     """
-    told = [
+    contradicted = [
         _contradiction("judgements", [pair], found)
         for pair in sorted(found.same.keys() & found.different.keys())
     ]
     if not found.must_link:
-        return told
+        return contradicted
     humans = _graph(found.must_link)
     human_root = roots(found.must_link)
     ties = [pair for p in source_same if (pair := (min(p), max(p))) not in found.different]
@@ -197,12 +197,12 @@ def contradictions(
         if kind == "guard" and (a, b) in found.different:
             continue
         if a in human_root and human_root[a] == human_root.get(b):
-            told.append(_contradiction(kind, [(a, b), *_path(humans, a, b)], found))
+            contradicted.append(_contradiction(kind, [(a, b), *_path(humans, a, b)], found))
         elif a in source_root and source_root[a] == source_root.get(b):
             continue
         elif a in root and root[a] == root.get(b):
-            told.append(_contradiction(kind, [(a, b), *_path(everyone, a, b)], found))
-    return sorted(told)
+            contradicted.append(_contradiction(kind, [(a, b), *_path(everyone, a, b)], found))
+    return sorted(contradicted)
 
 
 def roots(pairs: Iterable[tuple[Member, Member]]) -> dict[Member, Member]:
@@ -223,7 +223,12 @@ def roots(pairs: Iterable[tuple[Member, Member]]) -> dict[Member, Member]:
 
 
 def _contradiction(kind: Kind, pairs: Sequence[Pair], found: Judged) -> Contradiction:
-    ids = {one for p in pairs for said in (found.same, found.different) for one in said.get(p, ())}
+    ids = {
+        one
+        for p in pairs
+        for judgement_ids in (found.same, found.different)
+        for one in judgement_ids.get(p, ())
+    }
     return Contradiction(kind, tuple(sorted(set(pairs))), tuple(sorted(ids)))
 
 

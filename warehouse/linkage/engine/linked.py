@@ -75,10 +75,12 @@ def link(
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
     if known is not None and engine == "duckdb":
-        found, asked = group_known(ready, ids, judgements, known, memory)
+        clustering, asked = group_known(ready, ids, judgements, known, memory)
     else:
-        found, asked = group_anew(ready, ids, judgements, engine=engine, memory=memory, asks=True)
-    return _linked(register, ids, found, asked, continues, mint, at)
+        clustering, asked = group_anew(
+            ready, ids, judgements, engine=engine, memory=memory, asks=True
+        )
+    return _linked(register, ids, clustering, asked, continues, mint, at)
 
 
 def _linked(

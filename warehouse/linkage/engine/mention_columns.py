@@ -84,14 +84,14 @@ def standardise(table: pa.Table, compare: Sequence[str] = ()) -> pa.Table:
 def _column_faults(table: pa.Table, compare: Sequence[str]) -> list[Message]:
     """What is wrong with the columns alone."""
     names = table.column_names
-    known = {*STANDARD, *PRIVATE, *compare}
+    expected = {*STANDARD, *PRIVATE, *compare}
     faults = []
     if len(set(names)) != len(names):
         twice = sorted({n for n in names if names.count(n) > 1})
         faults.append(message("linkage_column_twice", columns=", ".join(twice)))
     if "mention_id" not in names:
         faults.append(message("linkage_no_mention_id", columns=", ".join(names)))
-    unknown = [n for n in names if n not in known]
+    unknown = [n for n in names if n not in expected]
     if unknown:
         faults.append(
             message(

@@ -172,10 +172,10 @@ def _against(name: str, kinds: Sequence[Floats], of: Floats) -> Floats:
 
 def shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
     """The share of each level among the known, with half a pair for each level believed in."""
-    known = levels >= 0
+    is_known = levels >= 0
     size = len(believed)
     # Of nothing, bincount gives whole numbers.
-    seen = np.bincount(levels[known], weights=weights[known], minlength=size).astype(float)
+    seen = np.bincount(levels[is_known], weights=weights[is_known], minlength=size).astype(float)
     seen += _SMOOTHING * size * believed / believed.sum()
     return np.asarray(seen / seen.sum())
 
@@ -218,8 +218,8 @@ def _of_each(patterns: Levels, of: Floats, classes: Sequence[Sequence[Floats]]) 
     """Of each pattern and class, the log2 share of the pairs looked at that are both."""
     return np.column_stack(
         [
-            np.log2(s) + added(patterns, [np.log2(share) for share in told])
-            for s, told in zip(of, classes, strict=True)
+            np.log2(s) + added(patterns, [np.log2(share) for share in class_shares])
+            for s, class_shares in zip(of, classes, strict=True)
         ]
     )
 
@@ -240,11 +240,11 @@ def _hold_namesakes(
     if not namesakes or "names" not in names:
         return
     place, kind = names.index("names"), list(KINDS).index("namesakes")
-    told = others[kind][place]
-    same = alike(len(told))
+    rates = others[kind][place]
+    same = alike(len(rates))
     most = np.array([namesakes[(level - 1) // _STEP] + _SMOOTHING for level in same])
     most /= pairs * of[kind + 2]
-    others[kind][place] = limited(told, same, most)
+    others[kind][place] = limited(rates, same, most)
 
 
 def _family_first(name: str, one: Floats, chance: Floats) -> Floats:

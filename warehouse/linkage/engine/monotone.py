@@ -65,8 +65,8 @@ def in_order(
     """
     bits = np.log2(m / u)
     # A table of fewer levels has the lower ones.
-    told = ([k for k in chain if k < len(m)] for chain in ORDERS.get(name, _TEXT))
-    chains = [np.array(chain) for chain in told if chain]
+    orders = ([k for k in chain if k < len(m)] for chain in ORDERS.get(name, _TEXT))
+    chains = [np.array(chain) for chain in orders if chain]
     held = list(hold)
     bound = np.log2(most)
     if (bits[held] < bound + _ROUNDED).all() and all(

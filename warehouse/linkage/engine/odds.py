@@ -83,10 +83,10 @@ def _level(name: str, model: Model) -> str:
 
 def _bits(kind: str, names: Sequence[str], model: Model) -> str:
     """SQL: how much likelier the pair is of this kind than by chance, in bits."""
-    told = model.kinds[kind]
+    rates = model.kinds[kind]
     terms = [f"{np.log2(model.kind_shares[kind])}"]
     for name in names:
-        pairs = zip(told[name], model.rates[name], strict=True)
+        pairs = zip(rates[name], model.rates[name], strict=True)
         bits = ", ".join(f"{np.log2(share / u)}" for share, (_, u) in pairs)
         terms.append(f'list_extract([0.0, {bits}], "level_{name}")')
     return " + ".join(terms)

@@ -198,11 +198,11 @@ def _namesakes(con: duckdb.DuckDBPyConnection, mentions: int) -> list[float]:
 
     Each mention's words are met by chance in so many others as their rarity says.
     """
-    said = con.execute(
+    rows = con.execute(
         "select name_bits, count(*) from features where name_bits is not null"
         " group by name_bits order by name_bits"
     ).fetchall()
-    bits, held = np.array(said, float).reshape(-1, 2).T
+    bits, held = np.array(rows, float).reshape(-1, 2).T
     step = np.searchsorted(NAME_STEPS, bits, side="right")
     met = np.bincount(step, weights=held * np.exp2(-bits), minlength=len(NAME_STEPS) + 1)
     return list(mentions * met[1:])

@@ -117,8 +117,10 @@ def _weights(model: Model, language: Language) -> list[Cells]:
     for name, levels in model.rates.items():
         for level in range(len(levels) - 1, -1, -1):
             m, u = levels[level]
-            told = ", ".join(message(key).text(language) for key in meaning(name, level))
-            rows.append((title(name, language), told, bits_text(float(np.log2(m / u)), language)))
+            meanings = ", ".join(message(key).text(language) for key in meaning(name, level))
+            rows.append(
+                (title(name, language), meanings, bits_text(float(np.log2(m / u)), language))
+            )
     return rows
 
 

@@ -91,10 +91,10 @@ def ask(
         (a, b, support, ["between_thresholds"], {"support": round(support, 3)})
         for a, b, support in _closest(edges, found)
     ]
-    known = _weights(edges) if contradicting else {}
+    weights = _weights(edges) if contradicting else {}
     contradicted = []
     for (a, b), (kinds, judgement_ids) in _by_pair(contradicting).items():
-        weight = known.get((a, b))
+        weight = weights.get((a, b))
         detail = {"judgement_ids": judgement_ids} | _support(weight)
         contradicted.append((a, b, weight, [_REASON[kind] for kind in kinds], detail))
     counts, drawn = sample(edges, found.cluster, ids, decided)
@@ -134,14 +134,14 @@ def _doublings(con: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[int, int]])
     """How often the table had doubled when the later of each two was seen."""
     ids = sorted({mention for pair in pairs for mention in pair})
     con.register("candidate_mentions", pa.table({"unique_id": pa.array(ids, pa.int64())}))
-    found = dict(
+    doublings = dict(
         con.execute(
             f"select unique_id, {DOUBLINGS} from features"
             " semi join candidate_mentions using (unique_id)"
         ).fetchall()
     )
     con.unregister("candidate_mentions")
-    return [max(found[a], found[b]) for a, b in pairs]
+    return [max(doublings[a], doublings[b]) for a, b in pairs]
 
 
 def _weights(edges: pa.Table) -> dict[tuple[int, int], float]:
@@ -158,12 +158,12 @@ def _by_pair(
 ) -> dict[tuple[int, int], tuple[list[str], list[str]]]:
     """Each pair to judge again, with the kinds of contradiction it is in and their judgements."""
     kinds: dict[tuple[int, int], set[str]] = defaultdict(set)
-    told: dict[tuple[int, int], set[str]] = defaultdict(set)
+    judgement_ids: dict[tuple[int, int], set[str]] = defaultdict(set)
     for one in contradicting:
         for pair in one.pairs:
             kinds[pair].add(one.kind)
-            told[pair].update(one.judgement_ids)
-    return {pair: (sorted(kinds[pair]), sorted(told[pair])) for pair in sorted(kinds)}
+            judgement_ids[pair].update(one.judgement_ids)
+    return {pair: (sorted(kinds[pair]), sorted(judgement_ids[pair])) for pair in sorted(kinds)}
 
 
 def _closest(edges: pa.Table, found: Clustering) -> list[tuple[int, int, float]]:

@@ -103,11 +103,11 @@ def score_blocked(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
     )
     brothers = siblings(asked, model, tells_given=tells_given)
-    said = f"p.odds + case when {brothers} then 0{family} else t.match_weight end"
+    odds = f"p.odds + case when {brothers} then 0{family} else t.match_weight end"
     home = ", ".join(f't."mw_{c["output_column_name"]}"' for c in texts)
     _keep(
         con,
-        f"select p.*, {home}, {said} as said from {likely} p join {second} t"
+        f"select p.*, {home}, {odds} as said from {likely} p join {second} t"
         " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r",
         asked,
         model,

@@ -237,8 +237,8 @@ def _by_duckdb(macros: str, name: str, kind: str) -> Callable[..., pa.Array]:
         places = pa.array(range(len(columns[0])), pa.int64())
         con.register("batch", pa.table([places, *columns], ["place", *names]))
         call = f"{name}({', '.join(names)})"
-        found = con.sql(f"select {call}::{kind} as said from batch order by place")
-        return found.to_arrow_table()["said"].combine_chunks()
+        answered = con.sql(f"select {call}::{kind} as said from batch order by place")
+        return answered.to_arrow_table()["said"].combine_chunks()
 
     asked.__annotations__ = {"columns": pa.Array, "return": pa.Array}
     return asked

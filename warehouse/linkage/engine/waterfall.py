@@ -98,9 +98,9 @@ def _level(comparison: Comparison) -> str:
 
     Thirty-six levels asked in turn are planned and worked out thirty-six times.
     """
-    *known, _ = comparison["comparison_levels"]
-    (call,) = {str(one["sql_condition"]).rpartition(" = ")[0] for one in known}
-    if [one["sql_condition"] for one in known] != [f"{call} = {_number(one)}" for one in known]:
+    *levels, _ = comparison["comparison_levels"]
+    (call,) = {str(one["sql_condition"]).rpartition(" = ")[0] for one in levels}
+    if [one["sql_condition"] for one in levels] != [f"{call} = {_number(one)}" for one in levels]:
         raise ValueError(f"{comparison['output_column_name']}: levels that are not numbers")
     return f"({call})::integer"
 
@@ -154,14 +154,14 @@ def sentences(of: Waterfall, language: Language = "fr") -> list[str]:
     for step in of.steps:
         if step.level < 0:
             continue
-        said = ", ".join(
+        meanings = ", ".join(
             message(key).text(language) for key in meaning(step.comparison, step.level)
         )
         lines.append(
             message(
                 "waterfall_step",
                 what=title(step.comparison, language),
-                said=said,
+                said=meanings,
                 bits=bits_text(step.bits, language),
             ).text(language)
         )
@@ -172,8 +172,8 @@ def sentences(of: Waterfall, language: Language = "fr") -> list[str]:
 
 def title(comparison: str, language: Language) -> str:
     """What a comparison is called; a further column keeps its own name."""
-    known = (*_NAMED, "text_place")
-    if comparison in known:
+    named = (*_NAMED, "text_place")
+    if comparison in named:
         return message(f"waterfall_{comparison}").text(language)
     return comparison.removeprefix(_TEXT)
 

@@ -207,8 +207,8 @@ def rarity(counts: str, total: float) -> str:
         counts: a relation as ``count_words`` gives it.
         total: what ``count_all`` gives.
     """
-    said = f"n + {_BACKGROUND} * if(bones in (from common), {_COMMON_SHARE}, {_OTHER_SHARE})"
-    return f"select bones, {size_bits(total)} - {_bits(said, total)} as bits from {counts}"
+    frequency = f"n + {_BACKGROUND} * if(bones in (from common), {_COMMON_SHARE}, {_OTHER_SHARE})"
+    return f"select bones, {size_bits(total)} - {_bits(frequency, total)} as bits from {counts}"
 
 
 def value_rarity(counts: str, total: float) -> str:
@@ -218,8 +218,8 @@ def value_rarity(counts: str, total: float) -> str:
         counts: a relation ``value``, ``n``: how many mentions say it.
         total: how many mentions say anything.
     """
-    said = f"n + {_BACKGROUND * _OTHER_SHARE}"
-    return f"select value, {size_bits(total)} - {_bits(said, total)} as bits from {counts}"
+    frequency = f"n + {_BACKGROUND * _OTHER_SHARE}"
+    return f"select value, {size_bits(total)} - {_bits(frequency, total)} as bits from {counts}"
 
 
 def size_bits(total: float) -> str:

@@ -57,13 +57,13 @@ def agreement(opinions: Iterable[Opinion]) -> list[Agreement]:
 
 def _together(each: list[Agreement]) -> Agreement:
     """All two by two; kappa is their mean, each with the weight of its pairs."""
-    known = [(one.kappa, one.pairs) for one in each if one.kappa is not None]
-    weight = sum(pairs for _, pairs in known)
+    kappas = [(one.kappa, one.pairs) for one in each if one.kappa is not None]
+    weight = sum(pairs for _, pairs in kappas)
     return Agreement(
         (),
         sum(one.pairs for one in each),
         sum(one.agreed for one in each),
-        sum(kappa * pairs for kappa, pairs in known) / weight if weight else None,
+        sum(kappa * pairs for kappa, pairs in kappas) / weight if weight else None,
     )
 
 

@@ -50,6 +50,6 @@ def fingerprints(mentions: pa.Table) -> list[str]:
 
 
 def _digest(row: tuple[object, ...]) -> str:
-    said = [sorted(value) if isinstance(value, list) else value for value in row]
-    text = json.dumps(said, default=str, ensure_ascii=False)
+    values = [sorted(value) if isinstance(value, list) else value for value in row]
+    text = json.dumps(values, default=str, ensure_ascii=False)
     return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()

@@ -124,11 +124,11 @@ def judge(
     if connection.execute(mine).first():
         raise CallError(message("review_twice", link_id=link_id))
     ids = [task.left_mention_id, task.right_mention_id]
-    found = read_mentions(connection, lake_folder, ids)
-    if len(found) < 2:
+    mentions = read_mentions(connection, lake_folder, ids)
+    if len(mentions) < 2:
         raise CallError(message("review_mention_gone", link_id=link_id))
     left, right = fingerprints(
-        pa.Table.from_pylist([dict(found[one]) for one in ids], schema("person_mention"))
+        pa.Table.from_pylist([dict(mentions[one]) for one in ids], schema("person_mention"))
     )
     judgement_id = f"J-{secrets.token_hex(8)}"
     name_account(connection, by)
@@ -180,8 +180,8 @@ def _call(connection: Connection, called: str, said: Mapping[str, Any]) -> None:
         key = _REFUSED.get(getattr(error.orig, "sqlstate", None) or "")
         if key is None:
             raise
-        told = {name: said[name] for name in ("link_id", "judgement_id") if name in said}
-        raise CallError(message(key, **told)) from None
+        places = {name: said[name] for name in ("link_id", "judgement_id") if name in said}
+        raise CallError(message(key, **places)) from None
 
 
 def why_proposed(detail: Any) -> Waterfall | None:

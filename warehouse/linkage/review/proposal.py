@@ -62,7 +62,7 @@ def _from(points: Sequence[Point], target: float, *, is_same: bool) -> float | N
 
     Points of one support count together: a threshold cannot part them.
     """
-    found = None
+    bound = None
     total = right = squares = 0.0
     for place, point in enumerate(points):
         total += point.weight
@@ -70,8 +70,8 @@ def _from(points: Sequence[Point], target: float, *, is_same: bool) -> float | N
         right += point.weight * (point.is_same == is_same)
         is_last = place + 1 == len(points) or points[place + 1].support != point.support
         if is_last and wilson_low(right / total, total**2 / squares) >= target:
-            found = point.support
-    return found
+            bound = point.support
+    return bound
 
 
 def wilson_low(share: float, count: float) -> float:

@@ -157,21 +157,23 @@ def _by_group(
         for dimension in DIMENSIONS:
             for group in sorted({groups[mention][dimension] for mention in pair["mentions"]}):
                 of_group[dimension, group].append(verdict)
-    told: dict[str, dict[str, Any]] = {dimension: {} for dimension in DIMENSIONS}
+    by_dimension: dict[str, dict[str, Any]] = {dimension: {} for dimension in DIMENSIONS}
     for (dimension, group), verdicts in sorted(of_group.items()):
-        told[dimension][group] = _told(estimate(within(strata, everyone, verdicts), verdicts))
-    return told
+        by_dimension[dimension][group] = _told(
+            estimate(within(strata, everyone, verdicts), verdicts)
+        )
+    return by_dimension
 
 
 def group_of(mention: Mapping[str, Any], codes: CodeLists) -> dict[str, str]:
     """Sex, age group (of 18 years, on the day she was seen), source and préfecture of a mention."""
     place = mention["place_code"] or mention["facts_place_code"]
-    known = place in codes.geography.codes if place else False
+    is_listed = place in codes.geography.codes if place else False
     return {
         "sex": mention["sex"] or "unknown",
         "age_group": _age_group(mention),
         "source": mention["source_id"],
-        "prefecture": (codes.geography.prefecture_of(place) if known else None) or "unknown",
+        "prefecture": (codes.geography.prefecture_of(place) if is_listed else None) or "unknown",
     }
 
 

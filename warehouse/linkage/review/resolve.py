@@ -40,12 +40,14 @@ def resolve(judgements: Sequence[Row], mentions: pa.Table) -> tuple[list[Row], i
     # What is resolved may tie two rows that say the same, and so resolve more.
     while lost:
         tied = roots([*ties, *((r["left_mention_id"], r["right_mention_id"]) for r in _same(held))])
-        found = [(row, _resolved(row, current, saying, tied)) for row in lost]
-        news = [row | {"left_mention_id": p[0], "right_mention_id": p[1]} for row, p in found if p]
+        resolved = [(row, _resolved(row, current, saying, tied)) for row in lost]
+        news = [
+            row | {"left_mention_id": p[0], "right_mention_id": p[1]} for row, p in resolved if p
+        ]
         if not news:
             break
         held += news
-        lost = [row for row, pair in found if not pair]
+        lost = [row for row, pair in resolved if not pair]
     order = {row["judgement_id"]: place for place, row in enumerate(judgements)}
     return sorted(held, key=lambda row: order[row["judgement_id"]]), len(lost)
 
@@ -63,10 +65,10 @@ def _saying(mentions: pa.Table, lost: Sequence[Row]) -> dict[str, list[str]]:
     wanted = {row[f"{side}_fingerprint"] for row in lost for side in ("left", "right")}
     saying: dict[str, list[str]] = defaultdict(list)
     ids = mentions["record_id"].to_pylist()
-    for mention_id, said in zip(ids, fingerprints(mentions), strict=True):
-        if said in wanted:
-            saying[said].append(mention_id)
-    return {said: sorted(ids) for said, ids in saying.items()}
+    for mention_id, mark in zip(ids, fingerprints(mentions), strict=True):
+        if mark in wanted:
+            saying[mark].append(mention_id)
+    return {mark: sorted(ids) for mark, ids in saying.items()}
 
 
 def _source_ties(mentions: pa.Table, saying: Mapping[str, Sequence[str]]) -> list[tuple[str, str]]:

@@ -63,13 +63,15 @@ def reviewer_report(connection: Connection) -> list[ReviewerRecord]:
         row.link_id: row.decision for row in rows if not row.is_check and row.decision != "unsure"
     }
     counted: dict[str, int] = defaultdict(int)
-    known: dict[str, list[bool]] = defaultdict(list)
+    is_right: dict[str, list[bool]] = defaultdict(list)
     for row in rows:
         if not row.is_check:
             counted[row.by] += 1
         elif row.decision != "unsure" and row.link_id in answer:
-            known[row.by].append(row.decision == answer[row.link_id])
-    return [record_of(name, counted[name], known[name]) for name in sorted({*counted, *known})]
+            is_right[row.by].append(row.decision == answer[row.link_id])
+    return [
+        record_of(name, counted[name], is_right[name]) for name in sorted({*counted, *is_right})
+    ]
 
 
 def record_of(reviewer: str, judged: int, answers: Sequence[bool]) -> ReviewerRecord:
@@ -88,10 +90,10 @@ def record_of(reviewer: str, judged: int, answers: Sequence[bool]) -> ReviewerRe
 
 def wilson(answers: Iterable[bool]) -> tuple[float, float] | None:
     """The interval of 95 % of a share; None of nothing."""
-    told = list(answers)
-    if not told:
+    given = list(answers)
+    if not given:
         return None
-    n, p = len(told), sum(told) / len(told)
+    n, p = len(given), sum(given) / len(given)
     middle = (p + _Z**2 / (2 * n)) / (1 + _Z**2 / n)
     half = _Z / (1 + _Z**2 / n) * sqrt(p * (1 - p) / n + _Z**2 / (4 * n**2))
     return max(0.0, middle - half), min(1.0, middle + half)

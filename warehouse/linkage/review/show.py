@@ -59,10 +59,10 @@ def read_mentions(
     connection: Connection, lake_folder: Path, mention_ids: list[str]
 ) -> dict[str, Mention]:
     """The conformed records of current mentions; one that is not current is left out."""
-    known = identity.person_mention.c
+    mention = identity.person_mention.c
     rows = connection.execute(
-        select(known.mention_id, known.source_id, known.period, known.submission_id).where(
-            known.mention_id.in_(mention_ids)
+        select(mention.mention_id, mention.source_id, mention.period, mention.submission_id).where(
+            mention.mention_id.in_(mention_ids)
         )
     ).all()
     submissions = {(row.source_id, row.period, row.submission_id) for row in rows}
@@ -77,10 +77,10 @@ def show(
     connection: Connection, lake_folder: Path, left_id: str, right_id: str, codes: CodeLists
 ) -> Shown | None:
     """A pair side by side; None where one of the two is no longer a current mention."""
-    found = read_mentions(connection, lake_folder, [left_id, right_id])
-    if len(found) < 2:
+    mentions = read_mentions(connection, lake_folder, [left_id, right_id])
+    if len(mentions) < 2:
         return None
-    left, right = found[left_id], found[right_id]
+    left, right = mentions[left_id], mentions[right_id]
     return Shown(side_by_side(left, right, codes), left, right)
 
 
@@ -90,8 +90,8 @@ def side_by_side(left: Mention, right: Mention, codes: CodeLists) -> tuple[Shown
     for attribute, (text, mark) in _ATTRIBUTES.items():
         one, two = text(left, codes), text(right, codes)
         if one or two:
-            said: Mark = mark(left, right, one, two) if one and two else "unknown"
-            lines.append(ShownLine(attribute, one, two, said))
+            likeness: Mark = mark(left, right, one, two) if one and two else "unknown"
+            lines.append(ShownLine(attribute, one, two, likeness))
     return tuple(lines)
 
 
@@ -130,8 +130,8 @@ def _nationality(of: Mention, codes: CodeLists) -> str:
 
 
 def _label(codes: CodeLists, name: str, code: str | None) -> str:
-    known = codes.lists.get(name)
-    if code is None or known is None or code not in known.codes:
+    listed = codes.lists.get(name)
+    if code is None or listed is None or code not in listed.codes:
         return code or ""
     return codes.label(name, code)
 

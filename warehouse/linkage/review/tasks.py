@@ -52,8 +52,8 @@ def link_id_of(left: str, right: str) -> str:
 
 def contradiction_id_of(left: str, right: str, judgement_ids: list[str]) -> str:
     """The id of the task to settle two mentions; another one once a judgement was added."""
-    told = "|".join([*sorted((left, right)), *sorted(judgement_ids)])
-    return "K" + hashlib.blake2b(told.encode(), digest_size=8).hexdigest()
+    seed = "|".join([*sorted((left, right)), *sorted(judgement_ids)])
+    return "K" + hashlib.blake2b(seed.encode(), digest_size=8).hexdigest()
 
 
 def write_tasks(
@@ -122,8 +122,10 @@ def write_tasks(
 
 def _add_fingerprints(rows: Mapping[str, Row], mentions: pa.Table) -> None:
     asked = [row[side] for row in rows.values() for side in _SIDES]
-    told = mentions.filter(pc.is_in(mentions["record_id"], pa.array(asked, pa.string())))
-    digest = dict(zip(told["record_id"].to_pylist(), fingerprints(told), strict=True))
+    asked_mentions = mentions.filter(pc.is_in(mentions["record_id"], pa.array(asked, pa.string())))
+    digest = dict(
+        zip(asked_mentions["record_id"].to_pylist(), fingerprints(asked_mentions), strict=True)
+    )
     for row in rows.values():
         row["detail"] = row["detail"] | {"fingerprints": [digest[row[side]] for side in _SIDES]}
 

@@ -143,16 +143,16 @@ def forget_file(path: Path) -> None:
 
 def version(compare: Sequence[str], parameters: str) -> str:
     """A digest of all that decides what is made of the same mentions."""
-    told = hashlib.sha256()
+    digest = hashlib.sha256()
     for name in ("duckdb", "splink"):
-        told.update(metadata.version(name).encode())
-    told.update(json.dumps([parameters, *compare]).encode())
+        digest.update(metadata.version(name).encode())
+    digest.update(json.dumps([parameters, *compare]).encode())
     package = resources.files("warehouse.linkage.engine")
     for part in (package, package.joinpath("monthly")):
         for one in sorted(part.iterdir(), key=lambda file: file.name):
             if one.name.endswith((".py", ".sql", ".json")):
-                told.update(one.read_bytes())
-    return told.hexdigest()
+                digest.update(one.read_bytes())
+    return digest.hexdigest()
 
 
 def how_made(con: duckdb.DuckDBPyConnection) -> CacheOrigin | None:
@@ -209,11 +209,11 @@ def difference(con: duckdb.DuckDBPyConnection, mentions: pa.Table) -> tuple[pa.T
         con: what ``remembered`` gives.
         mentions: all that count now, as ``standardise`` makes them.
     """
-    known = known_mentions(con)
-    if known is None:
+    remembered = known_mentions(con)
+    if remembered is None:
         return mentions, pa.array([], pa.string())
     con.register("counting", mentions)
-    con.register("remembered", known)
+    con.register("remembered", remembered)
     columns = ", ".join(f'"{name}"' for name in mentions.column_names)
     come = con.sql(f"from counting except select {columns} from remembered").to_arrow_table()
     go = con.sql("select mention_id from remembered anti join counting using (mention_id)")

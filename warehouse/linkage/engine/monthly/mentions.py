@@ -43,9 +43,9 @@ def come_and_go(
         "create table if not exists known.mention as"
         " select 0::bigint as unique_id, * from come limit 0"
     )
-    known = [row[0] for row in con.execute("describe known.mention").fetchall()][1:]
-    if set(known) != set(come.column_names):
-        differ = set(known) ^ set(come.column_names)
+    remembered = [row[0] for row in con.execute("describe known.mention").fetchall()][1:]
+    if set(remembered) != set(come.column_names):
+        differ = set(remembered) ^ set(come.column_names)
         raise CallError(message("linkage_known_compare", columns=", ".join(sorted(differ))))
     con.register(
         "before",
@@ -144,18 +144,18 @@ def keep_mentions(
     con.execute("delete from known.crowd")
     con.execute("insert into known.crowd by name select * from crowd")
     for field in asked:
-        for table, column, found in (
+        for table, column, prefix in (
             ("whole", "whole", "after"),
             ("tally", "bones", "tally"),
             ("value", "value", "spoken"),
         ):
             con.execute(
                 f"delete from known.{table}_{field.name} where {column} in"
-                f" (select {column} from {found}_{field.name} where before > 0)"
+                f" (select {column} from {prefix}_{field.name} where before > 0)"
             )
             con.execute(
                 f"insert into known.{table}_{field.name} by name"
-                f" select * exclude (before) from {found}_{field.name} where n > 0"
+                f" select * exclude (before) from {prefix}_{field.name} where n > 0"
             )
         if not field.of_persons:
             keep_told(con, field)
@@ -220,7 +220,7 @@ def _count(con: duckdb.DuckDBPyConnection, field: NameField) -> Totals:
         f" select * from known.whole_{f} anti join delta_{f} using (whole) union all by name"
         f" select * exclude (before) from after_{f} where n > 0"
     )
-    words, said = con.execute(
+    words, spoken_before = con.execute(
         "select words, said from known.total where field = ?", [f]
     ).fetchall()[0]
     more = _count_words(con, field)
@@ -232,7 +232,7 @@ def _count(con: duckdb.DuckDBPyConnection, field: NameField) -> Totals:
         f"select value, sum(n - before) as d from after_{f} where value is not null group by value",
     )
     (spoken,) = con.execute(f"select coalesce(sum(d), 0)::bigint from delta_{f}").fetchall()[0]
-    return Totals(words + more, said + spoken)
+    return Totals(words + more, spoken_before + spoken)
 
 
 def _count_words(con: duckdb.DuckDBPyConnection, field: NameField) -> int:

@@ -78,9 +78,9 @@ def renew(
         parameters: ``pinned`` ones, or ``learnt`` from the first table that is large enough.
         anew: whether all is linked anew, whatever is known.
     """
-    told = version(compare, parameters)
+    current = version(compare, parameters)
     made = how_made(con)
-    is_whole = anew or made is None or made.version != told
+    is_whole = anew or made is None or made.version != current
     numbered = None
     if is_whole and (before := known_mentions(con)) is not None:
         numbered = before.select(["mention_id", "unique_id"])
@@ -102,7 +102,7 @@ def renew(
         return renew(con, come, go, judgements, compare, parameters, anew=True)
     make_fresh_keys(con, compare)
     if is_whole or made is None:
-        made = _first(con, told, compare, parameters)
+        made = _first(con, current, compare, parameters)
         choose_all(con)
     else:
         choose_pairs(con, made.sharing, compare)

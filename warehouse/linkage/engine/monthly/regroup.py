@@ -64,8 +64,8 @@ def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table, cut: Threshold
     number = con.sql("select unique_id from places order by place").to_arrow_table()
     unique_id = number["unique_id"].to_numpy().astype(np.int64)
     spoken_of = _places_of(con, judgements)
-    said = judged(judgements.to_pylist(), spoken_of)
-    component = _components(con, len(unique_id), said.must_link, cut)
+    judged_known = judged(judgements.to_pylist(), spoken_of)
+    component = _components(con, len(unique_id), judged_known.must_link, cut)
     con.register("labelled", pa.table({"place": np.arange(len(unique_id)), "label": component}))
     stirred = _stirred(con, spoken_of.values())
     members = np.flatnonzero(np.isin(component, np.unique(component[stirred])))
@@ -89,15 +89,15 @@ def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table, cut: Threshold
     pairs = zip(left[is_never].tolist(), right[is_never].tolist(), strict=True)
     never = sorted({*rows, *pairs})
     dense = {mention: int(np.searchsorted(members, place)) for mention, place in spoken_of.items()}
-    told = judged(judgements.to_pylist(), dense)
-    guarded = overruled(never, told)
-    found = agglomerate(
+    judged_dense = judged(judgements.to_pylist(), dense)
+    guarded = overruled(never, judged_dense)
+    clustering = agglomerate(
         len(members),
         left,
         right,
         edges["counted"].to_numpy().astype(float),
-        must_link=[*yielding(must, told, guarded), *told.must_link],
-        never_same=[*guarded, *told.never_same],
+        must_link=[*yielding(must, judged_dense, guarded), *judged_dense.must_link],
+        never_same=[*guarded, *judged_dense.never_same],
         thresholds=cut,
     )
     first = np.full(component.max(initial=-1) + 1, -1)
@@ -106,9 +106,9 @@ def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table, cut: Threshold
     return Regrouped(
         unique_id[members],
         first[component[members]],
-        found,
-        contradictions(told, must, never),
-        told.pairs,
+        clustering,
+        contradictions(judged_dense, must, never),
+        judged_dense.pairs,
     )
 
 
@@ -258,9 +258,9 @@ def _components(
         window w as (partition by source_id, record_key, case_ref)
         """
     ).to_arrow_table()
-    said = np.array(must_link, np.int64).reshape(-1, 2)
-    left = np.concatenate([could["l"].to_numpy(), said[:, 0]])
-    right = np.concatenate([could["r"].to_numpy(), said[:, 1]])
+    linked = np.array(must_link, np.int64).reshape(-1, 2)
+    left = np.concatenate([could["l"].to_numpy(), linked[:, 0]])
+    right = np.concatenate([could["r"].to_numpy(), linked[:, 1]])
     graph = coo_matrix((np.ones(len(left)), (left, right)), shape=(size, size))
     return np.asarray(connected_components(graph, directed=False)[1], dtype=np.int64)
 
@@ -272,7 +272,7 @@ def _stirred(con: duckdb.DuckDBPyConnection, spoken_of: Collection[int]) -> Ints
     humans say, or have said, something; and both ends of an edge that changed within a component,
     as it is now or as it was.
     """
-    found = con.sql(
+    stirred = con.sql(
         """
         with stirred as (
             select unique_id from renewed anti join rarer using (unique_id)
@@ -292,5 +292,5 @@ def _stirred(con: duckdb.DuckDBPyConnection, spoken_of: Collection[int]) -> Ints
         """
     ).to_arrow_table()
     return np.union1d(
-        found["place"].to_numpy().astype(np.int64), np.array(list(spoken_of), np.int64)
+        stirred["place"].to_numpy().astype(np.int64), np.array(list(spoken_of), np.int64)
     )
