@@ -34,6 +34,7 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
     b.given as given_r, a.given_plain as written_l, b.given_plain as written_r,
     {_THIN.format("a")} or {_THIN.format("b")} as is_thin,
     coalesce(a.sex || b.sex in ('MF', 'FM'), false) as two_sexes,
+    coalesce(a.role || b.role in ('victimsuspect', 'suspectvictim'), false) as two_roles,
     coalesce(a.birth_day = b.birth_day
         and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value
             or list_has_any(a.phone, b.phone)), false) as born_together,
@@ -96,6 +97,10 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
         f"two_sexes and not same_document and ({_GIVEN_APART} or {_BOY_AND_GIRL})",
         UNSURE,
     ),
+    "victim_and_accused": (
+        "two_roles and births in (-1, 0, 1, 2, 5, 6, 7, 8, 11, 12) and not same_document",
+        UNSURE,
+    ),
     "births_apart": ("births in (0, 5, 11) and not same_document", UNLIKELY),
 }
 """Scored pairs that never join by themselves, asked of ``beside``, with the most that they weigh.
@@ -106,9 +111,12 @@ only if it is a number or a case. ``part_of_a_name_alone``: no birth to hold the
 another place, and one bears a name that the other does not (measured in six simulated worlds: where
 such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 where all words are the
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
-(Ali, Aline; Denis, Denise). ``births_apart``: more than ten years, and no slip of a key: one record
-in a hundred has such a birth, so it must not forbid a group that all its others speak for (measured
-on twelve worlds: F1 0.966 in the mean, 0.961 where it did)."""
+(Ali, Aline; Denis, Denise). ``victim_and_accused``: an accused and a victim of one name, one of
+whom has no birth, or the two years apart, are a father and his son as well as one person (measured
+in a world of 4,000: F1 0.977, as without; asked wherever neither a document, the day of birth nor a
+number with the year is one as well, it is 0.965). ``births_apart``: more than ten years, and no
+slip of a key: one record in a hundred has such a birth, so it must not forbid a group that all its
+others speak for (measured on twelve worlds: F1 0.966 in the mean, 0.961 where it did)."""
 
 CAPPED_HOMES: Final = {"births_apart": CAPPED_PAIRS["births_apart"]}
 """Those that hold with learnt parameters too, where households live: a father and a son of one name

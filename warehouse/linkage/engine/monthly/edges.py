@@ -23,9 +23,7 @@ from warehouse.linkage.engine.transitive_pairs import friends
 from warehouse.linkage.engine.words import TEXTS, text_prefix
 
 # What of a mention no pair is asked.
-_ALONE: Final = (
-    "mention_id, source_id, role, row_key, record_key, name_key, bones, alias_words, seen_on"
-)
+_ALONE: Final = "mention_id, source_id, row_key, record_key, name_key, bones, alias_words, seen_on"
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
