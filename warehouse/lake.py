@@ -174,10 +174,10 @@ def _schema(table: str, names: Collection[str]) -> pa.Schema:
 def _read(path: Path, wanted: pa.Schema) -> pa.Table:
     """Records, also those kept by an earlier version: a field that it did not know is empty."""
     with open_parquet(path) as file:
-        known = set(file.schema_arrow.names)
-        part = file.read([name for name in wanted.names if name in known])
+        columns = set(file.schema_arrow.names)
+        part = file.read([name for name in wanted.names if name in columns])
     for field in wanted:
-        if field.name not in known:
+        if field.name not in columns:
             part = part.append_column(field, pa.nulls(part.num_rows, field.type))
     return part.select(wanted.names).cast(wanted)
 
@@ -217,8 +217,8 @@ def _listed(pack: Path) -> set[Place]:
     if not pack.exists():
         return set()
     with open_parquet(pack) as file:
-        told = (file.schema_arrow.metadata or {}).get(_LISTED, b"[]")
-    return {(source, period, submission) for source, period, submission in json.loads(told)}
+        places = (file.schema_arrow.metadata or {}).get(_LISTED, b"[]")
+    return {(source, period, submission) for source, period, submission in json.loads(places)}
 
 
 def _read_packed(

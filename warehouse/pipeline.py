@@ -156,7 +156,7 @@ def link() -> dict[str, Any]:
         current = intake.current_submissions(connection)
         judged = ledger.judgement_digest(connection)
         records = standing_of(current).conformed
-        with vault.unsealed_cache(settings().known, owners.LINKAGE) as known:
+        with vault.unsealed_cache(settings().known, owners.LINKAGE) as cache:
             counts = link_persons(
                 connection,
                 records,
@@ -164,7 +164,7 @@ def link() -> dict[str, Any]:
                 at=at,
                 engine=settings().linkage_engine,
                 memory=settings().linkage_memory,
-                known=known,
+                known=cache,
             )
         intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)

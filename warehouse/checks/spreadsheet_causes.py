@@ -31,12 +31,12 @@ def tell_spreadsheet_causes(one: RecognisedSheet, contract: Contract, findings: 
             continue
         texts = one.rows.cells[key].to_pylist()
         causes = {text: cause_of(text or "", column.read) for text in set(texts)}
-        told = {
+        cause_by_row = {
             row: cause for row, text in zip(rows, texts, strict=True) if (cause := causes[text])
         }
         # A name that says "as above" would be a person of that name.
         least: Severity = "quarantine" if column.read in _NAMES else "warn"
-        findings.tell_cause(one, key, told, least)
+        findings.tell_cause(one, key, cause_by_row, least)
 
 
 def cause_of(text: str, read: str) -> Cause | None:

@@ -158,8 +158,8 @@ def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
 def show_published(release: Mapping[str, Any]) -> None:
     """How far the files of a release let a victim be likened to an accused."""
     if release["likeness"]:
-        told = _say("release_likeness", number=release["number"], **release["likeness"])
-        Console(stderr=True).print(told, markup=False)
+        sentence = _say("release_likeness", number=release["number"], **release["likeness"])
+        Console(stderr=True).print(sentence, markup=False)
 
 
 def _likened(likeness: Mapping[str, int] | None) -> str:

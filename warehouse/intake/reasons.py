@@ -32,9 +32,9 @@ def require_nobody(written: str, beside: Iterable[str] = ()) -> None:
     Raises:
         CallError: they do; the refusal does not say what it found.
     """
-    known = _known_words(settings().sources / "codes")
-    if any(signs_in(tidy(written), known)) or _words(written, known) & {
-        word for cell in beside for word in _words(cell, known)
+    registered = _known_words(settings().sources / "codes")
+    if any(signs_in(tidy(written), registered)) or _words(written, registered) & {
+        word for cell in beside for word in _words(cell, registered)
     }:
         raise CallError(message("reason_names_somebody"))
 

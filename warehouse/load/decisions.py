@@ -137,13 +137,13 @@ def split_named(
     if found is None:
         found = naming(keyed(decisions), conformed["person_mention"], WRITTEN)
     signs = find_signs(keyed(decisions), WRITTEN, known_words)
-    told = pa.concat_tables([found.select(["key", "column"]), signs.select(["key", "column"])])
-    is_named = pc.is_in(decisions["record_id"], pc.unique(told["key"]))
+    told_of = pa.concat_tables([found.select(["key", "column"]), signs.select(["key", "column"])])
+    is_named = pc.is_in(decisions["record_id"], pc.unique(told_of["key"]))
     with duckdb.connect() as connection:
         connection.register("named", decisions.filter(is_named))
         connection.register("said", conformed["decision"])
         connection.register("found", found)
-        connection.register("told", told)
+        connection.register("told", told_of)
         return Sorted(
             decisions.filter(pc.invert(is_named)),
             connection.sql(_TO_ANONYMISE).to_arrow_table(),

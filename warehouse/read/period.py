@@ -124,10 +124,10 @@ def period_of_banner(sheet: Sheet, before_row: int) -> Period | None:
             named.extend(months or months_of_dates_in(text))
         else:
             others.extend(months)
-    for found in (named, others):
-        if len(set(found)) == 1:
-            return found[0]
-        if found:
+    for named_months in (named, others):
+        if len(set(named_months)) == 1:
+            return named_months[0]
+        if named_months:
             return None
     return None
 

@@ -169,9 +169,9 @@ def _numbered(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
     below = np.flatnonzero(held[:, header.last_row :].any(axis=0))
     if len(below):
         place = header.last_row + int(below[0])
-        told = [text.strip(" ()[].") for cell in sheet.row(place + 1) if (text := cell.strip())]
-        numbers = [int(text) for text in told if text.isdecimal()]
-        counted = list(range(numbers[0], numbers[0] + len(told))) if numbers else []
+        columns = [text.strip(" ()[].") for cell in sheet.row(place + 1) if (text := cell.strip())]
+        numbers = [int(text) for text in columns if text.isdecimal()]
+        counted = list(range(numbers[0], numbers[0] + len(columns))) if numbers else []
         is_numbered[place] = len(numbers) > _FEW_CELLS and numbers == counted
     return is_numbered
 

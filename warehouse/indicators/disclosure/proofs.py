@@ -189,9 +189,9 @@ class Proofs:
         if not self._earlier:
             return 0
         so_far = int(self.hidden.sum())
-        told, lost = self._fewest.get(known, (-1, -1))
+        shown_so_far, lost = self._fewest.get(known, (-1, -1))
         # The more is hidden, the fewer a reader must believe to have left.
-        if lost == 0 or told == so_far:
+        if lost == 0 or shown_so_far == so_far:
             return max(lost, 0)
         self._fewest[known] = (so_far, 10**9)
         limits = self._limits(known, may_hide=False)

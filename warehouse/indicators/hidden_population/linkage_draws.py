@@ -79,10 +79,10 @@ def persons_if(
 
     for pair in joined:
         parent[root(of[pair.left])] = root(of[pair.right])
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    lists_of: dict[tuple[str, str], set[str]] = defaultdict(set)
     for mention, unit in of.items():
-        found[root(unit)].add(lists[mention])
-    return list(found.values())
+        lists_of[root(unit)].add(lists[mention])
+    return list(lists_of.values())
 
 
 def carry_linkage(

@@ -103,7 +103,7 @@ def text_level(left: str, right: str) -> str:
 def columns_of(asked: Sequence[Comparison]) -> list[str]:
     """The features that comparisons read."""
     levels = (level["sql_condition"] for c in asked for level in c["comparison_levels"][:1])
-    return sorted({name for told in levels for name in re.findall(r"(\w+)_l\b", told)})
+    return sorted({name for condition in levels for name in re.findall(r"(\w+)_l\b", condition)})
 
 
 def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:

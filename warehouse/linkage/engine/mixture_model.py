@@ -118,7 +118,11 @@ def learn_kinds(
         ]
         _hold_namesakes(names, others, of, weight.sum(), namesakes)
         one = [
-            held(m, _against(name, [chance[j], *(told[j] for told in others)], of[1:]), *hold[name])
+            held(
+                m,
+                _against(name, [chance[j], *(kind_rates[j] for kind_rates in others)], of[1:]),
+                *hold[name],
+            )
             if name in hold
             else m
             for j, (name, m) in enumerate(zip(names, one, strict=True))
@@ -135,7 +139,9 @@ def learn_kinds(
         },
         float(of[0] / (of[0] + of[1])),
         {
-            kind: {name: told.tolist() for name, told in zip(names, levels, strict=True)}
+            kind: {
+                name: kind_rates.tolist() for name, kind_rates in zip(names, levels, strict=True)
+            }
             for kind, levels in zip(KINDS, others, strict=True)
         },
         {kind: float(s / of[1]) for kind, s in zip(KINDS, of[2:], strict=True)},
@@ -145,8 +151,8 @@ def learn_kinds(
 
 def _seen_in_one(levels: Levels, belief: Floats, size: int) -> Floats:
     """Of each level, how many pairs of one person show it."""
-    known = levels >= 0
-    return np.bincount(levels[known], weights=belief[known], minlength=size).astype(float)
+    is_known = levels >= 0
+    return np.bincount(levels[is_known], weights=belief[is_known], minlength=size).astype(float)
 
 
 def _seldom_in_order(name: str, one: Floats, chance: Floats, seen: Floats) -> Floats:

@@ -48,9 +48,9 @@ def agreement(opinions: Iterable[Opinion]) -> list[Agreement]:
     for task, reviewer, decision in opinions:
         by_task[task][reviewer] = decision
     twos: dict[tuple[str, str], list[tuple[str, str]]] = defaultdict(list)
-    for said in by_task.values():
-        for one, two in combinations(sorted(said), 2):
-            twos[one, two].append((said[one], said[two]))
+    for given in by_task.values():
+        for one, two in combinations(sorted(given), 2):
+            twos[one, two].append((given[one], given[two]))
     two_by_two = [_agreement(names, answers) for names, answers in sorted(twos.items())]
     return [_together(two_by_two), *two_by_two]
 

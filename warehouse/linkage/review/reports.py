@@ -95,8 +95,11 @@ def _judged_pairs(connection: Connection) -> list[dict[str, Any]]:
     given = [dict(row) for row in connection.execute(decided).mappings()]
     ids = sorted({one for t in tasks for one in (t.left_mention_id, t.right_mention_id)})
     place = {mention: i for i, mention in enumerate(ids)}
-    said = judged(given, place)
-    same, different = set(said.must_link), set(said.never_same) - said.same.keys()
+    judged_pairs = judged(given, place)
+    same, different = (
+        set(judged_pairs.must_link),
+        set(judged_pairs.never_same) - judged_pairs.same.keys(),
+    )
     pairs = []
     for task in tasks:
         one, two = sorted((place[task.left_mention_id], place[task.right_mention_id]))

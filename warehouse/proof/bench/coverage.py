@@ -33,8 +33,8 @@ def history_chances(scale: float = 1.0, dependences: dict[int, float] | None = N
             for mask in range(2 ** len(CHANCES))
         ]
     )
-    found: Counts = chances / chances.sum()
-    return found
+    shares: Counts = chances / chances.sum()
+    return shares
 
 
 def countries() -> dict[str, Counts]:
@@ -54,17 +54,19 @@ def bench_coverage(
     rows = []
     names = tuple("ABCDE")
     for country, chances in countries().items():
-        found = []
+        estimated = []
         for draw in range(draws):
             tell(f"{country} {draw + 1}/{draws}")
             seen = np.random.default_rng(draw).multinomial(TRUTH, chances)[1:].astype(float)
-            found.append(estimate_table(CaptureHistories(names, seen), resamples, draw, force=True))
-        refused = sum("refused" in one for one in found) / draws
+            estimated.append(
+                estimate_table(CaptureHistories(names, seen), resamples, draw, force=True)
+            )
+        refused = sum("refused" in one for one in estimated) / draws
         for method in ("stepwise", "bic"):
-            told = [one["methods"][method] for one in found if method in one["methods"]]
+            estimates = [one["methods"][method] for one in estimated if method in one["methods"]]
             kept = [
                 one["methods"][method]
-                for one in found
+                for one in estimated
                 if "refused" not in one and method in one["methods"]
             ]
             rows.append(
@@ -74,8 +76,8 @@ def bench_coverage(
                     "truth": TRUTH,
                     "draws": draws,
                     "refused": round(refused, 3),
-                    "median_point": median(one["point"] for one in told),
-                    "covers": _share_covering(told),
+                    "median_point": median(one["point"] for one in estimates),
+                    "covers": _share_covering(estimates),
                     "covers_unless_refused": _share_covering(kept),
                 }
             )

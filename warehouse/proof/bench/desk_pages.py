@@ -116,9 +116,9 @@ def _measure(items: int, var: Path) -> dict[str, Any]:
 
 def fill(connection: Connection, sources: list[str], items: int) -> None:
     """A ledger of sixty months of each source, and what waits beside."""
-    told = {"sources": sources, "months": MONTHS}
-    connection.execute(text(_BOARD), told)
-    connection.execute(text(_WAITING), told | {"items": items})
+    parameters = {"sources": sources, "months": MONTHS}
+    connection.execute(text(_BOARD), parameters)
+    connection.execute(text(_WAITING), parameters | {"items": items})
     connection.execute(text(_UNREAD))
     connection.execute(text("analyze intake.submission, intake.row_issue"))
 
@@ -128,13 +128,13 @@ def _make_sources(folder: Path) -> list[str]:
     from warehouse.settings import PROJECT
 
     shutil.copytree(PROJECT / "sources", folder)
-    known = sorted(path.stem for path in folder.glob("*.yml"))
+    contracts = sorted(path.stem for path in folder.glob("*.yml"))
     page = (folder / f"{COPIED}.yml").read_text("utf-8")
-    copies = [f"registre_{n:02d}" for n in range(SOURCES - len(known))]
+    copies = [f"registre_{n:02d}" for n in range(SOURCES - len(contracts))]
     for name in copies:
         copy = page.replace(f"source_id: {COPIED}", f"source_id: {name}")
         (folder / f"{name}.yml").write_text(copy, "utf-8")
-    return known + copies
+    return contracts + copies
 
 
 @contextmanager
@@ -197,8 +197,8 @@ def show(measured: dict[str, Any]) -> None:
     )
     for name in ("page", "status", "kB", "first byte", "longest", "whole"):
         table.add_column(name, justify="left" if name == "page" else "right")
-    for page, told in measured["pages"].items():
-        table.add_row(page, *(str(told[name]) for name in (
+    for page, timings in measured["pages"].items():
+        table.add_row(page, *(str(timings[name]) for name in (
             "status", "kilobytes", "first_byte", "first_byte_longest", "whole")))  # fmt: skip
     bench_console().print(table)
 

@@ -126,8 +126,8 @@ class Attacker:
                 values = np.rint(matrix @ reading)
                 least, most = np.minimum(least, values), np.maximum(most, values)
         left = np.flatnonzero(~(most - least >= width))
-        found = [self.interval(*wanted[int(one)]) for one in left]
-        return [one for one in found if one[1] - one[0] < width]
+        intervals = [self.interval(*wanted[int(one)]) for one in left]
+        return [one for one in intervals if one[1] - one[0] < width]
 
     def knows(self, release: int, cell: Cell) -> None:
         """The reader is the one person of a cell, from here on."""
@@ -154,20 +154,20 @@ class Attacker:
 
     def _reasons(self, threshold: int) -> list[list[tuple[int, Cell, int, int]]]:
         """Per release that hides: the cells that it may hide for their own sake, and as what."""
-        found = []
+        reasons = []
         for number, release in enumerate(self.releases):
             of_release = []
             for cell in (cell for cell, value in release.items() if value is None):
                 of_release.append((number, cell, 1, threshold - 1))
-                told = {before.get(cell) for before in self.releases[:number]} - {None}
-                for value in sorted(one for one in told if one is not None):
+                shown_before = {before.get(cell) for before in self.releases[:number]} - {None}
+                for value in sorted(one for one in shown_before if one is not None):
                     of_release.append((number, cell, value + 1, value + threshold - 1))
                     if value:
                         least = max(0, value - threshold + 1)
                         of_release.append((number, cell, least, value - 1))
             if of_release:
-                found.append(of_release)
-        return found
+                reasons.append(of_release)
+        return reasons
 
     def _add(self, row: Any, low: float, high: float) -> None:
         self.rows.append(row)
@@ -177,16 +177,16 @@ class Attacker:
     def _least(self, cost: Any, gap: float = 0.0) -> Any:
         upper = np.ones(self.size)
         upper[: self.persons] = MANY
-        found = solve_integers(
+        solution = solve_integers(
             cost,
             np.ones(self.size),
             Bounds(0, upper),
             LinearConstraint(np.array(self.rows), self.low, self.high),
             mip_rel_gap=gap,
         )
-        if found.x is None:
+        if solution.x is None:
             return None
-        return np.rint(found.x)
+        return np.rint(solution.x)
 
 
 def random_layout(chance: np.random.Generator) -> LinkedTables:
@@ -236,7 +236,7 @@ def attack(
 ) -> dict[str, int]:
     """How many cells were hidden, and how many of them the attacker recovered or came close to."""
     shown: list[dict[Cell, int | None]] = []
-    told = {"cells": 0, "hidden": 0, "recovered": 0, "narrow": 0, "by_insider": 0}
+    outcome = {"cells": 0, "hidden": 0, "recovered": 0, "narrow": 0, "by_insider": 0}
     for persons in releases:
         counts = count_cells(layout, persons)
         if control:
@@ -245,11 +245,11 @@ def attack(
             small = {cell for cell in counts if is_primary(cell, counts, RULE, [])}
             shown.append({cell: None if cell in small else n for cell, n in counts.items()})
         hidden = [cell for cell, value in shown[-1].items() if value is None]
-        told["cells"] += len(counts)
-        told["hidden"] += len(hidden)
-        found = _recover(layout, shown, counts, RULE.threshold if control else None)
-        told = {name: told[name] + found.get(name, 0) for name in told}
-    told["small_changes"] = sum(
+        outcome["cells"] += len(counts)
+        outcome["hidden"] += len(hidden)
+        recovered = _recover(layout, shown, counts, RULE.threshold if control else None)
+        outcome = {name: outcome[name] + recovered.get(name, 0) for name in outcome}
+    outcome["small_changes"] = sum(
         1
         for before, after in combinations(shown, 2)
         for cell, value in after.items()
@@ -257,7 +257,7 @@ def attack(
         and (earlier := before.get(cell)) is not None
         and 0 < abs(value - earlier) < RULE.threshold
     )
-    return told
+    return outcome
 
 
 def _recover(
@@ -270,9 +270,9 @@ def _recover(
     newest = len(shown) - 1
     wanted = [(i, cell) for i, one in enumerate(shown) for cell in one if one[cell] is None]
     hidden = [cell for i, cell in wanted if i == newest]
-    told = {"recovered": 0, "narrow": 0, "by_insider": 0}
+    outcome = {"recovered": 0, "narrow": 0, "by_insider": 0}
     if not wanted:
-        return told
+        return outcome
     plain = Attacker(layout.categories, shown)
     try:
         attacker = Attacker(layout.categories, shown, threshold=threshold)
@@ -282,9 +282,9 @@ def _recover(
     # Who knows the policy as well knows more, unless it makes him believe in more who left.
     readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
     for reader in readers:
-        found = reader.narrow(wanted, RULE.width)
-        told["recovered"] += sum(least == most for least, most in found)
-        told["narrow"] += len(found)
+        narrow = reader.narrow(wanted, RULE.width)
+        outcome["recovered"] += sum(least == most for least, most in narrow)
+        outcome["narrow"] += len(narrow)
     for alone in [cell for cell in hidden if counts[cell] == 1]:
         if not (others := [(newest, cell) for cell in hidden if cell != alone]):
             continue
@@ -292,10 +292,10 @@ def _recover(
             reader.knows(newest, alone)
         readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
         for reader in readers:
-            told["by_insider"] += len(reader.narrow(others, 1))
+            outcome["by_insider"] += len(reader.narrow(others, 1))
         for reader in {attacker, plain}:
             reader.forgets()
-    return told
+    return outcome
 
 
 def bench_disclosure(
@@ -314,12 +314,12 @@ def bench_disclosure(
             chance = np.random.default_rng(number)
             layout = random_layout(chance)
             try:
-                found = attack(layout, random_releases(layout, chance, 3), control=control)
+                of_set = attack(layout, random_releases(layout, chance, 3), control=control)
             except CallError:
-                found = {"refused": 1}
+                of_set = {"refused": 1}
             except ArithmeticError:
-                found = {"undecided": 1}
-            for name, value in found.items():
+                of_set = {"undecided": 1}
+            for name, value in of_set.items():
                 total[name] = total.get(name, 0) + value
         rows.append({"control": control, "table_sets": sets, "releases": 3, **total})
     return rows

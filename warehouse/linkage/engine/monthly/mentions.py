@@ -99,8 +99,8 @@ def refresh(
     )
     for field in asked:
         _weigh(con, field, totals[field.name])
-    told = ", ".join(one for f in asked if not f.of_persons for one in told_columns(f.name))
-    fresh = f"select * exclude ({told}) from ({features(compare)})"
+    told_names = ", ".join(one for f in asked if not f.of_persons for one in told_columns(f.name))
+    fresh = f"select * exclude ({told_names}) from ({features(compare)})"
     con.execute(f"create or replace temp table fresh as {fresh}")
     con.execute("create table if not exists known.features as select * from fresh limit 0")
     columns = [row[0] for row in con.execute("describe fresh").fetchall()]

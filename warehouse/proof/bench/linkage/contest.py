@@ -71,18 +71,18 @@ def contend(
         folder = Path(place)
         pq.write_table(mentions.drop_columns(left_out), folder / "mentions.parquet")
         call = (linkage, str(folder / "mentions.parquet"), str(folder), *asked)
-        found, spent = alone("warehouse.proof.bench.linkage.contest", call, folder, linkage, name)
-    true = in_order(mentions["mention_id"], found["mention_id"], person)
-    persons = numbered(found["person_id"])
+        linked, spent = alone("warehouse.proof.bench.linkage.contest", call, folder, linkage, name)
+    true = in_order(mentions["mention_id"], linked["mention_id"], person)
+    persons = numbered(linked["person_id"])
     curve: tuple[ReliabilityBin, ...] = ()
-    if "probability" in found.column_names:
-        told = found["probability"].to_numpy().astype(float)
-        curve = reliability(true, persons, told)
+    if "probability" in linked.column_names:
+        probability = linked["probability"].to_numpy().astype(float)
+        curve = reliability(true, persons, probability)
     cost = spent["seconds"], spent["megabytes"]
     results = [Result(linkage, name, figures(true, persons), *cost, curve)]
-    bits = [column for column in found.column_names if column.startswith("at_")]
+    bits = [column for column in linked.column_names if column.startswith("at_")]
     if bits:
-        every = [figures(true, numbered(found[column])) for column in bits]
+        every = [figures(true, numbered(linked[column])) for column in bits]
         best = max(every, key=lambda one: one.f1)
         results.append(Result(f"{linkage}_best", name, best, *cost))
     return results

@@ -85,18 +85,18 @@ def hold(model: Model, floors: Sequence[Floor], tell: Tell = lambda _: None) -> 
     for floor in floors:
         tell(f"noise {floor.noise}")
         with using(model):
-            found = measured(
+            reached = measured(
                 simulate_world(floor.mentions, floor.noise),
                 lambda mentions: link_as_the_warehouse(mentions).assignments,
             )
-        if found.f1 < floor.f1 or found.precision < floor.precision:
+        if reached.f1 < floor.f1 or reached.precision < floor.precision:
             faults.append(
                 message(
                     "train_below_floor",
                     noise=floor.noise,
-                    f1=f"{found.f1:.3f}",
+                    f1=f"{reached.f1:.3f}",
                     least_f1=f"{floor.f1:.3f}",
-                    precision=f"{found.precision:.3f}",
+                    precision=f"{reached.precision:.3f}",
                     least_precision=f"{floor.precision:.3f}",
                 )
             )
@@ -106,7 +106,7 @@ def hold(model: Model, floors: Sequence[Floor], tell: Tell = lambda _: None) -> 
 
 def measured(world: World, link: Callable[[pa.Table], pa.Table]) -> Figures:
     """How right a linkage is that sees the standard columns of a world."""
-    found = link(world.mentions.drop_columns(list(COMPARE)))
+    linked = link(world.mentions.drop_columns(list(COMPARE)))
     place = {one: i for i, one in enumerate(world.mentions["mention_id"].to_pylist())}
-    order = np.array([place[one] for one in found["mention_id"].to_pylist()])
-    return figures(world.person[order], numbered(found["person_id"]))
+    order = np.array([place[one] for one in linked["mention_id"].to_pylist()])
+    return figures(world.person[order], numbered(linked["person_id"]))

@@ -75,8 +75,8 @@ def read_pairs(path: Path) -> list[Pair]:
     """
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.DictReader(file)
-        known = {*_TOLD, *(f"{side}_{column}" for side in _SIDES for column in _COLUMNS)}
-        unknown = sorted(set(lines.fieldnames or ()) - known)
+        columns = {*_TOLD, *(f"{side}_{column}" for side in _SIDES for column in _COLUMNS)}
+        unknown = sorted(set(lines.fieldnames or ()) - columns)
         if unknown:
             raise ValueError(f"{path.name}: unknown columns {', '.join(unknown)}")
         pairs = [_pair(line) for line in lines]
@@ -90,7 +90,7 @@ def read_pairs(path: Path) -> list[Pair]:
 def run_pairs(pairs: Sequence[Pair], seed: int = 7) -> list[PairOutcome]:
     """Link all pairs at once among simulated mentions, and say what became of each."""
     around = simulate_world(BACKGROUND, noise=1, seed=seed).mentions.drop_columns(list(COMPARE))
-    said = pa.Table.from_pylist(
+    mentions = pa.Table.from_pylist(
         [
             {"mention_id": f"{pair.name}-{side}", **values}
             for pair in pairs
@@ -98,7 +98,7 @@ def run_pairs(pairs: Sequence[Pair], seed: int = 7) -> list[PairOutcome]:
         ],
         pa.schema([("mention_id", pa.string()), *((c, pa.string()) for c in _COLUMNS)]),
     )
-    linked = link_as_the_warehouse(pa.concat_tables([said, around], promote_options="default"))
+    linked = link_as_the_warehouse(pa.concat_tables([mentions, around], promote_options="default"))
     person = dict(
         zip(
             linked.assignments["mention_id"].to_pylist(),

@@ -47,18 +47,18 @@ def contend_month(
         ):
             pq.write_table(table, folder / "mentions.parquet")
             call = [str(folder / one) for one in ("mentions.parquet", "known.duckdb")]
-            found, spent = alone(
+            linked, spent = alone(
                 "warehouse.proof.bench.linkage.month_against_million",
                 [*call, str(folder), *compare],
                 folder,
                 part,
                 name,
             )
-            so_far = mentions.slice(0, found.num_rows)
-            person = world.person[: found.num_rows]
-            true = in_order(so_far["mention_id"], found["mention_id"], person)
-            told = figures(true, numbered(found["person_id"]))
-            results.append(Result(part, name, told, spent["seconds"], spent["megabytes"]))
+            so_far = mentions.slice(0, linked.num_rows)
+            person = world.person[: linked.num_rows]
+            true = in_order(so_far["mention_id"], linked["mention_id"], person)
+            reached = figures(true, numbered(linked["person_id"]))
+            results.append(Result(part, name, reached, spent["seconds"], spent["megabytes"]))
     return results + contend("learnt", name, mentions, world.person, compare)
 
 

@@ -109,24 +109,24 @@ def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
         share = 1 / np.arange(1, len(among) + 1) ** 0.7
         return among[int(rng.choice(len(among), p=share / share.sum()))]
 
-    said = {
+    person = {
         "given_names": drawn(_FIRST) + drawn(_LAST),
         "family_name": drawn(_ROOT) + drawn(_END),
     }
     born = f"{rng.integers(1930, 2012)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
     if shape == "german_births":
-        said |= {"birth_date_min": born, "birth_date_max": born}
+        person |= {"birth_date_min": born, "birth_date_max": born}
     elif shape == "place_and_party":
-        said |= {"place": f"{drawn(_ROOT)}DORF", "party": f"Partei {drawn(_END)}"}
+        person |= {"place": f"{drawn(_ROOT)}DORF", "party": f"Partei {drawn(_END)}"}
     elif shape == "institutions":
         year = born[:4]
         # Six shelters hold a third of all; the others live where hardly anybody else does.
         home = int(rng.integers(0, 6)) if rng.random() < 0.33 else int(rng.integers(6, 2_000))
-        said |= {"birth_date_min": year, "birth_date_max": year}
-        said |= {"place": f"{drawn(_ROOT)}WEG {home}" if home > 5 else f"HEIM {_ROOT[home]}"}
+        person |= {"birth_date_min": year, "birth_date_max": year}
+        person |= {"place": f"{drawn(_ROOT)}WEG {home}" if home > 5 else f"HEIM {_ROOT[home]}"}
     else:
-        said |= {"birth_date_min": born[:4], "birth_date_max": born[:4], "sex": drawn(["M", "F"])}
-    return said
+        person |= {"birth_date_min": born[:4], "birth_date_max": born[:4], "sex": drawn(["M", "F"])}
+    return person
 
 
 def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str | None]:

@@ -53,12 +53,12 @@ def reliability(
     others = np.bincount(found)[found] - 1
     joined = (others > 0) & ~np.isnan(probability)
     right = (both[cell.ravel()][joined] - 1) / others[joined]
-    told = probability[joined]
+    stated = probability[joined]
     bins = []
     for least, most in pairwise(EDGES):
-        inside = (told >= least) & ((told < most) if most < 1 else (told <= 1))
+        inside = (stated >= least) & ((stated < most) if most < 1 else (stated <= 1))
         if inside.any():
-            mean = float(told[inside].mean()), float(right[inside].mean())
+            mean = float(stated[inside].mean()), float(right[inside].mean())
             bins.append(ReliabilityBin(least, most, int(inside.sum()), *mean))
     return tuple(bins)
 
@@ -72,7 +72,7 @@ def pooled(curves: Iterable[Sequence[ReliabilityBin]]) -> tuple[ReliabilityBin, 
     whole = []
     for (least, most), some in sorted(by_edge.items()):
         count = sum(one.mentions for one in some)
-        told = sum(one.told * one.mentions for one in some) / count
+        stated = sum(one.told * one.mentions for one in some) / count
         right = sum(one.right * one.mentions for one in some) / count
-        whole.append(ReliabilityBin(least, most, count, told, right))
+        whole.append(ReliabilityBin(least, most, count, stated, right))
     return tuple(whole)

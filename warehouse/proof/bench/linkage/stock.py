@@ -158,7 +158,7 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
     at = {t: _components(len(ids), left, right, weight >= t) for t in _THRESHOLDS}
     usual = min(_THRESHOLDS, key=lambda t: abs(t - _threshold(len(ids))))
     columns = {"mention_id": ids["mention_id"], "person_id": pa.array(at[usual])}
-    return pa.table(columns | {f"at_{t:g}": pa.array(found) for t, found in at.items()})
+    return pa.table(columns | {f"at_{t:g}": pa.array(persons) for t, persons in at.items()})
 
 
 def _is_born(con: duckdb.DuckDBPyConnection) -> bool:

@@ -138,7 +138,7 @@ def bench_table_of_tables(
 
 
 def _flat(results: Sequence[Sequence[Result]]) -> list[Result]:
-    return [one for found in results for one in found]
+    return [one for result in results for one in result]
 
 
 def _turned(rng: np.random.Generator, table: pa.Table, share: float) -> pa.Table:
@@ -153,7 +153,7 @@ def _turned(rng: np.random.Generator, table: pa.Table, share: float) -> pa.Table
 
 def _said(rng: np.random.Generator, table: pa.Table, column: str, texts: np.ndarray) -> pa.Table:
     """The table with a column that one mention in ten leaves empty."""
-    said = pa.array(texts, pa.string(), mask=rng.random(len(texts)) < 0.1)
+    column_texts = pa.array(texts, pa.string(), mask=rng.random(len(texts)) < 0.1)
     if column in table.column_names:
-        return table.set_column(table.column_names.index(column), column, said)
-    return table.append_column(column, said)
+        return table.set_column(table.column_names.index(column), column, column_texts)
+    return table.append_column(column, column_texts)

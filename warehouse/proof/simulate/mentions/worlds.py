@@ -155,16 +155,16 @@ def _events(rng: np.random.Generator, people: People, who: Ints) -> _Events:
 def _written(rng: np.random.Generator, people: People, events: _Events, noise: Noise) -> pa.Table:
     """The mentions as the offices write them."""
     count = len(events.who)
-    told = _told(rng, events, noise)
+    event_of = _told(rng, events, noise)
     names = {
-        key: text.take(pa.array(told))
+        key: text.take(pa.array(event_of))
         for key, text in written_names(rng, people, events.who, noise).items()
     }
     return (
         pa.table(
             _name_columns(rng, events, names, noise)
             | {"sex": _sex(rng, people, events, noise)}
-            | _births(rng, people, events, told, noise)
+            | _births(rng, people, events, event_of, noise)
             | _contacts(rng, people, events, noise)
             | {
                 "seen_on": pa.array(np.datetime_as_string(events.day), pa.string()),
@@ -187,10 +187,10 @@ def _told(rng: np.random.Generator, events: _Events, noise: Noise) -> Ints:
     What an office has written goes with the file, slips and all.
     """
     copied = events.same_case & often(rng, noise.copied, len(events.who))
-    told = np.arange(len(events.who))
+    event_of = np.arange(len(events.who))
     for _ in range(_MOST_MENTIONS):
-        told = np.where(copied[told], events.before[told], told)
-    return told
+        event_of = np.where(copied[event_of], events.before[event_of], event_of)
+    return event_of
 
 
 def _name_columns(
