@@ -19,6 +19,9 @@ _Key = TypeVar("_Key")
 PREFIXED = 0.95
 """The weight of a name, spelled as told, behind the groups of a form."""
 
+# A question stands in a group in a group or three; a text with more bars is no header.
+_MOST_BARS = 12
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
@@ -99,31 +102,37 @@ class Names:
 
     def _readings(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
         """The key that a column's labels mean, if any, with its weight."""
-        name, over = levels[-1], self._groups_over(levels[:-1])
-        places = [*over, None]
-        joined = " ".join(levels)
-        for group in places:
-            if key := self.exact.get((group, exact(name))):
-                yield key, 1.0
-        if key := self.exact.get((None, exact(joined))):
-            yield key, 1.0
-        for group in places:
-            if key := self.loose.get((group, loose(name))):
-                yield key, 0.9
-        if key := self.loose.get((None, loose(joined))):
-            yield key, 0.9
+        name = levels[-1]
+        yield from self._whole_readings(levels)
         # A form's export writes the groups of a question before it, `Identité/Nom`; what stands
         # after the name of a column is one of its answers. A name may hold a bar itself.
         bars = [place for place, sign in enumerate(name) if sign == "/"]
-        for bar in bars:
-            if self._names_a_column(name[:bar]) or not name[bar + 1 :].strip():
+        for bar in bars if len(bars) <= _MOST_BARS else ():
+            asked = name[bar + 1 :].strip()
+            if not asked or self._names_a_column(name[:bar]):
                 continue
             groups = (part.strip() for part in name[:bar].split("/"))
-            reading = next(self._readings((*levels[:-1], *groups, name[bar + 1 :].strip())), None)
+            # The bars after this one are tried in their turn: to try them here too doubles the
+            # work with each bar (a header of thirty held a file for hours).
+            reading = next(self._whole_readings((*levels[:-1], *groups, asked)), None)
             if reading and reading[1] >= PREFIXED:
                 yield reading[0], PREFIXED
-        # A name that only one group has needs no group over it, but no other group either.
-        if not over and (key := self.alone.get(loose(name))):
+        yield from self._lone_reading(levels)
+
+    def _whole_readings(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+        """The keys that labels mean as they stand, with or without a group over them."""
+        name, joined = levels[-1], " ".join(levels)
+        places = [*self._groups_over(levels[:-1]), None]
+        for names, spelled, weight in ((self.exact, exact, 1.0), (self.loose, loose, 0.9)):
+            for group in places:
+                if key := names.get((group, spelled(name))):
+                    yield key, weight
+            if key := names.get((None, spelled(joined))):
+                yield key, weight
+
+    def _lone_reading(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
+        """A name that only one group has needs no group over it, but no other group either."""
+        if not self._groups_over(levels[:-1]) and (key := self.alone.get(loose(levels[-1]))):
             yield key, 0.8
 
     def _names_a_column(self, text: str) -> bool:

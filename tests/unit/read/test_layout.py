@@ -220,3 +220,13 @@ def test_a_number_written_once_is_carried_down_its_run_only() -> None:
     filled = fill_down(sheet, header, ["N° PV", "Date d'accueil"], classify_rows(sheet, header))
     assert filled.cells["c0"].to_pylist() == ["N° PV", "1", "1", "", "", ""]
     assert filled.cells["c1"].to_pylist() == ["Date d'accueil", "d1", "d1", "d3", "", ""]
+
+
+def test_a_header_full_of_bars_is_tried_once_for_each_bar() -> None:
+    # Tried for each way to part it, forty bars would never end: one header stopped a month.
+    barred = "/".join(["Accueil"] * 12 + ["Sexe"])
+    endless = "/".join(["Nom"] * 40)
+    sheet = sheet_of(["Code dossier", "Date d'accueil", "Nom", endless, barred], ["1"] * 5)
+    header = found(sheet, ACCUEIL)
+    assert header.column_of["Sexe"] == 4
+    assert 3 not in header.column_of.values()
