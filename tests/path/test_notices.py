@@ -109,7 +109,8 @@ def test_after_three_and_seven_days_a_date_is_asked_for_and_who_answers_reaches_
     send_waiting(outbox.send, "https://registre.exemple/guichet/")
     ((reply_to, _, subject, body),) = outbox.to("statistiques@umirr.exemple")
     assert reply_to == "personne@registre.exemple"
-    assert "quelle date" in subject and "avec la date" in body
+    assert "quelle date" in subject
+    assert "la date à laquelle" in body and "« Mois attendus »" in body
     assert "février 2026" in body and "https://registre.exemple/guichet/" in body
     assert owed(day(3, 14)) == [] and waiting_notices() == {}
     assert owed(day(3, 20)) == ["reminder_after_7 umirr"]
