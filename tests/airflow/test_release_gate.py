@@ -45,10 +45,14 @@ def gated() -> Iterator[House]:
 
 
 def asked(house: House) -> str | None:
-    """The run of ``release`` that waits for a human."""
+    """The run of ``release`` that waits for a human, and has for as long as she needs to read.
+
+    Answered within a tenth of a second, while the executor still holds the task, Airflow 3.3 takes
+    the task for failed, tries it again and asks anew: the answer is lost (seen on a busy machine).
+    """
     found = house.ask_airflow(
         "select run_id from task_instance where dag_id = 'release' and task_id = 'approve'"
-        " and state = 'awaiting_input'"
+        " and state = 'awaiting_input' and updated_at < now() - interval '3 seconds'"
     )
     return str(found[0].run_id) if found else None
 
