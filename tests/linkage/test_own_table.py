@@ -10,7 +10,7 @@ import pytest
 
 from warehouse.cli import main
 from warehouse.errors import CallError
-from warehouse.linkage.own_table import read_own_table, understood
+from warehouse.linkage.own_table import OwnTable, read_own_table, understood
 
 ROWS = (("7", "FICTIVE", "Zoungalé", "03/02/2004", "F"), ("8", "IMAGINAIRE", "Jules", "1981", "H"))
 WRITINGS = [
@@ -45,7 +45,7 @@ def test_whatever_a_table_is_written_in_the_same_is_read(
 
 def test_a_standard_table_stays_as_it_is_and_nothing_is_told() -> None:
     table = pa.table({"mention_id": ["1"], "family_name": ["FICTIVE"], "birth_date_min": ["1990"]})
-    assert understood(table) == type(understood(table))(table, ())
+    assert understood(table) == OwnTable(table, ())
 
 
 @pytest.mark.parametrize(

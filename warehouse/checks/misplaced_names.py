@@ -14,13 +14,13 @@ from warehouse.checks.unnamed_columns import is_nameless
 from warehouse.conform import Conformed
 from warehouse.conform.clean.names import read_name
 from warehouse.conform.match_sheets import RecognisedSheet
+from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column, Contract
 from warehouse.contracts.codelists import CodeLists
 
 _ANY_MONTH: Final = "2000-01"
-_NAMES: Final = frozenset({"name", "family_name"})
 _LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
 # What can be written in only one way: a word there is out of its place.
 _FORMED: Final = frozenset({
@@ -42,7 +42,7 @@ def tell_misplaced_names(
         if key in one.rows.cells and key in made.examined.column_names
     }
     for key, column in columns.items():
-        if column.read not in _NAMES:
+        if column.read not in NAME_COLUMNS:
             continue
         for row, cell, state, others in _unread_beside(one, made, columns, key):
             if state != "read":

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from warehouse.checks.findings import Findings
 from warehouse.conform.headless_rows import headless_rows
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition
+from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Column, Contract
 from warehouse.errors import Message, message
 from warehouse.read.header_spelling import loose
@@ -27,7 +28,6 @@ _FEWEST: Final = 4
 # A record may say a word that is also the name of a column, and hardly three.
 _FEWEST_NAMES: Final = 3
 _NEVER: Final = frozenset({"header", "repeated_header", "banner"})
-_NAMES: Final = frozenset({"name", "family_name"})
 _LETTERS: Final = r"\p{L}{2}"
 _FULL_NAME: Final = r"^\W*\p{Lu}[\p{L}'’-]+(\s+\p{Lu}[\p{L}'’-]*){1,4}\W*$"
 
@@ -48,7 +48,7 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
         sentences += [
             message("file_column_twice", sheet=one.sheet.name or "1", column=header)
             for key, _, header, column in contract.tables[one.table_id].each_column()
-            if key in one.header.rivals and (column.required or column.read in _NAMES)
+            if key in one.header.rivals and (column.required or column.read in NAME_COLUMNS)
         ]
     return sentences
 
@@ -114,7 +114,7 @@ def _columns_beside(one: RecognisedSheet, contract: Contract) -> dict[int, bool]
     """
     names: dict[str, bool] = {}
     for name, column in _names_of(contract):
-        names[loose(name)] = names.get(loose(name), False) or column.read in _NAMES
+        names[loose(name)] = names.get(loose(name), False) or column.read in NAME_COLUMNS
     return {
         index: names.get(label, False)
         for index, text in one.header.unknown

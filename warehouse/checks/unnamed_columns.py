@@ -13,10 +13,10 @@ from typing import Final
 from warehouse.checks.findings import Findings
 from warehouse.conform.form_columns import columns_of_form
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition
+from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Contract
 from warehouse.errors import Message, message
 
-NAME_COLUMNS: Final = frozenset({"name", "family_name"})
 # A header that names nothing: none, signs alone, or a program's own numbering.
 _NAMELESS = re.compile(r"[\W\d_]*|(column|colonne|champ|field|unnamed)\W*\d*", re.IGNORECASE)
 _NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5}\W*")

@@ -10,9 +10,8 @@ import pyarrow.compute as pc
 from warehouse.checks.findings import Findings
 from warehouse.conform import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
+from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Contract
-
-_NAMES = frozenset({"name", "family_name"})
 
 
 def tell_unread_persons(
@@ -23,7 +22,7 @@ def tell_unread_persons(
     mentions = made.records.get("person_mention")
     rows = one.rows.row_numbers.tolist()
     for key, _, _, column in table.each_column():
-        if column.read not in _NAMES or key not in made.examined.column_names:
+        if column.read not in NAME_COLUMNS or key not in made.examined.column_names:
             continue
         record = table.records.get(column.to[0].rpartition(".")[0])
         if record is None or record.role is None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,9 +12,7 @@ from warehouse.errors import CallError, Language, Message, message
 from warehouse.settings import settings
 
 if TYPE_CHECKING:
-    import pyarrow as pa
-
-    from warehouse.linkage.engine.mention_files import FileLinked
+    from warehouse.linkage.mention_files import FileLinked
 
 
 def link(
@@ -44,15 +41,7 @@ def link(
 
     Month by month: zokwezo link may.csv --known known.duckdb --out all.csv
     """
-    from warehouse.linkage.engine import link_file
-    from warehouse.linkage.own_table import read_own_table
-
-    notes: list[Message] = []
-
-    def read(path: Path) -> pa.Table:
-        own = read_own_table(path, compare or ())
-        notes.extend(own.notes)
-        return own.mentions
+    from warehouse.linkage.mention_files import link_file
 
     _check_report(report)
     with progress("link"):
@@ -64,9 +53,8 @@ def link(
             memory or settings().linkage_memory,
             known,
             withdrawn,
-            read,
         )
-    _tell_linked(done, notes)
+    _tell_linked(done)
     if report is not None:
         _write_report(done, report)
 
@@ -103,10 +91,10 @@ def _by_which(done: FileLinked) -> Message | None:
     return message("linkage_by_learnt") if done.parameters else None
 
 
-def _tell_linked(done: FileLinked, notes: Sequence[Message]) -> None:
+def _tell_linked(done: FileLinked) -> None:
     """What was read as what, how many persons, by which parameters, what to doubt; on stderr."""
     sentences = [
-        *notes,
+        *done.notes,
         message(
             "linkage_done", mentions=done.mentions, persons=done.persons, several=done.of_several
         ),

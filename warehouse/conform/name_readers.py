@@ -6,6 +6,7 @@ As ``readers``: distinct texts in, once each; fields and states out.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 from warehouse.conform.clean.names import (
     PersonName,
@@ -15,6 +16,9 @@ from warehouse.conform.clean.names import (
 )
 from warehouse.conform.clean.state import State
 from warehouse.conform.reading_task import Fields, Reading, ReadingTask, Values
+
+NAME_COLUMNS: Final = frozenset({"name", "family_name"})
+"""Kinds of columns without which a row names nobody: a whole name, or the family's."""
 
 
 def person_fields(names: Sequence[PersonName], raws: Sequence[str]) -> Fields:

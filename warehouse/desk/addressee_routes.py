@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_contracts
@@ -15,7 +15,7 @@ from warehouse.desk.notices.addressees import (
     listed_addressees,
     remove_addressee,
 )
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 
 router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
@@ -48,5 +48,4 @@ def change_addressees(request: Request, visitor: VisitorDep, form: FormDep) -> R
                 remove_addressee(connection, source_id, address, by=visitor.account)
             case _:
                 raise HTTPException(400)
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/destinataires", status_code=303)
+    return see_other(request, "/destinataires")

@@ -6,10 +6,10 @@ import mimetypes
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk.forms import FormDep, text_of
-from warehouse.desk.rendering import LANGUAGE, asset_bytes, asset_digest
+from warehouse.desk.rendering import LANGUAGE, asset_bytes, asset_digest, see_other
 
 router = APIRouter()
 
@@ -32,13 +32,12 @@ def asset(digest: str, name: str) -> Response:
 @router.post("/langue")
 def choose_language(request: Request, form: FormDep) -> Response:
     """French or English, kept for a year in the browser; back to the page that asked."""
-    root = request.scope.get("root_path", "")
-    answer = RedirectResponse(f"{root}{own_path(text_of(form, 'retour'))}", status_code=303)
+    answer = see_other(request, own_path(text_of(form, "retour")))
     answer.set_cookie(
         LANGUAGE,
         "en" if text_of(form, "langue") == "en" else "fr",
         max_age=365 * 86_400,
-        path=root or "/",
+        path=request.scope.get("root_path") or "/",
         samesite="lax",
         httponly=True,
     )

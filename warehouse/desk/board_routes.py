@@ -7,14 +7,14 @@ from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk.board import board
 from warehouse.desk.board_cells import shown_cells
 from warehouse.desk.forms import VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.promised_dates import owed_cells, promised_dates
-from warehouse.desk.rendering import language_of, page, say
+from warehouse.desk.rendering import language_of, page, say, see_other
 from warehouse.desk.scoped_reading import reading
 
 router = APIRouter()
@@ -25,9 +25,8 @@ MONTHS_SHOWN = (6, 12, 24, 60)
 @router.get("/")
 def first_page(request: Request, visitor: VisitorDep) -> Response:
     """The board, or for who only judges her pairs."""
-    root = request.scope.get("root_path", "")
     has_files = visitor.is_steward or "focal_point" in visitor.rights
-    return RedirectResponse(f"{root}/{'tableau' if has_files else 'paires'}", status_code=303)
+    return see_other(request, f"/{'tableau' if has_files else 'paires'}")
 
 
 @router.get("/tableau", dependencies=[Depends(needs("steward", "focal_point"))])

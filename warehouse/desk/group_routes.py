@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk import pair_queue
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
@@ -13,7 +13,7 @@ from warehouse.desk.group_lines import group_table
 from warehouse.desk.known_sources import known_codes
 from warehouse.desk.pair_queue import Queue, announce_reading
 from warehouse.desk.pair_routes import asked_tasks, queue_named, task_among
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import desk_engine
 from warehouse.desk.visitor import Visitor
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS
@@ -93,5 +93,4 @@ def _trail_name(link_id: str) -> str:
 
 
 def _to(request: Request, path: str) -> Response:
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/paires{path}", status_code=303)
+    return see_other(request, f"/paires{path}")

@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk.door import kind_and_place
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.rendering import see_other
 from warehouse.desk.scoped_reading import desk_engine, reading
 from warehouse.desk.submission_facts import find_submission
 from warehouse.errors import CallError, message
@@ -45,8 +46,7 @@ def decide_hold(
             at=datetime.now(UTC),
         )
     wake_source(request, one["source_id"])
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/depots/{submission_id}", status_code=303)
+    return see_other(request, f"/depots/{submission_id}")
 
 
 def wake_source(request: Request, source_id: str) -> None:

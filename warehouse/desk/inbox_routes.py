@@ -7,14 +7,14 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query, Request
 from sqlalchemy import text
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.inbox import KINDS, SEEN_ONLY, acknowledge, bring_back, find_item, inbox
 from warehouse.desk.inbox import put_away as what_was_put_away
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.pair_queue import announce_reading
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.release import pending
 from warehouse.settings import settings
@@ -59,7 +59,7 @@ def put_away(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
         acknowledge(
             connection, item, by=visitor.account, reason=text_of(form, "raison", 500), at=now
         )
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire", status_code=303)
+    return see_other(request, "/a-faire")
 
 
 @router.post("/revoir")
@@ -68,7 +68,7 @@ def see_again(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
     with desk_engine().begin() as connection:
         if not bring_back(connection, text_of(form, "objet", 40), by=visitor.account):
             raise OutOfScopeError
-    return RedirectResponse(f"{request.scope.get('root_path', '')}/a-faire/vu", status_code=303)
+    return see_other(request, "/a-faire/vu")
 
 
 @router.get("/livraison")

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 from fastapi import APIRouter, Depends, Request
 from sqlalchemy import Connection, select
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.database import access
 from warehouse.database.tables import intake as tables
@@ -16,6 +16,7 @@ from warehouse.desk import uploads
 from warehouse.desk.door import kind_and_place
 from warehouse.desk.forms import FormDep, VisitorDep, needs
 from warehouse.desk.known_sources import known_contracts
+from warehouse.desk.rendering import see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.submission_facts import find_submission
 from warehouse.desk.visitor import Visitor
@@ -61,6 +62,5 @@ def move_file(request: Request, visitor: VisitorDep, form: FormDep, submission_i
         # It lies in the folder: the sweep sees it.
         log.warning("drop not announced", source_id=source_id, why=kind_and_place(error))
     sha256 = hashlib.sha256(body).hexdigest()
-    root = request.scope.get("root_path", "")
     place = f"{source_id}/{submission_id_of(source_id, there.name, sha256)}"
-    return RedirectResponse(f"{root}/suivi/{place}", status_code=303)
+    return see_other(request, f"/suivi/{place}")

@@ -6,13 +6,13 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk import pair_queue
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_codes
 from warehouse.desk.pair_queue import QUEUES, Queue, announce_reading
-from warehouse.desk.rendering import language_of, page
+from warehouse.desk.rendering import language_of, page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine
 from warehouse.desk.visitor import Visitor
 from warehouse.linkage.engine.waterfall import sentences
@@ -181,5 +181,4 @@ def _why(request: Request, last: pair_queue.LastJudgement | None) -> list[str]:
 
 
 def _to(request: Request, path: str) -> Response:
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/paires{path}", status_code=303)
+    return see_other(request, f"/paires{path}")

@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Depends, HTTPException, Request
 from sqlalchemy import Connection
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.desk.board import Cell, board
 from warehouse.desk.board_routes import MONTHS_SHOWN
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.promised_dates import FURTHEST, owed_cells, promise_date, promised_dates
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.visitor import Visitor
 from warehouse.receipts.wording import BANGUI
@@ -53,8 +53,7 @@ def say_when(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
             connection, owed, source_id, period, expected_on, by=visitor.account, at=now,
             today=now.astimezone(BANGUI).date(),
         )  # fmt: skip
-    root = request.scope.get("root_path", "")
-    return RedirectResponse(f"{root}/attendus", status_code=303)
+    return see_other(request, "/attendus")
 
 
 def _owed(connection: Connection, visitor: Visitor) -> list[tuple[str, Cell]]:

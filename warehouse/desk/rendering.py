@@ -13,7 +13,7 @@ from typing import Any, Final
 from jinja2 import Environment, FunctionLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from warehouse.errors import Language, Message
 from warehouse.receipts.wording import moment, month, number, row_list
@@ -105,6 +105,11 @@ def _also(language: Language, key: str, /, **parameters: Any) -> str:
 
 def _moment(language: Language, at: datetime | None) -> str:
     return moment(at, language) if at else "–"
+
+
+def see_other(request: Request, path: str) -> RedirectResponse:
+    """Send the browser to another page of the desk, wherever it is mounted, by GET (303)."""
+    return RedirectResponse(_to(request.scope.get("root_path", ""), path), status_code=303)
 
 
 def _to(root: str, path: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from sqlalchemy import Connection
 from starlette.datastructures import FormData
-from starlette.responses import RedirectResponse, Response
+from starlette.responses import Response
 
 from warehouse.checks.decided_rows import rules_in_the_way
 from warehouse.checks.kept_rows import KeptCell, KeptRow, RowPlace, kept_cells, kept_rows
@@ -23,7 +23,7 @@ from warehouse.database import access
 from warehouse.desk.forms import FormDep, VisitorDep, needs, plain, text_of
 from warehouse.desk.hold_routes import wake_source
 from warehouse.desk.known_sources import known_contracts
-from warehouse.desk.rendering import page
+from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.submission_facts import find_submission, why_kept_back
 from warehouse.desk.visitor import Visitor
@@ -94,11 +94,10 @@ def decide(
             by=visitor.account,
             at=datetime.now(UTC),
         )
-    root = request.scope.get("root_path", "")
     if replay is None:
-        return RedirectResponse(f"{root}/depots/{submission_id}#quarantaine", status_code=303)
+        return see_other(request, f"/depots/{submission_id}#quarantaine")
     wake_source(request, one["source_id"])
-    return RedirectResponse(f"{root}/depots/{replay}", status_code=303)
+    return see_other(request, f"/depots/{replay}")
 
 
 def _find(

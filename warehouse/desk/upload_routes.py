@@ -10,14 +10,14 @@ from typing import Annotated
 import structlog
 from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from starlette.concurrency import run_in_threadpool
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from warehouse.desk import uploads
 from warehouse.desk.door import kind_and_place
 from warehouse.desk.forms import FormDep, VisitorDep, checked_header, needs, text_of
 from warehouse.desk.known_sources import known_codes, known_contracts
 from warehouse.desk.nil_return import nil_return, template_bytes
-from warehouse.desk.rendering import fragment, page
+from warehouse.desk.rendering import fragment, page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, reading
 from warehouse.desk.submission_facts import has_submission, listed_submissions
 from warehouse.desk.submission_routes import RECEIPT_POLICY
@@ -94,7 +94,7 @@ def send_file(request: Request, visitor: VisitorDep, sent: SentFileDep) -> Respo
     _require_scope(visitor, sent.source_id)
     sha256 = hashlib.sha256(sent.body).hexdigest()
     if before := _before(visitor, sent.source_id, sha256):
-        return _to(request, f"/depots/{before}")
+        return see_other(request, f"/depots/{before}")
     there = uploads.drop(sent.source_id, sent.file_name, sent.body)
     return _follow(request, sent.source_id, there.name, sha256)
 
@@ -146,7 +146,7 @@ def follow(request: Request, visitor: VisitorDep, source_id: str, submission_id:
     with reading(visitor) as connection:
         is_known = has_submission(connection, visitor.scope(known_contracts()), submission_id)
     if is_known:
-        return _to(request, f"/depots/{submission_id}")
+        return see_other(request, f"/depots/{submission_id}")
     return page(request, "follow", contract=known_contracts()[source_id])
 
 
@@ -224,7 +224,8 @@ def _before(visitor: Visitor, source_id: str, sha256: str) -> str | None:
 
 def _follow(request: Request, source_id: str, file_name: str, sha256: str) -> Response:
     _announce(request, source_id)
-    return _to(request, f"/suivi/{source_id}/{submission_id_of(source_id, file_name, sha256)}")
+    submission_id = submission_id_of(source_id, file_name, sha256)
+    return see_other(request, f"/suivi/{source_id}/{submission_id}")
 
 
 def _announce(request: Request, source_id: str) -> None:
@@ -232,7 +233,3 @@ def _announce(request: Request, source_id: str) -> None:
         request.app.state.surroundings.dropped(source_id)
     except Exception as error:
         log.warning("drop not announced", source_id=source_id, why=kind_and_place(error))
-
-
-def _to(request: Request, path: str) -> Response:
-    return RedirectResponse(f"{request.scope.get('root_path', '')}{path}", status_code=303)

@@ -15,9 +15,9 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.errors import CallError, message
-from warehouse.linkage.engine.mention_files import read_mentions
 from warehouse.linkage.engine.parameters import train
 from warehouse.linkage.engine.training import Model, using
+from warehouse.linkage.own_table import read_own_table
 from warehouse.proof.bench.linkage.figures import Figures, figures, numbered
 from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
 from warehouse.proof.simulate.mentions.worlds import COMPARE, World, simulate_world
@@ -69,7 +69,7 @@ def train_file(
             written.
     """
     tell(path.name)
-    model = train(read_mentions(path))
+    model = train(read_own_table(path).mentions)
     hold(model, floors, tell)
     out.write_text(model.to_json() + "\n", "utf-8")
     return model

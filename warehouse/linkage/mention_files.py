@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from csv import reader
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -14,7 +13,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as csv
 import pyarrow.parquet as pq
 
-from warehouse.errors import CallError, message
+from warehouse.errors import CallError, Message, message
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.memory import MEMORY, SIZE
 from warehouse.linkage.engine.pairs import Engine
@@ -23,9 +22,9 @@ from warehouse.linkage.engine.table_linkage import (
     link_known_and_tell,
     link_table_and_tell,
 )
+from warehouse.linkage.own_table import read_own_table
 
 _WRITTEN: Final = (".csv", ".parquet")
-_DELIMITERS: Final = ",;\t|"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,7 @@ class FileLinked:
         parameters: the version of those it was linked by; empty where none were.
         ids: of the mentions, in order; with ``known``, of all that are known.
         clustering: their groups.
+        notes: what was read as what.
     """
 
     mentions: int
@@ -47,6 +47,7 @@ class FileLinked:
     parameters: str
     ids: tuple[str, ...]
     clustering: Clustering
+    notes: tuple[Message, ...]
 
 
 def link_file(
@@ -57,19 +58,17 @@ def link_file(
     memory: str = MEMORY,
     known: Path | None = None,
     withdrawn: Path | None = None,
-    read: Callable[[Path], pa.Table] | None = None,
 ) -> FileLinked:
     """``link_table`` from a Parquet or CSV file into another one.
 
     Args:
-        path: the mentions; with ``known``, those that are new.
+        path: the mentions (``own_table``); with ``known``, those that are new.
         out: where every mention goes with its person; with ``known``, those known before too.
         compare: further text columns.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
         known: a file that remembers from call to call; made where there is none.
         withdrawn: a table with the ``mention_id`` of what counts no more.
-        read: reads the mentions; default ``read_mentions``, which asks for standard columns.
 
     Returns:
         How many there are, for the one who waits.
@@ -88,12 +87,12 @@ def link_file(
         raise CallError(message("linkage_withdrawn_alone"))
     if known is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
-    mentions = (read or read_mentions)(path)
+    own = read_own_table(path, compare)
     if known is None:
-        linked, clustering = link_table_and_tell(mentions, compare, engine, memory)
+        linked, clustering = link_table_and_tell(own.mentions, compare, engine, memory)
     else:
         linked, clustering = link_known_and_tell(
-            mentions, known, compare, memory, _withdrawn(withdrawn)
+            own.mentions, known, compare, memory, _withdrawn(withdrawn)
         )
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
@@ -107,44 +106,15 @@ def link_file(
         (linked.schema.metadata or {}).get(PARAMETERS.encode(), b"").decode(),
         tuple(linked["mention_id"].to_pylist()),
         clustering,
+        own.notes,
     )
 
 
 def _withdrawn(path: Path | None) -> pa.Array:
     if path is None:
         return pa.array([], pa.string())
-    table = read_mentions(path)
+    table = read_own_table(path).mentions
     if "mention_id" not in table.column_names:
         columns = ", ".join(table.column_names)
         raise CallError(message("linkage_no_mention_id", columns=columns))
     return table["mention_id"].cast(pa.string()).combine_chunks()
-
-
-def read_mentions(path: Path) -> pa.Table:
-    """A table of mentions from a Parquet or CSV file, every cell of the latter as text.
-
-    Raises:
-        CallError: the file is not there, or not a table.
-    """
-    if not path.is_file():
-        raise CallError(message("linkage_file_absent", file=path.name))
-    try:
-        if path.suffix == ".parquet":
-            return pq.ParquetFile(path).read()
-        with path.open("rb") as file:
-            names = file.readline().decode("utf-8-sig").rstrip("\r\n")
-        # A spreadsheet in French writes semicolons.
-        between = max(_DELIMITERS, key=names.count)
-        header = next(iter(reader([names], delimiter=between)), [])
-        # Every cell is text: "NA" is a name, and 0012 is not 12.
-        return csv.read_csv(
-            path,
-            parse_options=csv.ParseOptions(delimiter=between),
-            convert_options=csv.ConvertOptions(
-                column_types=dict.fromkeys(header, pa.string()), strings_can_be_null=False
-            ),
-        )
-    except (OSError, pa.ArrowException, UnicodeDecodeError):
-        raise CallError(
-            message("linkage_file_unreadable", file=path.name, suffix=path.suffix)
-        ) from None
