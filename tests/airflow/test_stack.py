@@ -272,6 +272,17 @@ def test_a_run_that_fails_leaves_the_scheduler_standing(house: House) -> None:
         " and r.run_type = 'manual'"
     )
     until(lambda: house.ask_airflow(late), RELEASE_SECONDS, "late sources fail their run")
+    tasks = house.ask_airflow(
+        "select t.task_id, t.rendered_map_index as source, t.state from task_instance t"
+        " join dag_run r using (dag_id, run_id)"
+        " where t.dag_id = 'calendar' and r.run_type = 'manual'"
+    )
+    owing = house.ask(
+        "select distinct source_id from intake.expected_export where state in ('late', 'missing')"
+    )
+    failed = sorted((one.task_id, one.source) for one in tasks if one.state == "failed")
+    assert failed == sorted(("remind", one.source_id) for one in owing), "who is late, by its name"
+    assert owing and {one.state for one in tasks} == {"failed", "success"}
     house.call("POST", "dags/sweep/dagRuns", {"logical_date": None})
     swept = (
         "select state from dag_run where dag_id = 'sweep' and state in ('success', 'failed')"
