@@ -104,6 +104,29 @@ def test_an_attribute_is_opened_for_all_and_noted(link_id: str) -> None:
     assert noted == [(f"{link_id}/groupe",)]
 
 
+def take_back(client: Any, judgement_id: str) -> None:
+    client.post(
+        "/paires/victimes/annuler", data={"jeton": token(client), "jugement": judgement_id},
+        headers=HERE,
+    )  # fmt: skip
+
+
+def test_what_another_asked_stays_asked_when_she_takes_hers_back(link_id: str) -> None:
+    of_another = ask("v1", "v2")
+    run(
+        f"update identity.link_to_judge set reasons = '{{{ASKED_HERE}}}'"
+        f" where link_id = '{of_another}'"
+    )
+    give("juge", "judge_victims")
+    client = browser("juge")
+    say(client, link_id, "different:other_names", "v4")
+    ((judgement_id,),) = rows("select min(judgement_id) from identity.judgement")
+    take_back(client, judgement_id)
+    assert judgements() == []
+    left = rows("select link_id from identity.link_to_judge where state = 'open'")
+    assert sorted(left) == sorted([(link_id,), (of_another,)])
+
+
 def test_a_mention_split_off_is_another_person_than_each_that_stays(link_id: str) -> None:
     give("juge", "judge_victims")
     client = browser("juge")
@@ -124,10 +147,7 @@ def test_a_mention_split_off_is_another_person_than_each_that_stays(link_id: str
         headers=HERE,
     )  # fmt: skip
     assert taken.status_code == 409
-    client.post(
-        "/paires/victimes/annuler", data={"jeton": token(client), "jugement": found[1]},
-        headers=HERE,
-    )  # fmt: skip
+    take_back(client, found[1])
     assert judgements() == []
     left = rows("select link_id from identity.link_to_judge where state = 'open'")
     assert left == [(link_id,)], "what she alone asked is no question for others"

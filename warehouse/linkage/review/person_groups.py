@@ -141,13 +141,12 @@ def withdraw_together(connection: Connection, judgement_id: str, *, by: str, at:
         .order_by(j.judgement_id)
     ).all()
     link_id = withdraw(connection, judgement_id, by=by, at=at)
-    for other in others:
-        withdraw(connection, other, by=by, at=at)
+    taken_back = [link_id, *(withdraw(connection, other, by=by, at=at) for other in others)]
     link = identity.link_to_judge.c
     # Nobody but her asked about these: taken back, they are no question for others.
     connection.execute(
         update(identity.link_to_judge)
-        .where(link.state == "open", link.reasons == [ASKED_HERE])
+        .where(link.link_id.in_(taken_back), link.state == "open", link.reasons == [ASKED_HERE])
         .values(state="expired")
     )
     return link_id
