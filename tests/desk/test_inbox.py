@@ -13,7 +13,7 @@ from desk_client import arrived, browser, give, judged, send
 from sqlalchemy import text
 
 from warehouse import database, intake
-from warehouse.desk.inbox import KINDS, _found, inbox
+from warehouse.desk.inbox import KINDS, MOST, PAGE, _found, inbox
 from warehouse.desk.notices.due_notices import _STANDING
 from warehouse.intake.row_decisions import ask_replay
 from warehouse.proof.bench.desk_pages import fill
@@ -244,7 +244,7 @@ def test_an_unusual_volume_is_told_without_reading_the_ledger(world: Path) -> No
         items = inbox(connection, NOW, "volume").items
         asked = f"{_found()} select * from found where kind = 'volume'"
         (plan,) = connection.execute(
-            text(f"explain (analyze, format json) {asked}"), {"stuck_before": NOW}
+            text(f"explain (analyze, format json) {asked}"), {"stuck_before": NOW, "most": 1001}
         ).scalar_one()
     assert [one["submission_id"] for one in items] == [thin]
     read = [node for node in nodes(plan["Plan"]) if node.get("Relation Name") == "submission"]
@@ -252,6 +252,40 @@ def test_an_unusual_volume_is_told_without_reading_the_ledger(world: Path) -> No
     assert {node["Node Type"] for node in read} <= {"Index Scan", "Index Only Scan"}
     rows = sum(node["Actual Rows"] * node["Actual Loops"] for node in read)
     assert rows < 13 * 4 * len(sources), "of thousands of files those of thirteen months"
+
+
+def test_of_thousands_that_wait_a_page_is_read_and_each_is_on_one(world: Path) -> None:
+    give("gestionnaire", "steward")
+    others = (
+        "insert into intake.row_issue (submission_id, issue_number, severity, rule, sheet,"
+        " row_number) select submission_id, n, 'quarantine', 'value_missing', '', n"
+        " from intake.submission, generate_series(2, 20) n where submission_id like 'W-%'"
+    )
+    with database.engine().begin() as connection:
+        fill(connection, ["umirr", "minfemme", "dspj"], 2 * MOST + 600)
+        connection.execute(text(others))
+        connection.execute(text("analyze intake.row_issue"))
+    with database.engine().connect() as connection:
+        first = inbox(connection, NOW)
+        (plan,) = connection.execute(
+            text(f"explain (analyze, format json) {_found()} select * from found"),
+            {"stuck_before": NOW, "most": PAGE + 1},
+        ).scalar_one()
+        pages = [inbox(connection, NOW, "refused", n) for n in range(27)]
+        beyond = inbox(connection, NOW, "refused", 100_000)
+    assert first.beyond == {"refused", "kept_back"}
+    assert (first.counts["refused"], first.counts["kept_back"]) == (MOST, MOST)
+    about = [item["about"] for page in pages for item in page.items]
+    assert len(about) == len(set(about)) == MOST + 300
+    assert [page.has_more for page in pages] == [True] * 25 + [False] * 2
+    assert beyond.items == () and beyond.counts == first.counts
+    page = browser("gestionnaire").get("/a-faire").text.replace("\xa0", " ").replace("\u202f", " ")
+    assert "Fichier rejeté, pas encore remplacé (plus de 1 000)" in page
+    read = {node["Index Name"]: node for node in nodes(plan["Plan"]) if "Index Name" in node}
+    for name in ("submission_refused_idx", "submission_kept_back_idx"):
+        assert read[name]["Actual Rows"] == PAGE + 1, name
+    issues = [node for node in nodes(plan["Plan"]) if node.get("Relation Name") == "row_issue"]
+    assert issues and all(node["Node Type"] != "Seq Scan" for node in issues)
 
 
 def nodes(plan: dict[str, Any]) -> list[dict[str, Any]]:

@@ -27,9 +27,18 @@ SEEN_ONLY: Final = frozenset(
 )
 """What can be put away with a reason; the others wait for an act."""
 PAGE: Final = 50
+MOST: Final = 1000
+"""Counted so far: of a kind of which more wait, it is said that there are more."""
 
 # The digest is worked out for what is shown, and not for a hundred thousand things.
 _ITEM: Final = "md5(kind || ' ' || about)"
+# The last file that has what is shown: of its register, by the instant.
+_LAST: Final = """(
+    select t.submission_id from taken t join intake.row_issue i using (submission_id)
+    where t.source_id = shown.source_id and t.received_at = shown.last_at
+        and i.rule = shown.rule and coalesce(i.column_name, i.parameters ->> 'column')
+            is not distinct from shown.column_name
+    order by t.submission_id desc limit 1)"""
 _OPEN: Final = """, open as materialized (
     select f.* from found f
     where not exists (
@@ -42,20 +51,22 @@ class Inbox:
     """One page of what waits.
 
     Attributes:
-        counts: kind -> how many wait.
+        counts: kind -> how many wait, at most ``MOST``.
+        beyond: the kinds of which more than that wait.
         items: those of the page, the oldest first.
         seen: how many were put away.
         has_more: whether another page follows.
     """
 
     counts: dict[str, int]
+    beyond: frozenset[str]
     items: tuple[dict[str, Any], ...]
     seen: int
     has_more: bool
 
     @property
     def total(self) -> int:
-        """How many wait."""
+        """How many wait, or at least."""
         return sum(self.counts.values())
 
 
@@ -68,20 +79,28 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
         kind: of this kind alone.
         page: from 0 on.
     """
-    parameters = {"stuck_before": now - STUCK_AFTER}
+    parameters = {
+        "stuck_before": now - STUCK_AFTER,
+        "most": max(MOST, (page + 1) * PAGE) + 1,
+        "kind": kind,
+        "first": page * PAGE,
+        "rows": PAGE + 1,
+    }
     of_kind = " where kind = :kind" if kind else ""
     # One pass: what waits is worked out once, for the counts and for a page of it.
     rows = connection.execute(
         text(
             f"{_found()}{_OPEN}, shown as ("
             f"select * from open{of_kind} order by since nulls first, about"
-            " limit :most offset :first)"
-            f" select shown.*, {_ITEM} as item, null::bigint as total from shown"
+            " limit :rows offset :first)"
+            f" select kind, about, source_id, period, coalesce(submission_id, {_LAST})"
+            f" as submission_id, since, count, rule, column_name, {_ITEM} as item,"
+            " null::bigint as total from shown"
             " union all"
             " select kind, null, null, null, null, null, null, null, null, null, count(*)"
             " from open group by kind"
         ),
-        parameters | ({"kind": kind} if kind else {}) | {"most": PAGE + 1, "first": page * PAGE},
+        parameters,
     ).mappings()
     counts: dict[str, int] = {}
     items: list[dict[str, Any]] = []
@@ -94,16 +113,12 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
     items.sort(key=lambda one: (one["since"] or nothing, one["about"]))
     seen = connection.scalar(text("select count(*) from intake.acknowledgement")) or 0
     return Inbox(
-        {kind: counts[kind] for kind in KINDS if kind in counts},
+        {kind: min(counts[kind], MOST) for kind in KINDS if kind in counts},
+        frozenset(kind for kind, count in counts.items() if count > MOST),
         tuple(items[:PAGE]),
         int(seen),
         len(items) > PAGE,
     )
-
-
-def waiting(connection: Connection, now: datetime) -> int:
-    """How many things wait."""
-    return inbox(connection, now).total
 
 
 def find_item(connection: Connection, item: str, now: datetime) -> dict[str, Any] | None:
@@ -111,7 +126,7 @@ def find_item(connection: Connection, item: str, now: datetime) -> dict[str, Any
     row = (
         connection.execute(
             text(f"{_found()} select *, {_ITEM} as item from found where {_ITEM} = :item"),
-            {"item": item, "stuck_before": now - STUCK_AFTER},
+            {"item": item, "stuck_before": now - STUCK_AFTER, "most": None},
         )
         .mappings()
         .first()

@@ -1,6 +1,7 @@
 -- Everything that needs a human, one row each. What is about a kind of fault and not about one file
 -- (a column, a code) has one item per register, rule and column, whatever the month: seen once, it
--- is remembered.
+-- is remembered. Of the kinds that may be many, the oldest :most: an index has them in this order,
+-- and what was put away is passed over on the way.
 with recursive taken as not materialized (
     select submission_id, source_id, period, received_at, judged_at, rows_accepted,
         rows_quarantined,
@@ -42,19 +43,8 @@ sent_back as (
         from intake.row_decision order by submission_id, sheet, row_number, at desc) last
     where decision = 'sent_back' group by submission_id
 ),
-found as (
-    select 'held' as kind, submission_id as about, source_id, period, submission_id,
-        judged_at as since, null::bigint as count, null::text as rule, null::text as column_name
-    from intake.submission
-    where status = 'held' and hold_decision is null and withdrawn_at is null
-    union all
-    select 'stuck', submission_id, source_id, period, submission_id,
-        coalesce(replay_asked_at, received_at), null, null, null
-    from intake.submission
-    where withdrawn_at is null and coalesce(replay_asked_at, received_at) < :stuck_before
-        and (status is null or (status = 'held' and hold_decided_at < :stuck_before))
-    union all
-    select 'refused', submission_id, source_id, period, submission_id, judged_at, null, null, null
+refused as (
+    select submission_id, source_id, period, judged_at
     from intake.submission s
     where status = 'rejected' and withdrawn_at is null and hold_decision is null
         and not exists (
@@ -62,23 +52,54 @@ found as (
             where newer.source_id = s.source_id and newer.period = s.period
                 and newer.received_at > s.received_at and newer.withdrawn_at is null
                 and newer.status in ('accepted', 'accepted_with_warnings', 'partly_accepted'))
+        and not exists (
+            select from intake.acknowledgement a
+            where a.kind = 'refused' and a.about = s.submission_id)
+    order by judged_at nulls first, submission_id limit :most
+),
+kept_back as (
+    select submission_id, source_id, period, judged_at, rows_quarantined - b.rows as rows
+    from taken t, lateral (
+            select count(*) filter (where decision = 'sent_back') as rows
+            from (select distinct on (sheet, row_number) decision from intake.row_decision d
+                where d.submission_id = t.original order by sheet, row_number, at desc) last) b
+    where rows_quarantined > 0 and rows_quarantined > b.rows
+        and not exists (
+            select from intake.acknowledgement a
+            where a.kind = 'kept_back' and a.about = t.submission_id)
+    order by judged_at nulls first, submission_id limit :most
+),
+found as (
+    select 'held' as kind, submission_id as about, source_id, period, submission_id,
+        judged_at as since, null::bigint as count, null::text as rule, null::text as column_name,
+        null::timestamptz as last_at
+    from intake.submission
+    where status = 'held' and hold_decision is null and withdrawn_at is null
     union all
-    select 'kept_back', submission_id, source_id, period, submission_id, judged_at,
-        rows_quarantined - coalesce(b.rows, 0), null, null
-    from taken left join sent_back b using (original)
-    where rows_quarantined > coalesce(b.rows, 0)
+    select 'stuck', submission_id, source_id, period, submission_id,
+        coalesce(replay_asked_at, received_at), null, null, null, null
+    from intake.submission
+    where withdrawn_at is null and coalesce(replay_asked_at, received_at) < :stuck_before
+        and (status is null or (status = 'held' and hold_decided_at < :stuck_before))
     union all
-    select 'sent_back', submission_id, source_id, period, submission_id, b.since, b.rows, null, null
+    select 'refused', submission_id, source_id, period, submission_id, judged_at, null, null, null,
+        null
+    from refused
+    union all
+    select 'kept_back', submission_id, source_id, period, submission_id, judged_at, rows, null,
+        null, null
+    from kept_back
+    union all
+    select 'sent_back', submission_id, source_id, period, submission_id, b.since, b.rows, null,
+        null, null
     from taken join sent_back b using (original)
     union all
     -- A column that nobody knows is named by its sentence: each is a thing of its own.
     select case when i.rule = 'value_repeated' then 'reused' else 'drift' end,
         t.source_id || ' ' || i.rule || ' ' || coalesce(told.name, ''),
-        t.source_id, max(t.period),
-        -- The last file, without putting all of them in order.
-        substr(max((to_char(t.received_at at time zone 'UTC', 'YYYYMMDDHH24MISSUS')
-            || t.submission_id) collate "C"), 21),
-        min(t.judged_at), count(*), i.rule, told.name
+        -- Which file it was last is asked for what is shown alone.
+        t.source_id, max(t.period), null, min(t.judged_at), count(*), i.rule, told.name,
+        max(t.received_at)
     from taken t join intake.row_issue i using (submission_id),
         lateral (select coalesce(i.column_name, i.parameters ->> 'column') as name) told
     where i.row_number is null and i.rule not in (
@@ -89,7 +110,7 @@ found as (
     union all
     -- The newest month of each register against the median of the twelve before it.
     select 'volume', last.source_id || ' ' || last.period, last.source_id, last.period,
-        last.submission_id, last.judged_at, last.rows_accepted, null, null
+        last.submission_id, last.judged_at, last.rows_accepted, null, null, null
     from counted last, lateral (
             select percentile_cont(0.5) within group (order by rows_accepted) as usual,
                 count(*) as months
@@ -97,18 +118,20 @@ found as (
     where last.place = 1 and told.months >= 3
         and (last.rows_accepted < told.usual / 2 or last.rows_accepted > told.usual * 2)
     union all
-    select state, source_id || ' ' || period, source_id, period, null, due_on, null, null, null
+    select state, source_id || ' ' || period, source_id, period, null, due_on, null, null, null,
+        null
     from intake.expected_export where state in ('late', 'missing')
     union all
     select 'named_decision', d.record_id, d.source_id, d.period, d.submission_id, s.judged_at, null,
-        null, null
+        null, null, null
     from intake.decision_to_anonymise d left join intake.submission s using (submission_id)
     union all
     select 'to_release', left(l.input_digest, 16), null, null, null, l.done_at,
-        l.submissions_count, null, null
+        l.submissions_count, null, null, null
     from intake.step_done l left join intake.step_done p on p.step = 'publish'
     where l.step = 'load' and l.input_digest is distinct from p.input_digest
     union all
-    select 'release', release_number::text, null, null, null, min(found_at), count(*), null, null
+    select 'release', release_number::text, null, null, null, min(found_at), count(*), null, null,
+        null
     from intake.release_to_withdraw group by release_number
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, Column, Index, Table, UniqueConstraint, literal_column
 
 from warehouse.database.tables.columns import (
     METADATA,
@@ -104,6 +104,19 @@ submission = Table(
         "received_at",
         postgresql_where="status in ('rejected', 'held')",
     ),
+    # What waits for a steward, the oldest first: a page of it is read, and not all.
+    Index(
+        "submission_refused_idx",
+        literal_column("judged_at").nulls_first(),
+        "submission_id",
+        postgresql_where="status = 'rejected' and withdrawn_at is null",
+    ),
+    Index(
+        "submission_kept_back_idx",
+        literal_column("judged_at").nulls_first(),
+        "submission_id",
+        postgresql_where="rows_quarantined > 0 and withdrawn_at is null",
+    ),
     Index(None, "sha256"),
     Index(None, "replay_of"),
     Index(None, "supersedes"),
@@ -125,6 +138,14 @@ row_issue = Table(
     text("message_key", "the sentence in the catalogue of messages"),
     document("parameters", "what the sentence names: columns, counts, lists; never a value"),
     one_of("severity", SEVERITIES),
+    # What is about a whole file or a code lies among many rows that were kept back.
+    Index(
+        "row_issue_drift_idx",
+        "submission_id",
+        postgresql_where="row_number is null and rule not in ('file_replaces_more',"
+        " 'file_other_month', 'file_covers_months', 'file_comments') or rule in ('code_unread',"
+        " 'codes_unread', 'document_type_unread', 'place_unread', 'value_repeated')",
+    ),
     schema="intake",
     comment="What was found in a submission: one row per cell, row or file and rule.",
 )
