@@ -37,8 +37,8 @@ def estimate(
     """
     if not FEWEST <= resamples <= MOST:
         raise CallError(message("estimate.resamples", fewest=FEWEST, most=MOST))
-    from warehouse.indicators.hidden_population.capture_histories import read_capture_histories
     from warehouse.indicators.hidden_population.estimates import estimate_table
+    from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
 
     language: Language = "en" if settings().language == "en" else "fr"
     with progress("estimate") as tell:

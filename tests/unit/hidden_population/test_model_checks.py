@@ -10,12 +10,12 @@ import pytest
 
 from warehouse.indicators.hidden_population.capture_histories import (
     list_pairs,
-    read_capture_histories,
 )
 from warehouse.indicators.hidden_population.estimates import estimate_table
 from warehouse.indicators.hidden_population.extended_ml import ModelChecks, ModelStatus
 from warehouse.indicators.hidden_population.hierarchical_bic import hierarchical_models
 from warehouse.indicators.hidden_population.loglinear import fit_loglinear, term_cells
+from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
 NO_ESTIMATE = read_capture_histories(Path(__file__).parent / "tables/no_estimate.csv")

@@ -13,7 +13,6 @@ import yaml
 from warehouse.indicators.hidden_population.bootstrap import acceleration, bca_bounds, resample
 from warehouse.indicators.hidden_population.capture_histories import (
     CaptureHistories,
-    read_capture_histories,
 )
 from warehouse.indicators.hidden_population.chao_bound import chao_total, main_effects
 from warehouse.indicators.hidden_population.decomposable_graphs import (
@@ -22,6 +21,7 @@ from warehouse.indicators.hidden_population.decomposable_graphs import (
 )
 from warehouse.indicators.hidden_population.estimates import estimate_table, stepwise_total
 from warehouse.indicators.hidden_population.hierarchical_bic import BicSearch, model_name
+from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
 TABLES = Path(__file__).parent / "tables"

@@ -7,17 +7,12 @@ no list is the unknown.
 
 from __future__ import annotations
 
-import csv
 from dataclasses import dataclass
 from itertools import combinations
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
-from warehouse.errors import CallError, message
-
-COUNT_HEADERS = ("count", "effectif")
 MOST_LISTS = 8
 """A resample holds 2**lists cells; the published studies have three to six lists."""
 
@@ -89,52 +84,3 @@ def list_sizes(lists: int) -> NDArray[np.int64]:
 def list_pairs(lists: int) -> list[int]:
     """The pairs of lists as masks: first with second, first with third, and so on."""
     return [1 << i | 1 << j for i, j in combinations(range(lists), 2)]
-
-
-def read_capture_histories(table: Path) -> CaptureHistories:
-    """A CSV with a column of 0 and 1 for each list, and ``count`` (or ``effectif``).
-
-    Raises:
-        CallError: the file is no such table; every fault found, by row, never a value.
-    """
-    if not table.is_file():
-        raise CallError(message("estimate.no_file", file=table.name))
-    try:
-        with table.open(encoding="utf-8-sig", newline="") as opened:
-            rows = [(n, row) for n, row in enumerate(csv.reader(opened), 1) if any(row)]
-    except (UnicodeDecodeError, csv.Error):
-        raise CallError(message("estimate.not_csv", file=table.name)) from None
-    if not rows:
-        raise CallError(message("estimate.empty", file=table.name))
-    header = [cell.strip() for cell in rows[0][1]]
-    where = [i for i, name in enumerate(header) if name.lower() in COUNT_HEADERS]
-    lists = tuple(name for i, name in enumerate(header) if i not in where)
-    if len(where) != 1 or not lists or "" in lists or len(set(lists)) < len(lists):
-        raise CallError(message("estimate.header", file=table.name))
-    if len(lists) > MOST_LISTS:
-        raise CallError(message("estimate.many_lists", count=len(lists), most=MOST_LISTS))
-    counts = np.zeros(2 ** len(lists) - 1)
-    seen: dict[int, int] = {}
-    for number, row in rows[1:]:
-        mask, count = _read_row(number, [cell.strip() for cell in row], where[0], len(header))
-        if mask in seen:
-            raise CallError(message("estimate.repeated", row=number, first=seen[mask]))
-        seen[mask] = number
-        counts[mask - 1] = count
-    return CaptureHistories(lists, counts, tuple(seen))
-
-
-def _read_row(number: int, row: list[str], where: int, width: int) -> tuple[int, int]:
-    if len(row) != width:
-        raise CallError(message("estimate.width", row=number, expected=width))
-    bits = [cell for i, cell in enumerate(row) if i != where]
-    if set(bits) - {"0", "1"}:
-        raise CallError(message("estimate.not_bits", row=number))
-    mask = sum(1 << i for i, bit in enumerate(bits) if bit == "1")
-    if not mask:
-        raise CallError(message("estimate.on_no_list", row=number))
-    count = row[where]
-    if not (count.isascii() and count.isdigit()):
-        key = "estimate.negative" if count.startswith("-") else "estimate.not_whole"
-        raise CallError(message(key, row=number))
-    return mask, int(count)
