@@ -90,6 +90,8 @@ class Candidate:
             return min((TRUST.index(one) if one in TRUST else 99) for one in self.sources)
         if rule == "newest":
             return [-int("".join(c for c in one if c.isdigit())) for one in (max(self.when),)]
+        if rule == "refusal":
+            return self.value == "true"
         if rule == "earliest":
             return min(self.days, default=date.max)
         assert rule == "list_order"
@@ -102,7 +104,7 @@ class Candidate:
 
 def test_the_rule_that_is_told_is_the_one_that_decided(samples: World) -> None:
     """Every coded attribute of every person, decided again by hand from what the rows say."""
-    lists: dict[str, dict[str, tuple[int, str]]] = {}
+    lists: dict[str, dict[str, tuple[int, str]]] = {"": {}}
     for path in (PROJECT / "sources" / "codes").glob("*.csv"):
         with path.open(encoding="utf-8") as file:
             lists[path.stem] = {

@@ -656,3 +656,68 @@ def test_a_case_ends_with_the_last_of_its_accused(records: Records) -> None:
     assert records.shaped()["case_file"][0]["closed_on"] == date(2026, 6, 20)
     records.suspect("S-3")
     assert records.shaped()["case_file"][0]["closed_on"] is None
+
+
+# What exports say month by month of her consent -> what stands. None: the row is silent.
+CONSENT = {
+    "one yes": ([True], True),
+    "taken back": ([True, False], False),
+    "given after a refusal": ([False, True], True),
+    "silence takes nothing back": ([False, None], False),
+    "nobody says": ([None, None], None),
+}
+
+
+@pytest.mark.parametrize(("said", "stands"), CONSENT.values(), ids=CONSENT.keys())
+def test_a_consent_that_was_taken_back_is_none(
+    records: Records, said: list[bool | None], stands: bool | None
+) -> None:
+    for month, word in enumerate(said, 1):
+        records.victim(period=f"2026-{month:02}", is_consenting=word, seen_on=date(2026, month, 1))
+    assert records.shaped()["victim"][0]["is_consenting"] is stands
+
+
+def test_of_a_yes_and_a_no_of_one_day_the_refusal_stands(records: Records) -> None:
+    for source_id, word in (("iom", True), ("minfemme", False)):
+        records.victim(source_id=source_id, is_consenting=word)
+    made = records.shaped()
+    assert made["victim"][0]["is_consenting"] is False
+    assert [json.loads(row["chosen"]).get("is_consenting") for row in made["mention"]
+            if not row["is_consenting"]] == ["refusal"]  # fmt: skip
+
+
+# What one report says of its accused, (accused, month, outcome) -> what became of the report.
+OUTCOMES = {
+    "sent for one, under way for the other, whatever the order of the rows": (
+        [("S-1", 5, "TRANSMIS_PARQUET"), ("S-2", 5, "ENQUETE_EN_COURS")], "TRANSMIS_PARQUET"),
+    "and the other way round": (
+        [("S-1", 5, "ENQUETE_EN_COURS"), ("S-2", 5, "TRANSMIS_PARQUET")], "TRANSMIS_PARQUET"),
+    "another accused found later does not call it back": (
+        [("S-1", 4, "TRANSMIS_PARQUET"), ("S-2", 5, "ENQUETE_EN_COURS")], "TRANSMIS_PARQUET"),
+    "closed for one is not closed": (
+        [("S-1", 4, "ENQUETE_EN_COURS"), ("S-2", 5, "CLASSE")], "ENQUETE_EN_COURS"),
+    "closed for all": ([("S-1", 4, "CLASSE"), ("S-2", 5, "CLASSE")], "CLASSE"),
+    "of one accused the newest word": (
+        [("S-1", 4, "ENQUETE_EN_COURS"), ("S-1", 5, "CLASSE")], "CLASSE"),
+    "taken up again": ([("S-1", 4, "CLASSE"), ("S-1", 5, "DEFERE")], "DEFERE"),
+    "released after it was sent: it was sent": (
+        [("S-1", 4, "TRANSMIS_PARQUET"), ("S-1", 5, "LIBERE")], "TRANSMIS_PARQUET"),
+    "an unknown word undoes nothing": (
+        [("S-1", 4, "DEFERE"), ("S-1", 5, "UNKNOWN")], "DEFERE"),
+    "unknown where nobody knows": ([("S-1", 4, "UNKNOWN")], "UNKNOWN"),
+    "a row of nobody counts as one": (
+        [(None, 4, "TRANSMIS_PARQUET"), ("S-1", 5, "GARDE_A_VUE")], "TRANSMIS_PARQUET"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("said", "became"), OUTCOMES.values(), ids=OUTCOMES.keys())
+def test_what_became_of_a_report_is_how_far_it_went_for_any_of_its_accused(
+    records: Records, said: list[tuple[str | None, int, str]], became: str
+) -> None:
+    for accused, month, outcome in said:
+        period = f"2026-{month:02}"
+        row = accused and records.suspect(accused, period=period)
+        records.add("complaint", "C1", pv_number="7/UMIRR/2026", filed_on=DAY, period=period,
+                    suspect_record_id=row, outcome_code=outcome)  # fmt: skip
+    (complaint,) = records.shaped()["complaint"]
+    assert complaint["outcome_code"] == became

@@ -32,6 +32,7 @@ _MEASURES: Mapping[str, str] = {
     "earliest": "min(date_diff('day', date '1900-01-01', seen_on))",
     "most_precise": f"min({_PRECISE} * 100000 + date_diff('day', birth_date_min, birth_date_max))",
     "earliest_birth": "min(date_diff('day', date '1900-01-01', birth_date_min))",
+    "refusal": "min(value::integer)",
     "list_order": "min(nth)",
 }
 # Which of the mentions that say what survived is named as having decided.
@@ -62,9 +63,11 @@ ORDERS: Mapping[str, Sequence[str]] = {
         "newest",
         "list_order",
     ),
+    # Whoever gave it may take it back, and nobody's yes undoes what she refused the same day.
+    "is_consenting": ("newest", "refusal"),
     "birth": ("most_precise", "most_said", "surest_source", "newest", "earliest_birth"),
 }
-# The code list in whose order the last word stands.
+# The code list in whose order the last word stands; empty where no list has the values.
 LISTS: Mapping[str, str] = {
     "sex": "sex",
     "nationality": "nationality",
@@ -75,13 +78,14 @@ LISTS: Mapping[str, str] = {
     "victim_status_code": "victim_status",
     "reintegration_code": "reintegration",
     "principal_exploitation_code": "exploitation",
+    "is_consenting": "",
 }
 PLACES_OF_VICTIMS = ("exploitation_prefecture_code", "detection_prefecture_code")
 CODED = tuple(one for one in LISTS if one != "principal_exploitation_code")
 # Attribute -> the field of a mention that states it.
 EARLIEST = {"first_seen_on": "seen_on"}
 LATEST = {"last_seen_on": "seen_on", "reintegrated_on": "reintegrated_on"}
-ANY = ("is_consenting", "is_minor")
+ANY = ("is_minor",)
 EVERY = ("is_unnamed",)
 FORMS = "exploitation_codes"
 COMPARED = ("sex", "nationality")

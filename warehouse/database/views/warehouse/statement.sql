@@ -87,8 +87,8 @@ comment on column warehouse.statement.record_id is
 'la ligne lue ; le coffre en connaît le fichier, la feuille et le rang
 the record; the vault knows its file, sheet and row';
 comment on column warehouse.statement.rule is
-'la règle qui a tranché : only_said (nul ne dit autre chose), most_specific (une forme précise avant une générique), surest (le sûr avant l''inconnu ou le présumé), most_said (le plus dit), surest_source (la source la plus sûre), newest (le plus récent), list_order (l''ordre de la liste de codes), most_precise (un jour avant un mois, une année, un âge), earliest_birth, earliest, latest, any (un oui suffit), every (tous le disent), all (tout est gardé)
-the rule that decided: only_said (nobody says otherwise), most_specific (a specific form before a generic one), surest (what is sure before what is unknown or presumed), most_said, surest_source, newest, list_order (the order of the code list), most_precise (a day before a month, a year, an age), earliest_birth, earliest, latest, any (one yes is enough), every (all say it), all (everything is kept)';
+'la règle qui a tranché : only_said (nul ne dit autre chose), most_specific (une forme précise avant une générique), surest (le sûr avant l''inconnu ou le présumé), most_said (le plus dit), surest_source (la source la plus sûre), newest (le plus récent), list_order (l''ordre de la liste de codes), most_precise (un jour avant un mois, une année, un âge), earliest_birth, earliest, latest, any (un oui suffit), refusal (un refus avant un accord), every (tous le disent), all (tout est gardé)
+the rule that decided: only_said (nobody says otherwise), most_specific (a specific form before a generic one), surest (what is sure before what is unknown or presumed), most_said, surest_source, newest, list_order (the order of the code list), most_precise (a day before a month, a year, an age), earliest_birth, earliest, latest, any (one yes is enough), refusal (a refusal before a consent), every (all say it), all (everything is kept)';
 comment on column warehouse.statement.is_chosen is
 'cette ligne a donné la valeur retenue
 this row gave the value that was retained';
