@@ -131,6 +131,7 @@ def bench_estimate(
 
 @app.command("disclosure")
 def bench_disclosure(
+    context: typer.Context,
     sets: Annotated[int, typer.Option(help="Random sets of linked tables.", min=1)] = 1000,
     as_json: AsJson = False,
 ) -> None:
@@ -138,12 +139,12 @@ def bench_disclosure(
 
     Example: zokwezo bench disclosure --sets 50
     """
-    from warehouse.proof.bench.coverage import show
     from warehouse.proof.bench.disclosure_attack import bench_disclosure as measure
+    from warehouse.proof.bench.disclosure_attack import show
 
     with progress("bench") as tell:
         measured = measure(sets, tell)
-    give(measured, as_json, show)
+    _give(context, measured, as_json, show)
 
 
 @app.command("growth")

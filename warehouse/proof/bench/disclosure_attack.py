@@ -1,192 +1,30 @@
-"""An attacker of ours on what disclosure control lets out, with its own view of the arithmetic.
+"""An attacker of ours on what disclosure control lets out of random sets of linked tables.
 
-It crosses every dimension with every other, takes a person in each crossing as an unknown integer,
-holds all that any release ever showed, and that persons are not taken away but for as few as it
-must believe. It has read the policy: a release that hides has at least one cell that is hidden for
-its own sake. Then it asks for the least and the most of each hidden cell, after each release; and
-it asks as the one person in a cell, who knows that cell. It shares no arithmetic with what it
-attacks.
+After each release he asks for the least and the most of each hidden cell of all releases so far,
+and asks as the one person in a cell, who knows that cell.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import multiprocessing
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from itertools import combinations, product
 from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint
 
 from warehouse.errors import CallError
-from warehouse.indicators.disclosure.feasible_tables import solve_integers
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule, is_primary
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, count_cells
 from warehouse.indicators.disclosure.suppression import suppress
+from warehouse.proof.bench.attacker import Attacker, Release
 
 RULE = SuppressionRule(threshold=5, width=4)
-Release = Mapping[Cell, int | None]
-MANY = 1_000.0
-"""No crossing of a random set holds as many."""
-GLANCES = 8
-"""Directions in which readings are taken before a cell is asked about by itself."""
-
-
-class Attacker:
-    """All that is known to a reader of every release, as constraints on crossings."""
-
-    def __init__(
-        self,
-        categories: Mapping[str, Sequence[str]],
-        releases: Sequence[Release],
-        together: Sequence[tuple[Cell, Sequence[Cell]]] = (),
-        threshold: int | None = None,
-    ) -> None:
-        """Set up what is known.
-
-        Args:
-            categories: of each dimension.
-            releases: what each showed.
-            together: of the persons of a cell, each is in at least one of some others.
-            threshold: the policy's, to a reader who has read it.
-        """
-        self.names = sorted(categories)
-        self.crossings = list(product(*(categories[name] for name in self.names)))
-        self.releases = releases
-        self.width = len(self.crossings)
-        count, steps = len(releases), len(releases) - 1
-        self.persons = self.width * (count + steps)
-        reasons = self._reasons(threshold) if threshold else []
-        self.size = self.persons + sum(map(len, reasons))
-        self.rows: list[Any] = []
-        self.low: list[float] = []
-        self.high: list[float] = []
-        for number, release in enumerate(releases):
-            for cell, value in release.items():
-                if value is not None:
-                    self._add(self.of(number, cell), value, value)
-            for whole, parts in together:
-                row = sum(self.of(number, part) for part in parts) - self.of(number, whole)
-                self._add(row, 0, np.inf)
-        for step in range(steps):
-            for i in range(self.width):
-                row = np.zeros(self.size)
-                row[(step + 1) * self.width + i] = 1
-                row[step * self.width + i] = -1
-                row[(count + step) * self.width + i] = 1
-                self._add(row, 0, np.inf)
-        switch = self.persons
-        for of_release in reasons:
-            some = np.zeros(self.size)
-            for number, cell, least, most in of_release:
-                some[switch] = 1
-                row = self.of(number, cell)
-                row[switch] = -least
-                self._add(row, 0, np.inf)
-                row = self.of(number, cell)
-                row[switch] = MANY
-                self._add(row, -np.inf, most + MANY)
-                switch += 1
-            self._add(some, 1, np.inf)
-        self._gone = np.zeros(self.size)
-        self._gone[count * self.width : self.persons] = 1
-        self._add(self._gone, 0, np.inf)
-        self._gone_row = len(self.rows) - 1
-        self.fewest = self._fewest_of_all = self._believe_fewest()
-
-    def of(self, release: int, cell: Cell) -> Any:
-        """The crossings of a cell, as a row."""
-        row = np.zeros(self.size)
-        for i, crossing in enumerate(self.crossings):
-            held = dict(zip(self.names, crossing, strict=True))
-            if all(held[name] == category for name, category in cell):
-                row[release * self.width + i] = 1
-        return row
-
-    def interval(self, release: int, cell: Cell) -> tuple[float, float]:
-        """The least and the most that the cell can be."""
-        row = self.of(release, cell)
-        least, most = self._least(row), self._least(-row)
-        if least is None or most is None:
-            raise ArithmeticError("what was shown cannot be true")
-        return float(round(row @ least)), float(round(row @ most))
-
-    def narrow(self, wanted: Sequence[tuple[int, Cell]], width: int) -> list[tuple[float, float]]:
-        """The intervals of the cells, each with its release, that are narrower than so much."""
-        matrix = np.array([self.of(release, cell) for release, cell in wanted])
-        least, most = np.full(len(wanted), np.inf), np.full(len(wanted), -np.inf)
-        chance = np.random.default_rng(1)
-        for _ in range(GLANCES):
-            if not len(left := np.flatnonzero(~(most - least >= width))):
-                return []
-            cost = chance.choice((-1.0, 1.0), len(left)) @ matrix[left]
-            for sign in (1, -1):
-                reading = self._least(sign * cost, gap=0.5)
-                if reading is None:
-                    raise ArithmeticError("what was shown cannot be true")
-                values = np.rint(matrix @ reading)
-                least, most = np.minimum(least, values), np.maximum(most, values)
-        left = np.flatnonzero(~(most - least >= width))
-        intervals = [self.interval(*wanted[int(one)]) for one in left]
-        return [one for one in intervals if one[1] - one[0] < width]
-
-    def knows(self, release: int, cell: Cell) -> None:
-        """The reader is the one person of a cell, from here on."""
-        self._add(self.of(release, cell), 1, 1)
-        self.fewest = self._believe_fewest()
-
-    def forgets(self) -> None:
-        """The reader is nobody in particular again."""
-        for limits in (self.rows, self.low, self.high):
-            limits.pop()
-        self.fewest = self._fewest_of_all
-        self.high[self._gone_row] = self.fewest
-
-    def _believe_fewest(self) -> int:
-        if len(self.releases) < 2:
-            self.high[self._gone_row] = 0
-            return 0
-        self.high[self._gone_row] = np.inf
-        reading = self._least(self._gone)
-        if reading is None:
-            raise ArithmeticError("what was shown cannot be true")
-        self.high[self._gone_row] = round(self._gone @ reading)
-        return int(self.high[self._gone_row])
-
-    def _reasons(self, threshold: int) -> list[list[tuple[int, Cell, int, int]]]:
-        """Per release that hides: the cells that it may hide for their own sake, and as what."""
-        reasons = []
-        for number, release in enumerate(self.releases):
-            of_release = []
-            for cell in (cell for cell, value in release.items() if value is None):
-                of_release.append((number, cell, 1, threshold - 1))
-                shown_before = {before.get(cell) for before in self.releases[:number]} - {None}
-                for value in sorted(one for one in shown_before if one is not None):
-                    of_release.append((number, cell, value + 1, value + threshold - 1))
-                    if value:
-                        least = max(0, value - threshold + 1)
-                        of_release.append((number, cell, least, value - 1))
-            if of_release:
-                reasons.append(of_release)
-        return reasons
-
-    def _add(self, row: Any, low: float, high: float) -> None:
-        self.rows.append(row)
-        self.low.append(low)
-        self.high.append(high)
-
-    def _least(self, cost: Any, gap: float = 0.0) -> Any:
-        upper = np.ones(self.size)
-        upper[: self.persons] = MANY
-        solution = solve_integers(
-            cost,
-            np.ones(self.size),
-            Bounds(0, upper),
-            LinearConstraint(np.array(self.rows), self.low, self.high),
-            mip_rel_gap=gap,
-        )
-        if solution.x is None:
-            return None
-        return np.rint(solution.x)
+WORTH_A_PROCESS = 10
+"""Fewer sets than that take less time than a process needs to begin."""
 
 
 def random_layout(chance: np.random.Generator) -> LinkedTables:
@@ -273,12 +111,13 @@ def _recover(
     outcome = {"recovered": 0, "narrow": 0, "by_insider": 0}
     if not wanted:
         return outcome
-    plain = Attacker(layout.categories, shown)
-    try:
-        attacker = Attacker(layout.categories, shown, threshold=threshold)
-    except ArithmeticError:
-        # Nothing was hidden for its own sake, but for the sake of an earlier release.
-        attacker = plain
+    plain = attacker = Attacker(layout.categories, shown)
+    if threshold:
+        try:
+            attacker = Attacker(layout.categories, shown, threshold=threshold)
+        except ArithmeticError:
+            # Nothing was hidden for its own sake, but for the sake of an earlier release.
+            attacker = plain
     # Who knows the policy as well knows more, unless it makes him believe in more who left.
     readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
     for reader in readers:
@@ -298,6 +137,29 @@ def _recover(
     return outcome
 
 
+def attack_set(number: int, control: bool) -> dict[str, int]:
+    """The outcome of one random set, or that it was ``refused`` or ``undecided``."""
+    chance = np.random.default_rng(number)
+    layout = random_layout(chance)
+    try:
+        return attack(layout, random_releases(layout, chance, 3), control=control)
+    except CallError:
+        return {"refused": 1}
+    except ArithmeticError:
+        return {"undecided": 1}
+
+
+def _attack_each(numbers: Sequence[int], control: bool) -> Iterator[dict[str, int]]:
+    processes = min(len(os.sched_getaffinity(0)), len(numbers) // WORTH_A_PROCESS)
+    if processes < 2:
+        yield from (attack_set(number, control) for number in numbers)
+        return
+    # Not forked: whoever tells how far it is runs a thread.
+    context = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(processes, mp_context=context) as pool:
+        yield from pool.map(attack_set, numbers, [control] * len(numbers), chunksize=4)
+
+
 def bench_disclosure(
     sets: int, tell: Callable[[str], None] = lambda _: None, first: int = 0
 ) -> list[dict[str, Any]]:
@@ -308,18 +170,25 @@ def bench_disclosure(
     """
     rows: list[dict[str, Any]] = []
     for control in (True, False):
-        total: dict[str, int] = {"refused": 0, "undecided": 0}
-        for number in range(first, first + sets):
-            tell(f"{number - first + 1}/{sets}")
-            chance = np.random.default_rng(number)
-            layout = random_layout(chance)
-            try:
-                of_set = attack(layout, random_releases(layout, chance, 3), control=control)
-            except CallError:
-                of_set = {"refused": 1}
-            except ArithmeticError:
-                of_set = {"undecided": 1}
-            for name, value in of_set.items():
-                total[name] = total.get(name, 0) + value
+        total: Counter[str] = Counter({"refused": 0, "undecided": 0})
+        outcomes = _attack_each(range(first, first + sets), control)
+        for number, of_set in enumerate(outcomes, start=1):
+            tell(f"{number}/{sets}")
+            total.update(of_set)
         rows.append({"control": control, "table_sets": sets, "releases": 3, **total})
     return rows
+
+
+def show(rows: list[dict[str, Any]]) -> None:
+    """What was recovered, then each figure with the control and without."""
+    from rich.table import Table
+
+    from warehouse.proof.bench.measured_page import bench_console
+
+    table = Table("", *("with control" if row["control"] else "without" for row in rows))
+    for name in dict.fromkeys(name for row in rows for name in row if name != "control"):
+        table.add_row(name, *(str(row.get(name, 0)) for row in rows))
+    guarded, unguarded = (row["recovered"] for row in rows)
+    console = bench_console()
+    console.print(f"recovered {guarded}, without control {unguarded}")
+    console.print(table)
