@@ -11,6 +11,7 @@ import xlsxwriter
 from odd_files import (
     BANNER,
     HEADER,
+    Cells,
     faulty,
     judge,
     judge_april,
@@ -45,6 +46,25 @@ def test_a_banner_and_the_numbers_of_columns_are_no_persons(tmp_path: Path) -> N
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("above", "kind"),
+    [
+        (person(1, **dict.fromkeys("BEFGHIJKLMNO")), "record"),
+        (["", "", "FICTIFA", "Élise"], "record"),
+        (["RÉPUBLIQUE INVENTÉE", "", "Identité", "Identité"], "banner"),
+        (["RÉPUBLIQUE INVENTÉE", "", "MINISTERE DE RIEN", "", "Unité et Travail"], "banner"),
+    ],
+    ids=["a key and a name", "a name", "a group of columns", "three blocks"],
+)
+def test_a_row_above_its_header_that_names_a_person_is_a_record(
+    tmp_path: Path, above: list[object], kind: str
+) -> None:
+    result = judge_april(tmp_path, [above, HEADER, *people(4)])
+    aside = {one.row_number: one.reason for one in result.set_aside}
+    assert aside.get(4, "record") == kind
+    assert result.rows_accepted + len(result.quarantined) == 4 + (kind == "record")
+
+
 def test_persons_on_a_sheet_that_lost_its_header_are_kept_back(tmp_path: Path) -> None:
     path = write_workbook(
         tmp_path / "MPFFPE_victimes_04_2026.xlsx",
@@ -77,6 +97,27 @@ def test_a_person_of_whom_little_is_told_is_kept_back_with_those_of_her_lost_hea
     # A name alone below the table may be who signed it.
     is_alone_below = place == 4 and len(blank) == 14
     assert {row for _, row in found.quarantined} == set(range(4, 8 if is_alone_below else 9))
+
+
+@pytest.mark.parametrize(
+    ("rows", "persons"),
+    [
+        ([person(1, **dict.fromkeys("ABEFGHIJKLMNO"))], [4]),
+        (
+            [[], person(1, **dict.fromkeys("BEFGHIJKLMNO")), [None, None, "FICTIFA", "Élise"]],
+            [5, 6],
+        ),
+        ([["Code", "Libellé", "Sens"], ["SE", "Service Externe", "envoyé ailleurs"]], []),
+        ([[None, None, "Le Chef de Service"], [None, None, "Bangui, le 2 mai 2026"]], []),
+    ],
+    ids=["one name", "two of whom little is told", "what codes mean", "who signed"],
+)
+def test_a_sheet_without_a_header_that_names_persons_in_their_columns_has_its_rows_kept_back(
+    tmp_path: Path, rows: Cells, persons: list[int]
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.xlsx"
+    result = judge(write_workbook(path, Centre=[HEADER, *people(3)], Ouest=[*BANNER, *rows]))
+    assert sorted(result.quarantined) == [("Ouest", row) for row in persons]
 
 
 @pytest.mark.parametrize(

@@ -67,8 +67,8 @@ def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool
 
 
 def _above(one: RecognisedSheet) -> Sheet | None:
-    """What stands over a table, where it is tall enough to hold another one."""
-    height = one.first_row - 1
+    """What stands over a header, where it is tall enough to hold another one."""
+    height = one.header.first_row - 1
     return Sheet(one.sheet.name, one.sheet.cells.slice(0, height)) if height > _FEWEST else None
 
 

@@ -1,12 +1,13 @@
 """Rows of persons on a sheet that has lost its header: which column is which, nobody can say.
 
 A summary beside the table holds figures, a page of notes a sentence in a row. A record has words
-in several cells, and a date or the width of the table. Such rows are kept back, never passed over.
+in several cells, and a date or the width of the table, or a name where the file's other sheets have
+theirs. Such rows are kept back, never passed over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.contracts import Contract
+from warehouse.read.named_rows import NameColumns, named_rows
 from warehouse.read.sheet import Sheet, filled
 from warehouse.text import fold
 
@@ -27,10 +29,20 @@ _TITLE = 2
 _DATE = r"^\s*(\d{4}-\d{2}-\d{2}.*|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(\d{2}|\d{4}))\s*$"
 _WORD = r"\p{L}{2}"
 _DIGIT = r"\d"
+# The first two columns of a page that is no list hold words too: a code and what it means.
+_FIRST_NAME = 2
 
 
-def headless_rows(sheet: Sheet, contract: Contract) -> tuple[int, ...]:
-    """The physical rows of a sheet without a header that look like records, 1 = the first."""
+def headless_rows(
+    sheet: Sheet, contract: Contract, names: Collection[NameColumns] = ()
+) -> tuple[int, ...]:
+    """The physical rows of a sheet without a header that look like records, 1 = the first.
+
+    Args:
+        sheet: without a header.
+        contract: of its source.
+        names: where the file's other sheets have a person's names: the columns of each person.
+    """
     if not sheet.cells.num_rows or not sheet.cells.num_columns:
         return ()
     cells = _count(sheet, filled)
@@ -42,6 +54,8 @@ def headless_rows(sheet: Sheet, contract: Contract) -> tuple[int, ...]:
     has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
     has_digits = _count(sheet, _holds(_DIGIT)) > 0
     is_record = has_words & has_digits & (cells >= _FEWEST_CELLS) & (has_date | is_wide)
+    persons = [columns for columns in names if columns[0] >= _FIRST_NAME]
+    is_record |= named_rows(sheet, persons) & (cells >= _FEWEST_WORDS)
     if is_record.any():
         is_record |= _beside(sheet, is_record, cells)
     return tuple(int(place) + 1 for place in np.flatnonzero(is_record))

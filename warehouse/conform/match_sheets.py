@@ -15,6 +15,7 @@ import pyarrow.compute as pc
 from warehouse.conform import Rows
 from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
 from warehouse.conform.headless_rows import headless_rows, is_named_by
+from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
 from warehouse.read.layout import (
@@ -27,6 +28,7 @@ from warehouse.read.layout import (
     fill_merged,
     find_header,
 )
+from warehouse.read.named_rows import NameColumns
 from warehouse.read.own_sheets import is_lists_sheet, is_receipt_sheet
 from warehouse.read.sheet import Sheet, filled
 
@@ -121,7 +123,12 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
         recognised = _cut(table_id, table, sheet, header)
         tables.append(recognised)
         notes.extend(_layout_messages(table, recognised))
-    headless = {sheet.name: rows for sheet in others if (rows := headless_rows(sheet, contract))}
+    names = set().union(
+        *(_name_columns(contract.tables[one.table_id], one.header) for one in tables)
+    )
+    headless = {
+        sheet.name: rows for sheet in others if (rows := headless_rows(sheet, contract, names))
+    }
     return Recognition(tuple(tables), tuple(others), headless, tuple(notes), best)
 
 
@@ -140,6 +147,16 @@ def _match(
     return table_id, header
 
 
+def _name_columns(table: Table, header: Header) -> set[NameColumns]:
+    """The columns that hold the name of a person each, in one part or two."""
+    parts: dict[str, list[int]] = {}
+    for key, _, _, column in table.each_column():
+        index = header.column_of.get(key)
+        if index is not None and column.read in (*NAME_COLUMNS, "given_names"):
+            parts.setdefault(column.to[0].rpartition(".")[0], []).append(index)
+    return {tuple(sorted(columns)) for columns in parts.values()}
+
+
 def _score(table: Table, header: Header) -> float:
     required = [key for key, _, _, column in table.each_column() if column.required]
     return sum(key in header.column_of for key in required) / max(len(required), 1)
@@ -154,7 +171,7 @@ def _has_content(sheet: Sheet) -> bool:
 
 
 def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> RecognisedSheet:
-    kinds = classify_rows(sheet, header)
+    kinds = classify_rows(sheet, header, _name_columns(table, header))
     # Merged ranges speak for their rows; where a format tells none, only a row that leaves all of
     # these columns empty goes on from the one above.
     whole = fill_merged(sheet, header, table.fill_down)

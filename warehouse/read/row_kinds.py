@@ -7,7 +7,7 @@ while a record taken for a note would be lost without a word.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.read.header import Header
+from warehouse.read.named_rows import NameColumns
 from warehouse.read.row_words import (
     CARRIED,
-    COLUMN_MARK,
     DATED,
     FIGURE,
     MAY_BE_FULL,
@@ -33,6 +33,7 @@ from warehouse.read.row_words import (
     TOTAL,
     WHOLE,
 )
+from warehouse.read.rows_above import first_record
 from warehouse.read.sheet import Sheet, filled
 from warehouse.text import fold, missing_kind
 
@@ -45,9 +46,6 @@ _Mask: TypeAlias = npt.NDArray[np.bool_]
 # Totals, notes and signatures have a label and a figure or two; a record has more.
 _FEW_CELLS: Final = 3
 _TITLE_CELLS: Final = 2
-# Above its header a row is a record where it holds so much of what a row below holds: a clerk who
-# sorts a list with its header in the selection puts records there. A banner holds a label or two.
-_AS_FULL: Final = 0.4
 # Below a table a sentence is a note; a name or a reference is shorter.
 _SENTENCE: Final = 40
 
@@ -80,13 +78,20 @@ class _Candidate:
         return self.cells[0][1]
 
 
-def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
+def classify_rows(
+    sheet: Sheet, header: Header | None, persons: Collection[NameColumns] = ()
+) -> RowKinds:
     """Tell every physical row's kind, by its cells and its place.
 
-    A row above the header that is as full as those below it is a record like them, and so is what
-    stands between it and the header. Without a header nothing is a record: rows are blank, nil or
-    banner. A line that another line's
-    record goes on in is blank here, its cells stand in that record (``Sheet.continues``).
+    A row above the header that is as full as those below it, or bears a name in its column, is a
+    record like them, and so is what stands between it and the header. Without a header nothing is
+    a record: rows are blank, nil or banner. A line that another line's record goes on in is blank
+    here, its cells stand in that record (``Sheet.continues``).
+
+    Args:
+        sheet: its cells.
+        header: where it was found.
+        persons: the columns of each person's name.
     """
     height = sheet.cells.num_rows
     kinds = np.full(height, "record", dtype="<U16")
@@ -98,7 +103,7 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     start, end = (header.first_row - 1, header.last_row) if header else (height, height)
     in_mapped = held[mapped].sum(axis=0) if mapped else np.zeros(height, dtype=int)
     broad = max(_FEW_CELLS + 1, len(mapped) // 4)
-    kinds[: _first_record(sheet, mapped, in_mapped, start, end, broad)] = "banner"
+    kinds[: first_record(sheet, mapped, in_mapped, (start, end), broad, persons)] = "banner"
     kinds[start:end] = "header"
     if header:
         kinds[_repeated(sheet, header, held)] = "repeated_header"
@@ -122,30 +127,6 @@ def classify_rows(sheet: Sheet, header: Header | None) -> RowKinds:
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"
     kinds[[row - 1 for row in sheet.continues]] = "blank"
     return RowKinds(kinds, tuple(totals))
-
-
-def _first_record(
-    sheet: Sheet, mapped: list[int], in_mapped: npt.NDArray[np.int_], start: int, end: int,
-    broad: int,
-) -> int:  # fmt: skip
-    """The place of the first row above the header that is a record; ``start`` where none is.
-
-    The numbers or letters of a form's columns are as full, and hold one sign each.
-    """
-    below = in_mapped[end:]
-    usual = float(np.median(below[below > 0])) if (below > 0).any() else 0.0
-    for place in np.flatnonzero(in_mapped[:start] >= max(broad, _AS_FULL * usual)).tolist():
-        row = sheet.row(place + 1)
-        texts = [text for column in mapped if (text := row[column].strip())]
-        if not all(COLUMN_MARK.fullmatch(text) for text in texts) and not _are_groups(texts):
-            return int(place)
-    return start
-
-
-def _are_groups(texts: list[str]) -> bool:
-    """Whether the cells of a row are names over several columns each: few words, no figure."""
-    is_worded = not any(sign.isdigit() for text in texts for sign in text)
-    return is_worded and 2 * len({text.lower() for text in texts}) <= len(texts)
 
 
 def _totals_above(sheet: Sheet, kinds: npt.NDArray[np.str_]) -> list[tuple[int, int | None]]:

@@ -1,0 +1,64 @@
+"""What stands above a header: a banner, or records that a clerk sorted there with their header."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+import numpy as np
+import numpy.typing as npt
+
+from warehouse.read.named_rows import NameColumns, named_rows
+from warehouse.read.row_words import COLUMN_MARK
+from warehouse.read.sheet import Sheet
+
+# Above its header a row is a record where it holds so much of what a row below holds: a clerk who
+# sorts a list with its header in the selection puts records there. A banner holds a label or two.
+_AS_FULL: Final = 0.4
+# A banner in two or three blocks may have its words where names stand, and no figure beside them.
+_FEWEST_BESIDE_A_NAME: Final = 3
+
+
+def first_record(
+    sheet: Sheet,
+    mapped: list[int],
+    counts: npt.NDArray[np.int_],
+    header: tuple[int, int],
+    broad: int,
+    persons: Collection[NameColumns],
+) -> int:
+    """The place of the first row above the header that is a record; that of the header if none is.
+
+    The numbers or letters of a form's columns are as full, and hold one sign each.
+
+    Args:
+        sheet: its cells.
+        mapped: the columns read.
+        counts: how many of them each row fills.
+        header: the places of its first row and of the first row below it.
+        broad: how many of them no banner fills.
+        persons: the columns of each person's name.
+    """
+    start, end = header
+    below = counts[end:]
+    usual = float(np.median(below[below > 0])) if (below > 0).any() else 0.0
+    is_full = counts[:start] >= max(broad, _AS_FULL * usual)
+    in_parts = [columns for columns in persons if len(columns) > 1]
+    is_named = named_rows(sheet, in_parts)[:start]
+    is_beside = named_rows(sheet, persons)[:start] & (counts[:start] >= _FEWEST_BESIDE_A_NAME)
+    for place in np.flatnonzero(is_full | is_named | is_beside).tolist():
+        row = sheet.row(place + 1)
+        texts = [text for column in mapped if (text := row[column].strip())]
+        has_figure = any(sign.isdigit() for text in texts for sign in text)
+        if all(COLUMN_MARK.fullmatch(text) for text in texts):
+            continue
+        parts = [text for columns in in_parts for one in columns if (text := row[one].strip())]
+        worded = texts if is_full[place] else parts
+        if has_figure or (worded and not _are_groups(worded)):
+            return int(place)
+    return start
+
+
+def _are_groups(texts: list[str]) -> bool:
+    """Whether words without a figure are names over several columns each: few, and repeated."""
+    return 2 * len({text.lower() for text in texts}) <= len(texts)
