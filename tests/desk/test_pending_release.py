@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_client import browser, give
+from desk_client import browser, give, judged
 from kept_back_rows import days, workbook
 from sqlalchemy import text
 
@@ -51,6 +51,9 @@ def test_what_would_change_is_counted_before_it_is_let_out(world: Path, tmp_path
     same = told()
     assert (same.current, same.loaded_at) == (1, None)
     assert (same.merged, same.split, same.moved, same.new, same.gone) == (0, 0, 0, 0, 0)
+    assert {name: then for name, (_, then) in first.figures.items()} == {
+        name: now for name, (now, _) in same.figures.items()
+    }, "what was said beforehand is what was released"
     # As if a linkage had found that two are one, and moved a row of a third to a fourth.
     ids = "(select array_agg(victim_id order by victim_id) from warehouse.victim)"
     run(f"update warehouse.mention set victim_id = ({ids})[1] where victim_id = ({ids})[2]")
@@ -78,3 +81,60 @@ def test_a_steward_alone_sees_it_and_it_names_nobody(world: Path, tmp_path: Path
         assert connection.scalar(read) == 1, "that she read it is on the trail"
     pipeline.publish()
     assert "Livraison à approuver" not in client.get("/a-faire").text
+
+
+def test_files_that_are_not_in_it_are_told_with_what_they_wait_for(
+    world: Path, tmp_path: Path
+) -> None:
+    give("gestionnaire", "steward")
+    client = browser("gestionnaire")
+
+    def waits() -> list[str]:
+        return sorted(one.wait for one in told().outside)
+
+    def page() -> str:
+        return client.get("/a-faire/livraison").text.replace("&#39;", "'")
+
+    assert "Tout ce qui est chargé est publié" in page()
+    take(tmp_path, "MPFFPE_victimes_04_2026.xlsx", 5)
+    assert waits() == ["unlinked"]
+    assert "Tout ce qui est chargé est publié" not in page(), "still to come is not nothing"
+    assert "accepté, pas encore rapproché" in page()
+    pipeline.link()
+    assert waits() == ["unloaded"]
+    pipeline.load()
+    assert waits() == []
+    pipeline.publish()
+    assert "Tout ce qui est chargé est publié" in page()
+    workbook(tmp_path / "minfemme" / "MPFFPE_victimes_04_2026_v2.xlsx", days(7))
+    (newer,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
+    assert waits() == ["unread"]
+    assert "reçu, pas encore examiné" in page()
+    pipeline.examine(newer)
+    assert waits() == ["leaves", "unlinked"], "the one that it replaces is still counted"
+    before = told()
+    pipeline.link()
+    pipeline.load()
+    now = told()
+    assert now.outside == ()
+    assert now.figures["victim"][1] > before.figures["victim"][1]
+    run("update intake.submission set withdrawn_at = now() where submission_id = :s", s=newer)
+    assert waits() == ["leaves", "unlinked"], "and the first counts again"
+    run("update intake.submission set withdrawn_at = null where submission_id = :s", s=newer)
+    judged("umirr", "held.xlsx", "held", "2026-02")
+    assert waits() == ["held"]
+    assert page().count("/depots/S-") == 1
+
+
+def test_judgements_that_the_linkage_has_not_seen_are_told(world: Path, tmp_path: Path) -> None:
+    take(tmp_path, "MPFFPE_victimes_03_2026.xlsx", 5)
+    pipeline.link()
+    pipeline.load()
+    assert not told().is_judged_since
+    run(
+        "insert into identity.judgement (judgement_id, left_mention_id, right_mention_id,"
+        " decision, by, at) values ('j', 'a', 'b', 'different', 'juge', now())"
+    )
+    assert told().is_judged_since
+    pipeline.link()
+    assert not told().is_judged_since

@@ -19,6 +19,8 @@ from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.release import pending
 from warehouse.settings import settings
 
+FILES_SHOWN = 100
+
 router = APIRouter(prefix="/a-faire", dependencies=[Depends(needs("steward"))])
 
 
@@ -77,7 +79,10 @@ def show_pending_release(request: Request, visitor: VisitorDep) -> Response:
     announce_reading(desk_engine(), visitor, *pending.READS)
     with desk_engine().connect() as connection:
         told = pending.pending_release(connection, settings().releases)
-    return page(request, "pending", told=told, now=datetime.now(UTC))
+    return page(
+        request, "pending", told=told, now=datetime.now(UTC), contracts=known_contracts(),
+        most=FILES_SHOWN,
+    )  # fmt: skip
 
 
 def _under_way() -> dict[str, Any]:

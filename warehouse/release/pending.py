@@ -1,7 +1,8 @@
 """What the next release would say otherwise than the one that readers see: counts, and no person.
 
 What is loaded waits here for whoever lets it out. A record is the same in both where its file is;
-of files that were replaced only the figures tell.
+of files that were replaced only the figures tell. Which files are not in what is loaded is told
+beside (``outside``), so that what is still to come does not look like nothing.
 """
 
 from __future__ import annotations
@@ -10,10 +11,13 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Final
+from typing import Final, Literal
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, select, text
 
+from warehouse.database.tables import intake as tables
+from warehouse.intake import anything_new, current_submissions, step_inputs
+from warehouse.intake.ledger import judgement_digest
 from warehouse.release.manifest import current, read
 
 COUNTED: Final = (
@@ -30,6 +34,27 @@ READS: Final = (
 _IDS: Final = ["record_id", "victim_id", "suspect_id"]
 
 
+Wait = Literal["unread", "held", "unlinked", "unloaded", "leaves"]
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideFile:
+    """A file that what is loaded does not tell as it stands.
+
+    Attributes:
+        submission_id: which.
+        source_id: its export.
+        period: its month, where it is known.
+        wait: it is not examined, waits for a decision, is not linked or not loaded yet; or it
+            ``leaves``: it is loaded, and was replaced or withdrawn since.
+    """
+
+    submission_id: str
+    source_id: str
+    period: str | None
+    wait: Wait
+
+
 @dataclass(frozen=True, slots=True)
 class PendingRelease:
     """What would change.
@@ -43,6 +68,8 @@ class PendingRelease:
         new: victims and accused who are in no release yet.
         gone: those who would no longer be there.
         figures: table -> rows now, rows then.
+        outside: the files that are not in it, or no longer belong in it.
+        is_judged_since: pairs were judged after the linkage that it stands on.
     """
 
     current: int | None
@@ -53,6 +80,8 @@ class PendingRelease:
     new: int
     gone: int
     figures: dict[str, tuple[int, int]]
+    outside: tuple[OutsideFile, ...]
+    is_judged_since: bool
 
 
 def waiting_since(connection: Connection) -> datetime | None:
@@ -112,4 +141,51 @@ def pending_release(connection: Connection, releases: Path) -> PendingRelease:
             )
             for name in COUNTED
         },
+        outside_files(connection),
+        _is_judged_since(connection),
+    )
+
+
+def _is_judged_since(connection: Connection) -> bool:
+    """Whether, its files being the same, the linkage would work on other judgements."""
+    linked = step_inputs(connection, "link")
+    return linked.num_rows > 0 and anything_new(
+        connection, "link", linked, judgement_digest(connection)
+    )
+
+
+def outside_files(connection: Connection) -> tuple[OutsideFile, ...]:
+    """The files that what is loaded does not tell as they stand, by source and month."""
+    standing, linked, loaded = (
+        {row["submission_id"]: row for row in rows.to_pylist()}
+        for rows in (
+            current_submissions(connection),
+            step_inputs(connection, "link"),
+            step_inputs(connection, "load"),
+        )
+    )
+    s = tables.submission.c
+    waiting = connection.execute(
+        select(s.submission_id, s.source_id, s.period, s.status).where(
+            s.withdrawn_at.is_(None),
+            s.status.is_(None) | ((s.status == "held") & s.hold_decision.is_(None)),
+        )
+    )
+    outside = [
+        OutsideFile(*row[:3], "unread" if row.status is None else "held")
+        for row in waiting
+        # One that is read again counts as it was, until that is done.
+        if row.submission_id not in loaded
+    ]
+    waits: list[tuple[Wait, dict[str, dict[str, str]], set[str]]] = [
+        ("unlinked", standing, standing.keys() - linked.keys() - loaded.keys()),
+        ("unloaded", standing, (standing.keys() & linked.keys()) - loaded.keys()),
+        ("leaves", loaded, loaded.keys() - standing.keys()),
+    ]
+    for wait, rows, which in waits:
+        outside += [
+            OutsideFile(one, rows[one]["source_id"], rows[one]["period"], wait) for one in which
+        ]
+    return tuple(
+        sorted(outside, key=lambda one: (one.source_id, one.period or "", one.submission_id))
     )
