@@ -57,7 +57,10 @@ def birth_from_age(
 def _years_before(days: np.ndarray, years: pa.Array) -> np.ndarray:
     months = days.astype("datetime64[M]")
     back = years.fill_null(0).to_numpy(zero_copy_only=False).astype("int64") * 12
-    first = (months - back.astype("timedelta64[M]")).astype("datetime64[D]")
-    # 29 February minus a year runs into 1 March: a day too late at most, inside any interval.
-    before: np.ndarray = first + (days - months.astype("datetime64[D]"))
+    then = months - back.astype("timedelta64[M]")
+    first, next_first = then.astype("datetime64[D]"), (then + 1).astype("datetime64[D]")
+    # 29 February of a common year is its 28th: on 1 March she would not yet have that age.
+    before: np.ndarray = np.minimum(
+        first + (days - months.astype("datetime64[D]")), next_first - np.timedelta64(1, "D")
+    )
     return before

@@ -11,7 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database.tables import intake as tables
@@ -104,10 +104,3 @@ def open_sightings(connection: Connection) -> list[dict[str, Any]]:
         .order_by(w.last_seen_at.desc(), w.folder, w.file_name)
     )
     return [dict(row) for row in connection.execute(asked).mappings()]
-
-
-def count_unclaimed(connection: Connection) -> int:
-    """How many files of the drop belong to nobody."""
-    w = tables.drop_sighting.c
-    asked = select(func.count()).where(w.state == "unclaimed")
-    return int(connection.scalar(asked) or 0)

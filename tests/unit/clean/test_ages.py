@@ -1,14 +1,12 @@
-"""Ages and the birthdays that they allow."""
+"""Ages as clerks write them."""
 
 from __future__ import annotations
-
-from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.conform.clean.ages import Age, birth_interval, read_age
+from warehouse.conform.clean.ages import Age, read_age
 
 
 @pytest.mark.parametrize(
@@ -49,30 +47,6 @@ def test_no_age_is_missing(raw: str) -> None:
 @pytest.mark.parametrize("raw", ["250", "1994", "#N/A", "jeune", "17-16", "-5"])
 def test_what_is_no_age_is_unread(raw: str) -> None:
     assert read_age(raw) == Age("unread")
-
-
-def _age_on(birth: date, on: date) -> int:
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
-
-
-days = st.dates(date(1990, 1, 1), date(2060, 12, 31))
-
-
-@given(st.integers(0, 80), st.integers(0, 40), days)
-def test_who_is_born_at_an_end_of_the_interval_has_the_age(
-    youngest: int, years: int, on: date
-) -> None:
-    age = Age("read", youngest, youngest + years)
-    earliest, latest = birth_interval(age, on)
-    assert _age_on(latest, on) == youngest
-    assert _age_on(earliest, on) == youngest + years
-    assert _age_on(date.fromordinal(earliest.toordinal() - 1), on) > youngest + years
-    assert latest == on or _age_on(date.fromordinal(latest.toordinal() + 1), on) < youngest
-
-
-def test_an_age_that_was_not_read_gives_no_birthday() -> None:
-    with pytest.raises(ValueError, match="missing"):
-        birth_interval(Age("missing"), date(2026, 4, 1))
 
 
 @given(st.text() | st.text(alphabet="0123456789 ansmoienv.-+<", max_size=12))

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.conform.clean.names import PersonName, read_name, read_name_parts, split_persons
+from warehouse.conform.clean.names import PersonName, read_name, read_name_parts
 
 READ = PersonName("read")
 MARIE = replace(READ, family_name="NGOMA", given_names="Marie")
@@ -123,22 +123,11 @@ def test_two_columns_make_one_name(
     assert read_name_parts(family, given_names, alias) == expected
 
 
-def test_the_persons_of_a_cell_are_parted() -> None:
-    assert split_persons("NGOMA Marie / KAMBO Zita et LOMBO Issa") == [
-        "NGOMA Marie",
-        "KAMBO Zita",
-        "LOMBO Issa",
-    ]
-    assert split_persons("1. NGOMA Marie 2. KAMBO Zita") == ["NGOMA Marie", "KAMBO Zita"]
-    assert split_persons("RAS") == []
-
-
 @given(st.text())
 def test_no_text_makes_a_name_raise(raw: str) -> None:
     name = read_name(raw)
     assert (name.state == "read") <= bool(name.family_name or name.given_names)
     read_name_parts(raw, raw[::-1], raw)
-    split_persons(raw)
 
 
 syllables = st.lists(st.sampled_from(["ngo", "ma", "kpé", "zi", "ta", "lom", "bô"]), min_size=2)

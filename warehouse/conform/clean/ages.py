@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Final
 
 from warehouse.conform.clean.state import State
@@ -88,22 +87,3 @@ def _age(youngest: int, oldest: int, estimated: bool) -> Age:
     if not 0 <= youngest <= oldest <= OLDEST:
         return Age("unread")
     return Age("read", youngest, oldest, estimated)
-
-
-def birth_interval(age: Age, on: date) -> tuple[date, date]:
-    """First and last day of birth of somebody who is ``age`` on the day ``on``.
-
-    Raises:
-        ValueError: the age was not read.
-    """
-    if age.min_years is None or age.max_years is None:
-        raise ValueError(f"an age that is {age.state} gives no birthday; check its state first")
-    earliest = _years_before(on, age.max_years + 1) + timedelta(days=1)
-    return earliest, _years_before(on, age.min_years)
-
-
-def _years_before(day: date, years: int) -> date:
-    try:
-        return day.replace(year=day.year - years)
-    except ValueError:  # 29 February: the last day of that month in a common year
-        return day.replace(year=day.year - years, day=28)

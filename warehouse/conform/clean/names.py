@@ -73,7 +73,7 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
 
     ``auto`` takes the words in capitals as the family name; where all are in capitals or none is,
     the first word (``given_first``: the last). Of several persons in a cell, the first is read and
-    the others are counted; ``split_persons`` gives them all.
+    the others are counted.
     """
     text, state = first_look(raw)
     if not text:
@@ -157,16 +157,6 @@ def persons_besides(raw: str, name: PersonName, words_each: int = 2) -> int:
     """
     lines = lines_with_persons(raw, words_each) if "\n" in raw else 0
     return max(name.also_named, lines - 1)
-
-
-def split_persons(raw: str) -> list[str]:
-    """The persons of one cell, as written: parted by ``/``, ``;``, ``et``, ``&`` or numbering.
-
-    ``et consorts`` and ``et 2 autres`` stand at the end as what they are. A cell without a name
-    gives an empty list.
-    """
-    text, state = first_look(raw)
-    return persons_of(text) if state == "read" else []
 
 
 def _arrange(text: str, order: Order) -> tuple[str, str]:

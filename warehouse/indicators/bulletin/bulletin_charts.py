@@ -13,7 +13,7 @@ from matplotlib import rc_context
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
-INK, PALE, HATCHED = "#1f4e79", "#e8eef4", "#f2f2f2"
+INK, HATCHED = "#1f4e79", "#f2f2f2"
 SETTINGS: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "zokwezo", "font.size": 9}
 
 

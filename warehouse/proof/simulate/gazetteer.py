@@ -48,8 +48,6 @@ PLACES: tuple[GazetteerPlace, ...] = tuple(
     for name in names.split()
 )
 
-LEGIONS: tuple[str, ...] = ("Légion Centre", "Légion Ouest", "Légion Est", "Légion Nord")
-
 # Spellings that clerks use for a place; keys are canonical names.
 SPELLINGS: dict[str, tuple[str, ...]] = {
     "Mbaïki": ("M'Baïki", "Mbaiki", "M'baiki"),
