@@ -136,7 +136,7 @@ def naming(texts: pa.Table, mentions: pa.Table, columns: Sequence[str]) -> pa.Ta
 
     Costs what the texts weigh and one pass over the names: of exact spellings, a million mentions
     against a thousand decisions of 1,500 words took 6 seconds and 0.9 GB on two cores; with those
-    that sound alike, 50,000 mentions against 400 sentences took 8 to 18 on a busy machine.
+    that are alike, 50,000 mentions against 400 sentences took 16 on a busy machine.
 
     Args:
         texts: ``key``, and the text columns; a list of texts is read as one text.
