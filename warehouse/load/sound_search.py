@@ -17,7 +17,7 @@ from typing import Any, Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.linkage.engine.match_levels import macros
+from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.phonetics import plain, skeleton, spelled
 
 # A hyphen, a space or any sign but an apostrophe parts two words.

@@ -13,7 +13,7 @@ from warehouse.linkage.engine.clusters import agglomerate
 from warehouse.linkage.engine.features import prepare
 from warehouse.linkage.engine.guards import UNLIKELY, UNSURE, guard
 from warehouse.linkage.engine.judgements import JUDGEMENTS
-from warehouse.linkage.engine.match_levels import macros
+from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.monthly import remembered, renew
 

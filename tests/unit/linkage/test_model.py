@@ -6,11 +6,11 @@ import duckdb
 import pytest
 
 from warehouse.linkage.engine.features import prepare
+from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.match_levels import (
     NAME_STEPS,
     columns_of,
     comparisons_of,
-    macros,
     text_level,
 )
 from warehouse.linkage.engine.mention_columns import standardise

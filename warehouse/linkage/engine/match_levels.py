@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Mapping, Sequence
-from importlib import resources
 from typing import Any, Final
 
 import pyarrow as pa
@@ -47,11 +46,6 @@ strangers."""
 
 FAMILY: Final = ("phone",)
 """Comparisons that a household shares, besides every text."""
-
-
-def macros() -> str:
-    """The SQL that defines the macros which the comparisons ask."""
-    return resources.files("warehouse.linkage.engine").joinpath("levels.sql").read_text("utf-8")
 
 
 def comparisons(features: pa.Table, compare: Sequence[str] = ()) -> list[Comparison]:

@@ -10,12 +10,12 @@ import duckdb
 import pyarrow as pa
 from splink import DuckDBAPI, Linker
 
+from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.match_levels import (
     FAMILY,
     Comparison,
     columns_of,
     comparisons,
-    macros,
     settings,
     with_rates,
 )

@@ -11,7 +11,7 @@ import structlog
 
 from warehouse.linkage.engine.blocking import SMALL, learn_sharing, pairs_to_compare, pinned_sharing
 from warehouse.linkage.engine.clusters import thresholds_of
-from warehouse.linkage.engine.match_levels import macros
+from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.memory import rows_in
 from warehouse.linkage.engine.monthly.blocking_keys import choose_all, choose_pairs, make_fresh_keys
 from warehouse.linkage.engine.monthly.edges import asked_of, keep_edges, lay_out, score
