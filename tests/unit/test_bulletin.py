@@ -23,7 +23,8 @@ FIGURES = [
     figure("N01_ALL", 124),
     figure("N01", 1060),
     figure("N01_ALL", 70, sex="F"),
-    figure("N01_ALL", 54, sex="M"),
+    figure("N01_ALL", 44, sex="M"),
+    figure("N01_ALL", 10, sex="unknown"),
     figure("N01_ALL", None, dimension="form", category="sexual"),
     figure("N01_ALL", 75, dimension="form", category="forced_labour"),
     figure("N01_ALL", 12, dimension="prefecture", place_code="CF12"),
@@ -63,6 +64,8 @@ def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:
     assert "1\u202f060" in page
     assert "60,5" in page
     assert "987" not in page
+    # Of each breakdown, what is not known of it.
+    assert "inconnus : 10 sur 124 (8\u202f%)" in page
 
 
 def test_the_hidden_population_is_a_spread_of_two_figures() -> None:

@@ -98,3 +98,20 @@ def test_no_cell_begins_a_formula(tmp_path: Path) -> None:
     write_packages(FIGURES, tmp_path, ["ic_tip"])
     with (tmp_path / "ic_tip/ic_tip.csv").open(encoding="utf-8", newline="") as file:
         assert not [v for row in csv.DictReader(file) for v in row.values() if v.startswith("=")]
+
+
+def test_a_package_says_what_share_of_each_breakdown_is_unknown(tmp_path: Path) -> None:
+    figures = [
+        Figure("7", "N01", 2025, 40, is_suppressed=False),
+        Figure("7", "N01", 2025, 8, is_suppressed=False, sex="unknown"),
+        Figure("7", "N01", 2025, None, is_suppressed=True, age_group="unknown"),
+    ]
+    write_packages(figures, tmp_path, ["glotip"])
+    with (tmp_path / "glotip/glotip.unknown.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["breakdown"]: row for row in csv.DictReader(file)}
+    assert (rows["sex"]["unknown"], rows["sex"]["total"], rows["sex"]["percent"]) == (
+        "8", "40", "20",
+    )  # fmt: skip
+    assert rows["age"]["unknown"] == "supprimé"
+    package = json.loads((tmp_path / "glotip/datapackage.json").read_text("utf-8"))
+    assert "glotip.unknown.csv" in {one["path"] for one in package["resources"]}

@@ -24,6 +24,7 @@ from warehouse.indicators.indicator_definitions import (
     notes,
     populations,
 )
+from warehouse.indicators.unknown_shares import unknown_shares
 
 REGIONS = {f"CF1{i}": "CF1" for i in range(3)} | {f"CF2{i}": "CF2" for i in range(3)}
 
@@ -221,3 +222,37 @@ def test_where_no_pattern_protects_prefectures_the_regions_are_told(
     monkeypatch.setattr(controlled_figures, "suppress", never)
     with pytest.raises(CallError):
         population_figures("victims", persons, REGIONS, "1", policy())
+
+
+def test_the_share_of_unknowns_stands_beside_each_breakdown() -> None:
+    def counted(value: float | None, **told: str) -> Figure:
+        return Figure("7", "N01_ALL", 2025, value, value is None, **told)
+
+    figures = [
+        counted(60),
+        counted(21, sex="unknown"),
+        counted(39, sex="F"),
+        counted(None, age_group="unknown"),
+        counted(7, age_group="unknown", sex="F"),
+        counted(15, dimension="form", category="unknown"),
+        counted(0, dimension="region", place_code="unknown"),
+        Figure("7", "VC_HTF_DETVR", 2025, 1.2, is_suppressed=False, sex="unknown"),
+        Figure("7", "N02", 2025, None, is_suppressed=True),
+        Figure("7", "N02", 2025, 6, is_suppressed=False, sex="unknown"),
+        Figure("7", "N01", 2025, 7, is_suppressed=False),
+        Figure("7", "N01", 2025, 5, is_suppressed=False, sex="unknown"),
+    ]
+    shares = {(one.indicator, one.breakdown): one for one in unknown_shares(figures)}
+    assert set(shares) == {
+        *(("N01_ALL", name) for name in ("sex", "age", "form", "region")),
+        ("N02", "sex"),
+        ("N01", "sex"),
+    }
+    of_sex = shares["N01_ALL", "sex"]
+    assert (of_sex.unknown, of_sex.total, of_sex.percent) == (21, 60, 35)
+    assert of_sex.text("en") == "unknown: 21 of 60 (35\u202f%)"
+    assert shares["N01_ALL", "region"].percent == 0
+    assert shares["N01_ALL", "age"].text("fr") == "inconnus : supprimé sur 60"
+    assert shares["N02", "sex"].percent is None
+    # Seven persons bear no percentage.
+    assert shares["N01", "sex"].percent is None

@@ -50,9 +50,11 @@ def show_figures(
     Example: zokwezo figures show N01
     """
     from warehouse.indicators.indicator_definitions import indicator_named, notes
+    from warehouse.indicators.unknown_shares import unknown_shares
 
     language, definition = _language(), indicator_named(indicator)
     figures = [one for one in _filled() if one.indicator == indicator]
+    unknown = unknown_shares(figures)
     shown = {
         "indicator": indicator,
         "title": getattr(definition.title, language),
@@ -61,6 +63,7 @@ def show_figures(
         "denominator": definition.denominator.model_dump() if definition.denominator else None,
         "release": figures[0].release if figures else None,
         "figures": [asdict(one) for one in figures],
+        "unknown": [{**asdict(one), "text": one.text(language)} for one in unknown],
         "rules": [notes()["rules"][one][language] for one in definition.rules],
         "caveats": [notes()["caveats"][one][language] for one in definition.caveats],
     }
@@ -161,6 +164,8 @@ def _print_figures(told: dict[str, Any], language: Language) -> None:
             hidden if figure["is_suppressed"] else _number(figure["value"]),
         )
     Console(markup=False).print(table)
+    for share in told["unknown"]:
+        typer.echo(f"{share['year']}, {share['breakdown']}: {share['text']}")
     for line in [*told["rules"], *told["caveats"]]:
         typer.echo(f"- {line}")
 

@@ -15,6 +15,7 @@ from warehouse.errors import Language, message
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.indicator_definitions import indicators, notes
+from warehouse.indicators.unknown_shares import unknown_shares
 
 HEADLINES = ("N01_ALL", "N01", "N02", "OFFENCES", "N03_CONTACT", "N03_PROSECUTED", "N03_CONVICTED")
 # Heading -> indicator and what it is broken down by; several indicators are told by their totals.
@@ -52,6 +53,7 @@ class Part:
     rows: list[Line]
     chart: str
     notes: list[str]
+    unknown: str
 
 
 @cache
@@ -89,6 +91,11 @@ def parts(
         labels: of codes that are the country's and not the bulletin's: places, sources, means.
     """
     hidden = message("disclosure.suppressed").text(language)
+    shares = {
+        (one.indicator, one.breakdown): one.text(language)
+        for one in unknown_shares(figures)
+        if one.year == year
+    }
     made = []
     for name, (asked, dimension) in PARTS.items():
         shown_figures = [one for each in asked for one in _of(figures, each, year, dimension)]
@@ -104,7 +111,8 @@ def parts(
         named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
         caveats = [notes()["caveats"][one][language] for one in named]
         drawn = chart if rows else ""
-        made.append(Part(name, words()[name][language], rows, drawn, caveats))
+        unknown = shares.get((asked[0], dimension or ""), "")
+        made.append(Part(name, words()[name][language], rows, drawn, caveats, unknown))
     return made
 
 

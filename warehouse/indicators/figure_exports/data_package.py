@@ -18,6 +18,7 @@ import yaml
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
 from warehouse.indicators.figure_exports.standard_tables import STANDARDS, SUPPRESSED, Row
+from warehouse.indicators.unknown_shares import unknown_shares
 from warehouse.spreadsheets import inert_cell
 
 YEARS = ("Year", "year", "TimePeriod")
@@ -45,6 +46,8 @@ def write_packages(
             f"{name}.xlsx": _workbook(name, rows, figures),
             f"{name}.sdmx.csv": to_sdmx_csv(used).encode("utf-8"),
         }
+        if unknown := _unknown_rows(used):
+            parts[f"{name}.unknown.csv"] = _csv(unknown).encode("utf-8")
         for file_name, content in parts.items():
             (into / file_name).write_bytes(content)
         described = _described(name, rows, figures, parts)
@@ -58,6 +61,25 @@ def write_packages(
 def _told(name: str, figures: Sequence[Figure]) -> list[Figure]:
     """The figures that this standard tells, each by itself."""
     return [one for one in figures if STANDARDS[name]([one])]
+
+
+def _unknown_rows(figures: Sequence[Figure]) -> list[Row]:
+    """What share of each breakdown is unknown."""
+
+    def told(value: int | None) -> str:
+        return SUPPRESSED if value is None else str(value)
+
+    return [
+        {
+            "indicator": one.indicator,
+            "year": one.year,
+            "breakdown": one.breakdown,
+            "unknown": told(one.unknown),
+            "total": told(one.total),
+            "percent": "" if one.percent is None else str(one.percent),
+        }
+        for one in unknown_shares(figures)
+    ]
 
 
 def _csv(rows: Sequence[Row]) -> str:

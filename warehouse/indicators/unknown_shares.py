@@ -1,0 +1,84 @@
+"""What share of each breakdown is unknown: of figures as they are shown, so nothing more is told.
+
+A breakdown of which a third is unknown says little of the rest, whoever reads it must see that
+beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from warehouse.errors import Language, message
+from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.disclosure.disclosure_policy import policy
+from warehouse.indicators.indicator_definitions import indicators
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class UnknownShare:
+    """Of one breakdown of an indicator's year; ``unknown`` is empty where it is suppressed.
+
+    Attributes:
+        breakdown: ``sex``, ``age``, ``form`` and the like.
+        unknown: how many are unknown.
+        total: of how many; empty where it is suppressed.
+        percent: empty too where the total is too small for a percentage.
+    """
+
+    indicator: str
+    year: int
+    breakdown: str
+    unknown: int | None
+    total: int | None
+    percent: int | None
+
+    def text(self, language: Language) -> str:
+        """One sentence, for people."""
+        hidden = message("disclosure.suppressed").text(language)
+        return message(
+            "figures.unknown_share",
+            unknown=hidden if self.unknown is None else self.unknown,
+            total=hidden if self.total is None else self.total,
+            percent="" if self.percent is None else f" ({self.percent}\u202f%)",
+        ).text(language)
+
+
+def unknown_shares(figures: Iterable[Figure], audience: str = "public") -> list[UnknownShare]:
+    """A share for each breakdown by one thing alone that has an unknown category.
+
+    Args:
+        figures: of a release, as ``indicator.figure`` holds them.
+        audience: below whose least base no percentage is given.
+    """
+    least_base = policy().audiences[audience].least_base
+    totals: dict[tuple[str, int], int | None] = {}
+    parts: dict[tuple[str, int, str], int | None] = {}
+    for one in figures:
+        definition = indicators().get(one.indicator)
+        if definition is None or definition.population is None or definition.denominator:
+            continue
+        value = None if one.value is None else int(one.value)
+        if not any(one.breakdown):
+            totals[one.indicator, one.year] = value
+        elif (breakdown := _unknown_of(one)) is not None:
+            parts[one.indicator, one.year, breakdown] = value
+    shares = []
+    for (indicator, year, breakdown), unknown in sorted(parts.items(), key=lambda item: item[0]):
+        total = totals.get((indicator, year))
+        percent = None
+        if unknown is not None and total is not None and total >= least_base:
+            percent = round(100 * unknown / total)
+        shares.append(UnknownShare(indicator, year, breakdown, unknown, total, percent))
+    return shares
+
+
+def _unknown_of(one: Figure) -> str | None:
+    """The breakdown whose unknown this figure counts, where it is broken down by nothing else."""
+    of_each = {"sex": one.sex, "age": one.age_group}
+    if one.dimension:
+        of_each[one.dimension] = one.place_code or one.category
+    held = {name: category for name, category in of_each.items() if category}
+    return next(iter(held)) if list(held.values()) == [UNKNOWN] else None
