@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from warehouse.conform.clean.number_words import in_digits
 from warehouse.conform.clean.state import State
 from warehouse.text import fold, lower_plain, missing_kind, tidy, without_float_tail
 
@@ -65,6 +66,7 @@ def read_age(raw: str) -> Age:
     text = lower_plain(raw)
     if word := AGE_WORDS.get(fold(text)):
         return Age("read", *word, True)
+    text = in_digits(text)
     about = _ABOUT.match(text)
     bare = _ABOUT_AFTER.sub("", text[about.end() :] if about else text)
     estimated = bare != text

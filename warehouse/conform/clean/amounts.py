@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
+from warehouse.conform.clean.number_words import in_digits
 from warehouse.conform.clean.state import State
 from warehouse.text import is_formula_error, lower_plain, missing_kind, without_float_tail
 
@@ -50,7 +51,7 @@ def read_amount(raw: str) -> Amount:
     A dot before three digits parts thousands. ``0`` is an amount. Centimes other than zero, another
     currency or a negative amount are unread.
     """
-    text = lower_plain(raw)
+    text = in_digits(lower_plain(raw))
     bare = _CURRENCY.sub("", text).strip(" .-:") if text else text
     if match := _SCALED.fullmatch(bare):
         value = Decimal(match[1].replace(",", ".")) * _SCALES[match[2].rstrip("s")]

@@ -12,6 +12,7 @@ from typing import Final
 
 from warehouse.conform.clean.amounts import read_amount
 from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.number_words import in_digits
 from warehouse.conform.clean.state import State
 from warehouse.text import lower_plain
 
@@ -44,17 +45,6 @@ class Sentence:
     further: tuple[str, ...] = ()
 
 
-_FROM_ONE = (
-    "un deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize"
-    " dix-sept dix-huit dix-neuf vingt"
-)
-_NUMBER_WORDS: Final = {
-    **{word: str(number) for number, word in enumerate(_FROM_ONE.split(), start=1)},
-    **{"une": "1", "trente": "30", "vingt-quatre": "24", "trente-six": "36"},
-}
-_LONGEST_FIRST = "|".join(sorted(_NUMBER_WORDS, key=len, reverse=True))
-_WORD = re.compile(rf"\b(?:{_LONGEST_FIRST})\b(?=\s*(?:\(|ans?\b|mois\b|annees?\b))")
-_SPELT_TWICE = re.compile(r"\b\d+\s*\(\s*(\d+)\s*\)")
 _LIFE = re.compile(r"\bperpetuite\b|\bperpetuels?\b|\ba vie\b")
 _HARD_LABOUR = re.compile(r"\bt\.?f\b\.?|\btravaux forces\b")
 _INCIDENTAL = re.compile(r"frais|depens|mandat|arret|privation")
@@ -95,8 +85,7 @@ def read_sentence(raw: str) -> Sentence:
     text, state = first_look(raw)
     if state != "read":
         return Sentence(state)
-    text = _WORD.sub(lambda m: _NUMBER_WORDS[m[0]], lower_plain(text))
-    text = _DAMAGES_SPELT.sub("dommages", _SPELT_TWICE.sub(r"\1", text))
+    text = _DAMAGES_SPELT.sub("dommages", in_digits(lower_plain(text)))
     reading = _Reading()
     for part in _PARTS.split(text):
         further = next(
