@@ -38,6 +38,10 @@ from warehouse.conform.clean.articles import Articles, read_articles
         ("151 CP et Loi n° 22.015", ["CP-151", "LOI-22.015"]),
         ("article 151 de la loi 10.001 du 6 janvier 2010", ["CP-151"]),
         ("Art. 151 CP et suivants", ["CP-151"]),
+        ("art. 5 de la L. 22.015", ["LOI-22.015-5"]),
+        ("art. 5 du 22.015", ["LOI-22.015-5"]),
+        ("151 du 10.001", ["CP-151"]),
+        ("151.152 CP", ["CP-151", "CP-152"]),
     ],
 )
 def test_articles_have_one_code_each(raw: str, expected: list[str]) -> None:
@@ -54,6 +58,14 @@ def test_no_article_is_missing(raw: str) -> None:
 )
 def test_an_article_of_a_law_that_is_not_known_is_unread(raw: str) -> None:
     assert read_articles(raw) == Articles("unread")
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["Art 151 (3 victimes)", "traite de 3 enfants, art 151", "2 ans, art 151", "151 CP x2"],
+)
+def test_a_number_of_something_else_is_no_article(raw: str) -> None:
+    assert read_articles(raw) == Articles("unread", ("CP-151",))
 
 
 @given(st.lists(st.integers(1, 1500), min_size=1, max_size=6, unique=True))

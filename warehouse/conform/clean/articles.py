@@ -44,12 +44,21 @@ _STATUTES: Final = {
     "CF": r"code de la famille|c\.? ?f\b\.?",
     _AMBIGUOUS: r"c\.?p\.?c\b\.?",
 }
+_COUNTED = (
+    "victime|enfant|mineure?|personne|femme|fille|garcon|homme|accusee?|prevenue?|inculpee?|auteur"
+    "|an|annee|moi|jour|foi|franc|fcfa|dossier|pv"
+)
 _TOKEN = re.compile(
-    r"\b(?P<law>loi\s*(?:n ?°|no?\b\.?)?\s*(?P<law_number>\d{1,2}(?:[./\-]\d{2,3})?)(?:[./\-]x+)?)"
+    r"\b(?P<law>(?:loi|l\.)\s*(?:n ?°|no?\b\.?)?\s*(?P<law_number>\d{1,2}(?:[./\-]\d{2,3})?)"
+    r"(?:[./\-]x+)?)"
+    # No article begins with a zero: "22.015" is the number of a law, whoever left the word out.
+    r"|\b(?P<bare_law>\d\d\.0\d\d)\b"
+    # Of whom or of how long a number tells: no article.
+    rf"|(?P<count>\bx ?\d+\b|\b\d+ (?:{_COUNTED})s?\b)"
     rf"|\b(?P<statute>{'|'.join(_STATUTES.values())})"
     r"|(?P<unknown>\b(?:loi|code|decret|ordonnance|convention|protocole)\b)"
     r"|(?P<paragraph>(?:\b(?:al(?:inea)?s?|paragraphes?|par)\b\.?|§)\s*"
-    r"\d{1,2}(?:er|e)?(?:\s*(?:,|et|a|-)\s*\d(?:er|e)?(?![\d.]))*)"
+    r"\d{1,2}(?!\d)(?:er|e)?(?:\s*(?:,|et|a|-)\s*\d(?:er|e)?(?![\d.]))*)"
     r"|(?P<number>\d+)(?:er|e)?(?:[\s\-]?(?P<suffix>bis|ter|quater)\b|-(?P<dash>\d)(?!\d))?"
     r"|(?P<to>\ba\b|(?<=\d)-(?=\d))"
 )
@@ -68,13 +77,15 @@ def read_articles(raw: str) -> Articles:
     text = _LAW_DATE.sub("", without_float_tail(lower_plain(text)))
     reading = _Reading()
     for match in _TOKEN.finditer(text):
-        if match["law"]:
-            number = re.sub("[/-]", ".", match["law_number"])
+        if law := match["law_number"] or match["bare_law"]:
+            number = re.sub("[/-]", ".", law)
             reading.statute(LAWS_OF_CODES.get(number, f"LOI-{number}"))
         elif match["statute"]:
             reading.statute(_statute_code(match["statute"]))
         elif match["unknown"]:
             reading.unknown_statute()
+        elif match["count"]:
+            reading.is_unread = True
         elif match["paragraph"]:
             reading.paragraphs(re.findall(r"\d+", match["paragraph"]))
         elif match["number"]:

@@ -44,7 +44,9 @@ _NOISE = re.compile(r"n|no|nr|num|numero|nos|pv|proces|verbal|ref|reference|doss
 _SUFFIXES = frozenset(("bis", "ter", "quater"))
 _DATED = re.compile(r"\s(?:du|en date du|le)\s\d.*$")
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(?:[ t].*)?")  # what a spreadsheet made of "01/2026"
-_SEVERAL = re.compile(r"[;+&]|\set\s")
+_SEVERAL = re.compile(r"[;+&]|\set\s|\d\s*,\s*(?!\d{4}\b)\d")  # "013, 2026" is one
+_DOTTED = re.compile(r"\b(?:[a-z]\.){2,}(?:[a-z]\b)?")  # U.M.I.R.R
+_O_FOR_ZERO = re.compile(r"(?<![a-z])o(?=\d)|(?<=\d)o(?=\d|$)")
 _YEARS = range(1950, 2100)
 
 
@@ -61,6 +63,7 @@ def read_reference(raw: str) -> Reference:
     if is_scientific(text) or _ISO_DATE.fullmatch(text) or _SEVERAL.search(text):
         return Reference("unread")
     text = _DATED.sub("", text).replace("n°", " ").replace("n.", " ")
+    text = _DOTTED.sub(lambda dotted: dotted[0].replace(".", ""), _O_FOR_ZERO.sub("0", text))
     text = _COUNTER_OF_YEAR.sub(r"\3/\1/\2", text)
     tokens = _TOKEN.findall(text)
     words = [t for t in tokens if t.isalpha() and not _NOISE.fullmatch(t)]
