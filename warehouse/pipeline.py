@@ -39,6 +39,7 @@ from warehouse.intake.holds import Decision, decide, decision_on
 from warehouse.intake.landing_zone import kept_path, open_original
 from warehouse.intake.receiving import Look, receive_folder
 from warehouse.linkage.persons import link_persons
+from warehouse.load.cleared_decisions import clearings
 from warehouse.load.current_records import Standing, standing
 from warehouse.load.load_tables import Source
 from warehouse.load.load_tables import load as load_tables
@@ -199,7 +200,9 @@ def load(*, anew: bool = False) -> dict[str, Any]:
             anew=anew,
         )
         # A release was held against every name that the load before it knew.
-        named = withdraw.named_in(chosen.releases, loaded.came["person_mention"])
+        named = withdraw.named_in(
+            chosen.releases, loaded.came["person_mention"], clearings(connection)
+        )
         words = register_words(rules.codes, words_of(rules.codes))
         named += withdraw.anonymised_in(connection, chosen.releases, words)
         withdraw.record_flags(connection, named, datetime.now(UTC), is_all=loaded.is_anew)

@@ -66,7 +66,9 @@ def _refusal(url: str, role: str, *statements: str) -> str | None:
 
 ANNOUNCED = "select audit.announce('review', array['M-1', 'M-2', 'M-3', 'M-4'])"
 DENIED = "42501"
-OWNERS_ALONE = {"audit.author", "audit.is_owner", "intake.decide_row"}
+OWNERS_ALONE = {
+    *("audit.author", "audit.is_owner", "intake.decide_row", "identity.clear_decision"),
+}
 
 
 # Schemas of the register, told by the catalogue: what somebody adds is tried without being named.

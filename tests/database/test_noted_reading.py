@@ -196,3 +196,51 @@ def test_a_small_cell_is_kept_back_from_the_committee(peopled: str) -> None:
             " warehouse.place_series_published where division = 'present' order by 1"
         ).all()
     assert [tuple(row) for row in rows] == [("CF22", None, True), ("CF71", 6, False)]
+
+
+SOMEBODY = (
+    "pour Aline NGBAKOFICTIF",
+    "dossier de Mme Ngbakofictif",
+    "la victime Fictivette",
+    "née le 3 mai 2010",
+    "appel au 75 12 34 56",
+    "passeport CA123456",
+    "NGBAKOFICTIF, Aline",
+)
+
+
+@pytest.mark.parametrize("words", SOMEBODY)
+def test_nobody_is_named_on_the_trail_by_who_says_why_she_reads(peopled: str, words: str) -> None:
+    ways = (
+        ("select audit.announce(:words, array['warehouse.victim'])", "the purpose"),
+        ("select audit.note('ask', 'x', null, :words, null)", "the purpose of a note"),
+        ("select audit.note(:words, 'x', null, null, null)", "the action of a note"),
+    )
+    ids = (
+        ("select audit.announce('why', array['warehouse.victim', :words])", "an object"),
+        ("select audit.note('ask', :words, null, null, null)", "the object of a note"),
+        (
+            "select audit.note('ask', 'x', null, null, to_jsonb(cast(:words as text)))",
+            "a detail",
+        ),
+    )
+    # An id of ours may hold many digits.
+    tried = ways if any(map(str.isdigit, words)) and "née" not in words else (*ways, *ids)
+    with login(peopled, ANALYST) as connection:
+        for statement, where in tried:
+            with pytest.raises(DBAPIError) as refusal:
+                connection.execute(text(statement), {"words": words})
+            connection.rollback()
+            assert str(refusal.value.orig.sqlstate) == "ZK009", where
+    with database.engine(peopled).connect() as owner:
+        assert "fictif" not in repr(owner.execute(text("select * from audit.access_log")).all())
+
+
+@pytest.mark.parametrize("words", ["rapport annuel", "Réponse au GLOTIP", "ODD 16.2, mai 2026"])
+def test_a_purpose_that_names_nobody_is_taken(peopled: str, words: str) -> None:
+    with login(peopled, ANALYST) as connection:
+        connection.execute(
+            text("select audit.announce(:words, array['warehouse.victim'])"), {"words": words}
+        )
+        connection.commit()
+        assert len(connection.exec_driver_sql("select * from warehouse.victim").all()) == 3

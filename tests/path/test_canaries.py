@@ -175,6 +175,13 @@ def _live(world: World, said: Said, home: Path) -> None:
         for way, rest in ways.items():
             said.call("rows", way, submission_id, str(row), *rest)
     said.call("submissions", "strays")
+    kept_out = said.json("decisions", "list")
+    assert kept_out
+    said.call("decisions", "list")
+    # She who lets one through repeats what stands in it, and is refused.
+    reason = f"{PEOPLE[0].given} {PEOPLE[0].family} est une rue"
+    said.call("decisions", "clear", kept_out[0]["record_id"], "--reason", reason)
+    said.call("decisions", "list", "--cleared")
     said.call("reload")
     said.call("release", "publish")
     # Decisions come again without anybody in them.

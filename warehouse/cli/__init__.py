@@ -16,6 +16,7 @@ from warehouse.cli import (
     bench,
     case_law_verbs,
     contracts,
+    decisions_verbs,
     demo,
     desk_verbs,
     erase_verb,
@@ -64,6 +65,7 @@ app.add_typer(release.app, name="release")
 app.add_typer(submissions_verbs.app, name="submissions")
 app.add_typer(hold_verbs.app, name="hold")
 app.add_typer(rows_verbs.app, name="rows")
+app.add_typer(decisions_verbs.app, name="decisions")
 app.add_typer(keys_verbs.app, name="keys")
 app.add_typer(desk_verbs.app, name="desk")
 app.add_typer(figures_verbs.app, name="figures")

@@ -24,6 +24,7 @@ from warehouse.vault.owners import CHAIN
 CHAINED: Final = {
     "intake.submission": "submission_id",
     "intake.row_decision": "decision_id",
+    "identity.decision_clearing": "clearing_id",
     "identity.judgement": "judgement_id",
     "audit.release_event": "event_id",
 }

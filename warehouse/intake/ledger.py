@@ -46,14 +46,20 @@ def arrival_of(connection: Connection, submission_id: str) -> tuple[Submission, 
 
 
 def judgement_digest(connection: Connection) -> str:
-    """A digest of all human judgements: a release that lacks the last one is not the newest."""
+    """A digest of all human judgements: a release that lacks the last one is not the newest.
+
+    Of pairs, and of decisions that the guard had kept out.
+    """
     j = identity.judgement.c
     rows = connection.execute(
         select(j.judgement_id, j.decision, j.withdrawn_at)
         .where(j.is_check.is_not(True))
         .order_by(j.judgement_id)
     ).all()
-    return hashlib.sha256(repr([tuple(map(str, row)) for row in rows]).encode()).hexdigest()
+    cleared = identity.decision_clearing.c.clearing_id
+    let_through = connection.execute(select(cleared).order_by(cleared)).all()
+    told = [tuple(map(str, row)) for row in (*rows, *let_through)]
+    return hashlib.sha256(repr(told).encode()).hexdigest()
 
 
 def summary(connection: Connection) -> dict[str, Any]:

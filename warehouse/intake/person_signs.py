@@ -11,6 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 from typing import Final
 
 import pyarrow as pa
@@ -122,14 +124,21 @@ def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) 
 
 def signs_in(written: str, known: Collection[str]) -> Iterator[str]:
     """The kinds of signs in one tidy text."""
+    for kind, _ in groupby(sign_spans(written, known), key=itemgetter(0)):
+        yield kind
+
+
+def sign_spans(written: str, known: Collection[str]) -> Iterator[tuple[str, int, int]]:
+    """Each sign in one tidy text: its kind, where it begins and where it ends; kind by kind."""
     for kind, pattern in _PATTERNS.items():
-        if pattern.search(written):
-            yield kind
+        for one in pattern.finditer(written):
+            yield kind, *one.span()
     for kind, pattern in _CUED.items():
-        if any(not _is_known(one["name"], known) for one in pattern.finditer(written)):
-            yield kind
-    if any(_pairs(written, known)):
-        yield "capitalised"
+        for one in pattern.finditer(written):
+            if not _is_known(one["name"], known):
+                yield kind, *one.span()
+    for start, end in _pairs(written, known):
+        yield "capitalised", start, end
 
 
 def _signs_of_column(column: str, written: str, known: Collection[str]) -> list[str]:
@@ -145,7 +154,7 @@ def _signs_of_column(column: str, written: str, known: Collection[str]) -> list[
     return ["number"] if strange else []
 
 
-def _pairs(written: str, known: Collection[str]) -> Iterator[bool]:
+def _pairs(written: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
     for pattern in (_PAIR, _LISTED):
         for one in pattern.finditer(written):
             other = _WORD.match(written, one.end())
@@ -155,7 +164,8 @@ def _pairs(written: str, known: Collection[str]) -> Iterator[bool]:
             strange = [not _is_known(word, known) for word in (one["one"], other[0])]
             is_loud = one["one"].isupper() or other[0].isupper()
             # Beside a comma, a known word is a place or an office, and the other one its neighbour.
-            yield any(strange) if pattern is _PAIR or is_loud else all(strange)
+            if any(strange) if pattern is _PAIR or is_loud else all(strange):
+                yield one.start(), other.end()
 
 
 def _is_known(word: str, known: Collection[str]) -> bool:

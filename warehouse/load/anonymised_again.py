@@ -14,7 +14,7 @@ from typing import Any, Final
 import pyarrow as pa
 from sqlalchemy import Connection, text
 
-from warehouse.load.decisions import WRITTEN
+from warehouse.load.cleared_decisions import WRITTEN
 from warehouse.text import fold, tidy
 
 _TOKEN: Final = re.compile(r"[^\W_][\w'’-]*")

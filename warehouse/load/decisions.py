@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 import duckdb
 import pyarrow as pa
@@ -18,18 +19,8 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
 from warehouse.intake.person_signs import find_signs
+from warehouse.load.cleared_decisions import WRITTEN, Clearings, clearings, without_cleared
 from warehouse.load.name_search import naming
-
-# Every column of a decision whose words a clerk chose; the others are codes, dates and ids.
-WRITTEN = (
-    "decision_number",
-    "title",
-    "facts",
-    "reasons",
-    "operative_part",
-    "keywords",
-    "rp_number",
-)
 
 _TO_ANONYMISE = """
 select s.record_id, n.decision_id, n.court_code, n.decided_on, s.source_id, s.period,
@@ -125,6 +116,7 @@ def split_named(
     conformed: Mapping[str, pa.Table],
     known_words: Collection[str],
     found: pa.Table | None = None,
+    cleared: Clearings = MappingProxyType({}),
 ) -> Sorted:
     """Part the decisions that name a person, known or not, from those that do not.
 
@@ -133,10 +125,13 @@ def split_named(
         conformed: the records that count; their ``person_mention`` are the known persons.
         known_words: folded words of places, courts and the law, as ``words_of`` gives them.
         found: the names in these decisions, as ``naming`` gives them, where they are known.
+        cleared: what a human let be published, as ``clearings`` gives it.
     """
+    texts = keyed(decisions)
     if found is None:
-        found = naming(keyed(decisions), conformed["person_mention"], WRITTEN)
-    signs = find_signs(keyed(decisions), WRITTEN, known_words)
+        found = naming(texts, conformed["person_mention"], WRITTEN)
+    found = without_cleared(texts, found, cleared)
+    signs = without_cleared(texts, find_signs(texts, WRITTEN, known_words), cleared)
     told_of = pa.concat_tables([found.select(["key", "column"]), signs.select(["key", "column"])])
     is_named = pc.is_in(decisions["record_id"], pc.unique(told_of["key"]))
     with duckdb.connect() as connection:
@@ -199,9 +194,10 @@ def remembered(
             },
         }
     )
-    keys = set(naming(texts, mentions, WRITTEN)["key"].to_pylist())
+    found, cleared = [naming(texts, mentions, WRITTEN)], clearings(connection)
     if known_words is not None:
-        keys |= set(find_signs(texts, WRITTEN, known_words)["key"].to_pylist())
+        found.append(find_signs(texts, WRITTEN, known_words))
+    keys = {key for one in found for key in without_cleared(texts, one, cleared)["key"].to_pylist()}
     return Remembered(
         tuple(sorted(keys)), frozenset(row[1] for row in rows if row[0] in keys and row[1])
     )

@@ -39,6 +39,7 @@ from warehouse.load.action_plans import (
 from warehouse.load.anonymised_again import forget_named_texts
 from warehouse.load.changed_scope import Touched, Touching, everything, note_all
 from warehouse.load.check_tables import require
+from warehouse.load.cleared_decisions import clearings
 from warehouse.load.current_records import Standing
 from warehouse.load.decisions import Sorted, delete_history, join_to_cases, remembered, split_named
 from warehouse.load.dimensions import (
@@ -162,7 +163,8 @@ def _load_all(
     done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
     done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
     words = register_words(codes, words_of(codes))
-    done |= _load_decisions(connection, split_named(joined, conformed, words), codes)
+    parted = split_named(joined, conformed, words, cleared=clearings(connection))
+    done |= _load_decisions(connection, parted, codes)
     delete_history(connection, remembered(connection, conformed["person_mention"], words))
     done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
     done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
@@ -196,7 +198,7 @@ def _load_touched(
         connection, tables.case_join, _as_case_join(joins), of_records
     )
     words = register_words(codes, words_of(codes))
-    parted = split_named(joined, conformed, words, naming.within(joined))
+    parted = split_named(joined, conformed, words, naming.within(joined), clearings(connection))
     done |= _load_decisions(connection, parted, codes, of_records)
     delete_history(connection, naming.history)
     if work.plan:

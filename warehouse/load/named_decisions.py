@@ -15,13 +15,18 @@ from sqlalchemy import Connection, select, text
 from warehouse.database.tables.identity import named_decision
 from warehouse.database.tables.intake import decision_to_anonymise
 from warehouse.load.changed_scope import Touching
-from warehouse.load.decisions import WRITTEN, keyed, remembered
+from warehouse.load.cleared_decisions import WRITTEN
+from warehouse.load.decisions import keyed, remembered
 from warehouse.load.name_search import FOUND, naming
 
 # The decisions, by record, whose texts were held against all names when they were loaded.
 _LOOKED_AT = """
     select record_id from case_law.decision
     union select record_id from intake.decision_to_anonymise
+"""
+_CLEARED = """
+    select record_id from identity.decision_clearing
+    join intake.decision_to_anonymise using (record_id)
 """
 _FOUND_BEFORE = """
     select n.record_id, t."column", n.mention_id
@@ -44,7 +49,7 @@ class Naming:
         self._connection, self._touching = connection, touching
         self._came = touching.came["person_mention"]
         self.history = remembered(connection, self._came)
-        self.moved = self.history.published | self._of_gone() | self._of_came()
+        self.moved = self.history.published | self._of_gone() | self._of_came() | self._of_cleared()
 
     def within(self, decisions: pa.Table) -> pa.Table:
         """The names in these decisions, as ``naming`` tells them.
@@ -80,6 +85,10 @@ class Naming:
         kept_out = list(self._connection.scalars(select(decision_to_anonymise.c.record_id)))
         texts = keyed(self._touching.read(kept_out)["decision"])
         return set(naming(texts, self._came, WRITTEN)["key"].to_pylist())
+
+    def _of_cleared(self) -> set[str]:
+        """Decisions kept out that a human has let through since."""
+        return set(self._connection.scalars(text(_CLEARED)))
 
     def _found_before(self, records: Collection[str]) -> pa.Table:
         asked = {"records": list(records)}

@@ -12,6 +12,7 @@ import json
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -25,7 +26,7 @@ from warehouse import release
 from warehouse.database.tables import case_law, intake
 from warehouse.errors import CallError, message
 from warehouse.load.anonymised_again import looks_anonymised
-from warehouse.load.decisions import WRITTEN
+from warehouse.load.cleared_decisions import WRITTEN, Clearings, without_cleared
 from warehouse.load.name_search import naming
 from warehouse.vault import VaultError, destroy_key
 from warehouse.vault.owners import of_release
@@ -124,12 +125,15 @@ def _set_tombstone(folder: Path, manifest: dict[str, Any], reason: str, at: date
         part.write_text(written, "utf-8")
 
 
-def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
+def named_in(
+    releases: Path, mentions: pa.Table, cleared: Clearings = MappingProxyType({})
+) -> list[dict[str, Any]]:
     """The decisions of standing releases in which the full name of a known person stands.
 
     Args:
         releases: the zone.
         mentions: conformed mentions, those by whose names they are sought.
+        cleared: what a human let be published, as ``clearings`` gives it.
 
     Returns:
         ``release_number``, ``decision_id``, ``court_code``, ``decided_on``, ``text_columns``: where
@@ -152,7 +156,8 @@ def named_in(releases: Path, mentions: pa.Table) -> list[dict[str, Any]]:
             f" from (select distinct {', '.join(WRITTEN)} from said)"
         )
         texts = connection.sql("select * from text").to_arrow_table()
-        connection.register("found", naming(texts, mentions, WRITTEN))
+        found = without_cleared(texts, naming(texts, mentions, WRITTEN), cleared)
+        connection.register("found", found)
         same = " and ".join(f"s.{name} is not distinct from t.{name}" for name in WRITTEN)
         rows: list[dict[str, Any]] = (
             connection.sql(

@@ -22,10 +22,31 @@ as $$
         session_user::text)
 $$;
 
+-- What others read of the trail names nobody either: words of a login are refused where two
+-- capitalised words stand side by side, a name behind a title, a birth, or a long number.
+create or replace function audit.require_nobody(words text, is_of_ids boolean)
+returns void language plpgsql stable security definer set search_path = ''
+as $$
+begin
+    if not audit.is_owner() and (
+        words ~ '[[:upper:]][[:alpha:]''’-]+[^.;:!?[:alpha:]]{1,4}[[:upper:]][[:alpha:]''’-]+'
+        or words ~ ('\m([Mm]|[Mm]me|[Mm]lle|[Mm]onsieur|[Mm]adame|[Nn]ommée?|[Pp]rénommée?|[Dd]ite?'
+            '|[Aa]lias|[Vv]ictime|[Ee]nfant|[Ff]ille de|[Ff]ils de)\M\.?\s+[[:upper:]]')
+        or words ~* '\mn[ée]e?\s+(le|en|vers)\M'
+        or not is_of_ids and words ~ '\d([\s./-]?\d){5,}')
+    then
+        raise exception 'what is said on the trail names nobody' using errcode = 'ZK009',
+            hint = 'say what for in small letters, without a name, a birth or a number';
+    end if;
+end
+$$;
+
 create or replace function audit.note(
     action text, what text, rows bigint, purpose text, detail jsonb)
 returns void language sql security definer set search_path = ''
 as $$
+    select audit.require_nobody(pg_catalog.concat_ws(' ; ', action, purpose), false),
+        audit.require_nobody(pg_catalog.concat_ws(' ; ', what, detail), true);
     insert into audit.access_log (at, by, role, action, object, rows_count, purpose, detail)
     values (pg_catalog.clock_timestamp(), audit.author(), session_user, action, what, rows,
         purpose, detail - 'transaction')
@@ -36,6 +57,8 @@ $$;
 create or replace function audit.announce(purpose text, objects text[])
 returns void language sql security definer set search_path = ''
 as $$
+    select audit.require_nobody(purpose, false),
+        audit.require_nobody(pg_catalog.array_to_string(objects, ' ; '), true);
     insert into audit.access_log (at, by, role, action, object, rows_count, purpose, detail)
     select pg_catalog.clock_timestamp(), audit.author(), session_user, 'read', one,
         pg_catalog.cardinality(objects), purpose,
@@ -142,6 +165,35 @@ begin
         case when is_owner then at else pg_catalog.clock_timestamp() end);
     perform audit.note('decide_row', submission_id, 1, 'quarantine',
         pg_catalog.jsonb_build_object('decision', decision_id, 'kind', decision));
+end
+$$;
+
+-- A decision that was kept out is let be published as it reads now. The owner's process has read the
+-- text and made its digest; nobody else can.
+create or replace function identity.clear_decision(
+    clearing_id text, record_id text, text_digest text, published_digest text, reason text,
+    at timestamptz)
+returns void language plpgsql security definer set search_path = ''
+as $$
+#variable_conflict use_variable
+declare
+    mentions text[];
+begin
+    if not audit.is_owner() or not exists (
+        select from intake.decision_to_anonymise d where d.record_id = clear_decision.record_id)
+    then
+        raise exception 'no such decision' using errcode = 'ZK008';
+    end if;
+    select coalesce(pg_catalog.array_agg(n.mention_id order by n.mention_id), '{}') into mentions
+    from identity.named_decision n where n.record_id = clear_decision.record_id;
+    insert into identity.decision_clearing (clearing_id, record_id, text_digest, published_digest,
+        mention_ids, person_ids, reason, by, at)
+    values (clearing_id, record_id, text_digest, published_digest, mentions,
+        (select coalesce(pg_catalog.array_agg(distinct m.person_id), '{}')
+            from identity.person_mention m where m.mention_id = any (mentions)),
+        reason, audit.author(), at);
+    perform audit.note('clear_decision', record_id, 1, 'anonymisation',
+        pg_catalog.jsonb_build_object('clearing', clearing_id));
 end
 $$;
 

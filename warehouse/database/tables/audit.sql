@@ -64,6 +64,10 @@ create trigger chained after insert or update or delete on intake.submission
     for each row execute function audit.add_link('submission_id');
 create trigger chained after insert or update or delete on intake.row_decision
     for each row execute function audit.add_link('decision_id');
+create trigger only_grows before update or delete or truncate on identity.decision_clearing
+    for each statement execute function audit.refuse_change();
+create trigger chained after insert or update or delete on identity.decision_clearing
+    for each row execute function audit.add_link('clearing_id');
 create trigger chained after insert or update or delete on identity.judgement
     for each row execute function audit.add_link('judgement_id');
 create trigger chained after insert or update or delete on audit.release_event

@@ -172,6 +172,23 @@ named_decision = Table(
     comment="Whose name a decision gives: such a decision is kept out until it is anonymised.",
 )
 
+decision_clearing = Table(
+    "decision_clearing",
+    METADATA,
+    text("clearing_id", "the clearing; drawn at random", key=True),
+    text("record_id", "the conformed decision that was read", required=True),
+    text("text_digest", "digest of its texts as they were sent", required=True),
+    text("published_digest", "digest of its texts as they are published", required=True),
+    texts("mention_ids", "the mentions whose names the guard had found in it"),
+    texts("person_ids", "their persons when it was cleared"),
+    text("reason", "why, in her words; nobody is named in them", required=True),
+    text("by", "the steward who cleared it, by account", required=True),
+    instant("at", "when she did", required=True),
+    Index(None, "record_id"),
+    schema="identity",
+    comment="Decisions that a human read and let be published: of this text, with these in it.",
+)
+
 record_key = Table(
     "record_key",
     METADATA,
