@@ -47,6 +47,7 @@ from warehouse.load.published_numbers import register_words
 from warehouse.read.period import may_name_one_month
 from warehouse.receipts import receipt_writing
 from warehouse.receipts.receipt_chain import settle_chain
+from warehouse.receipts.refuse_forged_nil import refuse_forged_nil
 from warehouse.release import published_tables as publishing
 from warehouse.release import withdraw
 from warehouse.release.release_events import record_event
@@ -122,6 +123,7 @@ def examine(submission_id: str) -> str:
             examined = examine_isolated(
                 arrival, original, rules, limits_of(chosen), attempt=attempt, decided=decided
             )
+            examined = refuse_forged_nil(arrival, examined)
             examined = with_history(connection, arrival, examined, contract)
             keep_examined(arrival, examined, chosen)
             receipt_writing.answer(connection, arrival, examined, contract, original)

@@ -18,8 +18,11 @@ from warehouse import database, intake, pipeline
 from warehouse.contracts import load_contracts
 from warehouse.contracts.codelists import load_codelists
 from warehouse.desk.nil_return import nil_return
+from warehouse.read.nil_comment import declaration_in
+from warehouse.receipts.nil_declaration import fault_of_declaration
 from warehouse.receipts.try_file import try_file
 from warehouse.settings import PROJECT, settings
+from warehouse.vault.signing_keys import public_keys
 
 pytestmark = pytest.mark.slow
 
@@ -161,6 +164,10 @@ def test_nothing_to_report_is_a_file_that_says_so(unite: TestClient) -> None:
     said = send(unite, "/neant", token_from="/deposer", registre="umirr", mois="2026-05")
     assert said.status_code == 303
     assert dropped() == ["umirr_neant_2026_05.xlsx"]
+    declaration = declaration_in(settings().drop / "umirr" / "umirr_neant_2026_05.xlsx")
+    assert declaration is not None and fault_of_declaration(declaration, public_keys()) is None
+    told = {name: declaration.told[name] for name in ("by", "source_id", "period")}
+    assert told == {"by": "unite", "source_id": "umirr", "period": "2026-05"}
     (submission_id,) = pipeline.receive("umirr", stable_seconds=0)
     assert pipeline.examine(submission_id) in ("accepted", "accepted_with_warnings")
     with database.engine().connect() as connection:

@@ -46,6 +46,7 @@ from warehouse.contracts.plain_labels import label_words
 from warehouse.errors import SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.dropped_file import read_file
+from warehouse.read.nil_comment import declaration_in
 from warehouse.read.sheet import Sheet
 
 __all__ = ["Examined", "Rulebook", "Submission", "examine"]
@@ -83,7 +84,7 @@ def examine(
     except SubmissionError as refusal:
         return refused(arrival, tuple(with_plain_sheet(one, plain) for one in refusal.faults))
     judged = _judged(arrival, contract, recognised, sheets, rulebook, decided)
-    return replace(judged, titles=named.titles)
+    return replace(judged, titles=named.titles, declaration=declaration_in(original))
 
 
 def _judged(

@@ -13,6 +13,7 @@ from warehouse.checks.verdict import Fault, SetAside, SheetLine, Status
 from warehouse.contracts import Contract
 from warehouse.contracts.codelists import CodeLists
 from warehouse.errors import Message
+from warehouse.read.nil_comment import Declaration
 
 # A physical row: its sheet and its number there, 1 = the first.
 Row = tuple[str, int]
@@ -40,6 +41,7 @@ class Examined:
         looks_like: the source it resembles more than its own.
         titles: plain name of a sheet -> its name in the file, where they differ.
         results: what Great Expectations found: table, position of the sheet, its result.
+        declaration: that there is nothing to report, as the file carries it; not yet verified.
     """
 
     status: Status
@@ -59,6 +61,7 @@ class Examined:
     titles: Mapping[str, str] = field(default_factory=dict)
     looks_like: str | None = None
     results: tuple[tuple[str, int, Any], ...] = ()
+    declaration: Declaration | None = None
 
     @property
     def rows_accepted(self) -> int:

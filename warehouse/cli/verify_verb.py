@@ -17,8 +17,8 @@ def verify(
     receipt: Annotated[
         Path | None,
         typer.Argument(
-            help="A receipt by any of its files, a folder of receipts, or a chain; without it the "
-            "whole register."
+            help="A receipt by any of its files, a folder of receipts, a chain, or a signed nil "
+            "return; without it the whole register."
         ),
     ] = None,
     key: Annotated[

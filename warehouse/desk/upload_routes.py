@@ -26,8 +26,10 @@ from warehouse.desk.upload_forms import SentFileDep
 from warehouse.desk.visitor import Visitor
 from warehouse.intake.calendar import months
 from warehouse.intake.submissions import submission_id_of
+from warehouse.receipts.nil_declaration import declare_nil
 from warehouse.receipts.wording import BANGUI
 from warehouse.settings import settings
+from warehouse.vault.signing_keys import fingerprint_of, signing_key
 
 router = APIRouter(dependencies=[Depends(needs("steward", "focal_point"))])
 
@@ -122,6 +124,11 @@ def say_nothing(request: Request, visitor: VisitorDep, form: FormDep) -> Respons
     if not _MONTH.fullmatch(period):
         raise HTTPException(400)
     name, body = nil_return(known_contracts()[source_id], known_codes(), period)
+    key = signing_key()
+    body = declare_nil(
+        body, source_id, period, by=visitor.account, at=datetime.now(UTC), key=key,
+        fingerprint=fingerprint_of(key.public_key()),
+    )  # fmt: skip
     there = uploads.drop(source_id, name, body)
     return _follow(request, source_id, there.name, hashlib.sha256(body).hexdigest())
 

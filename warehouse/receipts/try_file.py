@@ -28,6 +28,7 @@ from warehouse.read.file_type import sniff
 from warehouse.read.period import may_name_one_month
 from warehouse.receipts import write_receipt
 from warehouse.receipts.person_changes import PersonChanges, person_changes
+from warehouse.receipts.refuse_forged_nil import refuse_forged_nil
 from warehouse.receipts.verdict_facts import counted, duplicate_facts, receipt_facts
 from warehouse.settings import settings
 
@@ -76,6 +77,7 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
         if first is not None and first["submission_id"] != arrival.submission_id:
             return _repeated(arrival, first, contract, out)
         examined = examine_isolated(arrival, path, rules, limits_of(settings()))
+        examined = refuse_forged_nil(arrival, examined)
         begun = (
             beginnings_of(connection, source_id, plain, path, now) if connection is not None else []
         )

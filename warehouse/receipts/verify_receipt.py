@@ -15,6 +15,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from warehouse.errors import CallError, Message, message
+from warehouse.receipts.nil_declaration import verify_declaration
 from warehouse.receipts.receipt_files import HTML_NAME, JSON_NAME, PDF_NAME
 from warehouse.receipts.receipt_json import rendered
 from warehouse.receipts.receipt_seal import (
@@ -55,9 +56,13 @@ Keys = Mapping[str, Ed25519PublicKey]
 def verify_receipts(place: Path, keys: Keys) -> list[Verified]:
     """Hold a receipt against the keys: one, by any of its files; all of a folder; or a chain.
 
+    A file that declares that a month had nothing to report is held against them likewise.
+
     Raises:
         CallError: there is neither receipt nor chain.
     """
+    if place.is_file() and (told := verify_declaration(place, keys)) is not None:
+        return [Verified(place, *told)]
     if place.is_dir():
         records = sorted(place.rglob(f"*{JSON_NAME}"))
         chains = sorted(place.rglob(CHAIN_NAME))
