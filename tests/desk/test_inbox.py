@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pyarrow as pa
 import pytest
 from desk_client import arrived, browser, give, judged, send
+from kept_back_rows import days, workbook
 from sqlalchemy import text
 
-from warehouse import database, intake
+from warehouse import database, intake, pipeline
 from warehouse.desk.inbox import KINDS, MOST, PAGE, _found, inbox
 from warehouse.desk.notices.due_notices import _STANDING
 from warehouse.intake.row_decisions import ask_replay
@@ -37,6 +40,17 @@ def seen(kind: str | None = None) -> list[dict[str, Any]]:
 def kinds() -> dict[str, int]:
     with database.engine().connect() as connection:
         return inbox(connection, NOW).counts
+
+
+SENTENCES = {
+    "fr": ("Colonne inconnue", "n'est pas dans la liste connue"),
+    "en": ("Unknown column", "is not in the known list"),
+}
+
+
+def run_scalars(sql: str) -> set[Any]:
+    with database.engine().connect() as connection:
+        return set(connection.scalars(text(sql)))
 
 
 def run(sql: str, **told: Any) -> None:
@@ -128,6 +142,30 @@ def test_what_was_put_away_does_not_come_back_next_month(world: Path) -> None:
     assert "écriture propre" in client.get("/a-faire/vu").text
     assert send(client, "/a-faire/revoir", objet=found[1]).status_code == 303
     assert kinds() == {"drift": 2}
+
+
+def test_what_drifts_is_said_as_the_receipt_says_it_and_never_as_a_code(
+    world: Path, tmp_path: Path
+) -> None:
+    """Through the real path: a column that the contract does not know, and a code."""
+    give("gestionnaire", "steward")
+    place = workbook(tmp_path / "minfemme" / "MPFFPE_victimes_04_2026.xlsx", days(4))
+    book = openpyxl.load_workbook(place)
+    book.active["H3"], book.active["H4"] = "Ethnie", "x"
+    book.active["G5"] = "un mot inconnu"
+    book.save(place)
+    (one,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
+    pipeline.examine(one)
+    rules = run_scalars("select distinct rule from intake.row_issue")
+    assert {"file_unknown_column", "codes_unread"} <= rules
+    client = browser("gestionnaire")
+    for language, sentences in SENTENCES.items():
+        client.cookies.set("zokwezo_langue", language)
+        page = html.unescape(client.get("/a-faire?sorte=drift").text)
+        for sentence in sentences:
+            assert sentence in page, (language, sentence)
+        assert not [rule for rule in rules if rule in page]
+        assert "un mot inconnu" not in page
 
 
 def test_what_waits_for_an_act_is_not_put_away(world: Path) -> None:

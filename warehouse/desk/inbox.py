@@ -9,13 +9,13 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, RowMapping, text
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database import access
 from warehouse.database.tables import intake as tables
 from warehouse.desk.board import STUCK_AFTER
-from warehouse.errors import CallError, message
+from warehouse.errors import CallError, Message, message
 from warehouse.intake.reasons import require_nobody
 
 KINDS: Final = (
@@ -32,13 +32,14 @@ MOST: Final = 1000
 
 # The digest is worked out for what is shown, and not for a hundred thousand things.
 _ITEM: Final = "md5(kind || ' ' || about)"
-# The last file that has what is shown: of its register, by the instant.
-_LAST: Final = """(
-    select t.submission_id from taken t join intake.row_issue i using (submission_id)
+# The last file that has what is shown, of its register, by the instant; and the sentence there.
+_LAST: Final = """lateral (
+    select t.submission_id, i.message_key, i.parameters
+    from taken t join intake.row_issue i using (submission_id)
     where t.source_id = shown.source_id and t.received_at = shown.last_at
         and i.rule = shown.rule and coalesce(i.column_name, i.parameters ->> 'column')
             is not distinct from shown.column_name
-    order by t.submission_id desc limit 1)"""
+    order by t.submission_id desc, i.issue_number limit 1) last"""
 _OPEN: Final = """, open as materialized (
     select f.* from found f
     where not exists (
@@ -93,11 +94,12 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
             f"{_found()}{_OPEN}, shown as ("
             f"select * from open{of_kind} order by since nulls first, about"
             " limit :rows offset :first)"
-            f" select kind, about, source_id, period, coalesce(submission_id, {_LAST})"
-            f" as submission_id, since, count, rule, column_name, {_ITEM} as item,"
-            " null::bigint as total from shown"
+            " select kind, about, source_id, period,"
+            " coalesce(shown.submission_id, last.submission_id) as submission_id, since, count,"
+            f" column_name, message_key, parameters, {_ITEM} as item, null::bigint as total"
+            f" from shown left join {_LAST} on true"
             " union all"
-            " select kind, null, null, null, null, null, null, null, null, null, count(*)"
+            " select kind, null, null, null, null, null, null, null, null, null, null, count(*)"
             " from open group by kind"
         ),
         parameters,
@@ -108,7 +110,7 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
         if row["total"] is not None:
             counts[row["kind"]] = int(row["total"])
         else:
-            items.append(dict(row))
+            items.append(dict(row) | {"sentence": _sentence(row)})
     nothing = datetime.min.replace(tzinfo=UTC)
     items.sort(key=lambda one: (one["since"] or nothing, one["about"]))
     seen = connection.scalar(text("select count(*) from intake.acknowledgement")) or 0
@@ -178,6 +180,11 @@ def bring_back(connection: Connection, item: str, *, by: str) -> bool:
     if gone.rowcount:
         access.note(connection, by, "bring_back", item, purpose="desk")
     return bool(gone.rowcount)
+
+
+def _sentence(row: RowMapping) -> Message | None:
+    """What is wrong, as the receipt of the last file that has it says it."""
+    return Message(row["message_key"], row["parameters"] or {}) if row["message_key"] else None
 
 
 @cache
