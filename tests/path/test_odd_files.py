@@ -65,6 +65,41 @@ def test_a_row_above_its_header_that_names_a_person_is_a_record(
     assert result.rows_accepted + len(result.quarantined) == 4 + (kind == "record")
 
 
+def test_a_name_alone_above_a_list_that_was_sorted_over_its_header_is_a_record(
+    tmp_path: Path,
+) -> None:
+    alone = ["", "", "FICTIFX", "Inventée"]
+    path = tmp_path / "MPFFPE_victimes_04_2026.xlsx"
+    write_workbook(path, Feuil1=[["Unité inventée"], alone, [], *people(3), HEADER, *people(6)[3:]])
+    result = judge(path)
+    assert result.rows_accepted + len(result.quarantined) == 7
+
+
+def test_a_workbook_is_read_by_its_bytes_whatever_it_is_called(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", Feuil1=[HEADER, *people(3)])
+    assert judge(path.rename(path.with_suffix(".xls"))).rows_accepted == 3
+
+
+@pytest.mark.parametrize(
+    ("nationality", "place", "rules"),
+    [
+        ("FICTIFX Inventée", "", {"name_misplaced"}),
+        ("république inventée", "", set()),
+        ("", "Quartier Inventé", set()),
+    ],
+)
+def test_a_name_in_the_column_of_nationalities_beside_a_blank_one_keeps_its_row_back(
+    tmp_path: Path, nationality: str, place: str, rules: set[str]
+) -> None:
+    header = ["N° PV", "Brigade", "Date du PV", "Qualité", "NOM et Prénoms", "Sexe",
+              "Né(e) le / vers", "Nationalité", "Localité", "Forme"]  # fmt: skip
+    row = ["001/GN/2026", "", date(2026, 4, 9), "Victime", "FICTIFA Inventée", "F", "2001"]
+    rows = [header, *[row] * 3, [*row[:4], "", *row[5:], nationality, place]]
+    path = write_workbook(tmp_path / "Gendarmerie 04-2026.xlsx", Légion=[["Légion"], [], *rows])
+    result = judge(path, "gendarmerie")
+    assert set(result.quarantined.get(("Légion", 7), ())) == rules
+
+
 def test_persons_on_a_sheet_that_lost_its_header_are_kept_back(tmp_path: Path) -> None:
     path = write_workbook(
         tmp_path / "MPFFPE_victimes_04_2026.xlsx",
@@ -163,6 +198,13 @@ def test_a_given_name_that_cannot_be_read_is_told_at_its_own_cell(tmp_path: Path
         ("FICTIFX", "Inventé et Imaginé", "Prénom"),
         ("FICTIFX", "Inventé\nImaginé", "Prénom"),
         ("FICTIFX", "Inventé avec son bébé", "Prénom"),
+        ("3 enfants non identifiés", "", "Nom"),
+        ("deux filles", "", "Nom"),
+        ("plusieurs mineures", "", "Nom"),
+        ("les frères FICTIFX", "", "Nom"),
+        ("Famille FICTIFX", "", "Nom"),
+        ("FICTIFX (et son frère)", "Inventé", "Nom"),
+        ("FICTIFX", "Inventé (x3)", "Prénom"),
     ],
 )
 def test_a_cell_that_names_two_victims_keeps_its_row_back(

@@ -70,7 +70,27 @@ def test_a_key_in_scientific_notation_is_no_key(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "mark", ['"', "''", '-"-', "〃", "idem", "Idem.", "ditto", "do", "d°", "-//-", "↓"]
+    "mark",
+    [
+        '"',
+        "''",
+        '-"-',
+        "〃",
+        "idem",
+        "Idem.",
+        "ditto",
+        "do",
+        "d°",
+        "-//-",
+        "↓",
+        "voir ligne 5",
+        "cf. n° 12",
+        "même que ci-dessus",
+        "La même",
+        "idem ligne 3",
+        "susnommée",
+        "déjà cité",
+    ],
 )
 def test_a_ditto_mark_is_told_and_is_nobodys_name(tmp_path: Path, mark: str) -> None:
     found = judge_april(tmp_path, [HEADER, *people(3), person(3, C=mark, H=mark)])

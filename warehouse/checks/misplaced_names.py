@@ -19,6 +19,7 @@ from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column, Contract
 from warehouse.contracts.codelists import CodeLists
+from warehouse.read.row_words import NAMED
 
 _ANY_MONTH: Final = "2000-01"
 _LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
@@ -47,7 +48,8 @@ def tell_misplaced_names(
         for row, cell, state, others in _unread_beside(one, made, columns, key):
             if state != "read":
                 is_misplaced = any(
-                    (state == "unread" or columns[other].read in _FORMED) and _is_full_name(text)
+                    _is_full_name(text)
+                    and (state == "unread" or _may_hold_no_such_words(columns[other], text))
                     for other, text in others
                 )
             else:
@@ -99,6 +101,15 @@ def _unread_beside(
         cell = one.rows.cells[key][place].as_py() or ""
         state = made.examined[key][place].as_py()
         yield int(one.rows.row_numbers[place]), cell, state, others
+
+
+def _may_hold_no_such_words(column: Column, text: str) -> bool:
+    """Whether an unread cell beside a missing name is no word that its list may lack.
+
+    A hamlet that no list has is written as a name is; a nationality or a service in small letters.
+    """
+    is_name = NAMED.fullmatch(text.strip()) is not None
+    return column.read in _FORMED or (column.read != "place" and is_name)
 
 
 def _reads_as(column: Column, cell: str, codes: CodeLists) -> bool:

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.contracts import Contract
-from warehouse.read.named_rows import NameColumns, named_rows
+from warehouse.read.named_rows import FIRST_NAME, NameColumns, named_rows
 from warehouse.read.sheet import Sheet, filled
 from warehouse.text import fold
 
@@ -29,8 +29,6 @@ _TITLE = 2
 _DATE = r"^\s*(\d{4}-\d{2}-\d{2}.*|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(\d{2}|\d{4}))\s*$"
 _WORD = r"\p{L}{2}"
 _DIGIT = r"\d"
-# The first two columns of a page that is no list hold words too: a code and what it means.
-_FIRST_NAME = 2
 
 
 def headless_rows(
@@ -54,7 +52,7 @@ def headless_rows(
     has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
     has_digits = _count(sheet, _holds(_DIGIT)) > 0
     is_record = has_words & has_digits & (cells >= _FEWEST_CELLS) & (has_date | is_wide)
-    persons = [columns for columns in names if columns[0] >= _FIRST_NAME]
+    persons = [columns for columns in names if columns[0] >= FIRST_NAME]
     is_record |= named_rows(sheet, persons) & (cells >= _FEWEST_WORDS)
     if is_record.any():
         is_record |= _beside(sheet, is_record, cells)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +14,8 @@ from warehouse.read.sheet import Sheet
 # The columns of one person's name: one for the whole of it, or one for each of its parts.
 NameColumns: TypeAlias = tuple[int, ...]
 
+# The first two columns of what is no list hold words too: a title, a code and what it means.
+FIRST_NAME: Final = 2
 # Words that each begin with a capital, as a name's do; a name in one column has two or more.
 _PART = r"^\W*\p{Lu}[\p{L}.'’-]+(\s+\p{Lu}[\p{L}.'’-]*){0,4}\W*$"
 _WHOLE = r"^\W*\p{Lu}[\p{L}.'’-]*(\s+\p{Lu}[\p{L}.'’-]*){1,4}\W*$"

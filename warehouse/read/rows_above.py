@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from warehouse.read.named_rows import NameColumns, named_rows
+from warehouse.read.named_rows import FIRST_NAME, NameColumns, named_rows
 from warehouse.read.row_words import COLUMN_MARK
 from warehouse.read.sheet import Sheet
 
@@ -55,7 +55,9 @@ def first_record(
         parts = [text for columns in in_parts for one in columns if (text := row[one].strip())]
         worded = texts if is_full[place] else parts
         if has_figure or (worded and not _are_groups(worded)):
-            return int(place)
+            # A list was sorted there: a name alone in its column above it is of that list, too.
+            listed = [columns for columns in persons if columns[0] >= FIRST_NAME]
+            return int(np.flatnonzero([*named_rows(sheet, listed)[:place], True])[0])
     return start
 
 

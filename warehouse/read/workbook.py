@@ -75,7 +75,8 @@ def _parts(path: Path, kind: Kind) -> dict[str, SheetPart]:
 
 def _read(path: Path, parts: dict[str, SheetPart]) -> list[Sheet]:
     sheets = []
-    with calamine.load_workbook(str(path)) as book:
+    # By its bytes: of a path, calamine believes the ending, which may be wrong.
+    with path.open("rb") as file, calamine.load_workbook(file) as book:
         for metadata in book.sheets_metadata:
             if metadata.typ not in (
                 calamine.SheetTypeEnum.WorkSheet,

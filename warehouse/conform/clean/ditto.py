@@ -1,10 +1,10 @@
-"""The signs that say "as in the row above": sorting the list makes them say something else."""
+"""The signs and words that say "as in the row above": sorting the list makes them say another."""
 
 from __future__ import annotations
 
 import re
 
-from warehouse.text import tidy
+from warehouse.text import fold, tidy
 
 # In small letters alone are `do` and `id` signs: `DO` is a family's name.
 _DITTO = re.compile(
@@ -12,9 +12,23 @@ _DITTO = re.compile(
     r"|(?i:idem|dito|ditto)\.?|do|d°|id\.?"
 )
 _LONGEST = 8
+# Folded. Where it points to is another row, of this list or of another paper.
+_PLACE = (
+    r"(?:ci dessus|ci avant|plus haut|supra|precedente?s?"
+    r"|(?:la |le |l |au |du )?(?:ligne|n|no|num|numero|fiche|pv|dossier|page|annexe|colonne|rang)"
+    r"(?: \w{1,12}){0,4})"
+)
+_POINTS = re.compile(
+    rf"(?:voir|cf|conf|confere|conferer|comme|idem|meme|memes|la meme|le meme|les memes)"
+    rf"(?: (?:que|a|au|celui|celle))* {_PLACE}"
+    r"|(?:la |le |les )?memes?(?: que)?|ci dessus|(?:deja|ci dessus|sus|pre)(?: |$)?"
+    r"(?:citee?s?|nommee?s?|mentionnee?s?|enregistree?s?|indiquee?s?)"
+)
 
 
 def is_ditto(raw: str) -> bool:
-    """Whether a cell only repeats the one above it."""
+    """Whether a cell only repeats the one above it, or says in which row to look."""
     text = tidy(raw)
-    return 0 < len(text) <= _LONGEST and _DITTO.fullmatch(text) is not None
+    if 0 < len(text) <= _LONGEST and _DITTO.fullmatch(text) is not None:
+        return True
+    return _POINTS.fullmatch(fold(text)) is not None

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from warehouse.conform.clean.counted_persons import WORDS_THAT_COUNT
 from warehouse.text import fold
 
 _TITLE_WORDS = """
@@ -52,7 +53,7 @@ fille domicilié domiciliée domicilie domiciliee demeurant âgé âgée agé ag
 consorts avec ainsi contre individu auteur personne employeur inconnu inconnue inconnus inconnues
 anonyme identifié identifiée identifie identifiee dénommé dénommée
 """
-_MARK_WORDS = frozenset(_WORDS_THAT_MARK.split())
+_MARK_WORDS = frozenset(_WORDS_THAT_MARK.split()) | WORDS_THAT_COUNT
 
 
 def is_plain(text: str, words: list[str]) -> bool:

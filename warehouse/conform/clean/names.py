@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
+from warehouse.conform.clean.counted_persons import persons_counted
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.name_particles import (
     count_of,
@@ -116,18 +117,20 @@ def _read_marked(text: str, order: Order) -> PersonName:
     persons = persons_of(text)
     if not persons:
         return _UNREAD
-    also_named = sum(count_of(person) for person in persons[1:])
+    others, counted = sum(count_of(person) for person in persons[1:]), persons_counted(text) - 1
     head, marks = take_marks(persons[0])
     title, head = take_title(head)
     if _NOBODY_KNOWN.fullmatch(fold(head)) or not head:
         head = marks.pop("claim", "")
         if not head:
-            also_named += count_of(persons[0]) - 1  # "2 personnes inconnues"
+            others += count_of(persons[0]) - 1  # "2 personnes inconnues"
+            also_named = max(others, counted)
             alias = marks.get("alias", "")
             return replace(_UNNAMED, alias=alias, title=title, also_named=also_named)
     elif "claim" in marks:
         marks.setdefault("alias", marks["claim"])
     family, given = _arrange(head, order)
+    also_named = max(others, counted)
     if not family and not given:
         return replace(_UNREAD, also_named=also_named)
     return PersonName(
