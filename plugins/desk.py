@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from starlette.types import Receive, Scope, Send
 
 PREFIX = "/guichet"
+HELP = f"{PREFIX}/aide"
 
 
 class DeskAtFirstRequest:
@@ -30,6 +31,25 @@ class DeskAtFirstRequest:
         if self.app is None:
             self.app = build()
         await self.app(scope, receive, send)
+
+
+class DocsLeadToHelp:
+    """ASGI middleware: Airflow's ``/docs``, drawn from the internet, leads to the desk's own help.
+
+    It says no more than where the help is; there the desk's door asks who it is.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer this one address; pass on whatever else is asked."""
+        answer = self.app
+        if scope["type"] == "http" and scope["path"].rstrip("/") == f"{base_path()}/docs":
+            from starlette.responses import RedirectResponse
+
+            answer = RedirectResponse(f"{base_path()}{HELP}", status_code=303)
+        await answer(scope, receive, send)
 
 
 def build() -> Any:
@@ -102,6 +122,9 @@ class DeskPlugin(AirflowPlugin):
 
     name = "desk"
     fastapi_apps: ClassVar = [{"app": DeskAtFirstRequest(), "url_prefix": PREFIX, "name": "desk"}]
+    fastapi_root_middlewares: ClassVar = [
+        {"middleware": DocsLeadToHelp, "args": [], "kwargs": {}, "name": "docs lead to help"}
+    ]
     # The slash at its end: without it Airflow's own pages answer.
     external_views: ClassVar = [
         {
@@ -110,5 +133,13 @@ class DeskPlugin(AirflowPlugin):
             "destination": "nav",
             "url_route": "guichet",
             "nav_top_level": True,
-        }
+        },
+        # In Airflow's menu of documentation, beside its own links, which need the internet.
+        {
+            "name": "Aide du guichet",
+            "href": f"{base_path()}{HELP}",
+            "destination": "nav",
+            "category": "docs",
+            "url_route": "aide",
+        },
     ]

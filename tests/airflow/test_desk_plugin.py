@@ -38,6 +38,14 @@ def token(name, role):
     return manager.generate_jwt(SimpleAuthManagerUser(username=name, role=role))
 told = {"import_errors": import_errors, "answers": {}}
 from desk import DeskPlugin
+PAGES = [
+    "/tableau", "/tableau?mois=60", "/a-faire", "/a-faire/vu", "/a-faire/livraison", "/depots",
+    "/deposer", "/attendus", "/regles", "/regles/umirr", "/destinataires", "/aide", "/nulle-part",
+]
+SAME = [
+    "content-security-policy", "x-frame-options", "cache-control", "referrer-policy",
+    "content-type", "x-content-type-options",
+]
 (mounted,) = DeskPlugin.fastapi_apps
 with TestClient(app, base_url="http://127.0.0.1:8080", follow_redirects=False) as client:
     client.get("/guichet/tableau")
@@ -71,6 +79,32 @@ with TestClient(app, base_url="http://127.0.0.1:8080", follow_redirects=False) a
     told["page"] = [page.status_code, page.text, page.headers["content-security-policy"]]
     client.cookies.clear()
     by_cookie = {"cookie": "_token=" + token("gestionnaire", "VIEWER")}
+    told["docs"] = {
+        path: [answer.status_code, answer.headers.get("location")]
+        for path in ("/docs", "/docs/", "/guichet/aide", "/docsx")
+        for answer in [client.get(path, headers={"authorization": good})]
+    }
+    client.cookies.clear()
+    told["help_of_nobody"] = client.get("/guichet/aide").status_code
+    client.cookies.clear()
+    import re
+    from warehouse.desk.surroundings import Surroundings, nobody_told
+    async def always(request):
+        return "gestionnaire"
+    alone = TestClient(
+        desk_app(Surroundings(always, "", b"alone", nobody_told)), base_url="http://127.0.0.1:8080"
+    )
+    def plain(answer, root):
+        text = re.sub(r'(name="jeton" value=)"[^"]*"', r"\1", answer.text)
+        text = re.sub(r'(src|href|action|data-[a-z-]+)="%s/' % root, r'\1="/', text)
+        headers = {name: answer.headers.get(name) for name in SAME}
+        return answer.status_code, text, headers
+    told["framed"] = {}
+    for path in PAGES:
+        framed = client.get(f"/guichet{path}", headers={"authorization": good})
+        own = alone.get(path)
+        told["framed"][path] = [framed.status_code, plain(framed, "/guichet") == plain(own, "")]
+    client.cookies.clear()
     told["by_cookie"] = client.get("/guichet/tableau", headers=by_cookie).status_code
     client.cookies.clear()
     admin = {"authorization": "Bearer " + token("inconnu", "ADMIN")}
@@ -122,9 +156,24 @@ def empty_database_of(postgresql_server: str) -> Any:
 
 def test_the_plugin_loads_and_is_in_the_menu(told: dict[str, Any]) -> None:
     assert told["import_errors"] == {}
-    (view,) = told["views"]
-    assert view["href"] == "/guichet/"
-    assert view["url_route"] == "guichet"
+    desk, help_page = told["views"]
+    assert (desk["href"], desk["url_route"]) == ("/guichet/", "guichet")
+    assert (help_page["href"], help_page["category"]) == ("/guichet/aide", "docs")
+
+
+def test_airflows_docs_lead_to_ours_and_ask_who_it_is(told: dict[str, Any]) -> None:
+    docs = told["docs"]
+    assert docs["/docs"] == docs["/docs/"] == [303, "/guichet/aide"]
+    assert docs["/guichet/aide"] == [200, None]
+    assert docs["/docsx"][0] == 200, "Airflow's own page that nothing is there"
+    assert told["help_of_nobody"] == 401
+
+
+def test_in_airflows_frame_and_alone_the_pages_are_the_same(told: dict[str, Any]) -> None:
+    framed = told["framed"]
+    assert len(framed) > 12
+    assert framed.pop("/nulle-part") == [404, True]
+    assert [path for path, answer in framed.items() if answer != [200, True]] == []
 
 
 @pytest.mark.parametrize("who", ["anonymous", "rubbish bearer", "rubbish cookie"])
@@ -161,5 +210,5 @@ def test_the_page_that_up_calls_the_desk_is_the_desk(
     home = Home(tmp_path, 8080, {STEWARD: "x"})
     print_sign_on(Console(file=told, width=200, highlight=False), home)
     assert f"{home.address}{desk.PREFIX}/" in told.getvalue()
-    (view,) = desk.DeskPlugin.external_views
+    view = desk.DeskPlugin.external_views[0]
     assert view["href"] == f"{desk.PREFIX}/"

@@ -55,6 +55,7 @@ def pages() -> dict[str, list[str]]:
         "/attendus": ["/attendus"],
         "/depots": ["/depots"],
         "/deposer": ["/deposer"],
+        "/aide": ["/aide"],
         "/regles": ["/regles"],
         "/regles/{source_id}": ["/regles/umirr", "/regles/parquet"],
         "/suivi/{source_id}/{submission_id}": ["/suivi/umirr/S-0123456789abcdef"],
