@@ -92,6 +92,8 @@ def receive(
             connection, entry, _rules().contracts[source_id]
         ),
     )
+    with engine.begin() as connection:
+        receipt_writing.answer_beginnings(connection, _rules().contracts[source_id])
     settle_chain(engine, source_id, chosen.receipts)
     with engine.begin() as connection:
         unreadable.give_back_unreadable(connection, source_id, reading_version())

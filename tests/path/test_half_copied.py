@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,8 +12,10 @@ from typing import Any
 import pytest
 from odd_files import BANNER, HEADER, people, write_workbook
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from warehouse import database, intake, pipeline, status
+from warehouse.cli import submissions_verbs
 from warehouse.intake import landing_zone, receiving
 from warehouse.receipts.try_file import try_file
 from warehouse.settings import settings
@@ -79,6 +83,20 @@ def test_the_receipt_of_a_beginning_is_withdrawn_by_the_whole(drop: Path) -> Non
     assert ask(said, id=ids[2], key="file_withdrew_beginning")
     page = next((settings().receipts / "minfemme").rglob(f"*{ids[2]}*/recu.html"))
     assert "que le début de ce fichier" in page.read_text("utf-8")
+    for gone, whole in itertools.pairwise(ids):
+        (home,) = (settings().receipts / "minfemme").rglob(gone)
+        said = (home / "recu.html").read_text("utf-8")
+        assert "Retiré" in said
+        assert whole in said
+        assert {one.name for one in home.iterdir()} == {"recu.html", "recu.json", "recu.pdf"}
+        kept = ask("select path from intake.receipt where submission_id = :id", id=gone)
+        assert all((settings().receipts / one.path).is_file() for one in kept)
+        (link,) = ask(
+            "select event from intake.receipt_link where submission_id = :id"
+            " order by number desc limit 1",
+            id=gone,
+        )
+        assert link.event == "withdrawal"
 
 
 def test_what_came_in_pieces_waits_longer_the_next_time(drop: Path) -> None:
@@ -134,6 +152,9 @@ def test_what_was_seen_and_vanished_is_in_the_ledger(drop: Path) -> None:
     (drop / NAME).unlink()
     pipeline.receive("minfemme", stable_seconds=3600)
     assert sightings() == {f"minfemme/{NAME}": "vanished"}
+    result = CliRunner().invoke(submissions_verbs.app, ["list", "--source", "minfemme", "--json"])
+    (row,) = json.loads(result.stdout)
+    assert (row["status"], row["file_name"], row["submission_id"]) == ("vanished", NAME, None)
 
 
 def test_one_that_vanishes_while_it_is_taken_costs_no_other_its_turn(

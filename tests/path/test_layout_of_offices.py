@@ -155,3 +155,23 @@ def test_a_code_beside_a_name_under_the_signature_is_a_record(tmp_path: Path) ->
     late[3] = None
     found = judge_april(tmp_path, [HEADER, *people(3), [], *signature, late])
     assert reasons(found, 9, 10, 11) == ["signature", "signature", "record"]
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "keys"),
+    [
+        ([], [["NEANT"]], ["file_nil_beside_rows"]),
+        ([["Néant pour ce mois"]], [], ["file_nil_beside_rows"]),
+        ([["Préfecture : Ouham"], ["NEANT"], ["Préfecture : Ouaka"]], [], []),
+        ([], [["Légende : les cas clôturés sont en rouge"]], ["file_colours_mean"]),
+        ([], [[], ["Légende : jaune = retournée chez elle"]], ["file_colours_mean"]),
+        ([], [["NB : fiches de la Croix Rouge : voir annexe"]], []),
+    ],
+    ids=["nil below", "nil above", "nil of a part", "in red", "yellow is", "Croix Rouge"],
+)
+def test_what_stands_beside_the_records_and_speaks_of_them_is_told(
+    tmp_path: Path, before: Cells, after: Cells, keys: list[str]
+) -> None:
+    result = judge_april(tmp_path, [HEADER, *before, *people(4), *after])
+    assert result.rows_accepted == 4
+    assert [one.key for one in result.file_messages] == keys

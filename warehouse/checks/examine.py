@@ -29,6 +29,7 @@ from warehouse.checks.row_accounting import (
     set_aside,
     sheet_lines,
 )
+from warehouse.checks.rows_aside import notes_on_rows
 from warehouse.checks.several_persons import tell_several_persons
 from warehouse.checks.sheets_by_month import conform_sheets
 from warehouse.checks.shifted_rows import tell_shifted_rows
@@ -102,6 +103,7 @@ def _judged(
             *(note for sheet in sheets for note in sheet.notes),
             *found.messages,
             *month.disagreements,
+            *notes_on_rows(found),
             *(
                 message("file_unrecognised_sheet", sheet=sheet.name)
                 for sheet in found.others

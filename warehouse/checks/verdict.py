@@ -14,7 +14,13 @@ from typing import Literal
 from warehouse.errors import Message
 
 Status = Literal[
-    "accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate", "held"
+    "accepted",
+    "accepted_with_warnings",
+    "partly_accepted",
+    "rejected",
+    "duplicate",
+    "held",
+    "withdrawn",
 ]
 Severity = Literal["refuse", "quarantine", "warn"]
 SetAsideReason = Literal[

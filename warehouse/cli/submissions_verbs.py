@@ -21,16 +21,19 @@ def list_submissions(
     status: Annotated[str | None, typer.Option(help="With this status alone.")] = None,
     as_json: AsJson = False,
 ) -> None:
-    """What became of each file, the newest first.
+    """What became of each file, the newest first; also of one that was gone before it was taken.
 
     Example: zokwezo submissions list --status rejected
     """
     from warehouse import database
+    from warehouse.intake.sightings import vanished_files
     from warehouse.intake.submissions import listed
 
     database.ensure_schema()
     with database.engine().connect() as connection:
         rows = listed(connection, source_id=source, status=status)
+        rows += vanished_files(connection, source) if status in (None, "vanished") else []
+    rows.sort(key=lambda row: row["received_at"], reverse=True)
     give([{**row, "received_at": row["received_at"].isoformat()} for row in rows], as_json, _show)
 
 
@@ -119,5 +122,7 @@ def workbook(
 def _show(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         state = "withdrawn" if row["is_withdrawn"] else row["status"] or "received"
-        typer.echo(f"{row['submission_id']}  {row['source_id']}  {row['period'] or '-'}  {state}")
+        typer.echo(
+            f"{row['submission_id'] or '-'}  {row['source_id']}  {row['period'] or '-'}  {state}"
+        )
         typer.echo(f"  {row['file_name']}")

@@ -104,3 +104,26 @@ def open_sightings(connection: Connection) -> list[dict[str, Any]]:
         .order_by(w.last_seen_at.desc(), w.folder, w.file_name)
     )
     return [dict(row) for row in connection.execute(asked).mappings()]
+
+
+def vanished_files(connection: Connection, source_id: str | None = None) -> list[dict[str, Any]]:
+    """What was seen in the drop and gone before it was taken, as a line of the submissions.
+
+    Without an id; ``received_at`` is when it was last seen.
+    """
+    w = tables.drop_sighting.c
+    asked = select(w.folder, w.file_name, w.last_seen_at).where(w.state == "vanished")
+    if source_id is not None:
+        asked = asked.where(w.folder == source_id)
+    return [
+        {
+            "submission_id": None,
+            "source_id": row.folder,
+            "period": None,
+            "file_name": row.file_name,
+            "received_at": row.last_seen_at,
+            "status": "vanished",
+            "is_withdrawn": False,
+        }
+        for row in connection.execute(asked)
+    ]

@@ -68,7 +68,7 @@ def settle_chain(engine: Engine, source_id: str, folder: Path) -> None:
     """
     with engine.begin() as connection:
         number, before = _end(connection, source_id)
-        for submission_id, at in _withdrawn(connection, source_id):
+        for submission_id, at in receipts_to_withdraw(connection, source_id):
             key = signing_key()
             link = signed(
                 _link(source_id, number, before, "withdrawal", submission_id, at,
@@ -135,7 +135,7 @@ def _keep(connection: Connection, link: Link) -> None:
     )
 
 
-def _withdrawn(connection: Connection, source_id: str) -> list[tuple[str, datetime]]:
+def receipts_to_withdraw(connection: Connection, source_id: str) -> list[tuple[str, datetime]]:
     """What was withdrawn after its last receipt, by whomever, and no link says so yet."""
     rows = connection.execute(
         text(

@@ -190,8 +190,8 @@ def _steps(
     facts: ReceiptFacts, workbook: str | None, is_extract: bool, language: Language
 ) -> list[str]:
     say_it = partial(say, language=language)
-    if facts.status == "duplicate":
-        return [say_it("next_duplicate")]
+    if facts.status in ("duplicate", "withdrawn"):
+        return [say_it(f"next_{facts.status}")]
     if facts.status == "accepted" and not facts.faults:
         return [say_it("next_nothing")]
     steps: list[str] = []

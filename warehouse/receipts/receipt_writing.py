@@ -15,9 +15,14 @@ from warehouse.intake.submissions import Submission
 from warehouse.read.file_type import sniff
 from warehouse.receipts import WrittenFile, write_receipt
 from warehouse.receipts.kept_workbook import SEALED
-from warehouse.receipts.receipt_chain import sealing_for
+from warehouse.receipts.receipt_chain import receipts_to_withdraw, sealing_for
 from warehouse.receipts.receipt_files import Placing
-from warehouse.receipts.verdict_facts import as_verdict, duplicate_facts, receipt_facts
+from warehouse.receipts.verdict_facts import (
+    as_verdict,
+    duplicate_facts,
+    receipt_facts,
+    withdrawn_facts,
+)
 from warehouse.settings import settings
 from warehouse.vault import private_folder, seal_file
 from warehouse.vault.owners import of_submission
@@ -88,6 +93,34 @@ def answer_duplicate(
         rows_set_aside=0,
         receipts=_places(written),
     )
+
+
+def answer_beginnings(connection: Connection, contract: Contract) -> None:
+    """Write anew the receipts of files of a source that turned out to be the beginning of another.
+
+    Before the chain says that they are withdrawn: the page and the PDF then say by which file.
+    """
+    for submission_id, withdrawn_at in receipts_to_withdraw(connection, contract.source_id):
+        mine = intake.submission(connection, submission_id)
+        if not mine["beginning_of"]:
+            continue
+        whole = intake.submission(connection, mine["beginning_of"])
+        arrival = Submission(
+            submission_id,
+            contract.source_id,
+            mine["file_name"],
+            mine["sha256"],
+            mine["received_at"],
+        )
+        facts = withdrawn_facts(
+            arrival,
+            withdrawn_at,
+            mine["period"],
+            (whole["submission_id"], whole["received_at"]),
+            contract,
+        )
+        written = write_receipt(facts, settings().receipts, sealing=sealing_for(connection, facts))
+        intake.record_receipts(connection, submission_id, _places(written), written_at=withdrawn_at)
 
 
 def _placing(submission_id: str) -> Placing:

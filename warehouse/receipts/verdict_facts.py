@@ -13,7 +13,7 @@ from warehouse.checks.examine import Examined
 from warehouse.checks.verdict import ReceiptFacts
 from warehouse.conform import row_key
 from warehouse.contracts import Contract
-from warehouse.errors import Message
+from warehouse.errors import Message, message
 from warehouse.intake import ISSUES, QUARANTINED, SET_ASIDE
 from warehouse.intake.submissions import Submission
 
@@ -137,6 +137,34 @@ def duplicate_facts(
         rows_set_aside=0,
         duplicate_of_file=first_name,
         duplicate_received_at=first_received_at,
+    )
+
+
+def withdrawn_facts(
+    arrival: Submission,
+    withdrawn_at: datetime,
+    period: str | None,
+    whole: tuple[str, datetime],
+    contract: Contract,
+) -> ReceiptFacts:
+    """What the receipt says of a file that was only the beginning of another.
+
+    ``whole``: the id of that other, and when it came.
+    """
+    submission_id, at = whole
+    return ReceiptFacts(
+        **_arrived(arrival, contract),
+        judged_at=withdrawn_at,
+        period=period,
+        period_from=None,
+        status="withdrawn",
+        rows_read=0,
+        rows_accepted=0,
+        rows_quarantined=0,
+        rows_set_aside=0,
+        file_messages=(
+            message("file_was_beginning", submission_id=submission_id, at=f"{at:%d/%m/%Y %H:%M}"),
+        ),
     )
 
 

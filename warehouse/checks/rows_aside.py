@@ -1,0 +1,55 @@
+"""What rows that are no records say of those that are: nothing to report, what a colour means."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from warehouse.conform.match_sheets import Recognition
+from warehouse.errors import Message, message
+from warehouse.read.sheet import Sheet
+from warehouse.text import fold
+
+_COLOURS: Final = (
+    r"(?:rouges?|verte?s?|jaunes?|bleue?s?|oranges?|grise?s?|roses?|violete?t?e?s?|mauves?"
+    r"|red|green|yellow|blue|grey|gray|pink)"
+)
+# A colour that stands for something: "en rouge", "jaune = sorti"; no "Croix Rouge".
+_MEANING = re.compile(
+    rf"\b(?:en|fond|couleur|colou?r|surlignee?s?(?: en)?|marquee?s? en|lignes?|cellules?|cases?"
+    rf"|in) {_COLOURS}\b"
+)
+_LEGEND = re.compile(rf"^\W*(?:l[eé]gende\W+)?{_COLOURS}\s*[:=]", re.IGNORECASE)
+
+
+def notes_on_rows(found: Recognition) -> Iterator[Message]:
+    """A sentence for each sheet that says nothing beside records, and each colour explained."""
+    for one in found.tables:
+        name, records = one.sheet.name or "1", len(one.rows.row_numbers)
+        kinds = one.kinds.kinds.tolist()
+        nil = next((row for row in range(1, len(kinds) + 1) if _is_nil_alone(kinds, row)), None)
+        if nil is not None and records:
+            yield message("file_nil_beside_rows", sheet=name, row=nil, count=records)
+        aside = (row for row, kind in enumerate(kinds, 1) if kind not in ("record", "blank"))
+        if (row := _first_colour(one.sheet, aside)) is not None:
+            yield message("file_colours_mean", sheet=name, row=row)
+    for sheet in found.others:
+        if sheet.name not in found.headless:
+            rows = range(1, sheet.cells.num_rows + 1)
+            if (row := _first_colour(sheet, rows)) is not None:
+                yield message("file_colours_mean", sheet=sheet.name or "1", row=row)
+
+
+def _is_nil_alone(kinds: list[str], row: int) -> bool:
+    """Whether a row says that there is nothing, and not of the part under a title before it."""
+    above = (kind for kind in reversed(kinds[: row - 1]) if kind != "blank")
+    return kinds[row - 1] == "nil" and next(above, "") not in ("note", "total")
+
+
+def _first_colour(sheet: Sheet, rows: Iterable[int]) -> int | None:
+    return next((row for row in rows if any(map(_names_a_colour, sheet.row(row)))), None)
+
+
+def _names_a_colour(text: str) -> bool:
+    return bool(text) and bool(_LEGEND.match(text) or _MEANING.search(fold(text)))
