@@ -44,5 +44,5 @@ def test_somebody_is_named_or_nothing_said(text: str) -> None:
 def test_every_word_of_the_list_has_its_kind_and_a_language() -> None:
     text = resources.files("warehouse.conform.clean").joinpath("no_name.csv").read_text("utf-8")
     rows = list(csv.DictReader(text.splitlines()))
-    assert {row["kind"] for row in rows} == {"person", "hidden", "filler", "kin"}
+    assert {row["kind"] for row in rows} == {"person", "hidden", "filler", "kin", "remark"}
     assert all(row["fr"] or row["en"] for row in rows)

@@ -9,6 +9,7 @@ import re
 from typing import Final
 
 from warehouse.conform.clean.counted_persons import WORDS_THAT_COUNT
+from warehouse.conform.clean.no_name import is_remark
 from warehouse.text import fold
 
 _TITLE_WORDS = """
@@ -19,13 +20,18 @@ lieutenant slt col colonel lcl gal gen general général mdl mdlc marechal maré
 brigadier brig inspecteur insp commissaire opj apj officier agent docteur dr pr professeur me maitre
 maître imam pasteur abbe abbé
 """
+# What stands in front of a whole name and is none of it: "Enfant NGOMA Marie".
+DESCRIPTIONS: Final = frozenset(
+    {"enfant", "bebe", "jeune", "petit", "petite", "fillette", "garconnet", "nourrisson"}
+    | {"mineur", "mineure"}
+)
 _TITLES: Final = frozenset(_TITLE_WORDS.split())
 _TITLE_LINKS = frozenset({"le", "la", "les", "chef", "en", "major", "des", "logis", "de", "police"})
 
 # A plus before three digits is that of a telephone.
 _SPLITTERS = re.compile(
     r"\s*[/;]\s*|\s*\+\s*(?!\d{3})|\s+(?:et|&|avec|ainsi que)\s+"
-    r"|\s*(?:^|\s)\d{1,2}\s*[.)°]\s+",
+    r"|\s*(?:^|\s)\d{1,2}\s*[.)°]\s+|^\d{1,3}\s*-\s*(?=[^\W\d])",
     re.IGNORECASE,
 )
 _ASIDES = re.compile(r"\b\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2,4}\b|[,(]?\s*\b\d{1,3}\s*ans?\b\)?")
@@ -52,6 +58,7 @@ nee épouse epouse épse epse éps eps ép ep veuve vve divorcée divorcee ex-é
 fille domicilié domiciliée domicilie domiciliee demeurant âgé âgée agé agée age agee de et
 consorts avec ainsi contre individu auteur personne employeur inconnu inconnue inconnus inconnues
 anonyme identifié identifiée identifie identifiee dénommé dénommée
+enfant bébé bebe jeune petit petite fillette garçonnet garconnet nourrisson mineur mineure
 """
 _MARK_WORDS = frozenset(_WORDS_THAT_MARK.split()) | WORDS_THAT_COUNT
 
@@ -116,7 +123,8 @@ def take_marks(text: str) -> tuple[str, dict[str, str]]:
         inner = match[1].strip()
         if not inner or _MARKER.match(inner):
             return f" {inner} "
-        marks.setdefault("alias", inner)
+        if not is_remark(inner):
+            marks.setdefault("alias", inner)
         return " "
 
     text = _BRACKETS.sub(bracketed, text).strip()

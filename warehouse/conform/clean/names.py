@@ -13,6 +13,7 @@ from typing import Literal
 from warehouse.conform.clean.counted_persons import persons_counted
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.name_particles import (
+    DESCRIPTIONS,
     count_of,
     is_plain,
     lines_with_persons,
@@ -120,6 +121,9 @@ def _read_marked(text: str, order: Order) -> PersonName:
     others, counted = sum(count_of(person) for person in persons[1:]), persons_counted(text) - 1
     head, marks = take_marks(persons[0])
     title, head = take_title(head)
+    first, _, rest = head.partition(" ")
+    if fold(first) in DESCRIPTIONS and _is_whole(rest.split()):
+        title, head = f"{title} {first}".strip(), rest
     if _NOBODY_KNOWN.fullmatch(fold(head)) or not head:
         head = marks.pop("claim", "")
         if not head:
@@ -131,6 +135,10 @@ def _read_marked(text: str, order: Order) -> PersonName:
         marks.setdefault("alias", marks["claim"])
     family, given = _arrange(head, order)
     also_named = max(others, counted)
+    other = marks.get("other", "").split()
+    if family and not given and _is_whole(other):  # "NGOMA épouse KAMBO Marie": Marie is hers
+        given = _titled([word for word in other if not word.isupper()])
+        other = [word for word in other if word.isupper()]
     if not family and not given:
         return replace(_UNREAD, also_named=also_named)
     return PersonName(
@@ -138,7 +146,7 @@ def _read_marked(text: str, order: Order) -> PersonName:
         family,
         given,
         marks.get("alias", ""),
-        marks.get("other", "").upper(),
+        " ".join(other).upper(),
         title,
         False,
         also_named,
@@ -165,9 +173,14 @@ def persons_besides(raw: str, name: PersonName, words_each: int = 2) -> int:
 def _arrange(text: str, order: Order) -> tuple[str, str]:
     before, comma, after = text.partition(",")
     words, after_words = _name_words(before), _name_words(after)
-    if comma and words and after_words:
+    if comma and words and after_words and not _is_whole(words):
         return " ".join(words).upper(), _titled(after_words)
     return _assign(words or after_words, order)
+
+
+def _is_whole(words: list[str]) -> bool:
+    """Whether capitals tell both names: what stands behind a comma is then something else."""
+    return {word.isupper() for word in words if len(word) > 1} == {True, False}
 
 
 _EDGES = ".,:;*_#!?|\\+=<>()[]{}\"«»-'"
@@ -188,7 +201,10 @@ def _assign(words: list[str], order: Order) -> tuple[str, str]:
         if order == "given_first" and len(words) > 1:
             return words[-1].upper(), _titled(words[:-1])
         first = next((i for i, word in enumerate(words) if len(word) > 1), 0)  # no initial
-        return words[first].upper(), _titled(words[:first] + words[first + 1 :])
+        last = first + 1
+        if words[first].lower() in _FAMILY_PARTICLES and last < len(words):
+            last += 1  # "El Hadj Moussa", "DE SOUZA MARIE"
+        return " ".join(words[first:last]).upper(), _titled(words[:first] + words[last:])
     for place in range(len(words) - 2, -1, -1):
         if capitals[place + 1] and words[place] in _FAMILY_PARTICLES:
             capitals[place] = True
@@ -197,8 +213,17 @@ def _assign(words: list[str], order: Order) -> tuple[str, str]:
     return " ".join(family).upper(), _titled(given)
 
 
+# A given name that says that none is known: of two whose names were lost it would make one.
+_UNTOLD = re.compile(
+    r"(?:(?:sans|pas de|ni) )?(?:prenoms?|noms?)(?: (?:inconnus?|non \w+|illisibles?))?"
+    r"|inconnue?s?|illisibles?|non (?:renseigne|precise|declare|communique|connu)e?s?|nsp|x+"
+)
+
+
 def _titled(words: list[str]) -> str:
-    return " ".join(words).title()
+    """Given names, unless the words say that they are not known."""
+    written = " ".join(words)
+    return "" if _UNTOLD.fullmatch(fold(written)) else written.title()
 
 
 def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> PersonName:

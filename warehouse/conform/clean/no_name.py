@@ -2,9 +2,10 @@
 
 A code list, ``no_name.csv``, has the words in French and English, each of a kind: what a person is
 (``victime``), that her name is not told (``protégée``), what may stand beside (``âgée``, ``ans``),
-and whose kin she is. A text names nobody where all of its words are such words, letters and
-numbers, and one of them says so; or where it says only whose kin she is (``Bébé de …``). A family
-name that is such a word by itself (``Jeune``, ``Tu``) stands beside others in any real name.
+whose kin she is, and what is remarked of her beside a name (``décédée``). A text names nobody where
+all of its words are such words, letters and numbers, and one of them says so; or where it says only
+whose kin she is (``Bébé de …``). A family name that is such a word by itself (``Jeune``, ``Tu``)
+stands beside others in any real name.
 """
 
 from __future__ import annotations
@@ -46,3 +47,14 @@ def names_nobody(text: str) -> bool:
     """Whether what stands for a name names nobody, in French or English."""
     folded = fold(text)
     return bool(folded) and _pattern().fullmatch(f"{folded} ") is not None
+
+
+def is_remark(text: str) -> bool:
+    """Whether what stands in brackets beside a name is no other name: ``(mineure)``, ``(17 ans)``.
+
+    Taken for an alias it would be one that strangers share.
+    """
+    folded = fold(text)
+    return (
+        folded in no_name_words()["remark"] or names_nobody(text) or any(map(str.isdigit, folded))
+    )
