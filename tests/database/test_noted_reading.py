@@ -17,6 +17,7 @@ from warehouse.database.tables import METADATA
 pytestmark = pytest.mark.slow
 
 ANALYST, OF_SUSPECTS = "zokwezo_analyst", "zokwezo_suspect_analyst"
+MAGISTRATE = "zokwezo_magistrate"
 PERSONS = (
     "insert into warehouse.victim (victim_id, sex, birth_year_min, birth_year_max, nationality,"
     " origin_prefecture_code) select 'V-' || n, 'F', 1990, 1990, 'CAF', 'CF71'"
@@ -34,6 +35,10 @@ PERSONS = (
     " values ('V-1', '2026-01-01', 'infinity')",
     "insert into warehouse.suspect_state (suspect_id, valid_from, valid_to)"
     " values ('S-1', '2026-01-01', 'infinity')",
+    "insert into warehouse.case_file (case_id) values ('C-1'), ('C-2')",
+    "insert into warehouse.case_victim (case_id, victim_id) values ('C-1', 'V-1')",
+    "insert into warehouse.case_suspect (case_id, suspect_id)"
+    " values ('C-1', 'S-1'), ('C-1', 'S-2'), ('C-2', 'S-1')",
 )
 
 
@@ -77,6 +82,10 @@ READINGS = {
     "a function of rows": (
         "warehouse.victim", "select * from warehouse.care_valid_at('2026-05-01')"),
     "what each row says": ("warehouse.mention", "select * from warehouse.statement"),
+    "whose case it is": ("warehouse.case_victim", "select * from warehouse.case_victim"),
+    "who is accused in it": ("warehouse.case_suspect", "select * from warehouse.case_suspect"),
+    "who is accused twice": ("warehouse.case_suspect", "select * from warehouse.repeat_offender"),
+    "who with whom": ("warehouse.case_suspect", "select * from warehouse.accused_together"),
 }  # fmt: skip
 
 
@@ -99,7 +108,7 @@ def test_a_direct_login_announces_before_it_reads_a_victim(
 
 def test_every_noted_table_is_refused_by_itself_to_every_role_that_reads_it(peopled: str) -> None:
     tried = set()
-    for role in (ANALYST, OF_SUSPECTS):
+    for role in (ANALYST, OF_SUSPECTS, MAGISTRATE):
         may = access.access_policy().roles[role]
         for name in access.access_policy().noted:
             with database.engine(peopled).connect() as owner:
@@ -111,7 +120,21 @@ def test_every_noted_table_is_refused_by_itself_to_every_role_that_reads_it(peop
     assert tried >= {
         *("warehouse.victim", "warehouse.suspect", "warehouse.mention"),
         *("warehouse.victim_state", "warehouse.suspect_state"),
+        *("warehouse.case_victim", "warehouse.case_suspect"),
     }
+
+
+def test_a_magistrate_sees_who_is_accused_once_she_has_said_so_and_a_committee_sums(
+    peopled: str,
+) -> None:
+    with login(peopled, MAGISTRATE) as connection:
+        asked = "select suspect_id from warehouse.case_suspect"
+        assert _refused(connection, asked) == "ZK010"
+        _announce(connection, "warehouse.case_suspect")
+        assert {row[0] for row in connection.exec_driver_sql(asked)} == {"S-1", "S-2"}
+        assert _refused(connection, "select * from warehouse.case_victim") == "42501"
+    with login(peopled, "zokwezo_committee") as connection:
+        connection.exec_driver_sql("select * from warehouse.journey_attrition").all()
 
 
 def test_the_announcement_of_one_login_opens_nothing_for_another(peopled: str) -> None:
@@ -185,6 +208,8 @@ def test_the_committee_meets_no_row_of_a_person_or_a_case(peopled: str) -> None:
 
 def test_a_small_cell_is_kept_back_from_the_committee(peopled: str) -> None:
     with database.engine(peopled).begin() as owner:
+        for table in ("case_victim", "case_suspect", "case_file"):
+            owner.exec_driver_sql(f"delete from warehouse.{table}")
         owner.exec_driver_sql(
             "insert into warehouse.case_file (case_id, facts_on_max, facts_prefecture_code)"
             " select 'C' || n, '2026-02-01', case when n < 7 then 'CF71' else 'CF22' end"

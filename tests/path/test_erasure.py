@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -129,3 +131,58 @@ def test_nobody_s_id_is_said_so(world: Path) -> None:
     database.ensure_schema()
     done = CliRunner().invoke(app, ["erase", "V-0000000000000"])
     assert done.exit_code != 0
+
+
+def test_a_decision_that_was_kept_out_for_her_name_loses_it_with_her(
+    world: Path, tmp_path: Path, drop: Callable[..., Path]
+) -> None:
+    """No register knows her any more: what kept the decision out is gone, and so must her name."""
+    folder = drop("jurisprudence/*_04.xlsx", "dspj/*_GAV_04*", into=tmp_path / "both")
+    (register,) = (folder / "dspj").iterdir()
+    with register.open(encoding="cp1252", newline="") as lines:
+        person = next(
+            row for row in csv.DictReader(lines, delimiter=";") if row["Nom"] and row["Prénom(s)"]
+        )
+    name = f"{person['Prénom(s)'].strip().lower()} {person['Nom'].strip().lower()}"
+    (book,) = (folder / "jurisprudence").iterdir()
+    opened = openpyxl.load_workbook(book)
+    sheet = opened.active
+    (place,) = [cell.column for cell in sheet[1] if cell.value == "Motifs"]
+    sheet.cell(3, place).value = f"attendu que {name} a fui, les faits sont constants"
+    opened.save(book)
+    assert pipeline.run(folder)["decisions_named"] == 1
+    ((record_id, pseudonym),) = rows(
+        "select distinct n.record_id, min(p.pseudonym) from identity.named_decision n"
+        " join identity.person_mention m using (mention_id)"
+        " join identity.role_pseudonym p using (person_id) group by 1"
+    )
+    with database.engine().begin() as connection:
+        # Said before any guard looked at what people say.
+        connection.execute(
+            text("insert into intake.acknowledgement (item, kind, about, reason, by, at)"
+                 " values ('i', 'late', 'x', :said, 'somebody', now())"),
+            {"said": f"vu avec {name.title()}"},
+        )  # fmt: skip
+
+    shown = call("erase", pseudonym)
+    assert shown["texts"] == [{"record": record_id, "in": "decision.reasons"}]
+    assert shown["said"] == {"intake.acknowledgement.reason": 1}
+    assert name not in json.dumps(shown, ensure_ascii=False).casefold()
+    assert name in _decisions().casefold()
+
+    call("erase", pseudonym, "--yes", "--reason", "asked")
+    assert name not in _decisions().casefold()
+    published = rows("select record_id, reasons from case_law.decision")
+    assert len(published) == 6
+    assert name not in repr(published).casefold()
+    assert [one.reasons for one in published if one.record_id == record_id] == [None]
+    ((sha256,),) = rows(
+        "select sha256 from intake.submission where source_id = 'jurisprudence'"
+        " and status is not null"
+    )
+    assert not (settings().landing / sha256[:2] / sha256).exists()
+
+
+def _decisions() -> str:
+    paths = lake.conformed_files(settings().lake, "decision")
+    return repr([read_table(path).to_pylist() for path in paths])

@@ -35,6 +35,10 @@ def erase(
     def show(_: Any) -> None:
         counts = {**plan.counts, "releases": ", ".join(map(str, plan.releases)) or "-"}
         typer.echo(message("erase_plan", **counts).text(language))  # type: ignore[arg-type]  # counts
+        for one in plan.texts:
+            typer.echo(f"{one.table}  {one.record_id}  {', '.join(one.columns)}")
+        for place, many in plan.said.items():
+            typer.echo(message("erase_said", place=place, count=many).text(language))
         ended = message("erase_done", number=outcome["release"]) if yes else message("erase_dry")
         typer.echo(ended.text(language))
 

@@ -10,7 +10,8 @@ once a newer one stands. Killed at any moment, it is run again with the same id.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 import structlog
@@ -23,6 +24,12 @@ from warehouse.intake.landing_zone import kept_path
 from warehouse.intake.reasons import require_nobody
 from warehouse.release import commands
 from warehouse.retention.erased_records import Nobody, make_nobody, without_person
+from warehouse.retention.named_elsewhere import (
+    NamedText,
+    texts_of_lake,
+    texts_of_people,
+    without_texts,
+)
 from warehouse.settings import settings
 from warehouse.vault import owners
 from warehouse.vault.sealed_parquet import owner_of_parquet, read_table
@@ -50,6 +57,8 @@ class ErasurePlan:
         files: the submissions that hold them.
         releases: those that hold a pseudonym of hers.
         persons: her person id, and those that were merged into it.
+        texts: records of others that name her; they lose those texts.
+        said: column -> how many of the things that people said there name her; they stay.
     """
 
     mentions: tuple[str, ...]
@@ -57,6 +66,8 @@ class ErasurePlan:
     files: tuple[HeldFile, ...]
     releases: tuple[int, ...]
     persons: tuple[str, ...]
+    texts: tuple[NamedText, ...] = ()
+    said: Mapping[str, int] = field(default_factory=dict)
 
     @property
     def counts(self) -> dict[str, object]:
@@ -65,6 +76,12 @@ class ErasurePlan:
             "mentions": len(self.mentions),
             "submissions": len({one.submission_id for one in self.files}),
             "releases": list(self.releases),
+            "texts": [
+                {"record": one.record_id, "in": f"{one.table}.{name}"}
+                for one in self.texts
+                for name in one.columns
+            ],
+            "said": dict(self.said),
         }
 
 
@@ -124,12 +141,20 @@ def plan_erasure(identifier: str) -> ErasurePlan:
             ]
     if not files:
         raise CallError(message("erase_nothing"))
+    with database.engine().connect() as connection:
+        texts = texts_of_lake(connection, mentions)
+        said = texts_of_people(connection, mentions)
+    named_files = {one.submission_id for one in texts}
+    shared = {fingerprints[one] for one in named_files if one in fingerprints}
+    files += [HeldFile(one, sha256) for one, sha256 in fingerprints.items() if sha256 in shared]
     return ErasurePlan(
         tuple(sorted(mentions)),
         tuple(sorted(row_keys)),
         tuple(sorted(set(files), key=lambda one: one.submission_id)),
         tuple(_releases_with(pseudonyms)),
         tuple(sorted(persons)),
+        tuple(texts),
+        said,
     )
 
 
@@ -217,6 +242,7 @@ def _rewrite(plan: ErasurePlan, who: Nobody) -> None:
                 continue
             table = path.parents[2].name
             rows = without_person(table, read_table(path), plan.mentions, plan.row_keys, who)
+            rows = without_texts(table, rows, plan.texts)
             lake.write_parquet(rows, path, fresh)
         old.add(owners.of_submission(one.submission_id))
         old.add(owners.of_file(one.sha256))
