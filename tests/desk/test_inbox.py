@@ -168,6 +168,23 @@ def test_what_drifts_is_said_as_the_receipt_says_it_and_never_as_a_code(
         assert "un mot inconnu" not in page
 
 
+@pytest.mark.parametrize("status", ["rejected", "partly_accepted"])
+def test_what_is_put_away_twice_at_once_is_put_away_once(world: Path, status: str) -> None:
+    give("gestionnaire", "steward")
+    rows = pa.Table.from_pylist(
+        [{"sheet": "", "row_number": n, "rules": ["r"], "row_key": str(n)} for n in range(4)],
+        intake.QUARANTINED,
+    )
+    judged("umirr", "a.xlsx", status, **({"quarantined": rows} if status != "rejected" else {}))
+    (item,) = seen()
+    client = browser("gestionnaire")
+    for _ in range(2):
+        said = send(client, "/a-faire/vu", objet=item["item"], raison="vu avec l'unité")
+        assert (said.status_code, said.headers["location"]) == (303, "/a-faire")
+    assert kinds() == {}
+    assert run_scalars("select count(*) from intake.acknowledgement") == {1}
+
+
 def test_what_waits_for_an_act_is_not_put_away(world: Path) -> None:
     give("gestionnaire", "steward")
     judged("umirr", "held.xlsx", "held")

@@ -91,6 +91,37 @@ def test_a_null_byte_leads_nowhere(world: Path, path: str) -> None:
     assert browser("tout").get(path).status_code == 404
 
 
+GOOD = {"source_id": "umirr", "file_name": "a.xlsx", "size": 4, "sha256": "0" * 64}
+BODIES = {
+    "infinite": b'{"source_id": "umirr", "file_name": "a", "size": 1e400, "sha256": "0"}',
+    "endless": b'{"size": ' + b"9" * 5000 + b"}",
+    "nested": b"[" * 60_000,
+    "no_text": b"\xff\xfe{",
+    "nothing": b"",
+    "a_list": b"[]",
+    **{
+        f"{name}_{wrong!r}": json.dumps(GOOD | {name: wrong}).encode()
+        for name, wrong in (
+            ("size", -1), ("size", True), ("size", 4.5), ("size", "4"), ("size", None),
+            ("sha256", "\x00" * 64), ("sha256", "\ud800"), ("sha256", ["0"]),
+            ("file_name", "\ud800.xlsx"), ("file_name", {}), ("source_id", "\x00"),
+            ("source_id", "\ud800"), ("source_id", []),
+        )
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
+def test_an_upload_that_is_described_oddly_is_refused(world: Path, body: bytes) -> None:
+    give("unite", "focal_point", sources=["umirr"])
+    client = browser("unite")
+    headers = HERE | {"x-zokwezo-jeton": token(client), "content-type": "application/json"}
+    answer = client.post("/envois", content=body, headers=headers)
+    assert answer.status_code in (400, 404, 409), answer.status_code
+    good = client.post("/envois", content=json.dumps(GOOD).encode(), headers=headers)
+    assert good.status_code == 201
+
+
 def test_a_null_byte_in_a_form_is_left_out(world: Path) -> None:
     give("tout", "steward")
     held = judged("umirr", "a.xlsx", "held")

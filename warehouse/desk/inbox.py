@@ -9,7 +9,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, text
+from sqlalchemy import Connection, RowMapping, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database import access
@@ -158,6 +158,12 @@ def acknowledge(
     access.note(
         connection, by, "acknowledge", item["item"], purpose="desk", detail={"kind": item["kind"]}
     )
+
+
+def is_put_away(connection: Connection, item: str) -> bool:
+    """Whether a thing was put away already, by its digest."""
+    a = tables.acknowledgement.c
+    return connection.scalar(select(a.item).where(a.item == item)) is not None
 
 
 def put_away(connection: Connection, most: int = 200) -> Sequence[dict[str, Any]]:

@@ -10,7 +10,15 @@ from sqlalchemy import text
 from starlette.responses import Response
 
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
-from warehouse.desk.inbox import KINDS, SEEN_ONLY, acknowledge, bring_back, find_item, inbox
+from warehouse.desk.inbox import (
+    KINDS,
+    SEEN_ONLY,
+    acknowledge,
+    bring_back,
+    find_item,
+    inbox,
+    is_put_away,
+)
 from warehouse.desk.inbox import put_away as what_was_put_away
 from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.pair_queue import announce_reading
@@ -54,7 +62,11 @@ def put_away(request: Request, visitor: VisitorDep, form: FormDep) -> Response:
     """Put one thing away."""
     now = datetime.now(UTC)
     with reading(visitor) as connection:
-        item = find_item(connection, text_of(form, "objet", 40), now)
+        wanted = text_of(form, "objet", 40)
+        item = find_item(connection, wanted, now)
+        is_done = item is None and is_put_away(connection, wanted)
+    if is_done:  # pressed twice
+        return see_other(request, "/a-faire")
     if item is None:
         raise OutOfScopeError
     with desk_engine().begin() as connection:

@@ -161,15 +161,8 @@ def follow(request: Request, visitor: VisitorDep, source_id: str, submission_id:
 async def begin_upload(request: Request, visitor: VisitorDep) -> Response:
     """Begin an upload or go on with one: where it stands, or where its receipt is."""
     try:
-        asked = await request.json()
-        upload = uploads.Upload(
-            visitor.account,
-            str(asked["source_id"]),
-            uploads.safe_name(str(asked["file_name"])),
-            int(asked["size"]),
-            str(asked["sha256"]),
-        )
-    except (ValueError, KeyError, TypeError):
+        upload = uploads.described(visitor.account, await request.body())
+    except ValueError:
         raise HTTPException(400) from None
     _require_scope(visitor, upload.source_id)
     before = await run_in_threadpool(_before, visitor, upload.source_id, upload.sha256)

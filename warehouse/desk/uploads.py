@@ -96,6 +96,26 @@ def safe_name(given: str) -> str:
     return stem + ending
 
 
+def described(account: str, body: bytes) -> Upload:
+    """The upload that a page describes as JSON: three texts and a size, nothing that is like them.
+
+    Raises:
+        ValueError: it is no such description.
+        CallError: its name is none.
+    """
+    try:
+        told = json.loads(body)
+    except RecursionError:
+        raise ValueError from None
+    names = ("source_id", "file_name", "sha256")
+    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in names):
+        raise ValueError
+    if type(told.get("size")) is not int or not _SHA256.fullmatch(told["sha256"]):
+        raise ValueError
+    name = safe_name(told["file_name"])
+    return Upload(account, told["source_id"], name, told["size"], told["sha256"])
+
+
 def received_before(connection: Connection, source_id: str, sha256: str) -> str | None:
     """The submission that brought these bytes, if any does still count for something."""
     s = tables.submission.c
