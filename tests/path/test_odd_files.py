@@ -202,6 +202,8 @@ def test_a_given_name_that_cannot_be_read_is_told_at_its_own_cell(tmp_path: Path
         ("deux filles", "", "Nom"),
         ("plusieurs mineures", "", "Nom"),
         ("les frères FICTIFX", "", "Nom"),
+        ("FICTIFX Awa FICTIFY Luc", "", "Nom"),
+        ("FICTIFX Awa (FICTIFY Luc)", "", "Nom"),
         ("Famille FICTIFX", "", "Nom"),
         ("FICTIFX (et son frère)", "Inventé", "Nom"),
         ("FICTIFX", "Inventé (x3)", "Prénom"),

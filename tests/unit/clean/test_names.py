@@ -109,6 +109,22 @@ def test_a_person_without_a_name_is_missing_and_unnamed(raw: str) -> None:
     assert read_name(raw) == UNNAMED
 
 
+@pytest.mark.parametrize(
+    ("raw", "also"),
+    [
+        ("NGOMA Awa KAMBO Luc", 1), ("NGOMA Awa - KAMBO Luc", 1), ("Ngoma Awa – Kambo Luc", 1),
+        ("NGOMA Awa | KAMBO Luc", 1), ("NGOMA\\KAMBO", 1), ("NGOMA Awa (KAMBO Luc)", 1),
+        ("NGOMA Awa (sa fille : KAMBO Luce)", 1), ("NGOMA Awa KAMBO Luc BOUA Zoé", 2),
+        ("NGOMA - KAMBO Luc", 0), ("NGOMA KAMBO Luc Marie Awa", 0), ("Jean Marie NGOMA KAMBO", 0),
+        ("NGOMA Awa épouse KAMBO Luc", 0), ("NGOMA Awa alias KAMBO Luc", 0), ("NGOMA Marie-Awa", 0),
+        ("NGOMA Awa (dite KAMBO Rose)", 0), ("NGOMA Awa (Le Rouge)", 0),
+        ("NGOMA Awa fille de KAMBO Luc", 0), ("NGOMA Awa, mère de 3 enfants", 0),
+    ],
+)  # fmt: skip
+def test_two_whole_names_in_a_cell_are_two_persons(raw: str, also: int) -> None:
+    assert read_name(raw).also_named == also
+
+
 def test_unknown_persons_are_counted() -> None:
     assert read_name("2 personnes inconnues") == replace(UNNAMED, also_named=1)
     assert read_name("Inconnu alias Le Rouge") == replace(UNNAMED, alias="Le Rouge")

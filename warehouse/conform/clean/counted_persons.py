@@ -1,12 +1,14 @@
-"""How many persons a cell for one name counts: ``3 enfants``, ``les frères NGOMA``, ``NGOMA (x2)``.
+"""How many persons a cell for one name means: ``3 enfants``, ``les frères NGOMA``, ``NGOMA (x2)``.
 
 Clerks write a group of whom they know little in one row. Read as a name it is one person called
-``3 ENFANTS``; the others are nobody.
+``3 ENFANTS``; the others are nobody. Two whole names after one another, ``NGOMA Awa KAMBO Luc``,
+are one person of four names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from warehouse.text import fold
@@ -38,6 +40,15 @@ _GROUPS: Final = """
 groupe famille fratrie couple dizaine vingtaine plusieurs quelques des les un une le la
 freres frères soeurs sœurs jumeaux jumelles
 """
+# Between two whole names; a hyphen within a name has no room on either side.
+_BETWEEN = re.compile(r"\s+[-\u2013\u2014_>]+\s+")
+_BARS = re.compile(r"[\\|]")
+# Who came with her; her mother or her guardian is named to be found.
+_WITH_HER = re.compile(
+    r"(?:sa|son|ses|leurs?) (?:petite? |jeunes? )?(?:filles?|fils|soeurs?|freres?|enfants?|bebes?"
+    r"|jumeaux|jumelles?|nieces?|neveux?|cousine?s?)\b.*"
+)
+
 WORDS_THAT_COUNT: Final = frozenset(_NUMBERS) | frozenset(_GROUPS.split())
 """Words, in small letters, of a cell that may count persons without a figure."""
 
@@ -50,6 +61,38 @@ def persons_counted(text: str) -> int:
     if _GROUP.fullmatch(folded) or _BESIDES.search(text):
         numbers.append(_SEVERAL)
     return max([1, *numbers])
+
+
+def names_counted(head: str, asides: Iterable[str]) -> int:
+    """How many whole names stand in a cell, one after another or parted by a sign; 1 at least.
+
+    Args:
+        head: what is left of the cell without its marks.
+        asides: what stands in brackets and bears no mark.
+    """
+    others = sum(_runs(part) > 0 or _WITH_HER.fullmatch(fold(part)) is not None for part in asides)
+    pieces = [len(_words(piece)) for piece in _BETWEEN.split(head)]
+    parted = len(pieces) if min(pieces) > 1 else 1
+    barred = sum(bool(_words(piece)) for piece in _BARS.split(head))
+    return max(1, _runs(head), parted, barred) + others
+
+
+def _runs(text: str) -> int:
+    """How often words in capitals are followed by one that is not: a family's name, then a given.
+
+    The capitals have two letters at least: ``NGOMA Jean P. Marie`` is one.
+    """
+    runs, was_family = 0, False
+    for word in _words(text):
+        is_family = word.isupper() and len(word) > 1
+        runs += was_family and not is_family and word[0].isupper()
+        was_family = is_family
+    return runs
+
+
+def _words(text: str) -> list[str]:
+    words = (word.strip(".,:;*'\"") for word in text.split())
+    return [word for word in words if any(map(str.isalpha, word))]
 
 
 def _number(text: str) -> int:

@@ -28,6 +28,8 @@ DESCRIPTIONS: Final = frozenset(
 _TITLES: Final = frozenset(_TITLE_WORDS.split())
 _TITLE_LINKS = frozenset({"le", "la", "les", "chef", "en", "major", "des", "logis", "de", "police"})
 
+# A whole name has a word for the family and one for herself.
+_TWO_NAMES: Final = 4
 # A plus before three digits is that of a telephone.
 _SPLITTERS = re.compile(
     r"\s*[/;]\s*|\s*\+\s*(?!\d{3})|\s+(?:et|&|avec|ainsi que)\s+"
@@ -66,7 +68,7 @@ _MARK_WORDS = frozenset(_WORDS_THAT_MARK.split()) | WORDS_THAT_COUNT
 def is_plain(text: str, words: list[str]) -> bool:
     """Whether there is nothing in the cell but words that can be a name."""
     bare = text.replace(" ", "").replace("-", "").replace("'", "")
-    if not bare.isalpha() or len(words[0]) < 2:
+    if not bare.isalpha() or len(words[0]) < 2 or len(words) >= _TWO_NAMES:
         return False
     lowered = text.lower().split(" ")
     return (
@@ -113,6 +115,12 @@ def count_of(person: str) -> int:
     """How many persons one part stands for: ``3 autres`` are three, ``consorts`` one at least."""
     counted = _COUNTED.fullmatch(person)
     return int(counted[1]) if counted else 1
+
+
+def unmarked_asides(text: str) -> list[str]:
+    """What stands in brackets and says not what it is: an alias, or somebody else."""
+    inside = (match[1].strip() for match in _BRACKETS.finditer(text))
+    return [part for part in inside if part and not _MARKER.match(part)]
 
 
 def take_marks(text: str) -> tuple[str, dict[str, str]]:

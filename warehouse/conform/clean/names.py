@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from warehouse.conform.clean.counted_persons import persons_counted
+from warehouse.conform.clean.counted_persons import names_counted, persons_counted
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.name_particles import (
     DESCRIPTIONS,
@@ -20,6 +20,7 @@ from warehouse.conform.clean.name_particles import (
     persons_of,
     take_marks,
     take_title,
+    unmarked_asides,
 )
 from warehouse.conform.clean.state import State
 from warehouse.text import fold, missing_kind
@@ -118,8 +119,10 @@ def _read_marked(text: str, order: Order) -> PersonName:
     persons = persons_of(text)
     if not persons:
         return _UNREAD
-    others, counted = sum(count_of(person) for person in persons[1:]), persons_counted(text) - 1
+    others = sum(count_of(person) for person in persons[1:])
     head, marks = take_marks(persons[0])
+    named = names_counted(head, unmarked_asides(persons[0]))
+    counted = max(persons_counted(text), named) - 1
     title, head = take_title(head)
     first, _, rest = head.partition(" ")
     if fold(first) in DESCRIPTIONS and _is_whole(rest.split()):
