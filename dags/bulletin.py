@@ -1,5 +1,7 @@
 """The bulletin of a release: HTML and PDF, French and English, under `var/bulletins/<release>/`.
 
+Beside them lies a draft of a mail with both PDFs (`.eml`): open it, address it, send it.
+
 Follows each publication where `ZOKWEZO_BULLETIN` says so, and is skipped where not: what leaves the
 building is decided by people. Its figures go through disclosure control and stay in
 `indicator.figure`.

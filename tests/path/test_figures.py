@@ -10,9 +10,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 from worlds import SAMPLES, World, enter
 
 from warehouse import database
+from warehouse.cli import app
 from warehouse.indicators.bulletin.release_bulletin import make_bulletin
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.data_package import write_packages
@@ -158,3 +160,23 @@ def test_the_bulletin_of_the_samples_is_four_small_files(
     assert "supprimé" in french
     assert "suppressed" in english
     assert all(one.stat().st_size < 2_000_000 for one in written)
+
+
+def test_the_linkages_levels_stand_beside_the_count_of_everybody(samples: World) -> None:
+    ran = CliRunner().invoke(app, ["figures", "certainty", "--json"])
+    assert ran.exit_code == 0, ran.stderr
+    rows = {(row["breakdown"], row["category"]): row for row in json.loads(ran.stdout)}
+    known = truth()
+    everybody = rows["all", ""]
+    assert everybody["persons"] == len(known["victim", ""])
+    counts = list(everybody["at"].values())
+    assert counts == sorted(counts)
+    assert counts[0] <= everybody["persons"]
+    by_source = {name: row["persons"] for (by, name), row in rows.items() if by == "source"}
+    assert by_source == {
+        source: len(persons) for (role, source), persons in known.items()
+        if role == "victim" and source
+    }  # fmt: skip
+    assert {by for by, _ in rows} == {"all", "sex", "age", "form", "source"}
+    assert everybody["links"] > 0
+    assert samples.rows("select 1 from audit.access_log where purpose = 'certainty' limit 1")

@@ -11,6 +11,7 @@ from warehouse.errors import Language
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
 from warehouse.indicators.bulletin.bulletin_facts import PARTS, words
 from warehouse.indicators.bulletin.bulletin_pages import bulletin_page, to_pdf
+from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.hidden_population.linked_lists import histories_of
 
@@ -54,6 +55,9 @@ def test_a_page_has_every_section_and_each_chart_its_table(language: Language) -
     assert page.count('role="img" aria-label=') == charts
     assert len(page.encode()) < 2_000_000
     assert not re.search(r'(src|href)="https?:', page)
+    named = re.findall(r'\sid="([^"]+)"', page)
+    assert len(named) > len(PARTS)
+    assert len(set(named)) == len(named)
 
 
 def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:
@@ -66,6 +70,12 @@ def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:
     assert "987" not in page
     # Of each breakdown, what is not known of it.
     assert "inconnus : 10 sur 124 (8\u202f%)" in page
+
+
+def test_the_headline_says_what_other_levels_of_the_linkage_would_make_of_it() -> None:
+    everybody = CertaintyRow("all", "", 124, {0.1: 118, 0.9: 131}, 40, 1.2, 3.6)
+    page = bulletin_page(FIGURES, 2025, "en", LABELS, REFUSED, everybody)
+    assert "from 120 to 130 victims. Links probably missed: 4; probably false: 1." in page
 
 
 def test_the_hidden_population_is_a_spread_of_two_figures() -> None:

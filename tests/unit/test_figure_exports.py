@@ -10,6 +10,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.data_package import standards, write_packages
@@ -19,6 +20,7 @@ from warehouse.indicators.figure_exports.standard_tables import (
     STANDARDS,
     glotip_rows,
 )
+from warehouse.settings import PROJECT
 
 
 def figure(indicator: str, value: float | None, **told: str) -> Figure:
@@ -115,3 +117,29 @@ def test_a_package_says_what_share_of_each_breakdown_is_unknown(tmp_path: Path) 
     assert rows["age"]["unknown"] == "supprimé"
     package = json.loads((tmp_path / "glotip/datapackage.json").read_text("utf-8"))
     assert "glotip.unknown.csv" in {one["path"] for one in package["resources"]}
+
+
+def test_labels_come_from_the_code_lists_and_their_versions_are_printed(tmp_path: Path) -> None:
+    """Read from the files of the lists by other means."""
+    with (PROJECT / "sources/codes/exploitation.csv").open(encoding="utf-8", newline="") as file:
+        codes = list(csv.DictReader(file))
+    labour = {row["htcds"].split(";")[0] for row in codes if row["glotip"] == "Forced labour"}
+    figures = [
+        figure("N01", 9, dimension="form", category="forced_labour", sex="F"),
+        figure("N02", 8, dimension="form", category="organ_removal"),
+        figure("N01", 7, dimension="form", category="unknown"),
+    ]
+    rows = {row["count"]: row for row in STANDARDS["htcds"](figures)}
+    assert set(rows["9"]["vic_TypeOfExploitation"].split(";")) == labour
+    assert rows["9"]["prs_Gender"] == "Feminine"
+    assert rows["9"]["vic_TraffickingStatus"] == "ActualVictimOfTrafficking"
+    assert rows["8"]["vic_TypeOfExploitation"] == "OrganRemoval"
+    assert rows["8"]["vic_TraffickingStatus"] == "PossibleVictimOfTrafficking"
+    assert rows["7"]["vic_TypeOfExploitation"] == "unknown"
+    iccs = {row["Purpose"]: row["ICCS"] for row in STANDARDS["ic_tip"](figures)}
+    assert iccs == {"forced_labour": "02042", "organ_removal": "02043", "unknown": "0204"}
+    lists = yaml.safe_load((PROJECT / "sources/codes/lists.yml").read_text("utf-8"))
+    write_packages(figures, tmp_path, ["htcds"])
+    package = json.loads((tmp_path / "htcds/datapackage.json").read_text("utf-8"))
+    for name in ("exploitation", "sex", "victim_status"):
+        assert f"{name} {lists[name]['version']}" in package["codeLists"]

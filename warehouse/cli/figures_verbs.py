@@ -70,6 +70,29 @@ def show_figures(
     give(shown, as_json, lambda found: _print_figures(found, language))
 
 
+@app.command("certainty")
+def show_certainty(as_json: AsJson = False) -> None:
+    """Victims at the linkage's certainty levels, with missed and false links; for use inside.
+
+    By sex, age, form and source. Reads the vault, which the audit trail holds.
+
+    Example: zokwezo figures certainty
+    """
+    from warehouse import database
+    from warehouse.database.access import account, note
+    from warehouse.indicators.certainty_levels import certainty_rows
+    from warehouse.indicators.linked_victims import read_linked_mentions, read_linked_victims
+
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        note(connection, account(), "read", "identity", purpose="certainty")
+    with database.engine().connect() as connection:
+        mentions = read_linked_mentions(connection)
+        _, _, doubtful = read_linked_victims(connection)
+    rows = [asdict(one) for one in certainty_rows(mentions, doubtful)]
+    give(rows, as_json, lambda told: _print_certainty(told, _language()))
+
+
 @app.command("export")
 def export_figures(
     folder: Annotated[Path, typer.Argument(help="Where to; a folder per standard.")],
@@ -168,6 +191,24 @@ def _print_figures(told: dict[str, Any], language: Language) -> None:
         typer.echo(f"{share['year']}, {share['breakdown']}: {share['text']}")
     for line in [*told["rules"], *told["caveats"]]:
         typer.echo(f"- {line}")
+
+
+def _print_certainty(told: list[dict[str, Any]], language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    def say(key: str) -> str:
+        return message(f"figures.{key}").text(language)
+
+    levels = [f"\u2265 {level:.0%}" for level in (told[0]["at"] if told else ())]
+    counts = ("links", "false_links", "missed_links")
+    table = Table(say("group"), say("persons"), *levels, *(say(one) for one in counts))
+    for row in told:
+        name = " ".join(filter(None, (row["breakdown"], row["category"])))
+        numbers = [row["persons"], *row["at"].values(), *(row[one] for one in counts)]
+        table.add_row(name, *map(str, numbers))
+    Console(markup=False).print(table)
+    typer.echo(say("certainty_note"))
 
 
 _COLUMNS = ("year", "dimension", "category", "sex", "age", "value")

@@ -13,6 +13,7 @@ import yaml
 
 from warehouse.errors import Language, message
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
+from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.indicator_definitions import indicators, notes
 from warehouse.indicators.unknown_shares import unknown_shares
@@ -77,6 +78,20 @@ def caveats(language: Language) -> list[str]:
     """The caveats of the headline figures, each once."""
     named = dict.fromkeys(note for name in HEADLINES for note in indicators()[name].caveats)
     return [notes()["caveats"][one][language] for one in named]
+
+
+def linkage_notes(everybody: CertaintyRow | None, language: Language) -> list[str]:
+    """What the headline figures would be at other levels of the linkage, rounded to two figures."""
+    if everybody is None:
+        return []
+    counts = [everybody.persons, *everybody.at.values()]
+    told = words()["linkage_levels"][language].format(
+        lower=_rounded(min(counts)),
+        upper=_rounded(max(counts)),
+        missed=round(everybody.missed_links),
+        false=round(everybody.false_links),
+    )
+    return [str(told)]
 
 
 def parts(

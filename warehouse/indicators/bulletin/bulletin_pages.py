@@ -14,9 +14,11 @@ from warehouse.indicators.bulletin.bulletin_facts import (
     caveats,
     headline_lines,
     hidden_population,
+    linkage_notes,
     parts,
     words,
 )
+from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.hidden_population.estimates import estimate_table
 from warehouse.indicators.hidden_population.linked_lists import histories_of
@@ -44,6 +46,7 @@ def write_bulletin(
     tables: ReleaseTables,
     folder: Path,
     sources: Mapping[str, Mapping[Language, str]],
+    everybody: CertaintyRow | None = None,
 ) -> list[Path]:
     """Write the four files of the newest year that has figures of victims.
 
@@ -52,6 +55,7 @@ def write_bulletin(
         tables: of the same release: its code lists, and how its lists overlap.
         folder: where to; made if it is not there.
         sources: the titles of the exports.
+        everybody: all victims at the linkage's certainty levels.
     """
     folder.mkdir(parents=True, exist_ok=True)
     year = max(one.year for one in figures if one.indicator == "N01_ALL")
@@ -62,7 +66,7 @@ def write_bulletin(
         named = {row["code"]: row[language] or row["code"] for row in labels}
         named |= {f"source:{one}": title[language] for one, title in sources.items()}
         estimate = estimate_table(histories, RESAMPLES, language=language)
-        page = bulletin_page(figures, year, language, named, estimate)
+        page = bulletin_page(figures, year, language, named, estimate, everybody)
         stem = folder / f"bulletin-{year}-release-{tables.number}-{language}"
         written += [stem.with_suffix(".html"), stem.with_suffix(".pdf")]
         written[-2].write_text(page, "utf-8")
@@ -76,6 +80,7 @@ def bulletin_page(
     language: Language,
     labels: Mapping[str, str],
     estimate: Mapping[str, Any],
+    everybody: CertaintyRow | None = None,
 ) -> str:
     """One language's page; it asks nothing of the network."""
     source = resources.files("warehouse.indicators.bulletin").joinpath("bulletin.html.j2")
@@ -87,7 +92,7 @@ def bulletin_page(
         say=lambda key: texts[key][language],
         heading=texts["release"][language].format(number=release, year=year),
         headline=headline_lines(figures, year, language),
-        caveats=caveats(language),
+        caveats=[*linkage_notes(everybody, language), *caveats(language)],
         parts=parts(figures, year, language, labels),
         hidden=hidden_population(estimate, language),
     )

@@ -10,8 +10,11 @@ from warehouse import database
 from warehouse.contracts import load_contracts
 from warehouse.database import access
 from warehouse.errors import Language
+from warehouse.indicators.bulletin.bulletin_mail import write_mail
 from warehouse.indicators.bulletin.bulletin_pages import write_bulletin
+from warehouse.indicators.certainty_levels import certainty_rows
 from warehouse.indicators.figure_store import fill_figures
+from warehouse.indicators.linked_victims import read_linked_mentions, read_linked_victims
 from warehouse.indicators.release_counts import ReleaseTables
 from warehouse.settings import settings
 
@@ -20,6 +23,8 @@ def make_bulletin(
     folder: Path | None = None, tell: Callable[[str], None] = lambda step: None
 ) -> list[Path]:
     """Write the bulletin of the current release, French and English; its figures are kept.
+
+    A draft of a mail with both PDFs lies beside the pages, which are what is given back.
 
     Raises:
         CallError: there is no release.
@@ -30,13 +35,20 @@ def make_bulletin(
         figures = fill_figures(connection, chosen.releases, datetime.now(UTC).date(), tell)
         number = figures[0].release
         access.note(connection, access.account(), "export", f"bulletin of release {number}")
+        access.note(connection, access.account(), "read", "identity", purpose="certainty")
+    with database.engine().connect() as connection:
+        mentions = read_linked_mentions(connection)
+        _, _, doubtful = read_linked_victims(connection)
     titles: dict[str, dict[Language, str]] = {
         name: {"fr": one.title.fr, "en": one.title.en}
         for name, one in load_contracts(chosen.sources).items()
     }
-    return write_bulletin(
+    written = write_bulletin(
         figures,
         ReleaseTables(chosen.releases, int(number)),
         folder or chosen.var / "bulletins" / number,
         titles,
+        next(iter(certainty_rows(mentions, doubtful)), None),
     )
+    write_mail(written, chosen.steward)
+    return written

@@ -16,6 +16,7 @@ import xlsxwriter
 import yaml
 
 from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.code_labels import code_list_versions
 from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
 from warehouse.indicators.figure_exports.standard_tables import STANDARDS, SUPPRESSED, Row
 from warehouse.indicators.unknown_shares import unknown_shares
@@ -99,7 +100,11 @@ def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> byte
         standard = standards()[name]
         release = figures[0].release if figures else ""
         sheet.write_string(
-            0, 0, f"{standard['title']}. {standard['revision']}. Release {release}.", bold
+            0,
+            0,
+            f"{standard['title']}. {standard['revision']}. Release {release}."
+            f" Code lists: {code_list_versions()}.",
+            bold,
         )
         sheet.write_string(1, 0, f"{standard['fr']} {standard['en']}")
         for column, header in enumerate(rows[0] if rows else ()):
@@ -133,6 +138,7 @@ def _described(
         "description": f"{standard['fr']} {standard['en']} {SUPPRESSED}: suppressed.",
         "version": figures[0].release if figures else "0",
         "standard": standard["revision"],
+        "codeLists": code_list_versions(),
         "resources": [
             {
                 "name": file_name.replace(".", "-").replace("_", "-"),

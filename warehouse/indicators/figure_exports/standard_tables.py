@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.code_labels import iccs_of_form, label, labels_of_form
 from warehouse.indicators.indicator_definitions import indicators, notes
 
 SUPPRESSED = "supprimé"
@@ -45,14 +46,8 @@ GLOTIP_AGE = {
 }
 SDG_SEX = {None: "BOTHSEX", "F": "FEMALE", "M": "MALE", "unknown": "_U"}
 SDG_AGE = {None: "ALLAGE", "child": "<18Y", "adult": "18+", "unknown": "_U"}
-ICCS = {
-    None: "0204",
-    "sexual": "02041",
-    "forced_labour": "02042",
-    "organ_removal": "02043",
-    "other": "02044",
-    "unknown": "0204",
-}
+TRAFFICKING = "0204"
+"""All of it, in ICCS."""
 IC_TIP_COMPONENTS = {
     "OFFENCES": ("TIP event", "event"),
     "N01": ("Victim", "identified"),
@@ -61,16 +56,8 @@ IC_TIP_COMPONENTS = {
     "N03_PROSECUTED": ("Perpetrator", "prosecuted"),
     "N03_CONVICTED": ("Perpetrator", "convicted"),
 }
-HTCDS_STATUS = {"N01": "ActualVictimOfTrafficking", "N02": "PossibleVictimOfTrafficking"}
-HTCDS_GENDER = {None: "", "F": "Feminine", "M": "Masculine", "unknown": "NonSpecifiedUnknown"}
-HTCDS_FORM = {
-    None: "",
-    "sexual": "SexualExploitation",
-    "forced_labour": "ForcedLabour",
-    "organ_removal": "OrganRemoval",
-    "other": "Other",
-    "unknown": "",
-}
+HTCDS_STATUS = {"N01": "CONFIRMED", "N02": "PRESUMED"}
+SEX_CODES = {"F": "F", "M": "M", "unknown": "UNKNOWN"}
 
 Row = dict[str, Any]
 
@@ -148,7 +135,7 @@ def ic_tip_rows(figures: Iterable[Figure]) -> list[Row]:
                 "Component": component,
                 "Stage": stage,
                 "ReportingEntity": entity,
-                "ICCS": ICCS[form],
+                "ICCS": iccs_of_form(form) if form else TRAFFICKING,
                 "Purpose": form or "all",
                 "Sex": one.sex or "all",
                 "AgeGroup": one.age_group or "all",
@@ -164,9 +151,9 @@ def htcds_rows(figures: Iterable[Figure]) -> list[Row]:
     """One row per status, form, gender and age group, in HTCDS's own values."""
     return [
         {
-            "vic_TraffickingStatus": HTCDS_STATUS[one.indicator],
-            "vic_TypeOfExploitation": HTCDS_FORM[one.category] or one.category or "all",
-            "prs_Gender": HTCDS_GENDER[one.sex] or "all",
+            "vic_TraffickingStatus": label("victim_status", HTCDS_STATUS[one.indicator], "htcds"),
+            "vic_TypeOfExploitation": _htcds_form(one.category),
+            "prs_Gender": label("sex", SEX_CODES[one.sex], "htcds") if one.sex else "all",
             "age_group": one.age_group or "all",
             "year": one.year,
             "count": told_value(one),
@@ -175,6 +162,11 @@ def htcds_rows(figures: Iterable[Figure]) -> list[Row]:
         for one in figures
         if one.indicator in HTCDS_STATUS and one.dimension in (None, "form")
     ]
+
+
+def _htcds_form(form: str | None) -> str:
+    """All values of the standard that the form gathers; our own word where it has none."""
+    return (labels_of_form(form, "htcds") or form) if form else "all"
 
 
 STANDARDS: dict[str, Callable[[Iterable[Figure]], list[Row]]] = {

@@ -52,14 +52,22 @@ def persons_if(
 ) -> list[set[str]]:
     """The lists of each person, were each uncertain pair one person or two.
 
-    A pair of one person that is apart parts its second mention from the rest; a pair of two that is
-    together joins them whole.
-
     Args:
         persons: mention -> the person that the linkage made of it.
         lists: mention -> the list it stands on.
         pairs: those the linkage was not sure of.
         together: for each pair whether it is one person.
+    """
+    return [{lists[one] for one in held} for held in mentions_if(persons, pairs, together)]
+
+
+def mentions_if(
+    persons: Mapping[str, str], pairs: Sequence[UncertainPair], together: Sequence[bool]
+) -> list[list[str]]:
+    """The mentions of each person, were each uncertain pair one person or two.
+
+    A pair of one person that is apart parts its second mention from the rest; a pair of two that is
+    together joins them whole.
     """
     of = {mention: ("person", person) for mention, person in persons.items()}
     joined: list[UncertainPair] = []
@@ -79,10 +87,10 @@ def persons_if(
 
     for pair in joined:
         parent[root(of[pair.left])] = root(of[pair.right])
-    lists_of: dict[tuple[str, str], set[str]] = defaultdict(set)
+    mentions_of: dict[tuple[str, str], list[str]] = defaultdict(list)
     for mention, unit in of.items():
-        lists_of[root(unit)].add(lists[mention])
-    return list(lists_of.values())
+        mentions_of[root(unit)].append(mention)
+    return list(mentions_of.values())
 
 
 def carry_linkage(

@@ -8,6 +8,7 @@ one no method can know; it is there to be seen. Printed, never asserted, and not
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from statistics import median
 from typing import Any
 
@@ -15,8 +16,11 @@ import numpy as np
 
 from warehouse.indicators.hidden_population.capture_histories import CaptureHistories, Counts
 from warehouse.indicators.hidden_population.estimates import estimate_table
+from warehouse.proof.bench.spread_work import in_processes
 
 TRUTH = 10_000
+LISTS = tuple("ABCDE")
+WORTH_A_PROCESS = 4
 CHANCES = (0.03, 0.10, 0.15, 0.12, 0.06)
 """Of being on a list: about the sizes of the British lists of 2013, which saw a fifth of all."""
 HARDER_TO_SEE, SEEN_AS_OFTEN = 0.4, 1 / 8
@@ -47,20 +51,23 @@ def countries() -> dict[str, Counts]:
     }
 
 
+def estimate_draw(draw: int, *, chances: Counts, resamples: int) -> dict[str, Any]:
+    """What is estimated from one draw of a country."""
+    seen = np.random.default_rng(draw).multinomial(TRUTH, chances)[1:].astype(float)
+    return estimate_table(CaptureHistories(LISTS, seen), resamples, draw, force=True)
+
+
 def bench_coverage(
     draws: int, resamples: int, tell: Callable[[str], None] = lambda _: None
 ) -> list[dict[str, Any]]:
     """A row for each country and method: coverage, median point, and how often it was refused."""
     rows = []
-    names = tuple("ABCDE")
     for country, chances in countries().items():
         estimated = []
-        for draw in range(draws):
-            tell(f"{country} {draw + 1}/{draws}")
-            seen = np.random.default_rng(draw).multinomial(TRUTH, chances)[1:].astype(float)
-            estimated.append(
-                estimate_table(CaptureHistories(names, seen), resamples, draw, force=True)
-            )
+        work = partial(estimate_draw, chances=chances, resamples=resamples)
+        for number, one in enumerate(in_processes(work, range(draws), WORTH_A_PROCESS), 1):
+            tell(f"{country} {number}/{draws}")
+            estimated.append(one)
         refused = sum("refused" in one for one in estimated) / draws
         for method in ("stepwise", "bic"):
             estimates = [one["methods"][method] for one in estimated if method in one["methods"]]

@@ -6,11 +6,9 @@ and asks as the one person in a cell, who knows that cell.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from itertools import combinations, product
 from typing import Any
 
@@ -21,6 +19,7 @@ from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule, is_p
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, count_cells
 from warehouse.indicators.disclosure.suppression import suppress
 from warehouse.proof.bench.attacker import Attacker, Release
+from warehouse.proof.bench.spread_work import in_processes
 
 RULE = SuppressionRule(threshold=5, width=4)
 WORTH_A_PROCESS = 10
@@ -149,17 +148,6 @@ def attack_set(number: int, control: bool) -> dict[str, int]:
         return {"undecided": 1}
 
 
-def _attack_each(numbers: Sequence[int], control: bool) -> Iterator[dict[str, int]]:
-    processes = min(len(os.sched_getaffinity(0)), len(numbers) // WORTH_A_PROCESS)
-    if processes < 2:
-        yield from (attack_set(number, control) for number in numbers)
-        return
-    # Not forked: whoever tells how far it is runs a thread.
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(processes, mp_context=context) as pool:
-        yield from pool.map(attack_set, numbers, [control] * len(numbers), chunksize=4)
-
-
 def bench_disclosure(
     sets: int, tell: Callable[[str], None] = lambda _: None, first: int = 0
 ) -> list[dict[str, Any]]:
@@ -171,7 +159,8 @@ def bench_disclosure(
     rows: list[dict[str, Any]] = []
     for control in (True, False):
         total: Counter[str] = Counter({"refused": 0, "undecided": 0})
-        outcomes = _attack_each(range(first, first + sets), control)
+        work = partial(attack_set, control=control)
+        outcomes = in_processes(work, range(first, first + sets), WORTH_A_PROCESS)
         for number, of_set in enumerate(outcomes, start=1):
             tell(f"{number}/{sets}")
             total.update(of_set)

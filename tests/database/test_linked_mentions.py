@@ -1,0 +1,49 @@
+"""Mentions of victims as the vault holds them, with the groups that the star gives their person."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import Connection, text
+
+from warehouse.indicators.certainty_levels import LinkedMention, certainty_rows
+from warehouse.indicators.linked_victims import read_linked_mentions, read_linked_victims
+
+pytestmark = pytest.mark.slow
+
+ROWS = """
+insert into warehouse.victim (victim_id, sex, age_group_at_detection, principal_exploitation_code)
+values ('v-1', 'F', 'child', 'FL_MINE'), ('v-2', null, null, null);
+insert into identity.person (person_id, created_at, status)
+select 'p-' || n, now(), 'active' from generate_series(1, 3) n;
+insert into identity.role_pseudonym (person_id, role, pseudonym)
+values ('p-1', 'victim', 'v-1'), ('p-2', 'victim', 'v-2'), ('p-1', 'suspect', 's-1');
+insert into identity.person_mention
+    (mention_id, person_id, role, source_id, file_name, row_number, submission_id, record_id,
+    probability)
+values ('m-1', 'p-1', 'victim', 'umirr', 'f', 1, 's', 'm-1', 0.9),
+    ('m-2', 'p-1', 'victim', 'iom', 'f', 2, 's', 'm-2', 0.9),
+    ('m-3', 'p-2', 'victim', 'iom', 'f', 3, 's', 'm-3', null),
+    ('m-4', 'p-1', 'suspect', 'dspj', 'f', 4, 's', 'm-4', null);
+insert into identity.link_to_judge
+    (link_id, left_mention_id, right_mention_id, probability, state, created_at)
+values ('l-1', 'm-2', 'm-3', 0.3, 'open', now()), ('l-2', 'm-1', 'm-3', 0.9, 'judged', now());
+"""
+
+
+def test_each_mention_of_a_victim_has_her_groups_and_its_own_source(
+    connection: Connection,
+) -> None:
+    connection.execute(text(ROWS))
+    mentions = read_linked_mentions(connection)
+    groups = {"sex": "F", "age": "child", "form": "FL_MINE"}
+    nothing = dict.fromkeys(groups, "unknown")
+    assert mentions == {
+        "m-1": LinkedMention("p-1", 0.9, {"source": "umirr", **groups}),
+        "m-2": LinkedMention("p-1", 0.9, {"source": "iom", **groups}),
+        "m-3": LinkedMention("p-2", None, {"source": "iom", **nothing}),
+    }
+    _, _, doubtful = read_linked_victims(connection)
+    everybody = certainty_rows(mentions, doubtful)[0]
+    assert (everybody.persons, everybody.links) == (2, 1)
+    assert (everybody.false_links, everybody.missed_links) == (0.1, 0.3)
+    assert everybody.at == {0.1: 1, 0.25: 1, 0.5: 2, 0.75: 2, 0.9: 2}

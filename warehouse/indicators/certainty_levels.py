@@ -1,0 +1,152 @@
+"""How far each count of victims hangs on the linkage, by group and by source.
+
+Counts were each link that is less sure than a level undone, and each doubtful pair that is surer
+joined; and how many links are probably missed, and probably false. For who works inside: a level
+tells of pairs, and small counts stand in it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from warehouse.indicators.hidden_population.linkage_draws import (
+    THRESHOLDS,
+    UncertainPair,
+    mentions_if,
+)
+
+ALL = ("all", "")
+Group = tuple[str, str]
+"""What it is broken down by, and the category."""
+
+
+@dataclass(frozen=True)
+class LinkedMention:
+    """One mention of a victim: who the linkage says she is, how surely, and her groups.
+
+    Attributes:
+        person: of the linkage.
+        probability: of its link to the person; empty where she has no other mention.
+        groups: breakdown -> category, of the person; ``source`` is the mention's own.
+    """
+
+    person: str
+    probability: float | None
+    groups: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class CertaintyRow:
+    """One group.
+
+    Attributes:
+        persons: as they are linked.
+        at: level -> persons, were links below it undone and doubtful pairs above it joined.
+        links: mentions joined to others of one person, one fewer than she has.
+        false_links: of these, how many are probably wrong.
+        missed_links: doubtful pairs that stand apart and are probably one person; a pair of two
+            groups counts half in each.
+    """
+
+    breakdown: str
+    category: str
+    persons: int
+    at: dict[float, int]
+    links: int
+    false_links: float
+    missed_links: float
+
+
+def certainty_rows(
+    mentions: Mapping[str, LinkedMention],
+    doubtful: Sequence[UncertainPair],
+    levels: Sequence[float] = THRESHOLDS,
+) -> list[CertaintyRow]:
+    """A row for all victims, then one for each category of each breakdown.
+
+    Args:
+        mentions: by their id.
+        doubtful: pairs that nobody has judged.
+        levels: probabilities from which two mentions are one person.
+    """
+    persons = {mention: one.person for mention, one in mentions.items()}
+    apart = [
+        pair
+        for pair in doubtful
+        if pair.left in persons
+        and pair.right in persons
+        and persons[pair.left] != persons[pair.right]
+    ]
+    pairs = [*_links(mentions), *apart]
+    as_linked = _counted(mentions, persons, [], [])
+    at = {
+        level: _counted(mentions, persons, pairs, [one.probability >= level for one in pairs])
+        for level in levels
+    }
+    links: Counter[Group] = Counter()
+    false: defaultdict[Group, float] = defaultdict(float)
+    missed: defaultdict[Group, float] = defaultdict(float)
+    for link in _links(mentions):
+        for group in _groups(mentions, [link.right]):
+            links[group] += 1
+            false[group] += 1 - link.probability
+    for pair in apart:
+        for end in (pair.left, pair.right):
+            for group in _groups(mentions, [end]):
+                missed[group] += pair.probability / 2
+    groups = sorted({group for counted in (as_linked, *at.values()) for group in counted})
+    return [
+        CertaintyRow(
+            *group,
+            as_linked[group],
+            {level: counted[group] for level, counted in at.items()},
+            links[group],
+            round(false[group], 1),
+            round(missed[group], 1),
+        )
+        for group in sorted(groups, key=lambda one: (one != ALL, one))
+    ]
+
+
+def _links(mentions: Mapping[str, LinkedMention]) -> list[UncertainPair]:
+    """Each link that was made: a mention, and the surest one of the same person."""
+    of_person: defaultdict[str, list[str]] = defaultdict(list)
+    for mention in sorted(mentions):
+        of_person[mentions[mention].person].append(mention)
+    links = []
+    for held in of_person.values():
+        surest, *others = sorted(held, key=lambda one: -(mentions[one].probability or 0))
+        for mention in others:
+            probability = mentions[mention].probability
+            links.append(
+                UncertainPair(surest, mention, 1.0 if probability is None else probability)
+            )
+    return links
+
+
+def _counted(
+    mentions: Mapping[str, LinkedMention],
+    persons: Mapping[str, str],
+    pairs: Sequence[UncertainPair],
+    together: Sequence[bool],
+) -> Counter[Group]:
+    """How many persons each group has, were each pair one person or two."""
+    counted: Counter[Group] = Counter()
+    for held in mentions_if(persons, pairs, together):
+        counted.update(_groups(mentions, held))
+    return counted
+
+
+def _groups(mentions: Mapping[str, LinkedMention], held: Sequence[str]) -> set[Group]:
+    """The groups of one person: each of her sources; ``unknown`` where her mentions disagree."""
+    groups = {ALL}
+    for breakdown in sorted({name for one in held for name in mentions[one].groups}):
+        categories = {mentions[one].groups[breakdown] for one in held}
+        if breakdown == "source":
+            groups |= {(breakdown, one) for one in categories}
+        else:
+            known = categories - {"unknown"}
+            groups.add((breakdown, known.pop() if len(known) == 1 else "unknown"))
+    return groups

@@ -1,0 +1,66 @@
+"""The words of other standards for our codes: from the code lists, so that there is one place.
+
+A form of a figure gathers codes of exploitation; it is told by all values that a standard has for
+them.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from functools import cache
+from pathlib import Path
+
+from warehouse.contracts.codelists.code import Code
+from warehouse.contracts.codelists.code_list import CodeLists
+from warehouse.contracts.codelists.codelist_files import load_codelists
+from warehouse.settings import settings
+
+USED = ("exploitation", "sex", "victim_status")
+FORM_OF_GLOTIP = {
+    "Sexual exploitation": "sexual",
+    "Forced labour": "forced_labour",
+    "Organ removal": "organ_removal",
+    "Unknown": "unknown",
+}
+"""As the figures count forms; all else is ``other``."""
+
+
+def code_list_versions() -> str:
+    """Each list that the labels are taken from, with its version: printed on what leaves."""
+    lists = _lists(settings().sources)
+    return ", ".join(f"{name} {lists[name].head.version}" for name in USED)
+
+
+def label(code_list: str, code: str, standard: str) -> str:
+    """What a standard calls a code; empty where it has no word for it."""
+    return _lists(settings().sources)[code_list].codes[code].attributes.get(standard, "")
+
+
+def labels_of_form(form: str, standard: str) -> str:
+    """All values of a standard for the codes of a form, each once, the list's order kept."""
+    values = [_first(code, standard) for code in _codes_of(form)]
+    return ";".join(dict.fromkeys(value for value in values if value))
+
+
+def iccs_of_form(form: str) -> str:
+    """The ICCS code of most codes of a form."""
+    counted = Counter(_first(code, "iccs") for code in _codes_of(form))
+    return counted.most_common(1)[0][0]
+
+
+def _codes_of(form: str) -> list[Code]:
+    return [
+        code
+        for code in _lists(settings().sources).rows("exploitation")
+        if FORM_OF_GLOTIP.get(code.attributes.get("glotip", ""), "other") == form
+    ]
+
+
+def _first(code: Code, standard: str) -> str:
+    """Without the finer value that follows after a semicolon."""
+    return code.attributes.get(standard, "").split(";")[0]
+
+
+@cache
+def _lists(sources: Path) -> CodeLists:
+    return load_codelists(sources / "codes")
