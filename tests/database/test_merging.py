@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Connection, Engine, select, text
 
-from warehouse.database.tables import case_law, identity, intake, warehouse
+from warehouse.database.tables import case_law, code_tables, identity, intake, warehouse
 from warehouse.database.upsert import Merged, merge
 from warehouse.errors import ZokwezoError
 
@@ -198,9 +198,9 @@ def test_a_key_of_several_columns_is_one_key(connection: Connection) -> None:
             "label_fr": ["femme", "homme", "?"],
         }
     )
-    assert merge(connection, warehouse.dim_code, rows) == Merged(3, 0, 0, 0)
+    assert merge(connection, code_tables.dim_code, rows) == Merged(3, 0, 0, 0)
     other = rows.slice(1).set_column(2, "label_fr", pa.array(["Homme", "?"]))
-    assert merge(connection, warehouse.dim_code, other) == Merged(0, 1, 1, 1)
+    assert merge(connection, code_tables.dim_code, other) == Merged(0, 1, 1, 1)
 
 
 def test_each_row_that_a_merge_touches_is_once_in_the_history(connection: Connection) -> None:

@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from warehouse import intake, lake
 from warehouse.contracts.codelists import CodeLists, words_of
-from warehouse.database.tables import METADATA, case_law, identity, plan
+from warehouse.database.tables import METADATA, case_law, code_tables, identity, plan
 from warehouse.database.tables import intake as tables_of_intake
 from warehouse.database.tables import warehouse as tables
 from warehouse.database.upsert import Merged, Scope, merge
@@ -159,9 +159,13 @@ def _load_all(
     }
     joined, joins = join_to_cases(decisions(conformed), conformed, joins)
     done["warehouse.case_join"] = _merge(connection, tables.case_join, _as_case_join(joins))
-    done["warehouse.dim_code"] = _merge(connection, tables.dim_code, dimension(codes))
-    done["warehouse.dim_geography"] = _merge(connection, tables.dim_geography, geography(codes))
-    done["warehouse.dim_place_span"] = _merge(connection, tables.dim_place_span, places_of(codes))
+    done["warehouse.dim_code"] = _merge(connection, code_tables.dim_code, dimension(codes))
+    done["warehouse.dim_geography"] = _merge(
+        connection, code_tables.dim_geography, geography(codes)
+    )
+    done["warehouse.dim_place_span"] = _merge(
+        connection, code_tables.dim_place_span, places_of(codes)
+    )
     words = register_words(codes, words_of(codes))
     parted = split_named(joined, conformed, words, cleared=clearings(connection))
     done |= _load_decisions(connection, parted, codes)

@@ -1,4 +1,4 @@
-"""What stands in SQL: one module per schema, and each schema is named for who may read it.
+"""What stands in SQL: a module per schema, ``warehouse`` in four; who may read one is in its name.
 
 Every table and column carries a comment: these are the data dictionary. A table holds the current
 state; history is in the append-only tables (``identity_event``, ``access_log``) and in releases.
@@ -9,10 +9,12 @@ from importlib import resources
 from warehouse.database.tables import (
     audit,
     case_law,
+    code_tables,
     identity,
     indicator,
     intake,
     plan,
+    procedure,
     star,
     warehouse,
 )
@@ -40,10 +42,12 @@ __all__ = [
     "SCHEMAS",
     "audit",
     "case_law",
+    "code_tables",
     "identity",
     "indicator",
     "intake",
     "plan",
+    "procedure",
     "script",
     "star",
     "warehouse",
