@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from warehouse import database, intake, pipeline
 from warehouse.database import access
 from warehouse.errors import CallError
 from warehouse.receipts.try_file import try_file
+from warehouse.settings import PROJECT, settings
 
 pytestmark = pytest.mark.slow
 
@@ -77,6 +79,20 @@ def test_as_many_rows_or_more_replace_at_once(world: Path, tmp_path: Path) -> No
     second, status = drop(tmp_path, " v2", people(6))
     assert status != "held"
     assert counting() == [second]
+
+
+@pytest.mark.parametrize(("share", "status"), [("0.8", "accepted_with_warnings"), ("0.9", "held")])
+def test_how_many_rows_fewer_wait_is_the_contract_s_to_say(
+    world: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, share: str, status: str
+) -> None:
+    sources = tmp_path / "sources"
+    shutil.copytree(PROJECT / "sources", sources)
+    with (sources / "minfemme.yml").open("a", encoding="utf-8") as contract:
+        contract.write(f"waits_below: {share}\n")
+    monkeypatch.setenv("ZOKWEZO_SOURCES", str(sources))
+    settings.cache_clear()
+    drop(tmp_path / "drops", "", people(10))
+    assert drop(tmp_path / "drops", " v2", people(8))[1] == status
 
 
 def test_two_months_in_one_file_wait(world: Path, tmp_path: Path) -> None:

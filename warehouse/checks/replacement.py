@@ -111,7 +111,7 @@ def _doubts_of_replacing(
     if contract.mode != "cumulative" and named not in (None, examined.period):
         doubts.append(message("file_other_month", named=str(named), period=str(examined.period)))
     held = examined.rows_accepted + len(examined.quarantined)
-    if held < before:
+    if held < before * contract.waits_below:
         doubts.append(_replaces(held, before))
     return doubts
 

@@ -170,6 +170,13 @@ class Contract(Strict):
     owner: Owner
     cadence: Cadence = Cadence()
     mode: Literal["monthly", "cumulative"] = "monthly"
+    waits_below: float = Field(
+        1.0,
+        gt=0,
+        le=1,
+        description="A file with fewer rows than this share of those that it replaces waits until "
+        "a steward lets it through.",
+    )
     habits: str = Field(description="How the export really arrives, in a sentence or two.")
     triage: str = Field(description="What a steward does when it fails.")
     reports_persons: bool = True
