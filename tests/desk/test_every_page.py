@@ -67,6 +67,9 @@ def pages() -> dict[str, list[str]]:
             "/depots/" + asked(f"{submission} status is null"),
         ],
         "/depots/{submission_id}/lignes/{row_key}": [f"/depots/{many}/lignes/{row}"],
+        "/decisions/{record_id}": [
+            "/decisions/" + asked("select record_id from intake.decision_to_anonymise")
+        ],
         "/a-faire": ["/a-faire", "/a-faire?sorte=held"],
         "/a-faire/vu": ["/a-faire/vu"],
         "/a-faire/livraison": ["/a-faire/livraison"],
