@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
-from desk_client import browser, give, judged, send
+from desk_client import HERE, browser, give, judged, send, token
 from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
@@ -105,6 +106,24 @@ def test_a_judgement_is_taken_back_by_who_gave_it(vault: Path) -> None:
     )
     assert back.headers["location"] == here
     assert judgements()[0].withdrawn_at is not None
+
+
+def test_one_judgement_that_is_sent_twice_at_once_is_written_once(vault: Path) -> None:
+    """A double click, and two windows: whichever comes second is told, and nothing fails."""
+    give("juge", "judge_victims")
+    here = f"/paires/victimes/{ask('v1', 'v2')}"
+    clients = [browser("juge") for _ in range(4)]
+    tokens = [token(client, here) for client in clients]
+
+    def judge_it(at: int) -> int:
+        fields = {"jeton": tokens[at], "jugement": "same:all_agrees"}
+        return clients[at].post(f"{here}/juger", data=fields, headers=HERE).status_code
+
+    with ThreadPoolExecutor(len(clients)) as pool:
+        answers = sorted(pool.map(judge_it, range(len(clients))))
+    assert answers[0] == 303
+    assert set(answers[1:]) <= {404, 409}
+    assert len(judgements()) == 1
 
 
 def test_victims_and_accused_are_judged_by_who_may(vault: Path) -> None:

@@ -26,6 +26,30 @@ WORDS = (
     "fr", "/tableau", "umirr", "minfemme", "2026-04", "PV 012/2026", "-1", "\x00", "a" * 600,
 )  # fmt: skip
 EXAMPLES = 12
+GOOD = {"source_id": "umirr", "file_name": "a.xlsx", "size": 4, "sha256": "0" * 64}
+BODIES = {
+    "infinite": b'{"source_id": "umirr", "file_name": "a", "size": 1e400, "sha256": "0"}',
+    "endless": b'{"size": ' + b"9" * 5000 + b"}",
+    "nested": b"[" * 60_000,
+    "no_text": b"\xff\xfe{",
+    "nothing": b"",
+    "a_list": b"[]",
+    **{
+        f"{name}_{wrong!r}": json.dumps(GOOD | {name: wrong}).encode()
+        for name, wrong in (
+            ("size", -1), ("size", True), ("size", 4.5), ("size", "4"), ("size", None),
+            ("sha256", "\x00" * 64), ("sha256", "\ud800"), ("sha256", ["0"]),
+            ("file_name", "\ud800.xlsx"), ("file_name", {}), ("source_id", "\x00"),
+            ("source_id", "\ud800"), ("source_id", []),
+        )
+    },
+}  # fmt: skip
+
+
+CONTENT_TYPES = (
+    "application/json", "multipart/form-data; boundary=x", "application/x-www-form-urlencoded",
+    "multipart/form-data", "text/plain; charset=nowhere", "",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -45,13 +69,18 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
     give("unite", "focal_point", sources=["umirr"])
     described = json.loads(json.dumps(app().openapi()))
     schema = schemathesis.openapi.from_dict(described)
-    clients = [browser("tout"), browser("unite")]
+    give("juge", "judge_suspects")
+    clients = [browser("tout"), browser("unite"), browser("juge")]
     tokens = [token(client) for client in clients]
     failed: set[tuple[str, str, int]] = set()
     asked = 0
 
     values = st.one_of(st.sampled_from(WORDS), st.sampled_from(known), st.text(max_size=40))
     forms = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
+
+    odd_bodies = st.none() | st.tuples(
+        st.sampled_from(list(BODIES.values())), st.sampled_from(CONTENT_TYPES)
+    )
 
     for one in schema.get_all_operations():
         operation = one.ok()
@@ -62,9 +91,13 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
             database=None,
             suppress_health_check=list(HealthCheck),
         )
-        @given(case=operation.as_strategy(), form=forms, data=st.data())
-        def ask_it(case: Any, form: dict[str, str], data: Any) -> None:
+        @given(case=operation.as_strategy(), form=forms, odd=odd_bodies, data=st.data())
+        def ask_it(
+            case: Any, form: dict[str, str], odd: tuple[bytes, str] | None, data: Any
+        ) -> None:
             nonlocal asked
+            if case.method not in ("POST", "PATCH"):
+                odd = None
             for name in case.path_parameters or {}:
                 if data.draw(st.booleans()):
                     case.path_parameters[name] = data.draw(st.sampled_from(known))
@@ -73,8 +106,11 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
                     case.method,
                     case.formatted_path,
                     params=dict(case.query or {}),
-                    data=form | {"jeton": mine} if case.method == "POST" else None,
-                    headers=HERE | {"x-zokwezo-jeton": mine},
+                    data=form | {"jeton": mine} if case.method == "POST" and not odd else None,
+                    content=odd[0] if odd else None,
+                    headers=HERE
+                    | {"x-zokwezo-jeton": mine}
+                    | ({"content-type": odd[1]} if odd else {}),
                 )
                 asked += 1
                 if answer.status_code >= 500:
@@ -89,26 +125,6 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
 def test_a_null_byte_leads_nowhere(world: Path, path: str) -> None:
     give("tout", "steward", "judge_victims")
     assert browser("tout").get(path).status_code == 404
-
-
-GOOD = {"source_id": "umirr", "file_name": "a.xlsx", "size": 4, "sha256": "0" * 64}
-BODIES = {
-    "infinite": b'{"source_id": "umirr", "file_name": "a", "size": 1e400, "sha256": "0"}',
-    "endless": b'{"size": ' + b"9" * 5000 + b"}",
-    "nested": b"[" * 60_000,
-    "no_text": b"\xff\xfe{",
-    "nothing": b"",
-    "a_list": b"[]",
-    **{
-        f"{name}_{wrong!r}": json.dumps(GOOD | {name: wrong}).encode()
-        for name, wrong in (
-            ("size", -1), ("size", True), ("size", 4.5), ("size", "4"), ("size", None),
-            ("sha256", "\x00" * 64), ("sha256", "\ud800"), ("sha256", ["0"]),
-            ("file_name", "\ud800.xlsx"), ("file_name", {}), ("source_id", "\x00"),
-            ("source_id", "\ud800"), ("source_id", []),
-        )
-    },
-}  # fmt: skip
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
