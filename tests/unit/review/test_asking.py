@@ -63,6 +63,14 @@ def test_a_contradiction_comes_first_and_is_asked_also_of_those_who_made_it() ->
     assert choose([doubt, torn], [*given_before, said(torn, "a")], "a") == [doubt]
 
 
+def test_every_contradiction_stands_before_every_doubt() -> None:
+    """One beside one comes first by chance half of the time; twelve of each do not."""
+    torn = [task(n, kind="contradictions") for n in range(12)]
+    others = [task(n, kind=kind) for n in range(12, 24) for kind in ("to_judge", "to_audit")]
+    asked = choose([*others, *torn], [], "a")
+    assert [one.is_contradiction for one in asked] == [True] * 12 + [False] * 24
+
+
 def torn_between(*authors: str) -> tuple[Task, list[Given]]:
     number = task(1)
     given_before = [
