@@ -87,6 +87,14 @@ def warehouse_of_samples(world: Path, tmp_path: Path) -> Iterator[Path]:
     pipeline.run(PROJECT / "samples" / "drops")
     something_to_decide(tmp_path / "more")
     arrived("umirr", "six.xlsx")
+    kept_out = (
+        "insert into intake.decision_to_anonymise (record_id, decision_id, source_id,"
+        " submission_id, file_name, row_number, text_columns) select 'r-1', 'd-1', source_id,"
+        " submission_id, 'decisions.xlsx', 3, '{Motifs,Faits}' from intake.submission"
+        " where source_id = 'jurisprudence' limit 1"
+    )
+    with database.engine().begin() as connection:
+        connection.execute(text(kept_out))
     yield world
 
 

@@ -9,7 +9,7 @@ import pytest
 from desk_client import browser, give
 
 from warehouse.desk.help_routes import TASKS
-from warehouse.errors import Message
+from warehouse.errors import Language, Message
 
 pytestmark = pytest.mark.slow
 
@@ -35,6 +35,13 @@ def test_each_task_is_named_to_who_may_do_it_and_its_page_opens(world: Path, acc
             assert (question in page) == bool(set(who) & set(rights)), (language, name)
             if question in page:
                 assert client.get(path, follow_redirects=True).status_code == 200, path
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_the_help_calls_things_as_the_page_calls_them(language: Language) -> None:
+    for task, key in (("try", "upload.try"), ("nil", "upload.nothing")):
+        label = Message(f"desk.{key}", {}).text(language)
+        assert label in Message(f"desk.help.how.{task}", {}).text(language)
 
 
 def test_who_has_no_right_is_helped_nowhere(world: Path) -> None:
