@@ -57,6 +57,12 @@ def test_what_is_no_full_name_stays_none(written: str) -> None:
     assert _found([written], _register(("TONDOBA", "Ornélia"))) == set()
 
 
+def test_a_place_that_looks_like_a_name_is_hers_only_where_it_sounds_like_it() -> None:
+    written = ["le véhicule saisi à Nana-Outa", "la mineure, originaire de Bas-Oubangui"]
+    assert _found(written, _register(("NDANZA", "Touzane"), ("WÉNGOU", "Basour"))) == set()
+    assert _found(written, _register(("OUTA", "Nana"))) == {("0", "m0")}
+
+
 KINDS = ("as registered", "lower case", "by ear", "by ear twice", "one slip in each word")
 LEAST = dict(zip(KINDS, (1.0,) * len(KINDS), strict=True))
 

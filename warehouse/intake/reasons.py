@@ -32,7 +32,7 @@ def require_nobody(written: str, beside: Iterable[str] = ()) -> None:
     Raises:
         CallError: they do; the refusal does not say what it found.
     """
-    registered = _known_words(settings().sources / "codes")
+    registered = known_words(settings().sources / "codes")
     if any(signs_in(tidy(written), registered)) or _words(written, registered) & {
         word for cell in beside for word in _words(cell, registered)
     }:
@@ -46,5 +46,6 @@ def _words(written: str, known: Collection[str]) -> set[str]:
 
 
 @cache
-def _known_words(codes: Path) -> frozenset[str]:
+def known_words(codes: Path) -> frozenset[str]:
+    """The folded words of the code lists in a folder: no part of a name by themselves."""
     return words_of(load_codelists(codes))

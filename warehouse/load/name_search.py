@@ -15,8 +15,10 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.intake.reasons import known_words
 from warehouse.load.identifier_search import find_identifiers
 from warehouse.load.sound_search import find_sounds
+from warehouse.settings import settings
 from warehouse.text import fold, tidy
 
 # What a mention calls its person.
@@ -160,7 +162,8 @@ def naming(texts: pa.Table, mentions: pa.Table, columns: Sequence[str]) -> pa.Ta
         named = connection.sql(_FOUND).to_arrow_table().cast(FOUND)
         sides = connection.execute("select distinct mention_id, family, given from side").fetchall()
     lines = list(_lines(texts, columns))
-    besides = sorted({*find_identifiers(lines, mentions, LINKS), *find_sounds(lines, sides, LINKS)})
+    sounds = find_sounds(lines, sides, LINKS, known_words(settings().sources / "codes"))
+    besides = sorted({*find_identifiers(lines, mentions, LINKS), *sounds})
     parts = zip(*besides, strict=True) if besides else ([], [], [])
     identified = pa.table([pa.array(list(one), pa.string()) for one in parts], schema=FOUND)
     return (

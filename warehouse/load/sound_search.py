@@ -87,6 +87,7 @@ def find_sounds(
     written: Iterable[tuple[str, str, str]],
     sides: Iterable[tuple[str, str, str]],
     links: Collection[str],
+    known: Collection[str],
 ) -> Iterator[tuple[str, str, str]]:
     """Find names by their sound.
 
@@ -94,12 +95,16 @@ def find_sounds(
         written: key, column and tidy text.
         sides: mention, the family side and the given side of a name of hers.
         links: folded words that are no part of a name by themselves.
+        known: folded words of places, courts and the law: where both are such, they are hers only
+            if they sound as hers do.
 
     Yields:
         Key, column and mention.
     """
     lines = [(key, column, list(_words(text, links))) for key, column, text in written]
-    pairs = sorted({(key, column, *one) for key, column, words in lines for one in _pairs(words)})
+    pairs = sorted(
+        {(key, column, *one) for key, column, words in lines for one in _pairs(words, known)}
+    )
     singles = sorted({(key, column, *one) for key, column, words in lines for one in words})
     parts, glued = set(), set()
     for mention_id, family, given in sides:
@@ -129,7 +134,9 @@ def find_sounds(
         yield from connection.execute(_FOUND).fetchall()
 
 
-def _pairs(words: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, str, bool, float]]:
+def _pairs(
+    words: Sequence[tuple[str, bool]], known: Collection[str]
+) -> Iterator[tuple[str, str, bool, float]]:
     """Neighbours in a text, one of them perhaps parted in two.
 
     Yields:
@@ -137,6 +144,9 @@ def _pairs(words: Sequence[tuple[str, bool]]) -> Iterator[tuple[str, str, bool, 
     """
     for at, (one, is_one) in enumerate(words[:-1]):
         two, is_two = words[at + 1]
+        if one.lower() in known and two.lower() in known:
+            yield one, two, False, 1.0
+            continue
         yield one, two, is_one and is_two, 0.0
         for three, is_three in words[at + 2 : at + 3]:
             is_written = is_one and is_two and is_three
