@@ -223,6 +223,7 @@ def _ask(world: World, said: Said, home: Path) -> None:
     said.call("verify")
     said.call("figures", "list")
     said.call("figures", "show", "N01")
+    said.call("figures", "certainty")
     said.call("figures", "export", str(home / "out" / "figures"))
     said.call("case-law", "search", "attendu")
     for one in _ids(world, "select decision_id from case_law.decision limit 3"):
