@@ -40,6 +40,8 @@ def sealing_for(connection: Connection, facts: ReceiptFacts) -> Sealing:
     number, before = _end(connection, facts.source_id)
     key = signing_key()
     fingerprint = fingerprint_of(key.public_key())
+    # The page that says so is sealed by the withdrawal itself: no second link, and none after it.
+    event: Event = "withdrawal" if facts.status == "withdrawn" else "receipt"
 
     def sign(files: Mapping[str, str]) -> Link:
         counts = {
@@ -48,7 +50,7 @@ def sealing_for(connection: Connection, facts: ReceiptFacts) -> Sealing:
             "files": dict(sorted(files.items())),
         }
         link = signed(
-            _link(facts.source_id, number, before, "receipt", facts.submission_id,
+            _link(facts.source_id, number, before, event, facts.submission_id,
                   facts.judged_at, fingerprint, **counts),
             key,
         )  # fmt: skip

@@ -98,7 +98,7 @@ def answer_duplicate(
 def answer_beginnings(connection: Connection, contract: Contract) -> None:
     """Write anew the receipts of files of a source that turned out to be the beginning of another.
 
-    Before the chain says that they are withdrawn: the page and the PDF then say by which file.
+    The page and the PDF say by which file, and the link that seals them is the withdrawal.
     """
     for submission_id, withdrawn_at in receipts_to_withdraw(connection, contract.source_id):
         mine = intake.submission(connection, submission_id)

@@ -148,6 +148,9 @@ def _verify_files(record: Path, link: Link, told: Verified) -> None:
 
 def _verify_place(record: Path, link: Link, keys: Keys, told: Verified) -> None:
     """Hold a receipt against the chain of its source, where that lies beside it or above."""
+    if link.get("event") == "withdrawal":
+        at, number = str(link.get("at")), link["number"]
+        told.faults.append(message("verify.receipt.withdrawn", at=at, number=number))
     folders = [record.parent, *record.parent.parents[:_LEVELS_TO_THE_CHAIN]]
     chain = next((one / CHAIN_NAME for one in folders if (one / CHAIN_NAME).is_file()), None)
     if chain is None:
