@@ -16,10 +16,12 @@ FLOORS = {
     "place_and_party": (0.940, 0.975),
     "institutions": (0.980, 0.985),
     "few_columns": (0.975, 0.990),
+    "few_names": (0.975, 0.967),
 }
 """F1 and precision, a little below what was measured: 0.990 0.992, 0.947 0.979, 0.982 0.993, 0.981
 0.997; before what is learnt was learnt of all pairs 0.975 0.997, 0.932 0.984, 0.984 0.990, 0.968
-0.993."""
+0.993. Of few_names 0.985 0.977 (another seed: 0.985 0.992); stock Splink at its best threshold
+0.966; before births told how many namesakes there are, 0.834 0.725 (0.784 0.659)."""
 
 
 def test_no_table_falls_below_its_floor() -> None:

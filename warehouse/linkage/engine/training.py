@@ -27,7 +27,7 @@ import numpy.typing as npt
 
 from warehouse.linkage.engine.families import lives_in_households
 from warehouse.linkage.engine.match_levels import NO_EVIDENCE
-from warehouse.linkage.engine.mixture_model import added, learn_kinds, shares
+from warehouse.linkage.engine.mixture_model import added, learn_kinds, shares, told_apart_seldom
 from warehouse.linkage.engine.monotone import in_order
 
 Floats = npt.NDArray[np.float64]
@@ -180,7 +180,7 @@ def learn(
             for j, m in enumerate(believed)
         ]
         rates = [
-            in_order(name, m, u, *held_levels.get(name, ((), 1.0)))
+            in_order(name, told_apart_seldom(name, m), u, *held_levels.get(name, ((), 1.0)))
             for name, (m, u) in zip(names, rates, strict=True)
         ]
         share = float(np.clip(one.sum() / weights.sum(), 1e-12, 0.95))

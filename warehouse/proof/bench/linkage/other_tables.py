@@ -2,7 +2,8 @@
 
 Each is simulated from invented syllables: German-like names with full births; names with a place
 and a party and no birth; names and the addresses of institutions that shelter hundreds. The truth
-is known. The worst is what counts.
+is known. The worst is what counts. In ``few_names`` fifteen family names serve everybody, the name
+stands in one cell, and a given name goes with the one before it, which is a woman's or a man's.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ import pyarrow as pa
 
 from warehouse.proof.simulate.mentions.invented_names import Ints
 
-_SHAPES: Final = ("german_births", "place_and_party", "institutions", "few_columns")
+_SHAPES: Final = ("german_births", "place_and_party", "institutions", "few_columns", "few_names")
 _FIRST: Final = ("AN", "BER", "DIE", "ER", "FRIED", "GER", "HEL", "IR", "JUR", "KLA", "LU", "MAR")
 _LAST: Final = ("A", "BERT", "GARD", "HARD", "HILDE", "LINDE", "MUT", "OLF", "RICH", "TRAUD")
 _ROOT: Final = [
@@ -61,6 +62,19 @@ _END: Final = [
     "STETTER",
     "WALD",
 ]
+_FAMILIES: Final = ("Ngan", "Tron", "Lem", "Phem", "Hunh", "Phen", "Vuu", "Voh", "Donk", "Boui")
+_FAMILIES_SHARE: Final = (42, 12, 10, 8, 6, 5, 5, 5, 4, 3)
+_FIRST_OF: Final = {
+    "M": ("Vun", "Hou", "Doc", "Kong", "Minn", "Quong", "Xun", "Dinn", "Thonh", "Ngok"),
+    "F": ("Thie", "Thuy", "Kimm", "Bik", "Mye", "Nhoc", "Hoai", "Tuyt", "Diep", "Cam"),
+}
+_SECOND_OF: Final = {
+    sex: tuple(first + last for last in ("ng", "n", "y") for first in firsts.split())
+    for sex, firsts in (
+        ("M", "Hu Du To Ha Na Lo So Pha Ta Kho"),
+        ("F", "La Mi Ho Li Tra Ye Oa Nu Chi Vi"),
+    )
+}
 
 
 @dataclass(frozen=True)
@@ -109,11 +123,16 @@ def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
         share = 1 / np.arange(1, len(among) + 1) ** 0.7
         return among[int(rng.choice(len(among), p=share / share.sum()))]
 
+    born = f"{rng.integers(1930, 2012)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
+    if shape == "few_names":
+        sex = drawn(["F", "M"])
+        family = str(rng.choice(_FAMILIES, p=np.array(_FAMILIES_SHARE) / sum(_FAMILIES_SHARE)))
+        name = f"{family} {drawn(_FIRST_OF[sex])} {drawn(_SECOND_OF[sex])}"
+        return {"full_name": name, "sex": sex, "birth_date_min": born, "birth_date_max": born}
     person = {
         "given_names": drawn(_FIRST) + drawn(_LAST),
         "family_name": drawn(_ROOT) + drawn(_END),
     }
-    born = f"{rng.integers(1930, 2012)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
     if shape == "german_births":
         person |= {"birth_date_min": born, "birth_date_max": born}
     elif shape == "place_and_party":
@@ -135,6 +154,8 @@ def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str 
     for name, value in person.items():
         if name in ("given_names", "family_name"):
             row[name] = _slipped(value, rng) if rng.random() < 0.12 else value
+        elif name == "full_name":
+            row[name] = _of_three(value, rng)
         elif not name.startswith("birth"):
             row[name] = None if rng.random() < 0.1 else value
     if "birth_date_min" in person:
@@ -143,6 +164,15 @@ def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str 
             born = born[:8] + f"{rng.integers(1, 29):02d}"
         row |= dict.fromkeys(("birth_date_min", "birth_date_max"), born)
     return row
+
+
+def _of_three(name: str, rng: np.random.Generator) -> str:
+    """A name of three words: the middle one left out, the first one last, or a letter slipped."""
+    family, first, second = name.split()
+    words = [family, second] if rng.random() < 0.12 else [family, first, second]
+    if rng.random() < 0.08:
+        words[-1] = _slipped(f"{words[-1]} ", rng).strip()
+    return " ".join([*words[1:], family] if rng.random() < 0.1 else words)
 
 
 def _slipped(word: str, rng: np.random.Generator) -> str:
