@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse.linkage.engine.mixture_model import born_apart, told_apart_seldom
+from warehouse.linkage.engine.level_shares import born_apart, told_apart_seldom
 
 SIZE = 21
 

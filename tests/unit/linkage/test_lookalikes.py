@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.linkage.engine.mixture_model import KINDS, held, limited
+from warehouse.linkage.engine.level_shares import held, limited
+from warehouse.linkage.engine.lookalikes import KINDS
 from warehouse.linkage.engine.odds import WORTH_KEEPING, against_lookalikes, worth_reading_on
 from warehouse.linkage.engine.training import Model, learn
 

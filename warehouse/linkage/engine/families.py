@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from warehouse.linkage.engine.mixture_model import Floats, Levels, Rates
+from warehouse.linkage.engine.level_shares import Floats, Levels, Rates
 
 _BORN_ON_ONE_DAY: Final = 18
 _CONTEXT_BITS: Final = 4.0

@@ -13,42 +13,34 @@ four times in five; now they are one time in two.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
+from warehouse.linkage.engine.level_shares import (
+    Floats,
+    Levels,
+    Rates,
+    added,
+    born_apart,
+    held,
+    shares,
+    told_apart_seldom,
+)
+from warehouse.linkage.engine.lookalikes import KINDS, hold_namesakes
 from warehouse.linkage.engine.monotone import in_order
 
-Floats = npt.NDArray[np.float64]
-Levels = npt.NDArray[np.int64]
-Rates = Mapping[str, Sequence[tuple[float, float]]]
-
 _ROUNDS: Final = 120
-_SMOOTHING: Final = 0.5
-_A_LITTLE: Final = 1e-6
 _SHARE: Final = 0.05
 """Where the share of each kind among the pairs starts from, at most."""
+_GO_TOGETHER: Final = 4.0
+"""So many times as often as their words' rarity says two can have names alike: where sex chooses
+two of three words, twice for each."""
 _NEVER: Final = -1000.0
 _SELDOM: Final = 20.0
-
-_NAMES: Final = 36
-_STEP: Final = 5
-_NAMES_ALIKE: Final = (3, 4)
-"""In each step of rarity shared: one name is contained in the other, or is the same."""
-_SAME_BIRTH: Final = (10, 18, 19, 20)
-_NEAR_BIRTH: Final = (9, 10, 15, 16, 17, 18, 19, 20)
-_YEARS_APART: Final = (
-    (range(5), (0, 1)),
-    (range(5, 11), (5, 6)),
-    (range(11, 21), (11, 12)),
-)
-"""Of births as precise as these, those that are years apart."""
-_MOST_APART: Final = 0.15
-"""Measured on thirty labelled tables: of the pairs of one person, 0.00 to 0.14 are so far apart."""
-_LIKE_BIRTH: Final = (4, *range(13, 21), 9, 10)
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +92,8 @@ def learn_kinds(
     chance = [np.array([u for _, u in rates[name]]) for name in names]
     if namesakes and "birth" in names:
         births = chance[names.index("birth")]
-        namesakes = np.maximum(namesakes, born_apart(names, patterns, weight, births))
+        most = np.maximum(namesakes, born_apart(names, patterns, weight, births))
+        namesakes = np.minimum(most, _GO_TOGETHER * np.array(namesakes)).tolist()
     others = [
         [kind.first(name, m, u) for name, m, u in zip(names, one, chance, strict=True)]
         for kind in KINDS.values()
@@ -131,7 +124,7 @@ def learn_kinds(
             ]
             for k, kind in enumerate(KINDS.values(), start=2)
         ]
-        _hold_namesakes(names, others, of, weight.sum(), namesakes)
+        hold_namesakes(names, others, of, weight.sum(), namesakes)
         one = [
             held(
                 m,
@@ -191,66 +184,6 @@ def _against(name: str, kinds: Sequence[Floats], of: Floats) -> Floats:
     return kinds[0] if name == "names" else np.asarray(np.average(kinds, axis=0, weights=of))
 
 
-def shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
-    """The share of each level among the known, with half a pair for each level believed in."""
-    is_known = levels >= 0
-    size = len(believed)
-    # Of nothing, bincount gives whole numbers.
-    seen = np.bincount(levels[is_known], weights=weights[is_known], minlength=size).astype(float)
-    seen += _SMOOTHING * size * believed / believed.sum()
-    return np.asarray(seen / seen.sum())
-
-
-def added(patterns: Levels, levels: Sequence[Floats], start: float = 0.0) -> Floats:
-    """What each pattern adds up to: of each comparison what its level says, unknown nothing.
-
-    Args:
-        patterns: one row per pattern; per comparison its level, -1 where not known.
-        levels: of each comparison, the bits of each level.
-        start: what is added to.
-    """
-    total = np.full(len(patterns), start)
-    for j, bits in enumerate(levels):
-        total += np.append(bits, 0.0)[patterns[:, j]]
-    return total
-
-
-def held(one: Floats, two: Floats, levels: Sequence[int], most: float) -> Floats:
-    """The shares in one class, those of ``levels`` at most so many times those in another."""
-    return limited(one, levels, most * two[list(levels)])
-
-
-def told_apart_seldom(name: str, one: Floats) -> Floats:
-    """The shares in one person; of births, those years apart are at most so many of as precise.
-
-    Where few family names are borne by all, namesakes are more than the rarity of their words
-    says, and a mixture takes them for one person whose birth is told otherwise half the time.
-    """
-    kept = one.copy()
-    for precise, apart in _YEARS_APART if name == "birth" else ():
-        every, some = one[list(precise)].sum(), one[list(apart)].sum()
-        if some > _MOST_APART * every:
-            near = [k for k in precise if k not in apart]
-            kept[list(apart)] *= _MOST_APART * every / some
-            kept[near] *= (1 - _MOST_APART) * every / (every - some)
-    return kept
-
-
-def limited(one: Floats, levels: Sequence[int], most: Floats) -> Floats:
-    """The shares in one class, those of ``levels`` each at most so much.
-
-    No two levels come to weigh the same: a pair's level is known by its weight.
-    """
-    kept = one.copy()
-    chosen = list(levels)
-    kept[chosen] = np.minimum(one[chosen], most * (1 - _A_LITTLE * np.arange(len(chosen))))
-    freed = one.sum() - kept.sum()
-    rest = np.ones(len(one), bool)
-    rest[chosen] = False
-    kept[rest] *= 1 + freed / kept[rest].sum()
-    return kept
-
-
 def _of_each(patterns: Levels, of: Floats, classes: Sequence[Sequence[Floats]]) -> Floats:
     """Of each pattern and class, the log2 share of the pairs looked at that are both."""
     return np.column_stack(
@@ -259,132 +192,3 @@ def _of_each(patterns: Levels, of: Floats, classes: Sequence[Sequence[Floats]]) 
             for s, class_shares in zip(of, classes, strict=True)
         ]
     )
-
-
-def alike(size: int) -> list[int]:
-    """The levels of ``names`` at which one name is contained in the other, or is the same."""
-    return [level for level in range(1, size) if (level - 1) % _STEP in _NAMES_ALIKE]
-
-
-def born_apart(names: Sequence[str], patterns: Levels, weight: Floats, births: Floats) -> Floats:
-    """For each step of rarity, how many pairs with names alike the births say to be two persons.
-
-    Their rarity alone says too few where words go together: a girl's first name with her second.
-
-    Args:
-        names: the comparisons.
-        patterns: one row per distinct pattern.
-        weight: how many pairs show it.
-        births: of each level of births, its share by chance.
-    """
-    apart = [level for _, levels in _YEARS_APART for level in levels]
-    named, born = patterns[:, names.index("names")], patterns[:, names.index("birth")]
-    is_alike = (named > 0) & np.isin((named - 1) % _STEP, _NAMES_ALIKE)
-    step, steps = (named - 1) // _STEP, (_NAMES - 1) // _STEP
-    every, known, two = (
-        np.bincount(step[some], weights=weight[some], minlength=steps)
-        for some in (is_alike, is_alike & (born >= 0), is_alike & np.isin(born, apart))
-    )
-    return np.asarray(two / births[apart].sum() * every / np.maximum(known, 1.0))
-
-
-def _hold_namesakes(
-    names: Sequence[str],
-    others: Sequence[list[Floats]],
-    of: Floats,
-    pairs: float,
-    namesakes: Sequence[float] | Floats,
-) -> None:
-    """No more namesakes than the rarity of what they share allows."""
-    if not len(namesakes) or "names" not in names:
-        return
-    place, kind = names.index("names"), list(KINDS).index("namesakes")
-    rates = others[kind][place]
-    same = alike(len(rates))
-    most = np.array([namesakes[(level - 1) // _STEP] + _SMOOTHING for level in same])
-    most /= pairs * of[kind + 2]
-    others[kind][place] = limited(rates, same, most)
-
-
-def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
-    """Other given names, any birth, a home as one person has it."""
-    guess = (one + chance) / 2
-    if name == "names":
-        guess = chance.copy()
-        guess[0] *= 0.1
-        guess[[k for k in range(1, len(chance)) if (k - 1) % _STEP > 1]] *= 0.3
-    elif name in ("birth", "id_number"):
-        guess = chance.copy()
-    elif name == "sex":
-        guess = np.full(len(chance), 0.5)
-    return _whole(guess)
-
-
-def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
-    """A family has no name, day or document in common more often than strangers have."""
-    if name == "birth":
-        return held(told, chance, _SAME_BIRTH, 1.0)
-    if name == "id_number":
-        return chance.copy()
-    return held(told, chance, alike(len(told)), 1.0) if name == "names" else told
-
-
-def _born_first(name: str, one: Floats, chance: Floats) -> Floats:
-    """A birth in common, and other names."""
-    guess = chance.copy()
-    if name == "birth":
-        guess[[k for k in range(len(chance)) if k not in _LIKE_BIRTH]] *= 0.02
-    elif name == "names":
-        guess[1:] *= 0.5
-    return _whole(guess)
-
-
-def _born_bound(name: str, told: Floats, chance: Floats) -> Floats:
-    """Who was born on one day has a name, a home or a document in common as often as others have.
-
-    Else those of one person whose names were misspelt would be taken for such.
-    """
-    if name == "id_number":
-        return chance.copy()
-    return told if name == "birth" else held(told, chance, range(1, len(told)), 1.0)
-
-
-def _namesakes_first(name: str, one: Floats, chance: Floats) -> Floats:
-    """A name in common, and other births."""
-    guess = chance.copy()
-    if name == "names":
-        guess[0] *= 0.01
-    elif name == "birth":
-        guess[list(_SAME_BIRTH)] *= 0.2
-    return _whole(guess)
-
-
-def _namesakes_bound(name: str, told: Floats, chance: Floats) -> Floats:
-    """Namesakes have no birth or document in common more often than others have."""
-    if name == "id_number":
-        return chance.copy()
-    return held(told, chance, _NEAR_BIRTH, 1.0) if name == "birth" else told
-
-
-def _whole(guess: Floats) -> Floats:
-    return np.asarray(guess / guess.sum())
-
-
-_Levels = Callable[[str, Floats, Floats], Floats]
-
-
-@dataclass(frozen=True, slots=True)
-class _Kind:
-    """A first guess at a kind, from one person and chance; and what chance it cannot exceed."""
-
-    first: _Levels
-    bound: _Levels
-
-
-KINDS: Final[Mapping[str, _Kind]] = {
-    "family": _Kind(_family_first, _family_bound),
-    "born_alike": _Kind(_born_first, _born_bound),
-    "namesakes": _Kind(_namesakes_first, _namesakes_bound),
-}
-"""The kinds of lookalikes besides chance. In none are both name and birth shared more often than by
-chance, so that none can be taken for one person."""

@@ -14,7 +14,7 @@ from typing import Final
 
 import numpy as np
 
-from warehouse.linkage.engine.mixture_model import Floats, Levels, alike, shares
+from warehouse.linkage.engine.level_shares import Floats, Levels, alike, shares
 from warehouse.linkage.engine.monotone import in_order
 from warehouse.linkage.engine.training import NAMES_ALONE, Model, right_enough
 

@@ -26,8 +26,9 @@ import numpy as np
 import numpy.typing as npt
 
 from warehouse.linkage.engine.families import lives_in_households
+from warehouse.linkage.engine.level_shares import added, shares, told_apart_seldom
 from warehouse.linkage.engine.match_levels import NO_EVIDENCE
-from warehouse.linkage.engine.mixture_model import added, learn_kinds, shares, told_apart_seldom
+from warehouse.linkage.engine.mixture_model import learn_kinds
 from warehouse.linkage.engine.monotone import in_order
 
 Floats = npt.NDArray[np.float64]
@@ -158,7 +159,7 @@ def learn(
             for one person. The levels of every comparison are kept in order besides.
         other_names: the levels of ``names`` that are two persons'; none, and no kinds of
             lookalikes are learnt.
-        namesakes: as for ``lookalikes.learn_kinds``.
+        namesakes: as for ``mixture_model.learn_kinds``.
         strangers: which patterns are of pairs that no key brought up; none without.
 
     Returns:

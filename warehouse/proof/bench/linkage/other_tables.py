@@ -62,6 +62,7 @@ _END: Final = [
     "STETTER",
     "WALD",
 ]
+_BIRTHS: Final = ("birth_date_min", "birth_date_max")
 _FAMILIES: Final = ("Ngan", "Tron", "Lem", "Phem", "Hunh", "Phen", "Vuu", "Voh", "Donk", "Boui")
 _FAMILIES_SHARE: Final = (42, 12, 10, 8, 6, 5, 5, 5, 4, 3)
 _FIRST_OF: Final = {
@@ -123,16 +124,16 @@ def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
         share = 1 / np.arange(1, len(among) + 1) ** 0.7
         return among[int(rng.choice(len(among), p=share / share.sum()))]
 
-    born = f"{rng.integers(1930, 2012)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
     if shape == "few_names":
         sex = drawn(["F", "M"])
         family = str(rng.choice(_FAMILIES, p=np.array(_FAMILIES_SHARE) / sum(_FAMILIES_SHARE)))
         name = f"{family} {drawn(_FIRST_OF[sex])} {drawn(_SECOND_OF[sex])}"
-        return {"full_name": name, "sex": sex, "birth_date_min": born, "birth_date_max": born}
+        return {"full_name": name, "sex": sex} | dict.fromkeys(_BIRTHS, _day(rng))
     person = {
         "given_names": drawn(_FIRST) + drawn(_LAST),
         "family_name": drawn(_ROOT) + drawn(_END),
     }
+    born = _day(rng)
     if shape == "german_births":
         person |= {"birth_date_min": born, "birth_date_max": born}
     elif shape == "place_and_party":
@@ -146,6 +147,10 @@ def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
     else:
         person |= {"birth_date_min": born[:4], "birth_date_max": born[:4], "sex": drawn(["M", "F"])}
     return person
+
+
+def _day(rng: np.random.Generator) -> str:
+    return f"{rng.integers(1930, 2012)}-{rng.integers(1, 13):02d}-{rng.integers(1, 29):02d}"
 
 
 def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str | None]:
@@ -162,7 +167,7 @@ def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str 
         born = person["birth_date_min"]
         if rng.random() < 0.1 and len(born) == 10:
             born = born[:8] + f"{rng.integers(1, 29):02d}"
-        row |= dict.fromkeys(("birth_date_min", "birth_date_max"), born)
+        row |= dict.fromkeys(_BIRTHS, born)
     return row
 
 

@@ -1,0 +1,127 @@
+"""The kinds of lookalikes besides chance: of one family, born on one day, namesakes.
+
+Each starts from a first guess at its levels and is bound by what chance it cannot exceed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from warehouse.linkage.engine.level_shares import (
+    SMOOTHING,
+    STEP,
+    Floats,
+    alike,
+    held,
+    limited,
+)
+
+_SAME_BIRTH: Final = (10, 18, 19, 20)
+_NEAR_BIRTH: Final = (9, 10, 15, 16, 17, 18, 19, 20)
+_LIKE_BIRTH: Final = (4, *range(13, 21), 9, 10)
+
+
+def hold_namesakes(
+    names: Sequence[str],
+    others: Sequence[list[Floats]],
+    of: Floats,
+    pairs: float,
+    namesakes: Sequence[float] | Floats,
+) -> None:
+    """No more namesakes than the rarity of what they share allows."""
+    if not len(namesakes) or "names" not in names:
+        return
+    place, kind = names.index("names"), list(KINDS).index("namesakes")
+    rates = others[kind][place]
+    same = alike(len(rates))
+    most = np.array([namesakes[(level - 1) // STEP] + SMOOTHING for level in same])
+    most /= pairs * of[kind + 2]
+    others[kind][place] = limited(rates, same, most)
+
+
+def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
+    """Other given names, any birth, a home as one person has it."""
+    guess = (one + chance) / 2
+    if name == "names":
+        guess = chance.copy()
+        guess[0] *= 0.1
+        guess[[k for k in range(1, len(chance)) if (k - 1) % STEP > 1]] *= 0.3
+    elif name in ("birth", "id_number"):
+        guess = chance.copy()
+    elif name == "sex":
+        guess = np.full(len(chance), 0.5)
+    return _whole(guess)
+
+
+def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
+    """A family has no name, day or document in common more often than strangers have."""
+    if name == "birth":
+        return held(told, chance, _SAME_BIRTH, 1.0)
+    if name == "id_number":
+        return chance.copy()
+    return held(told, chance, alike(len(told)), 1.0) if name == "names" else told
+
+
+def _born_first(name: str, one: Floats, chance: Floats) -> Floats:
+    """A birth in common, and other names."""
+    guess = chance.copy()
+    if name == "birth":
+        guess[[k for k in range(len(chance)) if k not in _LIKE_BIRTH]] *= 0.02
+    elif name == "names":
+        guess[1:] *= 0.5
+    return _whole(guess)
+
+
+def _born_bound(name: str, told: Floats, chance: Floats) -> Floats:
+    """Who was born on one day has a name, a home or a document in common as often as others have.
+
+    Else those of one person whose names were misspelt would be taken for such.
+    """
+    if name == "id_number":
+        return chance.copy()
+    return told if name == "birth" else held(told, chance, range(1, len(told)), 1.0)
+
+
+def _namesakes_first(name: str, one: Floats, chance: Floats) -> Floats:
+    """A name in common, and other births."""
+    guess = chance.copy()
+    if name == "names":
+        guess[0] *= 0.01
+    elif name == "birth":
+        guess[list(_SAME_BIRTH)] *= 0.2
+    return _whole(guess)
+
+
+def _namesakes_bound(name: str, told: Floats, chance: Floats) -> Floats:
+    """Namesakes have no birth or document in common more often than others have."""
+    if name == "id_number":
+        return chance.copy()
+    return held(told, chance, _NEAR_BIRTH, 1.0) if name == "birth" else told
+
+
+def _whole(guess: Floats) -> Floats:
+    return np.asarray(guess / guess.sum())
+
+
+_Levels = Callable[[str, Floats, Floats], Floats]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """A first guess at a kind, from one person and chance; and what chance it cannot exceed."""
+
+    first: _Levels
+    bound: _Levels
+
+
+KINDS: Final[Mapping[str, _Kind]] = {
+    "family": _Kind(_family_first, _family_bound),
+    "born_alike": _Kind(_born_first, _born_bound),
+    "namesakes": _Kind(_namesakes_first, _namesakes_bound),
+}
+"""The kinds of lookalikes besides chance. In none are both name and birth shared more often than by
+chance, so that none can be taken for one person."""
