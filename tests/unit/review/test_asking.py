@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.review.asking import Given, Task, band_of, choose, wants_second
+from warehouse.linkage.review.asking import Given, Task, _task, band_of, choose, wants_second
 from warehouse.linkage.review.tasks import contradiction_id_of, link_id_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -121,6 +123,25 @@ def test_what_moves_a_figure_most_comes_first_and_tells_no_answer() -> None:
     for low in (0.02, 0.2, 0.3, 0.49):
         both = {band_of(p, is_counted_once=True) for p in (low, 1 - low)}
         assert len(both) == 1, "as likely the same as not: its place says nothing"
+
+
+@pytest.mark.parametrize(
+    ("reasons", "bands"), [(["audit"], [0, 0, 0]), (["between_thresholds"], [1, 0, 2])]
+)
+def test_the_sample_that_measures_is_not_put_in_order_by_what_the_machine_thinks(
+    reasons: list[str], bands: list[int]
+) -> None:
+    """Half of a sample that is sorted measures another linkage."""
+    rows = [
+        SimpleNamespace(
+            link_id="L", left_mention_id="a", right_mention_id="b", created_at=NOON, detail=None,
+            state="open", reasons=reasons, probability=probability,
+        )
+        for probability in (0.99, 0.5, 0.5)
+    ]  # fmt: skip
+    once = (True, True, False)
+    tasks = [_task(row, is_counted_once=one) for row, one in zip(rows, once, strict=True)]
+    assert [one.band for one in tasks] == bands
 
 
 @given(st.sets(st.integers(0, 400), max_size=60), st.sets(st.integers(401, 800), max_size=8))
