@@ -239,6 +239,32 @@ def test_a_planted_pair_changes_no_person_and_tells_of_who_judges(vault: Path) -
     assert "INVENTÉE" not in page
 
 
+def test_drift_follows_the_order_in_which_she_judged_and_what_stands_alone(vault: Path) -> None:
+    """Forty planted pairs right, then twenty wrong; what was taken back is not counted."""
+    known = """
+        insert into identity.judgement (judgement_id, left_mention_id, right_mention_id, decision,
+            "by", at, link_id, is_check)
+        select 'K-' || author || n, 'a', 'b', 'same', author, now() - interval '1 day', 'L' || n,
+            false
+        from generate_series(1, 60) n, unnest('{une,deux}'::text[]) author"""
+    # The ids run against time: by them she would have begun badly.
+    checks = """
+        insert into identity.judgement (judgement_id, left_mention_id, right_mention_id, decision,
+            "by", at, link_id, is_check, withdrawn_at)
+        select 'C-' || lpad((999 - n)::text, 3, '0'), 'a', 'b',
+            case when n <= 40 then 'same' else 'different' end, 'trois',
+            now() + make_interval(mins => n), 'L' || least(n, 60), true,
+            case when n > 60 then now() end
+        from generate_series(1, 70) n"""
+    run(known)
+    run(checks)
+    with database.engine().connect() as connection:
+        told = {one.reviewer: one for one in reviewer_report(connection)}
+    assert (told["trois"].known, told["trois"].right, told["trois"].judged) == (60, 40, 0)
+    assert told["trois"].has_drifted is True
+    assert (told["une"].judged, told["une"].known) == (60, 0)
+
+
 def run(sql: str) -> None:
     with database.engine().begin() as connection:
         connection.execute(text(sql))

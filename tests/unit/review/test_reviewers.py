@@ -31,3 +31,12 @@ def test_drift_is_said_where_it_is_sure() -> None:
     one = record_of("a", 3, [*good, *bad])
     assert (one.judged, one.known, one.right) == (3, 60, 45)
     assert one.share == pytest.approx(0.75)
+
+
+def test_drift_is_not_said_of_what_may_be_chance_or_of_few() -> None:
+    a_little_worse = [True] * 16 + [False] * 4
+    before = [True] * 36 + [False] * 4
+    assert record_of("a", 3, [*before, *a_little_worse]).has_drifted is False
+    bad = [False] * 20
+    assert record_of("a", 3, [*[True] * 9, *bad]).has_drifted is None, "nine before are too few"
+    assert record_of("a", 3, [*[True] * 10, *bad]).has_drifted is True
