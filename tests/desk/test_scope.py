@@ -168,11 +168,20 @@ SHE_SENDS: dict[tuple[str, str], dict[str, str]] = {
     ("POST", "/envois"): {},
 }  # fmt: skip
 """Every route that can name another's register, file or row, and what she would send there."""
-STEWARDS = ("/a-faire", "/paires")
+STEWARDS = ("/a-faire", "/paires", "/decisions")
 """What is no focal point's at all, by the beginning of its address."""
 HERS = {
     ("GET", path)
-    for path in ("/", "/tableau", "/depots", "/deposer", "/regles", "/destinataires", "/attendus")
+    for path in (
+        "/",
+        "/tableau",
+        "/depots",
+        "/deposer",
+        "/regles",
+        "/destinataires",
+        "/attendus",
+        "/aide",
+    )
 } | {("POST", "/langue"), ("GET", "/fichiers/{digest}/{name}"), ("GET", "/cle-publique.pem")}
 """What names nobody's: it answers her, with her own and nothing else."""
 
@@ -208,6 +217,7 @@ def test_no_route_at_all_gives_her_what_is_anothers(refused: str) -> None:
     known = {
         "submission_id": refused, "row_key": str(row_key), "upload_id": upload_id,
         "source_id": "umirr", "queue": "victimes", "link_id": "L0", "name": "recu",
+        "record_id": "r-1",
     }  # fmt: skip
     for method, path in sorted(set(SHE_SENDS) | stewards):
         there = re.sub(r"{(\w+)}", lambda one: known[one[1]], path)
