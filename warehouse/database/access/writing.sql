@@ -25,7 +25,7 @@ $$;
 -- What others read of the trail names nobody either: words of a login are refused where two
 -- capitalised words stand side by side, a name behind a title, a birth, or a long number.
 create or replace function audit.require_nobody(words text, is_of_ids boolean)
-returns void language plpgsql stable security definer set search_path = ''
+returns void language plpgsql stable set search_path = ''
 as $$
 begin
     if not audit.is_owner() and (
