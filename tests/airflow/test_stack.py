@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -323,18 +324,30 @@ def test_a_part_that_is_killed_comes_back_and_the_release_stands(
         " and (dag_id = 'release' or dag_id like 'ingest%')"
     )
     until(lambda: not house.ask_airflow(under_way), RELEASE_SECONDS, "all runs have ended")
-    before, said = house.release(), len(house.said())
-    os.kill(house.pid_of(part), signal.SIGKILL)
+    before, said, pid = house.release(), len(house.said()), house.pid_of(part)
+    os.kill(pid, signal.SIGKILL)
     again = f"{part} had ended" if part == SERVER else f"'{part}' had ended"
     until(lambda: again in house.said()[said:], RESTART_SECONDS, "named, and started again")
     if part != SERVER:
         log = house.var / "airflow" / "stack" / f"{part}.log"
         assert log.with_name(f"{log.name}.1").stat().st_size, "its former log is kept"
+    # Its workers hold the connections that they were forked with, and their locks.
+    assert part == SERVER or pid not in _process_groups()
     assert house.release() == before
     file = house.drop("gendarmerie", sample)
     until(lambda: house.verdicts(file), RESTART_SECONDS, "the next file has its verdict")
     until(lambda: house.release() != before, RELEASE_SECONDS, "and stands in a release")
     assert house.launcher.poll() is None
+
+
+def _process_groups() -> set[int]:
+    """Those of whatever still runs: where nobody reaps what has ended, its id stays taken."""
+    groups = set()
+    for process in psutil.process_iter():
+        with suppress(ProcessLookupError, psutil.NoSuchProcess):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                groups.add(os.getpgid(process.pid))
+    return groups
 
 
 def test_a_second_stack_of_the_same_var_is_refused(house: House) -> None:

@@ -2,8 +2,9 @@
 
 The PostgreSQL that they stand on is watched with them: it is named where it is what ended.
 
-They share one process group; each task that the executor forks leaves it for a group of its own,
-so the end is also called for by the mark that all of them carry in their environment.
+Each has a process group of its own, so that what a part that was killed leaves behind is found;
+each task that the executor forks leaves it for another, so the end is also called for by the mark
+that all of them carry in their environment.
 """
 
 from __future__ import annotations
@@ -13,9 +14,11 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import psutil
 import structlog
 
 from warehouse import database
@@ -66,12 +69,9 @@ class Components:
     restarts: Restarts = field(default_factory=Restarts)
 
     def start(self) -> None:
-        """Start every component, all in one process group."""
+        """Start every component, each in a process group of its own."""
         for name, arguments in COMPONENTS.items():
-            leader = next(iter(self.running.values()), None)
-            self.running[name] = _spawn(
-                self.home, name, arguments, group=leader.pid if leader else 0
-            )
+            self.running[name] = _spawn(self.home, name, arguments)
         log.info("airflow components started", count=len(self.running))
 
     def ensure_alive(self) -> list[str]:
@@ -92,9 +92,9 @@ class Components:
             log.warning("airflow component ended, is started again", component=name, code=code)
             if not again:
                 self.restarts.note(name)
+            end_left_behind(self.running[name].pid, mark())
             time.sleep(PAUSE_SECONDS)
-            # In a group of its own: that of the others may have ended with them.
-            self.running[name] = _spawn(self.home, name, COMPONENTS[name], group=0)
+            self.running[name] = _spawn(self.home, name, COMPONENTS[name])
         return [*again, *ended]
 
     def _start_server(self) -> str:
@@ -137,7 +137,7 @@ def migrate(home: Home) -> None:
     Raises:
         CallError: the upgrade failed; the sentence names the log.
     """
-    process = _spawn(home, "db-migrate", ("db", "migrate"), group=0)
+    process = _spawn(home, "db-migrate", ("db", "migrate"))
     try:
         code = process.wait()
     except BaseException:
@@ -159,21 +159,49 @@ def end_marked(wanted: str) -> int:
 
     A killed launcher leaves its children behind; the next one finds them by this mark.
     """
-    import psutil
-
-    left = []
-    for process in psutil.process_iter():
-        try:
-            if process.pid != os.getpid() and process.environ().get(MARK) == wanted:
-                left.append(process)
-                process.terminate()
-        except (psutil.AccessDenied, psutil.NoSuchProcess, psutil.ZombieProcess):
-            continue
+    left = _marked(wanted)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
     _, stubborn = psutil.wait_procs(left, timeout=3)
-    for process in stubborn:
-        process.kill()
-    psutil.wait_procs(stubborn, timeout=3)
+    _kill(stubborn)
     return len(left)
+
+
+def end_left_behind(leader: int, wanted: str) -> int:
+    """Kill what is left of the process group of a part that has ended; how many there were.
+
+    The workers of a killed scheduler outlive it and hold the connections that they were forked
+    with: a transaction that it had begun kept its locks, and the next scheduler queued no task.
+
+    Args:
+        leader: the id of the process that has ended.
+        wanted: the mark of this stack, should the id be somebody else's by now.
+    """
+    left = []
+    for process in _marked(wanted):
+        with suppress(ProcessLookupError):
+            if os.getpgid(process.pid) == leader:
+                left.append(process)
+    _kill(left)
+    return len(left)
+
+
+def _marked(wanted: str) -> list[psutil.Process]:
+    """Every process that carries the mark ``wanted``, ours excepted."""
+    marked = []
+    for process in psutil.process_iter():
+        with suppress(psutil.AccessDenied, psutil.NoSuchProcess, psutil.ZombieProcess):
+            if process.pid != os.getpid() and process.environ().get(MARK) == wanted:
+                marked.append(process)
+    return marked
+
+
+def _kill(processes: list[psutil.Process]) -> None:
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
+    psutil.wait_procs(processes, timeout=3)
 
 
 def log_of(home: Home, component: str) -> Path:
@@ -189,9 +217,7 @@ def keep_former(path: Path) -> None:
             former.replace(path.with_name(f"{path.name}.{number}"))
 
 
-def _spawn(
-    home: Home, name: str, arguments: tuple[str, ...], group: int
-) -> subprocess.Popen[bytes]:
+def _spawn(home: Home, name: str, arguments: tuple[str, ...]) -> subprocess.Popen[bytes]:
     airflow = Path(sys.executable).with_name("airflow")
     if not airflow.exists():
         raise CallError(message("stack.no_airflow"))
@@ -204,5 +230,5 @@ def _spawn(
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            process_group=group,
+            process_group=0,
         )
