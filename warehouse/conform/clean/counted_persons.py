@@ -11,23 +11,21 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from warehouse.conform.clean.number_words import in_digits
 from warehouse.text import fold
 
-_NUMBERS: Final = {
-    "deux": 2, "trois": 3, "quatre": 4, "cinq": 5, "six": 6, "sept": 7, "huit": 8, "neuf": 9,
-    "dix": 10, "onze": 11, "douze": 12, "quinze": 15, "vingt": 20,
-}  # fmt: skip
 _SEVERAL: Final = 2
-_PERSONS: Final = (
-    r"(?:enfants|filles|fillettes|garcons|mineure?s|victimes|personnes|femmes|hommes|freres|soeurs"
-    r"|bebes|jumeaux|jumelles|adolescente?s|adultes|jeunes|eleves|orphelins|orphelines|individus"
-    r"|mis en cause|auteurs|suspects)"
-)
+_PLURALS: Final = """
+enfants filles fillettes garcons garçons mineurs mineures victimes personnes femmes hommes freres
+frères soeurs sœurs bebes bébés jumeaux jumelles adolescents adolescentes adultes jeunes eleves
+élèves orphelins orphelines individus auteurs suspects
+"""
+_PERSONS: Final = f"(?:{'|'.join(sorted({fold(word) for word in _PLURALS.split()}))}|mis en cause)"
 _KIND: Final = r"(?:(?:autres|petite?s|jeunes|grande?s) )?"
 # Whose mother she is tells of her, and names nobody else.
 _COUNTED = re.compile(
     r"(?<!mere de )(?<!pere de )(?<!parent de )"
-    rf"\b(\d{{1,3}}|{'|'.join(_NUMBERS)}) {_KIND}{_PERSONS}\b"
+    rf"\b(\d{{1,3}}) {_KIND}{_PERSONS}\b"
 )
 _GROUP = re.compile(
     r"(?:(?:un |le |une |la )?(?:groupe|famille|fratrie|couple|dizaine|vingtaine)"
@@ -38,7 +36,6 @@ _TIMES = re.compile(r"(?:^|[\s(])[x\u00d7]\s?(\d{1,2})\s*\)?\s*$")
 
 _GROUPS: Final = """
 groupe famille fratrie couple dizaine vingtaine plusieurs quelques des les un une le la
-freres frères soeurs sœurs jumeaux jumelles
 """
 # Between two whole names; a hyphen within a name has no room on either side.
 _BETWEEN = re.compile(r"\s+[-\u2013\u2014_>]+\s+")
@@ -49,14 +46,14 @@ _WITH_HER = re.compile(
     r"|jumeaux|jumelles?|nieces?|neveux?|cousine?s?)\b.*"
 )
 
-WORDS_THAT_COUNT: Final = frozenset(_NUMBERS) | frozenset(_GROUPS.split())
-"""Words, in small letters, of a cell that may count persons without a figure."""
+WORDS_THAT_COUNT: Final = frozenset({*_PLURALS.split(), *_GROUPS.split(), "cause"})
+"""Words, in small letters, of a cell that may count persons."""
 
 
 def persons_counted(text: str) -> int:
     """How many persons a cell says that it stands for; 1 where it counts none."""
-    folded = fold(text)
-    numbers = [_number(match[1]) for match in _COUNTED.finditer(folded)]
+    folded = in_digits(fold(text))
+    numbers = [int(match[1]) for match in _COUNTED.finditer(folded)]
     numbers += [int(match[1]) for match in _TIMES.finditer(text)]
     if _GROUP.fullmatch(folded) or _BESIDES.search(text):
         numbers.append(_SEVERAL)
@@ -70,14 +67,16 @@ def names_counted(head: str, asides: Iterable[str]) -> int:
         head: what is left of the cell without its marks.
         asides: what stands in brackets and bears no mark.
     """
-    others = sum(_runs(part) > 0 or _WITH_HER.fullmatch(fold(part)) is not None for part in asides)
+    others = sum(
+        count_runs(part) > 0 or _WITH_HER.fullmatch(fold(part)) is not None for part in asides
+    )
     pieces = [len(_words(piece)) for piece in _BETWEEN.split(head)]
     parted = len(pieces) if min(pieces) > 1 else 1
     barred = sum(bool(_words(piece)) for piece in _BARS.split(head))
-    return max(1, _runs(head), parted, barred) + others
+    return max(1, count_runs(head), parted, barred) + others
 
 
-def _runs(text: str) -> int:
+def count_runs(text: str) -> int:
     """How often words in capitals are followed by one that is not: a family's name, then a given.
 
     The capitals have two letters at least: ``NGOMA Jean P. Marie`` is one.
@@ -93,7 +92,3 @@ def _runs(text: str) -> int:
 def _words(text: str) -> list[str]:
     words = (word.strip(".,:;*'\"") for word in text.split())
     return [word for word in words if any(map(str.isalpha, word))]
-
-
-def _number(text: str) -> int:
-    return _NUMBERS.get(text) or int(text)

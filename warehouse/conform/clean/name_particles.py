@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from warehouse.conform.clean.counted_persons import WORDS_THAT_COUNT
-from warehouse.conform.clean.no_name import is_remark
+from warehouse.conform.clean.counted_persons import WORDS_THAT_COUNT, count_runs
+from warehouse.conform.clean.no_name import is_description, is_remark
 from warehouse.text import fold
 
 _TITLE_WORDS = """
@@ -20,11 +20,6 @@ lieutenant slt col colonel lcl gal gen general général mdl mdlc marechal maré
 brigadier brig inspecteur insp commissaire opj apj officier agent docteur dr pr professeur me maitre
 maître imam pasteur abbe abbé
 """
-# What stands in front of a whole name and is none of it: "Enfant NGOMA Marie".
-DESCRIPTIONS: Final = frozenset(
-    {"enfant", "bebe", "jeune", "petit", "petite", "fillette", "garconnet", "nourrisson"}
-    | {"mineur", "mineure"}
-)
 _TITLES: Final = frozenset(_TITLE_WORDS.split())
 _TITLE_LINKS = frozenset({"le", "la", "les", "chef", "en", "major", "des", "logis", "de", "police"})
 
@@ -60,7 +55,6 @@ nee épouse epouse épse epse éps eps ép ep veuve vve divorcée divorcee ex-é
 fille domicilié domiciliée domicilie domiciliee demeurant âgé âgée agé agée age agee de et
 consorts avec ainsi contre individu auteur personne employeur inconnu inconnue inconnus inconnues
 anonyme identifié identifiée identifie identifiee dénommé dénommée
-enfant bébé bebe jeune petit petite fillette garçonnet garconnet nourrisson mineur mineure
 """
 _MARK_WORDS = frozenset(_WORDS_THAT_MARK.split()) | WORDS_THAT_COUNT
 
@@ -68,13 +62,16 @@ _MARK_WORDS = frozenset(_WORDS_THAT_MARK.split()) | WORDS_THAT_COUNT
 def is_plain(text: str, words: list[str]) -> bool:
     """Whether there is nothing in the cell but words that can be a name."""
     bare = text.replace(" ", "").replace("-", "").replace("'", "")
-    if not bare.isalpha() or len(words[0]) < 2 or len(words) >= _TWO_NAMES:
+    if not bare.isalpha() or len(words[0]) < 2 or "-" in words:
+        return False
+    if len(words) >= _TWO_NAMES and count_runs(text) > 1:
         return False
     lowered = text.lower().split(" ")
     return (
         _MARK_WORDS.isdisjoint(lowered)
         and lowered[0].partition("-")[0] not in _TITLES
         and lowered[0] not in _TITLE_LINKS
+        and not is_description(words[0])
         and len(bare) > 2
     )
 

@@ -13,7 +13,6 @@ from typing import Literal
 from warehouse.conform.clean.counted_persons import names_counted, persons_counted
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.name_particles import (
-    DESCRIPTIONS,
     count_of,
     is_plain,
     lines_with_persons,
@@ -22,6 +21,7 @@ from warehouse.conform.clean.name_particles import (
     take_title,
     unmarked_asides,
 )
+from warehouse.conform.clean.no_name import is_description
 from warehouse.conform.clean.state import State
 from warehouse.text import fold, missing_kind
 
@@ -125,7 +125,7 @@ def _read_marked(text: str, order: Order) -> PersonName:
     counted = max(persons_counted(text), named) - 1
     title, head = take_title(head)
     first, _, rest = head.partition(" ")
-    if fold(first) in DESCRIPTIONS and _is_whole(rest.split()):
+    if is_description(first) and _is_whole(rest.split()):
         title, head = f"{title} {first}".strip(), rest
     if _NOBODY_KNOWN.fullmatch(fold(head)) or not head:
         head = marks.pop("claim", "")
@@ -218,15 +218,16 @@ def _assign(words: list[str], order: Order) -> tuple[str, str]:
 
 # A given name that says that none is known: of two whose names were lost it would make one.
 _UNTOLD = re.compile(
-    r"(?:(?:sans|pas de|ni) )?(?:prenoms?|noms?)(?: (?:inconnus?|non \w+|illisibles?))?"
-    r"|inconnue?s?|illisibles?|non (?:renseigne|precise|declare|communique|connu)e?s?|nsp|x+"
+    r"(?:(?:sans|pas de|ni) )?(?:prenoms?|noms?)(?: (?:inconnus?|non \w+|illisibles?))?|nsp|x+"
 )
+_LONGEST_INITIALS = 4  # of the shorter markers each may be somebody's: Nat, Nan, N. D.
 
 
 def _titled(words: list[str]) -> str:
     """Given names, unless the words say that they are not known."""
     written = " ".join(words)
-    return "" if _UNTOLD.fullmatch(fold(written)) else written.title()
+    is_marker = len(written) > _LONGEST_INITIALS and missing_kind(written) == "unknown"
+    return "" if is_marker or _UNTOLD.fullmatch(fold(written)) else written.title()
 
 
 def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> PersonName:

@@ -20,6 +20,7 @@ from warehouse.text import fold
 
 _LABEL: Final = r"[a-z]?[0-9]{0,4}|x+|nn?"
 _OF: Final = r"(?:de|du|des|d|of)"
+_SIZES: Final = frozenset({"petit", "petite"})
 _ARTICLE: Final = r"(?:le |la |l |les |un |une |the |a )?"
 
 
@@ -58,3 +59,11 @@ def is_remark(text: str) -> bool:
     return (
         folded in no_name_words()["remark"] or names_nobody(text) or any(map(str.isdigit, folded))
     )
+
+
+def is_description(word: str) -> bool:
+    """Whether a word in front of a whole name is none of it: ``Enfant NGOMA Marie``.
+
+    In capitals it may be a family name.
+    """
+    return not word.isupper() and fold(word) in no_name_words()["person"] | _SIZES
