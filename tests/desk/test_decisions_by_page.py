@@ -60,6 +60,15 @@ def test_it_is_marked_on_the_trail_and_cleared(kept_out: str) -> None:
     assert client.get(address).status_code == 404
 
 
+def test_whoever_has_not_read_it_cannot_clear_it(kept_out: str) -> None:
+    give("autre", "steward")
+    send(browser("autre"), f"/decisions/{kept_out}/ouvrir")
+    unread = send(browser("gestionnaire"), f"/decisions/{kept_out}/lever", raison="nom de rue")
+    assert unread.status_code == 409
+    assert "ouverte" in unread.text
+    assert _rows("select from identity.decision_clearing") == []
+
+
 def test_nobody_else_sees_that_it_is_there(kept_out: str) -> None:
     give("ministere", "focal_point", sources=["dspj"])
     give("juge", "judge_victims")

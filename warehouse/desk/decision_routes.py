@@ -11,15 +11,17 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from starlette.responses import Response
 
 from warehouse.database import access
+from warehouse.database.tables.audit import access_log
 from warehouse.database.tables.intake import decision_to_anonymise
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.visitor import Visitor
+from warehouse.errors import CallError, message
 from warehouse.load.cleared_decisions import clear_decision
 from warehouse.query.kept_out_decisions import (
     MarkedText,
@@ -49,9 +51,15 @@ def open_decision(request: Request, visitor: VisitorDep, form: FormDep, record_i
 
 @router.post("/lever")
 def clear(request: Request, visitor: VisitorDep, form: FormDep, record_id: str) -> Response:
-    """Write that nobody stands in it, its author the account that signed on; the load follows."""
+    """Write that nobody stands in it, its author the account that signed on; the load follows.
+
+    Raises:
+        CallError: she has not opened its texts.
+    """
     _find(visitor, record_id)
     with desk_engine().begin() as connection:
+        if not _has_read(connection, visitor, record_id):
+            raise CallError(message("decisions.unread"))
         clear_decision(
             connection,
             conformed_decision(connection, record_id),
@@ -61,6 +69,16 @@ def clear(request: Request, visitor: VisitorDep, form: FormDep, record_id: str) 
             at=datetime.now(UTC),
         )
     return see_other(request, "/a-faire?sorte=named_decision")
+
+
+def _has_read(connection: Connection, visitor: Visitor, record_id: str) -> bool:
+    """Whether the trail says that this account opened the texts."""
+    read = select(access_log.c.at).where(
+        access_log.c.by == visitor.account,
+        access_log.c.object == record_id,
+        access_log.c.action == "read",
+    )
+    return connection.execute(read.limit(1)).first() is not None
 
 
 def _find(visitor: Visitor, record_id: str) -> dict[str, Any]:
