@@ -15,13 +15,13 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 import pytest
+from invented_people import draw_names
 
 from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.intake.person_signs import find_signs
 from warehouse.linkage.engine.table_linkage import link_table
 from warehouse.load.name_search import naming
 from warehouse.load.published_numbers import register_words
-from warehouse.proof.simulate.mentions.invented_names import drawn, stock
 from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
@@ -146,14 +146,8 @@ class Spelled(NamedTuple):
 
 @cache
 def _people() -> tuple[list[str], list[str], list[str]]:
-    rng, words = np.random.default_rng(11), stock()
-    family = words.words[drawn(rng, words.family, REGISTERED)]
-    given = np.concatenate(
-        [
-            words.words[drawn(rng, one, REGISTERED // len(words.given) + 1)]
-            for one in words.given.values()
-        ]
-    )[rng.permutation(REGISTERED)]
+    rng = np.random.default_rng(11)
+    names = draw_names(rng, REGISTERED)
     births = [
         f"{year:04d}-{month:02d}-{day:02d}"
         for year, month, day in zip(
@@ -163,7 +157,7 @@ def _people() -> tuple[list[str], list[str], list[str]]:
             strict=True,
         )
     ]
-    return [str(one).upper() for one in family], [str(one) for one in given], births
+    return [family.upper() for family, _ in names], [given for _, given in names], births
 
 
 def _spellings(slips: dict[str, Slip]) -> list[Spelled]:

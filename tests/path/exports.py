@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -61,3 +62,13 @@ def whose(samples: World, role: str) -> dict[Place, tuple[str, str]]:
         role=role,
     )
     return {(r.file_name, r.sheet or "", r.row_number): (r.case_id, r.pseudonym) for r in rows}
+
+
+def first_in_custody(register: Path) -> tuple[str, str]:
+    """Family and given name of the first whom the judicial police names with both."""
+    with register.open(encoding="cp1252", newline="") as lines:
+        return next(
+            (row["Nom"].strip(), row["Prénom(s)"].strip())
+            for row in csv.DictReader(lines, delimiter=";")
+            if row["Nom"] and row["Prénom(s)"]
+        )

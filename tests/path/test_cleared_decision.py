@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from exports import first_in_custody
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -48,11 +48,8 @@ def test_it_is_cleared_once_and_kept_out_again_where_something_is_new(
     folder = drop("jurisprudence/*_04.xlsx", into=tmp_path / "one")
     (book,) = (folder / "jurisprudence").iterdir()
     (register,) = (drop("dspj/*_GAV_04*", into=tmp_path / "two") / "dspj").iterdir()
-    with register.open(encoding="cp1252", newline="") as lines:
-        person = next(
-            row for row in csv.DictReader(lines, delimiter=";") if row["Nom"] and row["Prénom(s)"]
-        )
-    street = f"{person['Prénom(s)'].strip().title()} {person['Nom'].strip().title()}"
+    family, given = first_in_custody(register)
+    street = f"{given.title()} {family.title()}"
     _reasons(book, f"Attendu que la rue {street} est un lieu de passage.")
     assert pipeline.run(folder)["decisions_named"] == 1
 

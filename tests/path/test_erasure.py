@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from exports import first_in_custody
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -139,11 +139,8 @@ def test_a_decision_that_was_kept_out_for_her_name_loses_it_with_her(
     """No register knows her any more: what kept the decision out is gone, and so must her name."""
     folder = drop("jurisprudence/*_04.xlsx", "dspj/*_GAV_04*", into=tmp_path / "both")
     (register,) = (folder / "dspj").iterdir()
-    with register.open(encoding="cp1252", newline="") as lines:
-        person = next(
-            row for row in csv.DictReader(lines, delimiter=";") if row["Nom"] and row["Prénom(s)"]
-        )
-    name = f"{person['Prénom(s)'].strip().lower()} {person['Nom'].strip().lower()}"
+    family, given = first_in_custody(register)
+    name = f"{given.lower()} {family.lower()}"
     (book,) = (folder / "jurisprudence").iterdir()
     opened = openpyxl.load_workbook(book)
     sheet = opened.active

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,6 +9,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from exports import first_in_custody
 from sqlalchemy import text
 from typer.testing import CliRunner
 
@@ -70,11 +70,7 @@ def test_a_decision_that_names_a_known_person_goes_until_it_is_anonymised(
     folder = drop("jurisprudence/*_04.xlsx", into=tmp_path / "one")
     (book,) = (folder / "jurisprudence").iterdir()
     (register,) = (drop("dspj/*_GAV_04*", into=tmp_path / "two") / "dspj").iterdir()
-    with register.open(encoding="cp1252", newline="") as lines:
-        person = next(
-            row for row in csv.DictReader(lines, delimiter=";") if row["Nom"] and row["Prénom(s)"]
-        )
-    family, given = person["Nom"].strip(), person["Prénom(s)"].strip()
+    family, given = first_in_custody(register)
     _write(book, "Motifs", 3, f"Attendu que {given.lower()}\n{family.title()} a reconnu les faits.")
 
     # Nobody knows the person yet: the decision is a decision like the others.

@@ -11,11 +11,11 @@ from functools import cache
 
 import numpy as np
 import pytest
+from invented_people import draw_names
 
 from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.intake.person_signs import signs_in
 from warehouse.load.published_numbers import register_words
-from warehouse.proof.simulate.mentions.invented_names import drawn, stock
 from warehouse.settings import PROJECT
 from warehouse.text import tidy
 
@@ -164,15 +164,8 @@ def _known() -> frozenset[str]:
 
 @cache
 def _people() -> list[tuple[str, str]]:
-    rng, words = np.random.default_rng(2026), stock()
-    family = words.words[drawn(rng, words.family, PEOPLE)]
-    given = np.concatenate(
-        [
-            words.words[drawn(rng, one, PEOPLE // len(words.given) + 1)]
-            for one in words.given.values()
-        ]
-    )[rng.permutation(PEOPLE)]
-    return [(str(f).capitalize(), str(g).capitalize()) for f, g in zip(family, given, strict=True)]
+    names = draw_names(np.random.default_rng(2026), PEOPLE)
+    return [(family.capitalize(), given.capitalize()) for family, given in names]
 
 
 def _spelled(sentences: tuple[str, ...], how: Callable[[str], str]) -> list[str]:
