@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from warehouse.conform.clean.ages import read_age
@@ -53,7 +53,8 @@ def test_words_and_digits_that_differ_are_never_a_sentence(number: int, other: i
         assert read_sentence(f"{spelt(number)} ({other}) ans").state == "unread"
 
 
-@given(st.integers(2, 30), st.integers(1, 29))
+@given(st.integers(2, 99), st.integers(1, 98))
+@example(21, 9)
 def test_a_part_that_is_suspended_may_be_spelt(total: int, part: int) -> None:
     part = part % total or 1
     sentence = read_sentence(f"{spelt(total)} ans dont {spelt(part)} avec sursis")
@@ -84,6 +85,19 @@ def test_an_amount_may_be_spelt(raw: str, xaf: int) -> None:
 def test_an_age_may_be_spelt() -> None:
     age = read_age("dix-sept ans")
     assert (age.min_years, age.max_years) == (17, 17)
+
+
+@pytest.mark.parametrize(
+    ("raw", "digits"),
+    [
+        ("un an dont neuf mois", "1 an dont 9 mois"),
+        ("vingt et une victimes", "21 victimes"),
+        ("quatre-vingt-un enfants", "81 enfants"),
+        ("un homme et une femme", "un homme et une femme"),
+    ],
+)
+def test_behind_the_tens_one_is_a_number(raw: str, digits: str) -> None:
+    assert in_digits(raw) == digits
 
 
 def test_an_article_is_no_number() -> None:

@@ -64,7 +64,11 @@ _SUSPENDED = re.compile(r"\bsursis\b")
 _DURATION = re.compile(
     r"(\d+)(?:[.,]0+)?\s*(?:(ans?|annees?)(?:\s*(?:et|,)?\s*(\d{1,3})\s*mois)?|(mois)|(jours?))\b"
 )
-_OF_WHICH = re.compile(r"\bdont\s+(\d{1,4})\s*(ans?|annees?|mois)?\b")
+_OF_WHICH = re.compile(
+    r"\bdont\s+(\d{1,4})\s*(?:(ans?|annees?)(?:\s*(?:et\s*)?(\d{1,3})\s*mois)?|(mois))?\b"
+)
+_SOME_OF_IT = re.compile(r"\bdont\b|\bpartie\b|\bpartiel")  # how much of it is not told
+_NOT_PRONOUNCED = re.compile(r"\brequi[st]|\brequises?\b|\brequisition|\bencour")
 _MONEY = re.compile(
     r"(?<![\d.,])\d(?:[\d., ]*\d)?(?:\s*(?:millions?|mille))?"
     r"(?:\s*(?:f\.? ?cfa|fcfa|xaf|francs?(?: cfa)?|frs?|f)\b)?"
@@ -72,7 +76,9 @@ _MONEY = re.compile(
 _DAMAGES = re.compile(r"\bd\.?\s?\.?i\b\.?|dommages?|interets?|reparation|partie civile")
 _DAMAGES_SPELT = re.compile(r"dommages?(?: et|-|,)? ?interets?")  # its "et" parts nothing
 _FINE = re.compile(r"\bamendes?\b")
-_PARTS = re.compile(r"\s*(?:[;+\n]|,(?!\d)|\bet\b(?!\s*\d+\s*mois)|\bainsi que\b|\bplus\b)\s*")
+_PARTS = re.compile(
+    r"\s*(?:[;+\n]|,(?!\d|\s*dont\b)|\bet\b(?!\s*\d+\s*mois)|\bainsi que\b|\bplus\b)\s*"
+)
 
 
 def read_sentence(raw: str) -> Sentence:
@@ -125,7 +131,7 @@ class _Reading:
         self.is_hard_labour |= bool(_HARD_LABOUR.search(part))
         durations = list(_DURATION.finditer(part))
         if durations:
-            self._take_term(part, durations[0])
+            self._take_term(part, durations)
             part = _DURATION.sub(" ", _OF_WHICH.sub(" ", part))
         elif not (_FINE.search(part) or _DAMAGES.search(part) or _MONEY.search(part)):
             stray = re.search(r"\d", part)
@@ -137,15 +143,19 @@ class _Reading:
             return
         self._take_money(part)
 
-    def _take_term(self, part: str, match: re.Match[str]) -> None:
+    def _take_term(self, part: str, durations: list[re.Match[str]]) -> None:
+        match = durations[0]
         total = _months(match)
         rest = part[match.end() :]
         of_which = _OF_WHICH.search(rest)
-        if total is None or total > _LONGEST_MONTHS:
+        others = {_months(d) for d in _DURATION.finditer(_OF_WHICH.sub(" ", rest))} - {total}
+        # "10 ans réduits à 5", "2 à 5 ans", "5 ans requis": which of them the court said is open.
+        if total is None or total > _LONGEST_MONTHS or others or _NOT_PRONOUNCED.search(part):
             self.is_unread = True
         elif of_which:
-            in_months = (of_which[2] or match[2] or "mois").startswith("mois")
-            portion = int(of_which[1]) * (1 if in_months else 12)
+            number, years, odd_months, months = of_which.groups()
+            is_in_years = years or (match[2] and not months)
+            portion = int(number) * (12 if is_in_years else 1) + int(odd_months or 0)
             if portion > total:
                 self.is_unread = True
             elif _SUSPENDED.search(rest):
@@ -154,6 +164,8 @@ class _Reading:
                 self._add(portion, total - portion)
             else:
                 self.is_unread = True
+        elif _SOME_OF_IT.search(rest):
+            self.is_unread = True
         elif _SUSPENDED.search(part):
             self._add(None, total)
         else:
