@@ -51,10 +51,23 @@ def test_a_banner_and_the_numbers_of_columns_are_no_persons(tmp_path: Path) -> N
     [
         (person(1, **dict.fromkeys("BEFGHIJKLMNO")), "record"),
         (["", "", "FICTIFA", "Élise"], "record"),
+        (["", "", "FICTIFA", "FICTIFA"], "record"),
+        (["PRÉNOMMÉE", "", "Fictifa", "FICTIFA", "", "", "centrafricaine"], "record"),
         (["RÉPUBLIQUE INVENTÉE", "", "Identité", "Identité"], "banner"),
+        (["", "", "DE LA VICTIME", "DE LA VICTIME"], "banner"),
+        (["", "", "Bloc Un", "Bloc Un", "Bloc Un", "Bloc Deux", "Bloc Deux"], "banner"),
         (["RÉPUBLIQUE INVENTÉE", "", "MINISTERE DE RIEN", "", "Unité et Travail"], "banner"),
     ],
-    ids=["a key and a name", "a name", "a group of columns", "three blocks"],
+    ids=[
+        "a key and a name",
+        "a name",
+        "a name of one word",
+        "one word and a nationality",
+        "a group of columns",
+        "a group that says whose",
+        "groups",
+        "three blocks",
+    ],
 )
 def test_a_row_above_its_header_that_names_a_person_is_a_record(
     tmp_path: Path, above: list[object], kind: str

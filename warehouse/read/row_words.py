@@ -24,6 +24,13 @@ SECTION: Final = re.compile(
     r"(sous )?(prefecture|commune|region|arrondissement|district|departement|circonscription"
     r"|localite|mois|semaine|trimestre)s? .+"
 )
+# What a title over the columns of a name says that they are of.
+GROUP_TITLE: Final = re.compile(
+    r"((de )?l[ae]s? |d[eu]s? |l |partie )*(identit|identif|etat civil|noms?\b|prenoms?\b|victime"
+    r"|auteur|suspect|accuse|prevenu|inculpe|mise? en cause|mises? en|condamne|plaignant|temoin"
+    r"|civil|enfant|mineur|tuteur|tutrice|parent|pere\b|mere\b|personne|beneficiaire|migrant"
+    r"|travailleur|employeur|declarant|information|renseignement|donnee|profil|agent|partie)"
+)
 FIGURE: Final = re.compile(
     r"[\W\d_]*|\W*(h|f|g|m|hommes?|femmes?|filles?|garcons?)\W*\d+", re.ASCII
 )

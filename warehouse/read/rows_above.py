@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import numpy as np
 import numpy.typing as npt
 
 from warehouse.read.named_rows import FIRST_NAME, NameColumns, named_rows
-from warehouse.read.row_words import COLUMN_MARK
+from warehouse.read.row_words import COLUMN_MARK, GROUP_TITLE
 from warehouse.read.sheet import Sheet
+from warehouse.text import fold
 
 # Above its header a row is a record where it holds so much of what a row below holds: a clerk who
 # sorts a list with its header in the selection puts records there. A banner holds a label or two.
@@ -54,7 +55,8 @@ def first_record(
             continue
         parts = [text for columns in in_parts for one in columns if (text := row[one].strip())]
         worded = texts if is_full[place] else parts
-        if has_figure or (worded and not _are_groups(worded)):
+        is_person = any(_is_one_word_name(row, columns) for columns in in_parts)
+        if has_figure or is_person or (worded and not _are_groups(worded)):
             # A list was sorted there: a name alone in its column above it is of that list, too.
             listed = [columns for columns in persons if columns[0] >= FIRST_NAME]
             return int(np.flatnonzero([*named_rows(sheet, listed)[:place], True])[0])
@@ -64,3 +66,15 @@ def first_record(
 def _are_groups(texts: list[str]) -> bool:
     """Whether words without a figure are names over several columns each: few, and repeated."""
     return 2 * len({text.lower() for text in texts}) <= len(texts)
+
+
+def _is_one_word_name(row: Sequence[str], columns: NameColumns) -> bool:
+    """Whether all parts of a name are one word that stands nowhere else in its row.
+
+    The title of a group stands over the other columns of the group, too, or says what it groups.
+    """
+    words = {row[column].strip().lower() for column in columns}
+    if len(words) > 1 or "" in words or GROUP_TITLE.match(fold(row[columns[0]])):
+        return False
+    others = {text.strip().lower() for place, text in enumerate(row) if place not in columns}
+    return not words & others
