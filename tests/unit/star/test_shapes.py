@@ -721,3 +721,39 @@ def test_what_became_of_a_report_is_how_far_it_went_for_any_of_its_accused(
                     suspect_record_id=row, outcome_code=outcome)  # fmt: skip
     (complaint,) = records.shaped()["complaint"]
     assert complaint["outcome_code"] == became
+
+
+@pytest.mark.parametrize("heavier", ["judgment-a", "judgment-z"])
+def test_of_two_counts_that_convict_the_heavier_is_the_sentence(
+    records: Records, heavier: str
+) -> None:
+    suspect = records.suspect()
+    lighter = {"judgment-a": "judgment-z", "judgment-z": "judgment-a"}[heavier]
+    for record_id, months in ((heavier, 60), (lighter, 24)):
+        records.add("judgment", "C1", record_id=record_id, suspect_record_id=suspect,
+                    court_code=TGI, judgment_number="7/2026", decided_on=DAY,
+                    verdict_code="CONDAMNE", months_firm=months, months_suspended=0)  # fmt: skip
+    (judgment,) = records.shaped()["judgment"]
+    assert judgment["months_firm"] == 60
+
+
+@pytest.mark.parametrize(
+    ("next_month", "oriented_on"),
+    [
+        ({"orientation_code": "CITATION"}, None),
+        ({"orientation_code": "INFORMATION"}, DAY),
+        ({}, DAY),
+        ({"orientation_code": "CITATION", "oriented_on": date(2026, 6, 2)}, date(2026, 6, 2)),
+    ],
+    ids=["another without a day", "the same without a day", "no word", "another with its day"],
+)
+def test_the_day_of_an_orientation_is_its_own(
+    records: Records, next_month: dict[str, Any], oriented_on: date | None
+) -> None:
+    suspect = records.suspect()
+    first = {"orientation_code": "INFORMATION", "oriented_on": DAY}
+    for period, values in (("2026-05", first), ("2026-06", next_month)):
+        records.add("prosecution", "C1", period=period, suspect_record_id=suspect,
+                    court_code=TGI, rp_number="1/2026", registered_on=DAY, **values)  # fmt: skip
+    (prosecution,) = records.shaped()["prosecution"]
+    assert prosecution["oriented_on"] == oriented_on

@@ -1,11 +1,14 @@
 -- One row per person and judgment. The registry that writes a judgment again next month does not
 -- make a second one: court, day, number and person name it. The newest month stands; of the rows of
--- one month, a row per offence, that which convicts.
+-- one month, a row per offence, that which convicts, and of two that convict the heavier: terms of one
+-- judgment are not added up (non-cumul des peines).
 -- What it is worth beside the others of the same accused and case: the last decision stands, until a
 -- court above annuls it; a judgment that upholds another leaves that one standing, and counts none.
 with said as (
     select g.*, j.case_id, p.pseudonym as suspect_id,
-        row(coalesce(g.period, ''), coalesce(v.is_conviction, false), g.record_id) as newness
+        row(coalesce(g.period, ''), coalesce(v.is_conviction, false), coalesce(g.is_life, false),
+            coalesce(g.months_firm, -1), coalesce(g.months_suspended, -1), coalesce(g.fine_xaf, -1),
+            g.record_id) as newness
     from said_judgment g
     join joins j on j.record_id = g.record_id
     left join pseudonyms p on p.mention_id = g.suspect_record_id

@@ -1,6 +1,9 @@
 -- One row per person and case prosecuted. A judge's judgment outranks the register's orientation.
 with said as (
-    select r.*, j.case_id, p.pseudonym as suspect_id
+    select r.*, j.case_id, p.pseudonym as suspect_id,
+        arg_max(r.orientation_code, r.period || r.record_id)
+            filter (r.orientation_code is not null)
+            over (partition by j.case_id, p.pseudonym) as orientation
     from said_prosecution r
     join joins j on j.record_id = r.record_id
     left join pseudonyms p on p.mention_id = r.suspect_record_id
@@ -13,10 +16,11 @@ one as (
         first(rp_number order by registered_on nulls last, record_id) as rp_number,
         arg_max(ri_number, period || record_id) filter (ri_number is not null) as ri_number,
         min(registered_on) as registered_on,
-        arg_max(orientation_code, period || record_id) filter (orientation_code is not null)
-            as orientation,
+        first(orientation) as orientation,
+        -- The day of an instruction is not the day of the committal that followed it.
         arg_max(oriented_on, row(orientation_code is not null, period, record_id))
-            filter (oriented_on is not null) as oriented_on,
+            filter (oriented_on is not null and coalesce(orientation_code, orientation)
+                is not distinct from orientation) as oriented_on,
         arg_max(offence_code, period || record_id) filter (offence_code is not null)
             as offence_code,
         list_sort(list_distinct(flatten(list(article_codes) filter (article_codes is not null))))
