@@ -16,7 +16,7 @@ from starlette.responses import Response
 
 from warehouse.database import access
 from warehouse.database.tables.audit import access_log
-from warehouse.database.tables.intake import decision_to_anonymise
+from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, RowMapping, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database import access
-from warehouse.database.tables import intake as tables
+from warehouse.database.tables import correspondence as tables
 from warehouse.desk.board import STUCK_AFTER
 from warehouse.errors import CallError, Message, message
 from warehouse.intake.reasons import require_nobody

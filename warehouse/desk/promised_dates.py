@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database import access
-from warehouse.database.tables import intake as tables
+from warehouse.database.tables import correspondence as tables
 from warehouse.desk.board import Board, Cell
 from warehouse.errors import CallError, message
 

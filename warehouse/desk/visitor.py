@@ -15,7 +15,7 @@ from sqlalchemy import Connection, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database import access
-from warehouse.database.tables import intake as tables
+from warehouse.database.tables import correspondence as tables
 from warehouse.errors import CallError, message
 
 Right = Literal["steward", "focal_point", "judge_victims", "judge_suspects"]

@@ -23,8 +23,8 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 from warehouse import intake, lake
 from warehouse.contracts.codelists import CodeLists, words_of
 from warehouse.database.tables import METADATA, case_law, code_tables, identity, plan
-from warehouse.database.tables import intake as tables_of_intake
 from warehouse.database.tables import warehouse as tables
+from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.database.upsert import Merged, Scope, merge
 from warehouse.linkage.cases.courts import courts_of
 from warehouse.linkage.cases.join import join_cases
@@ -266,7 +266,7 @@ def _load_decisions(
         for table, rows in (
             (case_law.decision, published),
             (identity.named_decision, parted.named),
-            (tables_of_intake.decision_to_anonymise, parted.to_anonymise),
+            (decision_to_anonymise, parted.to_anonymise),
         )
     }
     forget_named_texts(connection, published, words)

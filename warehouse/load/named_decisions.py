@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, select, text
 
 from warehouse.database.tables.identity import named_decision
-from warehouse.database.tables.intake import decision_to_anonymise
+from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.load.changed_scope import Touching
 from warehouse.load.cleared_decisions import WRITTEN
 from warehouse.load.decisions import keyed, remembered

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, select, text
 
 from warehouse import lake
 from warehouse.contracts.codelists import load_codelists, words_of
-from warehouse.database.tables.intake import decision_to_anonymise
+from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.errors import CallError, message
 from warehouse.intake.person_signs import find_signs, sign_spans
 from warehouse.load.cleared_decisions import WRITTEN

@@ -23,7 +23,7 @@ from sqlalchemy import Connection, delete, select, text, tuple_
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse import release
-from warehouse.database.tables import case_law, intake
+from warehouse.database.tables import case_law, kept_out
 from warehouse.errors import CallError, message
 from warehouse.load.anonymised_again import looks_anonymised
 from warehouse.load.cleared_decisions import WRITTEN, Clearings, without_cleared
@@ -38,7 +38,7 @@ DECISIONS = "case_law.decision.parquet"
 log = structlog.get_logger(__name__)
 
 _PLACE = ("decision_id", "court_code", "decided_on")
-_TOLD = intake.release_to_withdraw
+_TOLD = kept_out.release_to_withdraw
 
 
 def withdraw(
@@ -185,7 +185,7 @@ def anonymised_in(
     Returns:
         As ``named_in`` does.
     """
-    ids = list(connection.scalars(select(intake.decision_anonymised.c.decision_id)))
+    ids = list(connection.scalars(select(kept_out.decision_anonymised.c.decision_id)))
     columns = [case_law.decision.c[name] for name in ("decision_id", *WRITTEN)]
     asked = select(*columns).where(case_law.decision.c.decision_id.in_(ids))
     now = {row["decision_id"]: dict(row) for row in connection.execute(asked).mappings()}

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, UniqueConstraint, literal_column
+from sqlalchemy import CheckConstraint, Column, Index, Table, literal_column
 
 from warehouse.database.tables.columns import (
     METADATA,
     amount,
     boolean,
-    date,
     document,
     instant,
     integer,
@@ -31,7 +30,6 @@ SIGHTING_STATES = ("waiting", "taken", "vanished", "unreadable", "unclaimed", "c
 TAKEN = ("accepted", "accepted_with_warnings", "partly_accepted")
 SEVERITIES = ("refuse", "quarantine", "warn")
 ROW_DECISIONS = ("corrected", "accepted", "sent_back")
-DESK_RIGHTS = ("steward", "focal_point", "judge_victims", "judge_suspects")
 EXPORT_STATES = ("awaited", "arrived", "late", "missing", "nil", "rejected", "partly_taken")
 
 
@@ -265,124 +263,4 @@ step_done = Table(
     text("rules_digest", "digest of the program and the rules by which it worked"),
     schema="intake",
     comment="What each step last worked on: the same again needs no work.",
-)
-
-ministry_source = Table(
-    "ministry_source",
-    METADATA,
-    text("role_name", "the ministry's role in the database", key=True),
-    text("source_id", "an export that is its own", key=True),
-    schema="intake",
-    comment="Which export is whose: row policies read it.",
-)
-
-desk_account = Table(
-    "desk_account",
-    METADATA,
-    text("account", "the name by which she signs on", key=True),
-    texts("rights", "what she may do there (list DESK_RIGHTS)"),
-    texts("sources", "the exports whose files she sees; empty for a steward: all"),
-    instant("given_at", "when she was given it", required=True),
-    CheckConstraint(
-        "rights <@ array['steward', 'focal_point', 'judge_victims', 'judge_suspects']",
-        name="rights",
-    ),
-    CheckConstraint(
-        "'steward' = any (rights) or not 'focal_point' = any (rights)"
-        " or cardinality(coalesce(sources, '{}')) > 0",
-        name="scope",
-    ),
-    schema="intake",
-    comment="Who may do what at the desk; who is not named here may do nothing.",
-)
-
-notice = Table(
-    "notice",
-    METADATA,
-    text("kind", "reminder or stuck", key=True),
-    text("about", "what was told: an export, month and step, or a state and its age", key=True),
-    text("source_id", "the export it is about, if any"),
-    instant("queued_at", "when it was put among the mails to send", required=True),
-    schema="intake",
-    comment="What people were told by mail; nothing is told twice.",
-)
-
-addressee = Table(
-    "addressee",
-    METADATA,
-    text("source_id", "the export", key=True),
-    text("address", "a mail address", key=True),
-    text("given_by", "who named it, by account", required=True),
-    instant("given_at", "when it was named", required=True),
-    schema="intake",
-    comment="Whom the mails about an export go to; without a row, the contact of its contract.",
-)
-
-promised_export = Table(
-    "promised_export",
-    METADATA,
-    text("source_id", "the export", key=True),
-    text("period", "the month, YYYY-MM", key=True),
-    date("expected_on", "the day on which its own people say that it will come"),
-    text("given_by", "who said so, by account", required=True),
-    instant("given_at", "when she said so", required=True),
-    schema="intake",
-    comment="When a late month will come, as a reminder asked: the last answer.",
-)
-
-acknowledgement = Table(
-    "acknowledgement",
-    METADATA,
-    text("item", "what was seen; a digest of its kind and of what it is about", key=True),
-    text("kind", "what kind of thing it is", required=True),
-    text(
-        "about", "what it is about: a submission, or a register, a rule and a column", required=True
-    ),
-    text("source_id", "the export it is about, if any"),
-    text("by", "the steward who saw it, by account", required=True),
-    instant("at", "when she said so", required=True),
-    text("reason", "why nothing is to be done, in her words", required=True),
-    UniqueConstraint("kind", "about"),
-    schema="intake",
-    comment="What a steward has seen and need not see again next month.",
-)
-
-decision_to_anonymise = Table(
-    "decision_to_anonymise",
-    METADATA,
-    text("record_id", "the conformed decision, as it was sent last", key=True),
-    text("decision_id", "the decision that is not published (case_law.decision)", required=True),
-    text("court_code", "court (codes: court)"),
-    date("decided_on", "day of the decision"),
-    text("source_id", "the export", required=True),
-    text("period", "the month that brought it, YYYY-MM"),
-    text("submission_id", "the submission that brought it", required=True),
-    text("file_name", "the file, as the ministry named it", required=True),
-    text("sheet", "the sheet; empty for a text file"),
-    integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
-    texts("text_columns", "the texts in which somebody stands"),
-    schema="intake",
-    comment="Decisions in which a known person's full name stands: for the ministry to anonymise.",
-)
-
-decision_anonymised = Table(
-    "decision_anonymised",
-    METADATA,
-    text("decision_id", "the decision, as case_law.decision names it", key=True),
-    instant("anonymised_at", "when a load first found it", required=True),
-    schema="intake",
-    comment="Decisions sent again without somebody whom an earlier text, no longer told, gave.",
-)
-
-release_to_withdraw = Table(
-    "release_to_withdraw",
-    METADATA,
-    integer("release_number", "a published release that holds the decision", key=True),
-    text("decision_id", "the decision, as that release holds it", key=True),
-    text("court_code", "court (codes: court)"),
-    date("decided_on", "day of the decision"),
-    texts("text_columns", "the texts in which somebody stands"),
-    instant("found_at", "when a load first found it", required=True),
-    schema="intake",
-    comment="Releases in which somebody stands, known or anonymised since: to be withdrawn.",
 )

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database import access
-from warehouse.database.tables import intake as tables
+from warehouse.database.tables import correspondence as tables
 from warehouse.errors import CallError, message
 
 MOST: Final = 20

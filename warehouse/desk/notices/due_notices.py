@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from warehouse import database, status
 from warehouse.contracts import load_contracts
-from warehouse.database.tables import intake as tables
+from warehouse.database.tables import correspondence as tables
 from warehouse.desk.notices.addressees import addressees_of
 from warehouse.desk.notices.mails import mails_of
 from warehouse.desk.notices.notice_queue import (
