@@ -158,6 +158,24 @@ def test_a_code_beside_a_name_under_the_signature_is_a_record(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("below", "kind"),
+    [
+        (["", "", "FICTIFX", "Inventée"], "record"),
+        (["", "", "Colonel", "ESSAI"], "signature"),
+        (["", "", "Le Commandant", "ESSAI Awa"], "signature"),
+        (["", "", "ESSAI Awa"], "signature"),
+        (["", "ESSAI", "Awa"], "signature"),
+    ],
+)
+def test_a_name_in_its_two_columns_under_a_signature_is_a_record(
+    tmp_path: Path, below: list[object], kind: str
+) -> None:
+    signature: Cells = [["Fait à Bangui, le 02/05/2026"], below]
+    result = judge_april(tmp_path, [HEADER, *people(3), [], *signature])
+    assert reasons(result, 10) == [kind]
+
+
+@pytest.mark.parametrize(
     ("before", "after", "keys"),
     [
         ([], [["NEANT"]], ["file_nil_beside_rows"]),

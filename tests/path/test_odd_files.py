@@ -93,6 +93,24 @@ def test_a_workbook_is_read_by_its_bytes_whatever_it_is_called(tmp_path: Path) -
     assert judge(path.rename(path.with_suffix(".xls"))).rows_accepted == 3
 
 
+@pytest.mark.parametrize("nothing", ["ND", "N.D.", "NC", "X", "inconnu", ""])
+@pytest.mark.parametrize("place", [5, 9], ids=["sex", "confiscated"])
+def test_a_name_in_another_column_beside_a_name_that_is_none_keeps_its_row_back(
+    tmp_path: Path, nothing: str, place: int
+) -> None:
+    header = ["N° procès-verbal", "Date de visite", "Secteur d'activité", "Localité",
+              "Nom du travailleur", "Sexe", "Âge", "Nationalité", "Type d'infraction",
+              "Documents confisqués (O/N)", "Salaire retenu (O/N)", "Employeur mis en cause",
+              "Suite"]  # fmt: skip
+    row: list[object] = ["IT-001/2026", date(2026, 4, 9), "agriculture", "Bambari",
+                         "FICTIFA Inventée", "F", 20, "", "", "N", "N", "", ""]  # fmt: skip
+    odd = [*row]
+    odd[4], odd[place] = nothing, "FICTIFX Inventée"
+    path = write_workbook(tmp_path / "travail_04_2026.xlsx", Feuil1=[header, row, odd, row])
+    result = judge(path, "travail")
+    assert set(result.quarantined) == {("Feuil1", 3)}
+
+
 @pytest.mark.parametrize(
     ("nationality", "place", "rules"),
     [
@@ -353,6 +371,27 @@ def test_a_second_list_beside_the_first_keeps_its_rows_back(
     assert set(found.quarantined) == {("Feuil1", row) for row in (5, 6, 7)}
     assert {fault.rule for fault in found.faults} == {"record_beside"}
     assert found.rows_accepted == 3
+
+
+@pytest.mark.parametrize(("gap", "is_kept_back"), [(0, True), (2, True), (9, False)])
+def test_a_name_alone_where_a_record_beside_would_have_it_keeps_its_row_back(
+    tmp_path: Path, gap: int, is_kept_back: bool
+) -> None:
+    beside = [*[None] * (gap + 2), "FICTIFX", "FICTIFX"]
+    result = judge_april(tmp_path, [HEADER, [*person(0), *beside], *people(4)[1:]])
+    assert set(result.quarantined) == ({("Feuil1", 5)} if is_kept_back else set())
+    checked = judge_april(tmp_path, [HEADER, [*person(0), "Vu", "Awa"], *people(4)[1:]])
+    assert set(checked.quarantined) == set()
+
+
+def test_a_second_list_beside_records_above_their_header_keeps_its_rows_back(
+    tmp_path: Path,
+) -> None:
+    above = [person(0), [*person(1), None, *person(5)]]
+    for below in ([], people(3)[2:]):
+        result = judge_april(tmp_path, [*above, HEADER, *below])
+        assert set(result.quarantined) == {("Feuil1", 5)}
+        assert result.rows_accepted == 1 + len(below)
 
 
 @pytest.mark.parametrize(

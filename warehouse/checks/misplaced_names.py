@@ -20,6 +20,7 @@ from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column, Contract
 from warehouse.contracts.codelists import CodeLists
 from warehouse.read.row_words import NAMED
+from warehouse.text import missing_kind
 
 _ANY_MONTH: Final = "2000-01"
 _LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
@@ -46,7 +47,8 @@ def tell_misplaced_names(
         if column.read not in NAME_COLUMNS:
             continue
         for row, cell, state, others in _unread_beside(one, made, columns, key):
-            if state != "read":
+            # Two letters that tell of nothing, as ``ND``, could be somebody's initials.
+            if state != "read" or missing_kind(cell) is not None:
                 is_misplaced = any(
                     _is_full_name(text)
                     and (state == "unread" or _may_hold_no_such_words(columns[other], text))

@@ -16,17 +16,20 @@ import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
 from warehouse.conform.headless_rows import headless_rows
-from warehouse.conform.match_sheets import RecognisedSheet, Recognition
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition, name_columns
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Column, Contract
 from warehouse.errors import Message, message
 from warehouse.read.header_spelling import loose
+from warehouse.read.named_rows import named_rows
 from warehouse.read.sheet import filled, table_of
 
 # A remark or a sum beside the table has a column or two.
 _FEWEST: Final = 4
 # A record may say a word that is also the name of a column, and hardly three.
 _FEWEST_NAMES: Final = 3
+# Blank columns between a table and the records that are written on at its right.
+_WIDEST_GAP: Final = 2
 _NEVER: Final = frozenset({"header", "repeated_header", "banner"})
 _LETTERS: Final = r"\p{L}{2}"
 _FULL_NAME: Final = r"^\W*\p{Lu}[\p{L}'’-]+(\s+\p{Lu}[\p{L}'’-]*){1,4}\W*$"
@@ -56,12 +59,13 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
 def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
     """Keep back the rows that hold, beyond the columns read, what looks like a record."""
     columns = _columns_beside(one, contract)
+    named = _named_rows(one, [*columns]) | _written_on(one, [*columns], contract)
     if len(columns) < _FEWEST:
-        findings.tell_rows(one, sorted(_named_rows(one, [*columns])), "record_beside")
+        findings.tell_rows(one, sorted(named), "record_beside")
         return
     cells = {index: one.sheet.cells[index] for index in columns}
     beside = type(one.sheet)(one.sheet.name, table_of(list(cells.values())))
-    rows = {*headless_rows(beside, contract), *_named_rows(one, [*columns])}
+    rows = {*headless_rows(beside, contract), *named}
     for index, is_name in columns.items():
         if is_name:
             words = pc.match_substring_regex(cells[index], _LETTERS).to_numpy()
@@ -85,6 +89,25 @@ def _named_rows(one: RecognisedSheet, columns: list[int]) -> set[int]:
     is_record = (named > 1) | ((named > 0) & (held >= _FEWEST))
     is_record &= ~np.isin(one.kinds.kinds, [*_NEVER])
     return {int(place) + 1 for place in np.flatnonzero(is_record)}
+
+
+def _written_on(one: RecognisedSheet, columns: list[int], contract: Contract) -> set[int]:
+    """The rows with a name alone where a record that goes on at the right of the table has it.
+
+    Who wrote or checked a row stands right beside the table.
+    """
+    read = sorted(one.header.column_of.values())
+    bare = {index for index in columns if not _has_label(one, index)}
+    beside = {
+        moved
+        for parts in name_columns(contract.tables[one.table_id], one.header)
+        for gap in range(_WIDEST_GAP + 1)
+        for by in [read[-1] + 1 - read[0] + gap]
+        for moved in [tuple(index + by for index in parts)]
+        if bare.issuperset(moved) and moved[0] > read[-1] + 1 + gap
+    }
+    is_record = ~np.isin(one.kinds.kinds, [*_NEVER])
+    return {int(place) + 1 for place in np.flatnonzero(named_rows(one.sheet, beside) & is_record)}
 
 
 def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
@@ -115,11 +138,18 @@ def _columns_beside(one: RecognisedSheet, contract: Contract) -> dict[int, bool]
     names: dict[str, bool] = {}
     for name, column in _names_of(contract):
         names[loose(name)] = names.get(loose(name), False) or column.read in NAME_COLUMNS
-    return {
+    beside = {
         index: names.get(label, False)
         for index, text in one.header.unknown
         if (label := loose(text.rpartition("/")[2])) in names or not text.strip()
     }
+    # A header that was sorted down knows nothing of what stands beside the records above it.
+    taken = {*one.header.column_of.values(), *(index for index, _ in one.header.unknown)}
+    places = one.rows.row_numbers - 1
+    for index, cells in enumerate(one.sheet.cells.columns):
+        if index not in taken and filled(cells).to_numpy()[places].any():
+            beside[index] = False
+    return beside
 
 
 def _has_label(one: RecognisedSheet, index: int) -> bool:

@@ -124,7 +124,7 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
         tables.append(recognised)
         notes.extend(_layout_messages(table, recognised))
     names = set().union(
-        *(_name_columns(contract.tables[one.table_id], one.header) for one in tables)
+        *(name_columns(contract.tables[one.table_id], one.header) for one in tables)
     )
     headless = {
         sheet.name: rows for sheet in others if (rows := headless_rows(sheet, contract, names))
@@ -147,7 +147,7 @@ def _match(
     return table_id, header
 
 
-def _name_columns(table: Table, header: Header) -> set[NameColumns]:
+def name_columns(table: Table, header: Header) -> set[NameColumns]:
     """The columns that hold the name of a person each, in one part or two."""
     parts: dict[str, list[int]] = {}
     for key, _, _, column in table.each_column():
@@ -171,7 +171,7 @@ def _has_content(sheet: Sheet) -> bool:
 
 
 def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> RecognisedSheet:
-    kinds = classify_rows(sheet, header, _name_columns(table, header))
+    kinds = classify_rows(sheet, header, name_columns(table, header))
     # Merged ranges speak for their rows; where a format tells none, only a row that leaves all of
     # these columns empty goes on from the one above.
     whole = fill_merged(sheet, header, table.fill_down)

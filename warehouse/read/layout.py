@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from warehouse.read.header import ColumnSpec, Header, HeaderSpec, find_header
 from warehouse.read.merged_cells import fill_down, fill_merged
-from warehouse.read.row_kinds import RowKind, RowKinds, classify_rows
+from warehouse.read.row_kinds import RowKinds, classify_rows
+from warehouse.read.sparse_rows import RowKind
 
 __all__ = [
     "ColumnSpec",

@@ -6,10 +6,9 @@ while a record taken for a note would be lost without a word.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Final, Literal, TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -18,36 +17,22 @@ import pyarrow.compute as pc
 
 from warehouse.read.header import Header
 from warehouse.read.named_rows import NameColumns
-from warehouse.read.row_words import (
-    CARRIED,
-    DATED,
-    FIGURE,
-    MAY_BE_FULL,
-    NAMED,
-    NIL,
-    NO_NIL,
-    NOTE_MARK,
-    NOTED,
-    SECTION,
-    SIGNED,
-    TOTAL,
-    WHOLE,
-)
+from warehouse.read.row_words import CARRIED, MAY_BE_FULL
 from warehouse.read.rows_above import first_record
 from warehouse.read.sheet import Sheet, filled
-from warehouse.text import fold, missing_kind
+from warehouse.read.sparse_rows import (
+    FEW_CELLS,
+    SparseRow,
+    declared_by,
+    is_name_in_parts,
+    is_total,
+    kind_of,
+)
+from warehouse.text import fold
 
-RowKind = Literal[
-    "record", "blank", "banner", "header", "repeated_header", "total", "nil", "note", "signature",
-    "unreadable",
-]  # fmt: skip
 _Mask: TypeAlias = npt.NDArray[np.bool_]
 
-# Totals, notes and signatures have a label and a figure or two; a record has more.
-_FEW_CELLS: Final = 3
 _TITLE_CELLS: Final = 2
-# Below a table a sentence is a note; a name or a reference is shorter.
-_SENTENCE: Final = 40
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,20 +47,6 @@ class RowKinds:
 
     kinds: npt.NDArray[np.str_]
     declared_totals: tuple[tuple[int, int | None], ...] = ()
-
-
-@dataclass(slots=True)
-class _Candidate:
-    """A row that may be something else than a record: few cells, or a total."""
-
-    row: int
-    cells: list[tuple[int, str]]
-    is_in_table: bool
-    is_after_gap: bool
-
-    @property
-    def first(self) -> str:
-        return self.cells[0][1]
 
 
 def classify_rows(
@@ -102,7 +73,7 @@ def classify_rows(
     mapped = sorted(header.column_of.values()) if header else []
     start, end = (header.first_row - 1, header.last_row) if header else (height, height)
     in_mapped = held[mapped].sum(axis=0) if mapped else np.zeros(height, dtype=int)
-    broad = max(_FEW_CELLS + 1, len(mapped) // 4)
+    broad = max(FEW_CELLS + 1, len(mapped) // 4)
     kinds[: first_record(sheet, mapped, in_mapped, (start, end), broad, persons)] = "banner"
     kinds[start:end] = "header"
     if header:
@@ -116,14 +87,16 @@ def classify_rows(
 
     totals = [] if header is None else _totals_above(sheet, kinds)
     has_ended = False
+    in_parts = {columns for columns in persons if len(columns) > 1}
     for candidate in _candidates(sheet, kinds, counts, last_broad, banner=header is None):
-        kind = _kind(candidate, mapped, sheet, has_ended)
+        may_sign = has_ended and not is_name_in_parts(candidate, in_parts)
+        kind = kind_of(candidate, mapped, sheet, may_sign)
         if header is None and kind != "nil":
             continue
         kinds[candidate.row] = kind
         has_ended = has_ended or (kind == "signature" and not candidate.is_in_table)
         if kind == "total" and not CARRIED.fullmatch(fold(candidate.first)):
-            totals.append((candidate.row + 1, _declared(candidate)))
+            totals.append((candidate.row + 1, declared_by(candidate)))
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"
     kinds[[row - 1 for row in sheet.continues]] = "blank"
     return RowKinds(kinds, tuple(totals))
@@ -137,8 +110,8 @@ def _totals_above(sheet: Sheet, kinds: npt.NDArray[np.str_]) -> list[tuple[int, 
         # A summary over the table has its total among others, of what nobody can say.
         if not 0 < len(cells) <= _TITLE_CELLS:
             continue
-        found = _Candidate(place, cells, is_in_table=False, is_after_gap=False)
-        if _is_total(found) and (declared := _declared(found)) is not None:
+        found = SparseRow(place, cells, is_in_table=False, is_after_gap=False)
+        if is_total(found) and (declared := declared_by(found)) is not None:
             totals.append((place + 1, declared))
     return totals
 
@@ -153,7 +126,7 @@ def _numbered(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
         columns = [text.strip(" ()[].") for cell in sheet.row(place + 1) if (text := cell.strip())]
         numbers = [int(text) for text in columns if text.isdecimal()]
         counted = list(range(numbers[0], numbers[0] + len(columns))) if numbers else []
-        is_numbered[place] = len(numbers) > _FEW_CELLS and numbers == counted
+        is_numbered[place] = len(numbers) > FEW_CELLS and numbers == counted
     return is_numbered
 
 
@@ -190,121 +163,20 @@ def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
 def _candidates(
     sheet: Sheet, kinds: npt.NDArray[np.str_], counts: npt.NDArray[np.int_], last_broad: int,
     *, banner: bool,
-) -> Iterable[_Candidate]:  # fmt: skip
+) -> Iterable[SparseRow]:  # fmt: skip
     is_open = (kinds == ("banner" if banner else "record")) & (counts > 0)
     may_be_full = pc.match_substring_regex(_first_cells(sheet), MAY_BE_FULL)
-    chosen = is_open & ((counts <= _FEW_CELLS) | pc.fill_null(may_be_full, False).to_numpy())
+    chosen = is_open & ((counts <= FEW_CELLS) | pc.fill_null(may_be_full, False).to_numpy())
     places = np.flatnonzero(chosen)
     rows = zip(*(c.take(pa.array(places)).to_pylist() for c in sheet.cells.columns), strict=True)
     broken = kinds == "blank"
     for place, row in zip(places.tolist(), rows, strict=True):
         cells = [(i, str(cell).strip()) for i, cell in enumerate(row) if str(cell).strip()]
         after_gap = place > last_broad and bool(broken[last_broad + 1 : place].any())
-        yield _Candidate(place, cells, place < last_broad, after_gap)
+        yield SparseRow(place, cells, place < last_broad, after_gap)
 
 
 def _first_cells(sheet: Sheet) -> pa.ChunkedArray:
     """The first filled cell of every row, null in blank rows."""
     columns = sheet.cells.columns
     return pc.coalesce(*(pc.if_else(filled(c), c, pa.scalar(None, pa.string())) for c in columns))
-
-
-def _kind(found: _Candidate, mapped: list[int], sheet: Sheet, has_ended: bool) -> RowKind:
-    if _is_total(found):
-        return "total"
-    if _is_nil(found):
-        return "nil"
-    if len(found.cells) > _FEW_CELLS:
-        return "record"
-    if _is_signature(found, has_ended):
-        return "signature"
-    if _is_note(found, mapped, sheet):
-        return "note"
-    is_numbered_only = len(found.cells) == 1 and _is_row_number(found, mapped)
-    return "blank" if is_numbered_only else "record"
-
-
-def _is_total(found: _Candidate) -> bool:
-    label, others = fold(found.first), found.cells[1:]
-    if not (TOTAL.fullmatch(label) or CARRIED.fullmatch(label)):
-        return False
-    return all(
-        FIGURE.fullmatch(fold(cell) or cell) or TOTAL.fullmatch(fold(cell)) for _, cell in others
-    )
-
-
-def _declared(found: _Candidate) -> int | None:
-    """The one whole number of a total row; several different ones declare nothing."""
-    inside = re.findall(r"\d+", fold(found.first))
-    after = [cell for _, cell in found.cells[1:] if WHOLE.fullmatch(cell)]
-    numbers = {int(re.sub(r"\D", "", text)) for text in [*inside, *after]}
-    return numbers.pop() if len(numbers) == 1 else None
-
-
-def _is_nil(found: _Candidate) -> bool:
-    """``NEANT`` or its like as the only cell, or in a row of nothing but such markers."""
-    label = fold(found.first)
-    if not NIL.fullmatch(label) or label in NO_NIL:
-        return False
-    return all(missing_kind(cell) is not None for _, cell in found.cells[1:])
-
-
-def _is_signature(found: _Candidate, has_ended: bool) -> bool:
-    """A place, date, title or name under the table; within it, only ``Fait à …, le …`` alone."""
-    texts = [fold(cell) for _, cell in found.cells]
-    if found.is_in_table:
-        return len(texts) == 1 and DATED.fullmatch(texts[0]) is not None
-    # Who signs has a title and a name; a code, an age or a date beside a name is a record's.
-    if has_ended and len(texts) < _FEW_CELLS and not re.search(r"\d", " ".join(texts)):
-        return True
-    signed = [text for text in texts if SIGNED.fullmatch(text)]
-    return bool(signed) and all(text in signed or FIGURE.fullmatch(text) for text in texts)
-
-
-def _is_note(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
-    if NOTED.fullmatch(found.first):
-        others = [text for column, text in found.cells[1:] if column in mapped]
-        if others:
-            return not found.is_in_table and not any(map(_is_named, others))
-        return not _is_marked_name(found, mapped)
-    if len(found.cells) > 1:
-        return False
-    column, text = found.cells[0]
-    if SECTION.fullmatch(fold(text)):
-        return True
-    if column not in mapped or _spans_half(found, mapped, sheet):
-        return True
-    return found.is_after_gap and len(text) >= _SENTENCE
-
-
-def _is_named(text: str) -> bool:
-    """Whether what stands behind the mark of a note, if any, is written as a name is."""
-    return NAMED.fullmatch(NOTE_MARK.sub("", text)) is not None
-
-
-def _is_marked_name(found: _Candidate, mapped: list[int]) -> bool:
-    """Whether a cell alone in its row is a name with a mark before it, among the records.
-
-    Below the table, or first in its row, a word of notes and a name are a source and its office.
-    """
-    column, text = found.cells[0]
-    if len(found.cells) > 1 or column not in mapped or found.is_after_gap or not _is_named(text):
-        return False
-    return found.is_in_table or column != min(mapped)
-
-
-def _spans_half(found: _Candidate, mapped: list[int], sheet: Sheet) -> bool:
-    """A cell merged over half of the table is a title between rows."""
-    return any(
-        merge.first_row <= found.row + 1 <= merge.last_row
-        and sum(merge.first_col <= column + 1 <= merge.last_col for column in mapped) * 2
-        >= len(mapped)
-        for merge in sheet.merged
-        if merge.last_col > merge.first_col
-    )
-
-
-def _is_row_number(found: _Candidate, mapped: list[int]) -> bool:
-    """Forms are printed with their numbers: a number alone at the left is a line not filled in."""
-    column, text = found.cells[0]
-    return column <= min(mapped, default=0) and text.isdecimal() and len(text) <= 5
