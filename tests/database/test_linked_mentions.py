@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import Connection, text
 
 from warehouse.indicators.certainty_levels import LinkedMention, certainty_rows
-from warehouse.indicators.linked_victims import read_linked_mentions, read_linked_victims
+from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
 
 pytestmark = pytest.mark.slow
 
@@ -42,8 +42,33 @@ def test_each_mention_of_a_victim_has_her_groups_and_its_own_source(
         "m-2": LinkedMention("p-1", 0.9, {"source": "iom", **groups}),
         "m-3": LinkedMention("p-2", None, {"source": "iom", **nothing}),
     }
-    _, _, doubtful = read_linked_victims(connection)
+    doubtful = read_doubtful_pairs(connection)
     everybody = certainty_rows(mentions, doubtful)[0]
     assert (everybody.persons, everybody.links) == (2, 1)
     assert (everybody.false_links, everybody.missed_links) == (0.1, 0.3)
     assert everybody.at == {0.1: 1, 0.25: 1, 0.5: 2, 0.75: 2, 0.9: 2}
+
+
+@pytest.mark.parametrize(
+    ("judged", "is_sure"),
+    [
+        ("'m-1', 'm-2', 'same', null, null", True),
+        ("'m-1', 'm-2', 'same', now(), null", False),
+        ("'m-1', 'm-2', 'same', null, true", False),
+        ("'m-1', 'm-3', 'same', null, null", False),
+        ("'m-1', 'm-2', 'unsure', null, null", False),
+    ],
+    ids=["same", "taken back", "a check of the reviewer", "of two persons yet", "unsure"],
+)
+def test_a_link_that_a_human_made_is_sure(
+    connection: Connection, judged: str, is_sure: bool
+) -> None:
+    connection.execute(text(ROWS))
+    connection.execute(
+        text(
+            "insert into identity.judgement (judgement_id, left_mention_id, right_mention_id,"
+            f" decision, withdrawn_at, is_check, by, at) select 'j', {judged}, 'somebody', now()"
+        )
+    )
+    mentions = read_linked_mentions(connection)
+    assert mentions["m-1"].probability == mentions["m-2"].probability == (1 if is_sure else 0.9)

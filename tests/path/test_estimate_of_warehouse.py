@@ -36,6 +36,13 @@ def test_the_overlaps_are_those_of_the_linked_exports(samples: World) -> None:
     linkage = told["linkage"]
     assert linkage["draws"] == 40
     assert linkage["observed"][0] <= linkage["observed"][1]
+    [(links, sure)] = samples.rows(
+        """select sum(held - 1), bool_and(is_sure) from (
+            select count(*) as held, bool_and(coalesce(probability, 1) = 1) as is_sure
+            from identity.person_mention where role = 'victim' group by person_id) of_person"""
+    )
+    assert linkage["links"] == links > 0
+    assert (linkage["false_links"] == 0) is sure
     seen = [row["observed"] for row in linkage["thresholds"]]
     assert len(seen) == 5
     assert seen == sorted(seen)

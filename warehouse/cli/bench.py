@@ -116,6 +116,10 @@ def bench_estimate(
     context: typer.Context,
     draws: Annotated[int, typer.Option(help="Of each simulated country.", min=1)] = 200,
     resamples: Annotated[int, typer.Option(help="For each interval.", min=100)] = 300,
+    kept: Annotated[
+        Path | None,
+        typer.Option(help="A file with a line for each draw; called again, it goes on."),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """How often the interval of the hidden population holds the truth of a simulated country.
@@ -125,7 +129,7 @@ def bench_estimate(
     from warehouse.proof.bench.coverage import bench_coverage, show
 
     with progress("bench") as tell:
-        measured = bench_coverage(draws, resamples, tell)
+        measured = bench_coverage(draws, resamples, tell, kept)
     _give(context, measured, as_json, show)
 
 

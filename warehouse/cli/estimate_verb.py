@@ -61,25 +61,29 @@ def estimate(
 def _of_the_warehouse(
     resamples: int, seed: int, language: Language, tell: Callable[[str], None], *, force: bool
 ) -> dict[str, Any]:
-    from numpy.random import default_rng
-
     from warehouse import database
     from warehouse.database.access import account, note
     from warehouse.indicators.hidden_population.estimates import estimate_table
     from warehouse.indicators.hidden_population.linkage_draws import (
         carry_linkage,
-        draw_persons,
+        persons_if,
         sweep_thresholds,
+        uncertain_pairs,
     )
     from warehouse.indicators.hidden_population.linked_lists import histories_of
-    from warehouse.indicators.linked_victims import read_linked_victims
+    from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
 
     database.ensure_schema()
     with database.engine().begin() as connection:
         note(connection, account(), "read", "identity", purpose="estimate")
     with database.engine().connect() as connection:
-        persons, lists, pairs = read_linked_victims(connection)
-    histories = histories_of(draw_persons(persons, lists, [], default_rng(seed)))
+        mentions = read_linked_mentions(connection)
+        doubtful = read_doubtful_pairs(connection)
+    persons = {mention: one.person for mention, one in mentions.items()}
+    lists = {mention: one.groups["source"] for mention, one in mentions.items()}
+    sure = {mention: one.probability for mention, one in mentions.items()}
+    pairs = uncertain_pairs(persons, sure, doubtful)
+    histories = histories_of(persons_if(persons, lists, [], []))
     estimated = estimate_table(
         histories, resamples, seed, force=force, language=language, tell=tell
     )
@@ -126,7 +130,12 @@ def _show(told: dict[str, Any], language: Language) -> None:
         typer.echo(say("total", lower=round_for_people(lowest), upper=round_for_people(highest)))
     if linkage := told.get("linkage"):
         typer.echo(
-            say("carried", pairs=linkage["uncertain_pairs"], spread=_spread(linkage["ci95"]))
+            say(
+                "carried",
+                links=linkage["links"],
+                pairs=linkage["uncertain_pairs"],
+                spread=_spread(linkage["ci95"]),
+            )
         )
         swept = [row["point"] for row in linkage["thresholds"] if row["point"] is not None]
         if swept:

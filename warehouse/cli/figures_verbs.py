@@ -81,14 +81,14 @@ def show_certainty(as_json: AsJson = False) -> None:
     from warehouse import database
     from warehouse.database.access import account, note
     from warehouse.indicators.certainty_levels import certainty_rows
-    from warehouse.indicators.linked_victims import read_linked_mentions, read_linked_victims
+    from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
 
     database.ensure_schema()
     with database.engine().begin() as connection:
         note(connection, account(), "read", "identity", purpose="certainty")
     with database.engine().connect() as connection:
         mentions = read_linked_mentions(connection)
-        _, _, doubtful = read_linked_victims(connection)
+        doubtful = read_doubtful_pairs(connection)
     rows = [asdict(one) for one in certainty_rows(mentions, doubtful)]
     give(rows, as_json, lambda told: _print_certainty(told, _language()))
 

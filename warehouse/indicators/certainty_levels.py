@@ -15,6 +15,7 @@ from warehouse.indicators.hidden_population.linkage_draws import (
     THRESHOLDS,
     UncertainPair,
     mentions_if,
+    uncertain_pairs,
 )
 
 ALL = ("all", "")
@@ -72,14 +73,8 @@ def certainty_rows(
         levels: probabilities from which two mentions are one person.
     """
     persons = {mention: one.person for mention, one in mentions.items()}
-    apart = [
-        pair
-        for pair in doubtful
-        if pair.left in persons
-        and pair.right in persons
-        and persons[pair.left] != persons[pair.right]
-    ]
-    pairs = [*_links(mentions), *apart]
+    sure = {mention: one.probability for mention, one in mentions.items()}
+    pairs = uncertain_pairs(persons, sure, doubtful)
     as_linked = _counted(mentions, persons, [], [])
     at = {
         level: _counted(mentions, persons, pairs, [one.probability >= level for one in pairs])
@@ -88,11 +83,12 @@ def certainty_rows(
     links: Counter[Group] = Counter()
     false: defaultdict[Group, float] = defaultdict(float)
     missed: defaultdict[Group, float] = defaultdict(float)
-    for link in _links(mentions):
-        for group in _groups(mentions, [link.right]):
-            links[group] += 1
-            false[group] += 1 - link.probability
-    for pair in apart:
+    for pair in pairs:
+        if persons[pair.left] == persons[pair.right]:
+            for group in _groups(mentions, [pair.right]):
+                links[group] += 1
+                false[group] += 1 - pair.probability
+            continue
         for end in (pair.left, pair.right):
             for group in _groups(mentions, [end]):
                 missed[group] += pair.probability / 2
@@ -108,22 +104,6 @@ def certainty_rows(
         )
         for group in sorted(groups, key=lambda one: (one != ALL, one))
     ]
-
-
-def _links(mentions: Mapping[str, LinkedMention]) -> list[UncertainPair]:
-    """Each link that was made: a mention, and the surest one of the same person."""
-    of_person: defaultdict[str, list[str]] = defaultdict(list)
-    for mention in sorted(mentions):
-        of_person[mentions[mention].person].append(mention)
-    links = []
-    for held in of_person.values():
-        surest, *others = sorted(held, key=lambda one: -(mentions[one].probability or 0))
-        for mention in others:
-            probability = mentions[mention].probability
-            links.append(
-                UncertainPair(surest, mention, 1.0 if probability is None else probability)
-            )
-    return links
 
 
 def _counted(

@@ -11,7 +11,9 @@ from warehouse.indicators.hidden_population.linkage_draws import (
     UncertainPair,
     carry_linkage,
     draw_persons,
+    made_links,
     sweep_thresholds,
+    uncertain_pairs,
 )
 
 PERSONS = {"m1": "p1", "m2": "p1", "m3": "p2", "m4": "p3"}
@@ -56,6 +58,40 @@ def test_a_drawn_pair_joins_two_or_parts_one(pair: UncertainPair, persons: list[
 def test_joins_go_on_through_a_third() -> None:
     pairs = (UncertainPair("m1", "m3", 1.0), UncertainPair("m3", "m4", 1.0))
     assert drawn(*pairs) == [["a", "b", "c", "d"]]
+
+
+def test_a_link_is_of_a_mention_and_the_surest_one_of_her_person() -> None:
+    persons = {"m1": "p1", "m2": "p1", "m3": "p1", "m4": "p2", "m5": "p3", "m6": "p3"}
+    sure = {"m1": 0.7, "m2": 0.9, "m3": 0.8, "m4": None, "m5": None, "m6": None}
+    assert made_links(persons, sure) == [
+        UncertainPair("m2", "m3", 0.8),
+        UncertainPair("m2", "m1", 0.7),
+        UncertainPair("m5", "m6", 1.0),
+    ]
+
+
+def test_a_link_that_waits_for_an_audit_is_drawn_once_as_the_link_it_is() -> None:
+    audited, apart = UncertainPair("m1", "m2", 0.1), UncertainPair("m2", "m3", 0.2)
+    gone = UncertainPair("m1", "gone", 0.5)
+    sure = dict.fromkeys(PERSONS, 0.9)
+    assert uncertain_pairs(PERSONS, sure, [audited, apart, gone]) == [
+        UncertainPair("m1", "m2", 0.9),
+        apart,
+    ]
+
+
+def test_links_that_were_made_are_drawn_and_counted_apart_from_those_to_judge() -> None:
+    persons, lists = country(400)
+    links = made_links(persons, dict.fromkeys(persons, 0.8))
+    singles = [mention for mention in persons if list(persons.values()).count(persons[mention]) < 2]
+    doubtful = [UncertainPair(singles[0], singles[1], 0.3)]
+    carried = carry_linkage(persons, lists, [*links, *doubtful], draws=10, resamples=50)
+    assert (carried["links"], carried["uncertain_pairs"]) == (len(links), 1)
+    assert carried["false_links"] == round(0.2 * len(links), 1)
+    assert carried["missed_links"] == 0.3
+    # A fifth of the links undone: as many persons more, give or take four standard deviations.
+    more = [seen - len(set(persons.values())) for seen in carried["observed"]]
+    assert all(abs(one - 0.2 * len(links)) < 4 * (0.16 * len(links)) ** 0.5 for one in more)
 
 
 def test_missed_and_false_links_widen_the_interval() -> None:

@@ -14,7 +14,7 @@ from warehouse.indicators.bulletin.bulletin_mail import write_mail
 from warehouse.indicators.bulletin.bulletin_pages import write_bulletin
 from warehouse.indicators.certainty_levels import certainty_rows
 from warehouse.indicators.figure_store import fill_figures
-from warehouse.indicators.linked_victims import read_linked_mentions, read_linked_victims
+from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
 from warehouse.indicators.release_counts import ReleaseTables
 from warehouse.settings import settings
 
@@ -38,7 +38,7 @@ def make_bulletin(
         access.note(connection, access.account(), "read", "identity", purpose="certainty")
     with database.engine().connect() as connection:
         mentions = read_linked_mentions(connection)
-        _, _, doubtful = read_linked_victims(connection)
+        doubtful = read_doubtful_pairs(connection)
     titles: dict[str, dict[Language, str]] = {
         name: {"fr": one.title.fr, "en": one.title.en}
         for name, one in load_contracts(chosen.sources).items()

@@ -1,14 +1,15 @@
 """The linkage's own error, carried into the interval.
 
-Of each pair that the linkage was not sure of, every draw says anew whether the two are one person,
-by the pair's probability; the lists overlap anew, and the model is chosen anew in resamples of each
-draw. No estimate that is given a finished table of overlaps can know this error.
+Of each link that the linkage made, and each pair that it left to a human, every draw says anew
+whether the two are one person, by the pair's probability; the lists overlap anew, and the model is
+chosen anew in resamples of each draw. No estimate that is given a finished table of overlaps can
+know this error.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,6 +34,47 @@ class UncertainPair:
     probability: float
 
 
+def made_links(
+    persons: Mapping[str, str], probability: Mapping[str, float | None]
+) -> list[UncertainPair]:
+    """Each link that was made: a mention, and the surest one of the same person.
+
+    Args:
+        persons: mention -> the person that the linkage made of it.
+        probability: of each mention, that it is the person's; None where nothing speaks against it.
+    """
+    of_person: defaultdict[str, list[str]] = defaultdict(list)
+    for mention in sorted(persons):
+        of_person[persons[mention]].append(mention)
+    links = []
+    for held in of_person.values():
+        surest, *others = sorted(held, key=lambda one: -(probability[one] or 0))
+        for mention in others:
+            sure = probability[mention]
+            links.append(UncertainPair(surest, mention, 1.0 if sure is None else sure))
+    return links
+
+
+def uncertain_pairs(
+    persons: Mapping[str, str],
+    probability: Mapping[str, float | None],
+    to_judge: Iterable[UncertainPair],
+) -> list[UncertainPair]:
+    """The links that were made, then the pairs to judge that stand apart.
+
+    Two mentions of one person may wait for an audit as well: her link is there once, by all that
+    speaks for it.
+    """
+    apart = [
+        pair
+        for pair in to_judge
+        if pair.left in persons
+        and pair.right in persons
+        and persons[pair.left] != persons[pair.right]
+    ]
+    return [*made_links(persons, probability), *apart]
+
+
 def draw_persons(
     persons: Mapping[str, str],
     lists: Mapping[str, str],
@@ -55,7 +97,7 @@ def persons_if(
     Args:
         persons: mention -> the person that the linkage made of it.
         lists: mention -> the list it stands on.
-        pairs: those the linkage was not sure of.
+        pairs: those that are in doubt, links that were made among them.
         together: for each pair whether it is one person.
     """
     return [{lists[one] for one in held} for held in mentions_if(persons, pairs, together)]
@@ -104,11 +146,14 @@ def carry_linkage(
     """The stepwise estimate over draws of the linkage: its points, and one interval of them all.
 
     Returns:
-        ``draws``, ``uncertain_pairs``, ``failed`` draws, ``observed`` and ``points`` (least and
-        most), and ``ci95``: the 95 % of all resamples of all draws; ``None`` where none has an
-        estimate.
+        ``draws``, ``links`` made and ``uncertain_pairs`` left apart, how many of them are probably
+        ``false_links`` and ``missed_links``, ``failed`` draws, ``observed`` and ``points`` (least
+        and most), and ``ci95``: the 95 % of all resamples of all draws; ``None`` where none has
+        an estimate.
     """
     uncertain = [one for one in pairs if one.left in persons and one.right in persons]
+    links = [one for one in uncertain if persons[one.left] == persons[one.right]]
+    apart = [one for one in uncertain if persons[one.left] != persons[one.right]]
     chance = np.random.default_rng(seed)
     points, observed, totals, failed = [], [], [], 0
     for draw in range(draws):
@@ -123,7 +168,10 @@ def carry_linkage(
     carried: dict[str, Any] = {
         "draws": draws,
         "resamples_of_each": resamples,
-        "uncertain_pairs": len(uncertain),
+        "links": len(links),
+        "false_links": round(sum(1 - one.probability for one in links), 1),
+        "uncertain_pairs": len(apart),
+        "missed_links": round(sum(one.probability for one in apart), 1),
         "failed": failed,
         "observed": [min(observed), max(observed)],
         "points": [min(points), max(points)] if points else None,
@@ -141,7 +189,7 @@ def sweep_thresholds(
     pairs: Sequence[UncertainPair],
     thresholds: Sequence[float] = THRESHOLDS,
 ) -> list[dict[str, Any]]:
-    """The stepwise estimate were every uncertain pair from a probability on one person.
+    """The stepwise estimate were every pair from a probability on one person, and no other.
 
     Returns:
         For each threshold ``threshold``, how many pairs it makes ``together``, how many persons are

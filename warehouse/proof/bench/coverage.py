@@ -7,8 +7,10 @@ one no method can know; it is there to be seen. Printed, never asserted, and not
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from functools import partial
+from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -17,6 +19,8 @@ import numpy as np
 from warehouse.indicators.hidden_population.capture_histories import CaptureHistories, Counts
 from warehouse.indicators.hidden_population.estimates import estimate_table
 from warehouse.proof.bench.spread_work import in_processes
+
+Draw = dict[str, Any]
 
 TRUTH = 10_000
 LISTS = tuple("ABCDE")
@@ -51,48 +55,84 @@ def countries() -> dict[str, Counts]:
     }
 
 
-def estimate_draw(draw: int, *, chances: Counts, resamples: int) -> dict[str, Any]:
+def estimate_draw(asked: tuple[str, int], *, resamples: int) -> Draw:
     """What is estimated from one draw of a country."""
-    seen = np.random.default_rng(draw).multinomial(TRUTH, chances)[1:].astype(float)
-    return estimate_table(CaptureHistories(LISTS, seen), resamples, draw, force=True)
+    country, draw = asked
+    seen = np.random.default_rng(draw).multinomial(TRUTH, countries()[country])[1:].astype(float)
+    table = CaptureHistories(LISTS, seen)
+    return {
+        "country": country,
+        "draw": draw,
+        "resamples": resamples,
+        **estimate_table(table, resamples, draw, force=True),
+    }
 
 
 def bench_coverage(
-    draws: int, resamples: int, tell: Callable[[str], None] = lambda _: None
+    draws: int,
+    resamples: int,
+    tell: Callable[[str], None] = lambda _: None,
+    kept: Path | None = None,
 ) -> list[dict[str, Any]]:
-    """A row for each country and method: coverage, median point, and how often it was refused."""
+    """A row for each country and method: coverage, median point, and how often it was refused.
+
+    Args:
+        draws: of each country; one of each, then the next, so that a bench cut short is fair.
+        resamples: for each interval.
+        tell: is told how far it is.
+        kept: a file with a line for each draw; those it has are not drawn again.
+    """
+    asked = [(country, draw) for draw in range(draws) for country in countries()]
+    estimated = {
+        key: one
+        for one in (_kept_draws(kept) if kept else [])
+        if one["resamples"] == resamples and (key := (one["country"], one["draw"])) in asked
+    }
+    missing = [key for key in asked if key not in estimated]
+    work = partial(estimate_draw, resamples=resamples)
+    for one in in_processes(work, missing, WORTH_A_PROCESS):
+        estimated[one["country"], one["draw"]] = one
+        tell(f"{len(estimated)}/{len(asked)}")
+        if kept:
+            with kept.open("a", encoding="utf-8") as lines:
+                lines.write(json.dumps(one) + "\n")
+    return coverage_rows(list(estimated.values()))
+
+
+def _kept_draws(kept: Path) -> list[Draw]:
+    lines = kept.read_text("utf-8").splitlines() if kept.exists() else []
+    return [json.loads(line) for line in lines]
+
+
+def coverage_rows(estimated: Sequence[Draw]) -> list[dict[str, Any]]:
+    """A row for each country and method, of the draws that there are."""
     rows = []
-    for country, chances in countries().items():
-        estimated = []
-        work = partial(estimate_draw, chances=chances, resamples=resamples)
-        for number, one in enumerate(in_processes(work, range(draws), WORTH_A_PROCESS), 1):
-            tell(f"{country} {number}/{draws}")
-            estimated.append(one)
-        refused = sum("refused" in one for one in estimated) / draws
+    for country in countries():
+        drawn = [one for one in estimated if one["country"] == country]
+        if not drawn:
+            continue
         for method in ("stepwise", "bic"):
-            estimates = [one["methods"][method] for one in estimated if method in one["methods"]]
-            kept = [
-                one["methods"][method]
-                for one in estimated
-                if "refused" not in one and method in one["methods"]
-            ]
+            estimates = [one for one in drawn if method in one["methods"]]
+            kept = [one for one in estimates if "refused" not in one]
             rows.append(
                 {
                     "country": country,
                     "method": method,
                     "truth": TRUTH,
-                    "draws": draws,
-                    "refused": round(refused, 3),
-                    "median_point": median(one["point"] for one in estimates),
-                    "covers": _share_covering(estimates),
-                    "covers_unless_refused": _share_covering(kept),
+                    "draws": len(drawn),
+                    "refused": round(sum("refused" in one for one in drawn) / len(drawn), 3),
+                    "median_point": median(one["methods"][method]["point"] for one in estimates),
+                    "covers": _share_covering([one["methods"][method] for one in estimates]),
+                    "covers_unless_refused": _share_covering(
+                        [one["methods"][method] for one in kept]
+                    ),
                 }
             )
     return rows
 
 
-def _share_covering(told: list[dict[str, Any]]) -> float | None:
-    bounds = [one["ci95"] for one in told if one["ci95"]]
+def _share_covering(estimates: list[dict[str, Any]]) -> float | None:
+    bounds = [one["ci95"] for one in estimates if one["ci95"]]
     if not bounds:
         return None
     held = sum(1 for low, high in bounds if low <= TRUTH <= high)
