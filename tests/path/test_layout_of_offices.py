@@ -19,6 +19,9 @@ from odd_files import (
 
 from warehouse.checks.examine import Examined
 
+# Great Expectations takes a third of a second a file, and there are many.
+pytestmark = pytest.mark.slow
+
 ANSWERS = ["Médical", "Psychosocial", "Hébergement", "Réinsertion scolaire"]
 BOXES = [f"Services fournis/{answer}" for answer in ANSWERS]
 SERVICES = HEADER.index("Services fournis")

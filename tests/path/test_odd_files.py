@@ -22,6 +22,9 @@ from odd_files import (
 
 from warehouse.checks.examine import Examined
 
+# Great Expectations takes a third of a second a file, and there are many.
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("above", [1, 7, 12])
 def test_persons_above_their_header_are_taken(tmp_path: Path, above: int) -> None:

@@ -24,6 +24,9 @@ from openpyxl.styles import Font
 
 from warehouse.read.own_sheets import AUTHOR
 
+# Great Expectations takes a third of a second a file, and there are many.
+pytestmark = pytest.mark.slow
+
 CUSTODY = "N° PV;Unité;Date GAV;Nom;Prénom(s);Sexe;Date de naissance;N° de pièce;Téléphone"
 NAME = "MPFFPE_victimes_04_2026.xlsx"
 

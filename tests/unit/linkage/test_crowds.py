@@ -101,6 +101,7 @@ def weights(table: pa.Table) -> dict[tuple[int, int], float]:
         return {(one, two): w for one, two, w in con.execute("from edges").fetchall()}
 
 
+@pytest.mark.slow
 def test_a_pair_weighs_less_by_a_bit_for_each_doubling_until_the_later_was_seen(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:

@@ -124,6 +124,7 @@ def test_keys_of_a_setting_are_rewrapped_and_the_old_one_named_for_who_gives_the
     all_open(sealed)
 
 
+@pytest.mark.slow
 def test_what_is_sealed_while_keys_are_changed_is_never_lost(fresh_settings: Path) -> None:
     seals = (
         "from warehouse.vault.data_keys import data_key\n"
