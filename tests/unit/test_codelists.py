@@ -237,6 +237,65 @@ def test_a_nationality_is_one_country_or_says_that_it_is_not_settled(text: str, 
     assert read_code(text, LISTS.lookup("nationality")).code == code
 
 
+NOT_SAID = {
+    "verdict": [
+        "non condamné", "Pas condamné", "condamné ?", "Condamné (?)", "non coupable",
+        "relaxé partiellement", "relaxe partielle", "Condamné / Relaxé", "condamné et relaxé",
+        "relaxé pour vol, condamné pour traite", "ni condamné ni relaxé", "lieu", "non-lieu ?",
+        "non-lieu partiel", "sans suite", "en fuite", "condamné (sursis)", "Condamné (annulé)",
+        # How it was judged, or what was undone, and not what was decided.
+        "par défaut", "contumace", "annulation", "infirmation partielle",
+    ],
+    "police_outcome": [
+        "non transmis", "non déféré", "à déférer", "sera déféré", "déféré, puis libéré",
+        "déféré / en fuite", "garde à vue levée", "plainte retirée", "en fuite ?", "non libéré",
+    ],
+    "orientation": ["non classé", "non poursuivi", "classé ?", "non lieu"],
+    "role": [
+        "non victime", "Victime/auteur", "victime et témoin", "victime ?", "2 victimes",
+        "victime n°1", "tuteur", "non auteur", "civilement responsable",
+    ],
+    # Who is not confirmed is still presumed, or is no victim: it does not say.
+    "victim_status": ["non confirmée", "pas victime", "confirmée ?", "oui", "en cours"],
+    "exploitation": [
+        "pas d'exploitation sexuelle", "pas d’exploitation sexuelle", "aucune prostitution forcée",
+        "exploitation sexuelle (non)", "exploitation sexuelle ?", "tentative de mariage forcé",
+        "risque de mariage forcé", "mariage non forcé", "ni travail forcé, ni mariage forcé",
+        "travail forcé ou exploitation sexuelle", "travail, non sexuelle",
+    ],
+    "relationship": ["oncle ?", "oncle/tuteur", "oncle ou voisin", "non parent", "ex-employeur"],
+    "nationality": [
+        "non centrafricaine", "Centrafricaine ?", "centrafricaine/tchadienne", "étrangère",
+        "d'origine tchadienne", "née au Tchad", "franco-centrafricaine",
+    ],
+    "adjournment_reason": [
+        "avocat présent", "détenu extrait", "absence témoin et victime", "non citation",
+    ],
+    "reintegration": ["non réinséré", "pas réinséré", "réinséré ?", "non réunifié", "à réinsérer"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [(name, text) for name, texts in NOT_SAID.items() for text in texts]
+)
+def test_what_is_denied_doubted_or_told_beside_something_else_is_unread(
+    name: str, text: str
+) -> None:
+    read = read_codes if name == "exploitation" else read_code
+    assert read(text, LISTS.lookup(name)).state == "unread"
+
+
+@pytest.mark.parametrize("name", sorted(LISTS.lists))
+def test_no_label_keeps_its_code_when_it_is_denied_or_doubted(name: str) -> None:
+    lookup = LISTS.lookup(name)
+    for label, code in lookup.items():
+        for denied in (f"non {label}", f"pas {label}", f"sans {label}", f"{label} : non"):
+            # An adjournment "for" an extraction is for the one that failed.
+            assert lookup.get(fold(denied)) != code or name == "adjournment_reason"
+        assert read_codes(f"{label} ?", lookup).state != "read"
+        assert read_place(f"{label} ?", lookup).code is None
+
+
 def test_the_marker_na_is_not_namibia() -> None:
     assert read_code("NA", LISTS.lookup("nationality")).state == "missing"
 

@@ -76,6 +76,28 @@ def test_a_cell_may_hold_several_labels_and_a_label_a_separator(raw: str, expect
     assert read_codes(raw, LOOKUP) == expected
 
 
+DOUBTED = ["tromperie ?", "?tromperie", "tromperie(?)", "(Tromperie ?)", "TROMPERIE ???"]
+
+
+@pytest.mark.parametrize("raw", DOUBTED)
+def test_what_its_writer_doubted_is_unread(raw: str) -> None:
+    assert read_code(raw, LOOKUP) == CodeReading("unread")
+    assert read_codes(raw, LOOKUP) == Codes("unread", (), 1)
+    assert read_codes(f"dette; {raw}", LOOKUP) == Codes("unread", ("DEBT",), 1)
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["non tromperie", "pas de tromperie ni de dette", "sans tromperie", "ni tromperie ni dette",
+     "tromperie (non)", "tromperie : non", "tromperie=non", "tentative de tromperie",
+     "risque de tromperie", "tromperie ou dette", "tromperie et/ou dette", "tromperie lire dette",
+     "tromperie annulée", "tromperie 0", "2 tromperies"],
+)  # fmt: skip
+def test_a_label_among_other_words_is_not_the_label(raw: str) -> None:
+    assert read_code(raw, LOOKUP).state == "unread"
+    assert read_codes(raw, LOOKUP).state == "unread"
+
+
 def test_the_separators_are_the_callers() -> None:
     assert read_codes("Dette ou Tromperie", LOOKUP, (" ou ",)).codes == ("DEBT", "FRAUD")
     assert read_codes("Dette,Tromperie", LOOKUP, ";").state == "unread"
@@ -87,7 +109,27 @@ def test_the_separators_are_the_callers() -> None:
         (YesNo("read", True), ["Oui", "O", "OUI", "x", "X", "✓", "1", "1.0", "Vrai", "VRAI"]),
         (YesNo("read", False), ["Non", "N", "non", "0", "0.0", "Faux", "FALSE"]),
         (YesNo("missing"), ["", "NSP", "-", "ND", "NA"]),
-        (YesNo("unread"), ["peut-être", "#REF!", "2"]),
+        (YesNo("read", True), ["En appel", "appel interjeté", "[x]", "(oui)"]),
+        (YesNo("read", False), ["Pas d'appel", "pas d’appel", "sans appel", "Aucun appel"]),
+        (
+            YesNo("unread"),
+            [
+                "peut-être",
+                "#REF!",
+                "2",
+                "oui ?",
+                "?oui",
+                "N?",
+                "oui/non",
+                "O/N",
+                "pas encore",
+                "en cours",
+                "refusé",
+                "non signé",
+                "partiellement",
+                "oui non",
+            ],
+        ),
     ],
 )
 def test_yes_and_no_have_a_third_state(expected: YesNo, cells: list[str]) -> None:
@@ -102,7 +144,28 @@ def test_yes_and_no_have_a_third_state(expected: YesNo, cells: list[str]) -> Non
         (Sex("read", "M", True), ["G", "Garçon"]),
         (Sex("read", "F", True), ["Fille"]),
         (Sex("missing"), ["", "X", "NSP"]),
-        (Sex("unread"), ["M/F", "3", "#REF!"]),
+        (
+            Sex("unread"),
+            [
+                "M/F",
+                "3",
+                "#REF!",
+                "M?",
+                "F ?",
+                "? F",
+                "(F?)",
+                "H/F",
+                "MF",
+                "M F",
+                "non F",
+                "pas F",
+                "F (M)",
+                "F lire M",
+                "2 filles",
+                "F2",
+                "femelle",
+            ],
+        ),
     ],
 )
 def test_a_sex_has_many_spellings(expected: Sex, cells: list[str]) -> None:

@@ -2,7 +2,8 @@
 
 The look-up is the caller's, folded (``text.fold``) label or alias to code. What is in it wins over
 the markers of missing values: ``NA`` is Namibia and ``Aucun`` is a relationship where the code list
-says so. What is not in it is unread; nothing is matched by likeness.
+says so. What is not in it is unread, and so is what its writer doubted (``condamné ?``); nothing is
+matched by likeness.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
+from warehouse.conform.clean.first_look import is_doubted
 from warehouse.conform.clean.state import State
 from warehouse.text import fold, is_formula_error, missing_kind, tidy, without_float_tail
 
@@ -65,7 +67,7 @@ class Sex:
 def read_code(raw: str, lookup: Mapping[str, str]) -> CodeReading:
     """Read one label by ``lookup``, folded label or alias to code."""
     text = without_float_tail(tidy(raw))
-    if code := lookup.get(fold(text)):
+    if not is_doubted(text) and (code := lookup.get(fold(text))):
         return CodeReading("read", code)
     return CodeReading(_without_value(text))
 
@@ -88,7 +90,7 @@ def read_codes(
     while start < len(pieces):
         furthest = min(start + 2 * (_LONGEST_LABEL - 1), len(pieces) - 1)
         for end in range(furthest, start - 1, -2):
-            code = lookup.get(fold(without_float_tail(tidy("".join(pieces[start : end + 1])))))
+            code = read_code("".join(pieces[start : end + 1]), lookup).code
             if code is not None:
                 codes[code] = None
                 start = end
@@ -113,7 +115,7 @@ def _choices_of_form(piece: str, lookup: Mapping[str, str]) -> list[str]:
     start = 0
     while start < len(words):
         for end in range(min(start + _LONGEST_WORDS, len(words)), start, -1):
-            code = lookup.get(fold(tidy(" ".join(words[start:end]))))
+            code = read_code(" ".join(words[start:end]), lookup).code
             if code is not None:
                 codes.append(code)
                 start = end
@@ -136,13 +138,24 @@ _TRUTHS: Final = {
         False: "non n no 0 faux false ✗ ✘ ☐",
     }.items()
     for word in words.split()
+} | {
+    phrase: value
+    for value, phrases in {
+        True: "en appel, appel interjete, interjete, a interjete appel, a fait appel",
+        # Its "pas de" would be a marker of nothing said.
+        False: "pas d appel, sans appel, aucun appel, appel non interjete, non interjete",
+    }.items()
+    for phrase in phrases.split(", ")
 }
 
 
 def read_yes_no(raw: str) -> YesNo:
-    """Read ``Oui``, ``N``, ``x``, ``✓``, ``VRAI``, ``0``; ``NSP`` is missing, and so is a dash."""
+    """Read ``Oui``, ``N``, ``x``, ``✓``, ``VRAI``, ``0``, ``Pas d'appel``.
+
+    ``NSP`` is missing, and so is a dash.
+    """
     text = without_float_tail(tidy(raw))
-    value = _TRUTHS.get(fold(text) or text)
+    value = None if is_doubted(text) else _TRUTHS.get(fold(text) or text)
     return YesNo(_without_value(text) if value is None else "read", value)
 
 
@@ -169,7 +182,8 @@ def read_sex(raw: str) -> Sex:
     if sex := _SEXES.get(raw.lower()):
         return sex
     text = without_float_tail(tidy(raw))
-    return _SEXES.get(fold(text)) or Sex(_without_value(text))
+    sex = None if is_doubted(text) else _SEXES.get(fold(text))
+    return sex or Sex(_without_value(text))
 
 
 def _without_value(text: str) -> State:

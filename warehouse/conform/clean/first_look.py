@@ -15,3 +15,8 @@ def first_look(raw: str) -> tuple[str, State]:
     if is_formula_error(text):
         return text, "unread"
     return text, "missing" if missing_kind(text) else "read"
+
+
+def is_doubted(text: str) -> bool:
+    """Whether a question mark stands in the text: "condamné ?" says that somebody has to ask."""
+    return "?" in text

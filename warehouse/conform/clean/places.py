@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.first_look import first_look, is_doubted
 from warehouse.conform.clean.state import State
 from warehouse.text import fold
 
@@ -53,6 +53,8 @@ def read_place(raw: str, lookup: Mapping[str, str]) -> Place:
     """
     text, state = first_look(raw)
     key = fold(text)
+    if is_doubted(text):
+        return Place("unread" if state == "read" else state)
     if code := lookup.get(key):
         return Place("read", code)
     if state != "read":
