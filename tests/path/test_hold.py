@@ -14,6 +14,7 @@ from sqlalchemy import text
 from warehouse import database, intake, pipeline
 from warehouse.database import access
 from warehouse.errors import CallError
+from warehouse.intake.holds import held_submissions
 from warehouse.receipts.try_file import try_file
 from warehouse.settings import PROJECT, settings
 
@@ -23,15 +24,24 @@ NAME = "MPFFPE_victimes_04_2026{}.xlsx"
 
 
 def drop(folder: Path, more: str, rows: Cells) -> tuple[str, str]:
-    """The id and the status of a workbook that is tried, and then dropped."""
+    """The id and the status of a workbook that is tried, and then dropped; both say the same."""
     (folder / "minfemme").mkdir(exist_ok=True, parents=True)
     path = folder / "minfemme" / NAME.format(more)
     write_workbook(path, Feuil1=[*BANNER, HEADER, *rows])
-    said = try_file(path, "minfemme")["status"]
+    tried = try_file(path, "minfemme")
     (submission_id,) = pipeline.receive("minfemme", folder, stable_seconds=0)
     status = pipeline.examine(submission_id)
-    assert said == status, "the try-out says what the platform does"
+    assert tried["status"] == status, "the try-out says what the platform does"
+    if status == "held":
+        assert told_of(submission_id) <= {*tried["messages"]}
     return submission_id, status
+
+
+def told_of(submission_id: str) -> set[str]:
+    with database.engine().connect() as connection:
+        held = held_submissions(connection)
+    (reasons,) = [one["reasons"] for one in held if one["submission_id"] == submission_id]
+    return {reason.text("fr") for reason in reasons}
 
 
 def trail(submission_id: str) -> list[Any]:
@@ -62,6 +72,26 @@ def test_a_replacement_that_shrinks_waits(world: Path, tmp_path: Path, rows: Cel
     assert (line.action, line.purpose, line.by) == ("release", "hold", access.account())
     held = 2 if len(rows) == 2 else 0
     assert line.detail == {"rows": held, "before": 9}, "by which numbers it waited"
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([*people(2), person(12)], "2 ligne(s) de la remise précédente"),
+        ([*people(2), person(12)], "1 sont nouvelles, 7 n'y sont plus"),
+        ([*people(2), person(12, A="")], None),
+        ([*people(2), person(12, A="MPF-2026-0001")], None),
+    ],
+    ids=["come again", "new and gone", "a row without a key", "a key twice"],
+)
+def test_who_lets_it_through_sees_by_the_key_what_becomes_of_the_rows(
+    world: Path, tmp_path: Path, rows: Cells, told: str | None
+) -> None:
+    drop(tmp_path, "", people(9))
+    second, status = drop(tmp_path, " RECTIFICATIF", rows)
+    assert status == "held"
+    by_key = [one for one in told_of(second) if "Code dossier" in one]
+    assert [told in one for one in by_key] == [True] if told else by_key == []
 
 
 def test_what_a_steward_turns_back_never_counts(world: Path, tmp_path: Path) -> None:
@@ -99,6 +129,7 @@ def test_two_months_in_one_file_wait(world: Path, tmp_path: Path) -> None:
     march = [
         person(n, B=datetime(2026, 3, 3, tzinfo=UTC).date() + timedelta(days=n)) for n in range(6)
     ]
-    _, status = drop(tmp_path, "", [*people(6), *march])
+    held, status = drop(tmp_path, "", [*people(9), *march])
     assert status == "held"
+    assert any("2026-03 (6), 2026-04 (9)" in one for one in told_of(held))
     assert counting() == []

@@ -48,6 +48,7 @@ from warehouse.errors import SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.dropped_file import read_file
 from warehouse.read.nil_comment import declaration_in
+from warehouse.read.period import PeriodDecision
 from warehouse.read.sheet import Sheet
 
 __all__ = ["Examined", "Rulebook", "Submission", "examine"]
@@ -150,11 +151,7 @@ def _judged(
         faults=tuple(findings.faults),
         file_messages=(*findings.refusals, *findings.messages),
         doubts=(
-            *(
-                message("file_covers_months", months=", ".join(months))
-                for months in [sorted({month.period, *month.also})]
-                if month.also
-            ),
+            *(message("file_covers_months", months=_each_with_rows(month)) for _ in month.also[:1]),
             *names_under_other_header(found, contract),
             *lists_cut_short(found),
         ),
@@ -165,3 +162,10 @@ def _judged(
         cells=tuple((sheet.name, sheet.cells) for sheet in sheets),
         results=tuple(results),
     )
+
+
+def _each_with_rows(month: PeriodDecision) -> str:
+    """Each month of a file with its rows: ``2026-03 (6), 2026-04 (9)``."""
+    told = sorted({month.period, *month.also})
+    counts = {one: month.rows_of[one] for one in told if one in month.rows_of}
+    return ", ".join(f"{one} ({counts[one]})" if one in counts else one for one in told)

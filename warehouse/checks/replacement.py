@@ -15,6 +15,7 @@ from sqlalchemy import Connection
 
 from warehouse import intake
 from warehouse.checks.examined_file import Examined
+from warehouse.checks.rows_by_key import rows_by_key
 from warehouse.contracts import Contract
 from warehouse.errors import Message, ZokwezoError, message
 from warehouse.intake.beginnings import beginnings_withdrawn_by
@@ -63,6 +64,8 @@ def with_history(
         if earlier is not None:
             before = intake.submission(connection, earlier)
             reasons += _doubts_of_replacing(arrival, examined, contract, before["rows_accepted"])
+            if reasons:
+                changes += rows_by_key(before, examined, contract)
             if not reasons and before["rows_accepted"] > examined.rows_accepted:
                 changes.append(_replaces(examined.rows_accepted, before["rows_accepted"]))
     if reasons and decided is None:

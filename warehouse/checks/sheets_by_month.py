@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pyarrow as pa
@@ -18,6 +19,7 @@ from warehouse.read.period import (
     period_of_banner,
     period_of_dates,
     period_of_name,
+    rows_by_month,
 )
 
 
@@ -50,10 +52,10 @@ def conform_sheets(
         dates=None if contract.mode == "cumulative" else _dates(contract, conformed),
         received_on=received_on,
     )
-    also: set[str] = set()
     if contract.mode != "cumulative":
-        also = _months(contract, found, conformed) - {decision.period}
-    decision = replace(decision, also=tuple(sorted(also)))
+        rows_of = rows_by_month(_dates(contract, conformed))
+        also = _months(contract, found, conformed, rows_of) - {decision.period}
+        decision = replace(decision, also=tuple(sorted(also)), rows_of=rows_of)
     return [_with_period(one, decision.period) for one in conformed], decision
 
 
@@ -64,9 +66,14 @@ def _banner(found: Recognition, named: str | None) -> str | None:
     return named if named in months else next(iter(months), None)
 
 
-def _months(contract: Contract, found: Recognition, conformed: list[Conformed]) -> set[str]:
+def _months(
+    contract: Contract,
+    found: Recognition,
+    conformed: list[Conformed],
+    rows_of: Mapping[str, int],
+) -> set[str]:
     """The months that the file is of: of all its rows, and of each sheet by its rows or title."""
-    months = months_covered(_dates(contract, conformed))
+    months = months_covered(rows_of)
     for one, made in zip(found.tables, conformed, strict=True):
         if one.is_nil:
             continue

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import PurePath
 from typing import Final, Literal
@@ -77,12 +78,14 @@ class PeriodDecision:
         told_by: what decided.
         disagreements: what else was said, for the receipt.
         also: further months that a good part of it is of.
+        rows_of: how many of its rows are dated of each month, where rows are dated.
     """
 
     period: Period
     told_by: Ground
     disagreements: tuple[Message, ...] = ()
     also: tuple[Period, ...] = ()
+    rows_of: Mapping[Period, int] = field(default_factory=dict)
 
 
 def period_of_name(file_name: str, received_on: date) -> Period | None:
@@ -143,14 +146,16 @@ def period_of_dates(dates: pa.ChunkedArray | None) -> Dominant | None:
     return Dominant(f"{month // 12:04d}-{month % 12 + 1:02d}", times / len(given), len(given))
 
 
-def months_covered(dates: pa.ChunkedArray | None) -> set[Period]:
-    """The months of which a column holds a quarter of its dates, and three at least."""
+def rows_by_month(dates: pa.ChunkedArray | None) -> dict[Period, int]:
+    """How many dates of a column are of each month."""
     given = pc.drop_null(dates) if dates is not None else None
-    if given is None or not len(given):
-        return set()
-    counts = Counter(pc.strftime(given, "%Y-%m").to_pylist())
-    least = max(CLEAR_ROWS, (1 - CLEAR_SHARE) * len(given))
-    return {month for month, times in counts.items() if times >= least}
+    return dict(Counter(pc.strftime(given, "%Y-%m").to_pylist())) if given is not None else {}
+
+
+def months_covered(rows_of: Mapping[Period, int]) -> set[Period]:
+    """The months that have a quarter of the dates of a column, and three at least."""
+    least = max(CLEAR_ROWS, (1 - CLEAR_SHARE) * sum(rows_of.values()))
+    return {month for month, times in rows_of.items() if times >= least}
 
 
 def decide_period(

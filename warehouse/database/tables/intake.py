@@ -141,8 +141,9 @@ row_issue = Table(
         "row_issue_drift_idx",
         "submission_id",
         postgresql_where="row_number is null and rule not in ('file_replaces_more',"
-        " 'file_other_month', 'file_covers_months', 'file_comments') or rule in ('code_unread',"
-        " 'codes_unread', 'document_type_unread', 'place_unread', 'value_repeated')",
+        " 'file_rows_by_key', 'file_other_month', 'file_covers_months', 'file_comments')"
+        " or rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread',"
+        " 'value_repeated')",
     ),
     schema="intake",
     comment="What was found in a submission: one row per cell, row or file and rule.",
