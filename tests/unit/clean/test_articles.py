@@ -42,6 +42,11 @@ from warehouse.conform.clean.articles import Articles, read_articles
         ("art. 5 du 22.015", ["LOI-22.015-5"]),
         ("151 du 10.001", ["CP-151"]),
         ("151.152 CP", ["CP-151", "CP-152"]),
+        ("151 152 153", ["CP-151", "CP-152", "CP-153"]),
+        ("151 al. 1 à 3", ["CP-151-1", "CP-151-2", "CP-151-3"]),
+        ("151CP", ["CP-151"]),
+        ("151 CP / 152 CP", ["CP-151", "CP-152"]),
+        ("Complicité, 151 CP", ["CP-151"]),
     ],
 )
 def test_articles_have_one_code_each(raw: str, expected: list[str]) -> None:
@@ -66,6 +71,18 @@ def test_an_article_of_a_law_that_is_not_known_is_unread(raw: str) -> None:
 )
 def test_a_number_of_something_else_is_no_article(raw: str) -> None:
     assert read_articles(raw) == Articles("unread", ("CP-151",))
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["non 151", "pas 151", "151 CP sauf 152", "art. 151 non retenu", "151 ou 152", "151 ?",
+     "151 requalifié en 200", "requalifié en 200 CP", "disqualifié 151", "151 lire 152", "lire 152",
+     "200 au lieu de 151", "151 (abandonné)", "151 CP annulé", "151.2", "151/2", "151-1 et 2",
+     "15l", "I51", "l51", "15 1", "1 5 1", "151 5", "ni 151 ni 152", "art 3 Palerme", "15lCP",
+     "151x", "art. 151 écarté", "sans 151", "hors 151", "151 (rectifié)"],
+)  # fmt: skip
+def test_an_article_denied_corrected_or_broken_is_unread(raw: str) -> None:
+    assert read_articles(raw).state == "unread"
 
 
 @given(st.lists(st.integers(1, 1500), min_size=1, max_size=6, unique=True))

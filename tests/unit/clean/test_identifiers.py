@@ -39,10 +39,59 @@ from warehouse.conform.clean.identifiers import Document, Reference, read_docume
         ("UMIRR", Reference("unread")),
         ("000/UMIRR/2026", Reference("unread")),
         ("#REF!", Reference("unread")),
+        ("012/3/DSPJ/2026", Reference("read", 12, "DSPJ", 2026, "12/DSPJ/2026/3")),
+        ("013/UMIRR du 12 mars 2026", Reference("read", 13, "UMIRR", 2026, "13/UMIRR/2026")),
+        ("013/UMIRR/2026 du 12/01/2027", Reference("read", 13, "UMIRR", 2026, "13/UMIRR/2026")),
+        ("013/UMIRR du 12 mars", Reference("read", 13, "UMIRR", None, "13/UMIRR")),
     ],
 )  # fmt: skip
 def test_a_reference_has_one_canonical_form(raw: str, expected: Reference) -> None:
     assert read_reference(raw) == expected
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        # Without its number it was the number 2026 of the register, and all such cases one.
+        "?/UMIRR/2026", "xx/UMIRR/2026", "SN/UMIRR/2026", "S/N UMIRR 2026", "…/UMIRR/2026",
+        "III/UMIRR/2026", "UMIRR 2026", "PV UMIRR 2026", "RP 2026", "/RP/2026",
+        "013/UMIRR/2026 ?", "013 ?/UMIRR/2026", "013/UMIRR/202?",
+        "013-014/UMIRR/2026", "013/014/UMIRR/2026", "013 à 015/UMIRR/2026", "13 au 15/RP/2026",
+        "013/UMIRR/2026 (014)", "013/UMIRR/2026 lire 014", "lire 013/UMIRR/2026",
+        "voir 013/UMIRR/2026", "cf. 013/UMIRR/2026", "joint à 013/UMIRR/2026", "ex 013/UMIRR/2026",
+        "013/UMIRR/2026 devenu 014", "013/UMIRR/2026 (annulé)", "013/UMIRR/2026 (2 victimes)",
+        "013/UMIRR/2026 p. 3", "013/UMIRR/2026 feuillet 3", "13 UMIRR 2026 4", "2 PV", "non-PV 013",
+        "013/UMIRR/2025-2026", "013/UMIRR/202", "013/UMIRR/20266", "12/03/2026", "12/03/26",
+        "3.4.2026", "12-03-2026",
+    ],
+)  # fmt: skip
+def test_a_reference_with_a_number_too_few_or_too_many_is_unread(raw: str) -> None:
+    assert read_reference(raw) == Reference("unread")
+
+
+@given(
+    st.integers(1, 1949),
+    st.sampled_from(["UMIRR", "RP", "RI", "GN", "DSPJ"]),
+    st.integers(2000, 2049),
+    st.integers(1, 9999),
+    st.sampled_from([" {}", " ({})", " - {}", " {} victimes", " p. {}", " lire {}"]),
+)
+def test_no_number_of_a_reference_stands_unexplained(
+    number: int, register: str, year: int, more: int, beside: str
+) -> None:
+    raw = f"{number}/{register}/{year}{beside.format(more)}"
+    assert read_reference(raw).state == "unread"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["A1234567 et B1234567", "A1234567/B1234567", "A1234567 ou B1234567", "A1234567 lire B1234567",
+     "A123456 ?", "A12345?", "A1234567 (périmé)", "A1234567 expirée", "CNI perdue 123456",
+     "CNI A123456 Passeport B1234", "12/03/2026", "17 ans", "A1234567 non authentique"],
+)  # fmt: skip
+def test_a_document_that_is_not_one_number_is_unread(raw: str) -> None:
+    assert read_document("", raw).state == "unread"
+    assert read_document("", raw).id_number is None
 
 
 @pytest.mark.parametrize(
@@ -53,6 +102,7 @@ def test_a_reference_has_one_canonical_form(raw: str, expected: Reference) -> No
         ("", "Récépissé n° 123/24", Document("read", "RECEPISSE", "12324")),
         ("", "AN 12", Document("read", None, "AN12")),
         ("", "A12", Document("read", None, "A12")),
+        ("", "RCA 123 456", Document("read", None, "RCA123456")),
         ("Passeport", "", Document("missing", "PASSEPORT")),
         ("CNI", "NEANT", Document("missing", "CNI")),
         ("", "", Document("missing")),

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.first_look import first_look, is_doubted
 from warehouse.conform.clean.state import State
 from warehouse.text import lower_plain, without_float_tail
 
@@ -56,11 +56,20 @@ _TOKEN = re.compile(
     # Of whom or of how long a number tells: no article.
     rf"|(?P<count>\bx ?\d+\b|\b\d+ (?:{_COUNTED})s?\b)"
     rf"|\b(?P<statute>{'|'.join(_STATUTES.values())})"
-    r"|(?P<unknown>\b(?:loi|code|decret|ordonnance|convention|protocole)\b)"
+    r"|(?P<unknown>\b(?:loi|code|decret|ordonnance|convention|protocole|palerme|constitution|charte)\b)"
     r"|(?P<paragraph>(?:\b(?:al(?:inea)?s?|paragraphes?|par)\b\.?|§)\s*"
-    r"\d{1,2}(?!\d)(?:er|e)?(?:\s*(?:,|et|a|-)\s*\d(?:er|e)?(?![\d.]))*)"
+    r"\d{1,2}(?!\d)(?:er|e)?(?:\s*(?:,|et|a|-)\s*\d(?:er|e)?(?![\d.\w]))*)"
     r"|(?P<number>\d+)(?:er|e)?(?:[\s\-]?(?P<suffix>bis|ter|quater)\b|-(?P<dash>\d)(?!\d))?"
     r"|(?P<to>\ba\b|(?<=\d)-(?=\d))"
+)
+# Not charged, or charged otherwise; a number that a sign or a letter broke.
+_NOT_SURE = re.compile(
+    r"\b(?:non|pas|ni|ou|sauf|hors|excepte|sans|au lieu|lire"
+    r"|(?:re|dis)qualifie\w*|(?:re|dis)qualification|corrige\w*|rectifie\w*|annule\w*|abandonne\w*"
+    r"|ecarte\w*)\b"
+    r"|\d[./]\d(?![\d.])|-\d(?:er|e)?\s*(?:,|et|a)\s*\d(?!\d)"
+    r"|\d(?!(?:er|ere|e|eme|bis|ter|quater|c\.?p\w*|c\.?t|c\.?f|code|al\w*|du|et|a)\b)[a-z]|\b[ilo]\d"
+    r"|(?<![\d,.])\d{1,2}\s+\d|\d\s+\d{1,2}(?!\d)"
 )
 _LAW_DATE = re.compile(r"\s+du\s+\d{1,2}(?:er)?[\s/.]+(?:[a-z]+|\d{1,2})[\s/.]+\d{4}")
 
@@ -69,13 +78,15 @@ def read_articles(raw: str) -> Articles:
     """Read ``art 151 et 152 CP``, ``151 al.2 CP``, ``CP 151; CT 7``, ``151 à 153``.
 
     A statute counts for the articles before it, or, where it comes first, for those behind it;
-    where none is named, the Code pénal (CP).
+    where none is named, the Code pénal (CP). A cell that denies, doubts or corrects an article, or
+    holds a number of which it is not sure what it numbers (``151.2``, ``15 1``), is unread.
     """
     text, state = first_look(raw)
     if state != "read":
         return Articles(state)
     text = _LAW_DATE.sub("", without_float_tail(lower_plain(text)))
     reading = _Reading()
+    reading.is_unread = is_doubted(text) or _NOT_SURE.search(text) is not None
     for match in _TOKEN.finditer(text):
         if law := match["law_number"] or match["bare_law"]:
             number = re.sub("[/-]", ".", law)
@@ -87,13 +98,21 @@ def read_articles(raw: str) -> Articles:
         elif match["count"]:
             reading.is_unread = True
         elif match["paragraph"]:
-            reading.paragraphs(re.findall(r"\d+", match["paragraph"]))
+            reading.paragraphs(_listed(match["paragraph"]))
         elif match["number"]:
             reading.article(match["number"], match["suffix"] or "", match["dash"] or "")
         else:
             reading.is_range = bool(reading.pending)
     reading.flush()
     return Articles("unread" if reading.is_unread or not reading.codes else "read", reading.result)
+
+
+def _listed(paragraphs: str) -> list[int]:
+    """The numbers of ``al. 1, 3 et 4`` or ``al. 1 à 3``."""
+    numbers = [int(number) for number in re.findall(r"\d+", paragraphs)]
+    if re.search(r"\d(?:er|e)?\s*(?:a\b|-)", paragraphs):
+        return list(range(numbers[0], numbers[-1] + 1)) or numbers
+    return numbers
 
 
 def _statute_code(written: str) -> str:
@@ -130,13 +149,13 @@ class _Reading:
         article = f"{value}{suffix.upper()}"
         self.pending.append(f"{article}-{paragraph}" if paragraph else article)
 
-    def paragraphs(self, numbers: list[str]) -> None:
+    def paragraphs(self, numbers: list[int]) -> None:
         """Give the last article its paragraphs."""
         if not self.pending:
             self.is_unread = True
             return
         article = self.pending.pop()
-        self.pending += [f"{article}-{int(number)}" for number in numbers]
+        self.pending += [f"{article}-{number}" for number in numbers]
 
     def statute(self, code: str) -> None:
         """Give the statute to the articles that wait for one, or keep it for those to come."""
