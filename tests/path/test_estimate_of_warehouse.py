@@ -46,6 +46,15 @@ def test_the_overlaps_are_those_of_the_linked_exports(samples: World) -> None:
     seen = [row["observed"] for row in linkage["thresholds"]]
     assert len(seen) == 5
     assert seen == sorted(seen)
+    assert list(told["by"]) == ["sex", "age", "form"]
+    for by in told["by"].values():
+        if "refused" not in by:
+            assert sum(one["observed"] for one in by["groups"].values()) == told["observed"]
+    assert any("groups" in by for by in told["by"].values())
+    of_sex = dict(
+        samples.rows("select coalesce(sex, 'unknown'), count(*) from warehouse.victim group by 1")
+    )
+    assert {name: one["observed"] for name, one in told["by"]["sex"]["groups"].items()} == of_sex
     assert samples.rows("select 1 from audit.access_log where purpose = 'estimate' limit 1")
 
 

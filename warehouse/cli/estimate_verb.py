@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from math import floor, log10
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -13,7 +14,11 @@ from warehouse.cli.output import AsJson, give, progress
 from warehouse.errors import CallError, Language, message
 from warehouse.settings import settings
 
+if TYPE_CHECKING:
+    from warehouse.indicators.hidden_population.capture_histories import CaptureHistories
+
 FEWEST, MOST = 100, 20_000
+GROUPS = ("sex", "age", "form")
 
 
 def estimate(
@@ -23,13 +28,14 @@ def estimate(
     ] = None,
     resamples: Annotated[int, typer.Option(help="Of the bootstrap, for each interval.")] = 1000,
     seed: Annotated[int, typer.Option(help="Same seed, same intervals.", min=0)] = 1234,
+    by: Annotated[str | None, typer.Option(help="A column of the table: a total a group.")] = None,
     force: Annotated[bool, typer.Option("--force", help="Show what was refused.")] = False,
     as_json: AsJson = False,
 ) -> None:
     """Estimate the hidden population from how lists overlap (multiple systems estimation).
 
     Without a table, the lists are the exports that met each victim of the warehouse, and the
-    linkage's own error is carried into an interval beside the others.
+    linkage's own error is carried into an interval beside the others; by sex, age and form as well.
 
     Exit code 1 where the data cannot bear an estimate; --force shows the methods beside the reason.
 
@@ -37,41 +43,76 @@ def estimate(
     """
     if not FEWEST <= resamples <= MOST:
         raise CallError(message("estimate.resamples", fewest=FEWEST, most=MOST))
-    from warehouse.indicators.hidden_population.estimates import estimate_table
-    from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
-
+    if by and table is None:
+        raise CallError(message("estimate.by_needs_table"))
     language: Language = "en" if settings().language == "en" else "fr"
     with progress("estimate") as tell:
-        if table is None:
-            estimated = _of_the_warehouse(resamples, seed, language, tell, force=force)
-        else:
-            estimated = estimate_table(
-                read_capture_histories(table),
-                resamples,
-                seed,
-                force=force,
-                language=language,
-                tell=tell,
-            )
+        options = _Options(resamples, seed, force, language, tell)
+        estimated = _of_a_table(table, by, options) if table else _of_the_warehouse(options)
     give(estimated, as_json, lambda told: _show(told, language))
     if "refused" in estimated and "methods" not in estimated:
         raise typer.Exit(1)
 
 
-def _of_the_warehouse(
-    resamples: int, seed: int, language: Language, tell: Callable[[str], None], *, force: bool
-) -> dict[str, Any]:
+@dataclass(frozen=True)
+class _Options:
+    resamples: int
+    seed: int
+    force: bool
+    language: Language
+    tell: Callable[[str], None]
+
+    def estimate(self, histories: CaptureHistories) -> dict[str, Any]:
+        from warehouse.indicators.hidden_population.estimates import estimate_table
+
+        return estimate_table(
+            histories,
+            self.resamples,
+            self.seed,
+            force=self.force,
+            language=self.language,
+            tell=self.tell,
+        )
+
+    def estimate_by(self, name: str, groups: Mapping[str, CaptureHistories]) -> dict[str, Any]:
+        from warehouse.indicators.hidden_population.group_estimates import estimate_groups
+
+        self.tell(name)
+        return estimate_groups(groups, self.resamples, self.seed, self.language)
+
+
+def _of_a_table(table: Path, by: str | None, options: _Options) -> dict[str, Any]:
+    from warehouse.indicators.hidden_population.group_estimates import all_groups
+    from warehouse.indicators.hidden_population.overlap_files import (
+        read_capture_histories,
+        read_histories_by_group,
+    )
+
+    if by is None:
+        return options.estimate(read_capture_histories(table))
+    groups = read_histories_by_group(table, by)
+    estimated = options.estimate(all_groups(groups))
+    if "methods" in estimated:
+        estimated["by"] = {by: options.estimate_by(by, groups)}
+    return estimated
+
+
+def _of_the_warehouse(options: _Options) -> dict[str, Any]:
     from warehouse import database
     from warehouse.database.access import account, note
-    from warehouse.indicators.hidden_population.estimates import estimate_table
+    from warehouse.indicators.hidden_population.group_estimates import all_groups
     from warehouse.indicators.hidden_population.linkage_draws import (
         carry_linkage,
-        persons_if,
+        mentions_if,
         sweep_thresholds,
         uncertain_pairs,
     )
-    from warehouse.indicators.hidden_population.linked_lists import histories_of
-    from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
+    from warehouse.indicators.hidden_population.linked_lists import histories_by_group
+    from warehouse.indicators.linked_victims import (
+        read_doubtful_pairs,
+        read_form_groups,
+        read_linked_mentions,
+    )
 
     database.ensure_schema()
     with database.engine().begin() as connection:
@@ -79,20 +120,26 @@ def _of_the_warehouse(
     with database.engine().connect() as connection:
         mentions = read_linked_mentions(connection)
         doubtful = read_doubtful_pairs(connection)
+        forms = read_form_groups(connection)
     persons = {mention: one.person for mention, one in mentions.items()}
     lists = {mention: one.groups["source"] for mention, one in mentions.items()}
     sure = {mention: one.probability for mention, one in mentions.items()}
     pairs = uncertain_pairs(persons, sure, doubtful)
-    histories = histories_of(persons_if(persons, lists, [], []))
-    estimated = estimate_table(
-        histories, resamples, seed, force=force, language=language, tell=tell
-    )
+    held = mentions_if(persons, [], [])
+
+    def by_group(name: str) -> dict[str, CaptureHistories]:
+        of = [(mentions[one[0]].groups[name], {lists[each] for each in one}) for one in held]
+        return histories_by_group((met, forms.get(group, group)) for group, met in of)
+
+    histories = all_groups(by_group(GROUPS[0]))
+    estimated = options.estimate(histories)
     if "methods" in estimated:
-        tell("linkage")
+        options.tell("linkage")
         estimated["linkage"] = {
-            **carry_linkage(persons, lists, pairs, seed=seed),
+            **carry_linkage(persons, lists, pairs, seed=options.seed),
             "thresholds": sweep_thresholds(persons, lists, pairs),
         }
+        estimated["by"] = {name: options.estimate_by(name, by_group(name)) for name in GROUPS}
     return {**estimated, "lists": list(histories.lists)}
 
 
@@ -140,6 +187,17 @@ def _show(told: dict[str, Any], language: Language) -> None:
         swept = [row["point"] for row in linkage["thresholds"] if row["point"] is not None]
         if swept:
             typer.echo(say("swept", spread=_spread([min(swept), max(swept)])))
+    for name, by in told.get("by", {}).items():
+        typer.echo("\n" + say(f"by_{name}" if name in GROUPS else "by_column"))
+        if "refused" in by:
+            typer.echo(by["refused"])
+            continue
+        groups = Table("", *(say(key) for key in ("seen", "point", "interval")))
+        for group, one in by["groups"].items():
+            point = round_for_people(one["point"]) if "point" in one else ""
+            spread = _spread(one["ci95"]) if "point" in one else one["refused"]
+            groups.add_row(group, str(one["observed"]), point, spread)
+        Console(markup=False).print(groups)
     for note in told["notes"]:
         typer.echo(f"- {note}")
 

@@ -16,6 +16,10 @@ from identity.link_to_judge k
 where k.state = 'open' and k.probability is not null
 order by k.link_id
 """
+_FORMS = """
+select code, coalesce(attributes ->> 'glotip', 'Unknown') from warehouse.dim_code
+where list = 'exploitation'
+"""
 _MENTIONS = """
 with called_same as (
     select unnest(array[j.left_mention_id, j.right_mention_id]) as mention_id
@@ -60,3 +64,8 @@ def read_linked_mentions(connection: Connection) -> dict[str, LinkedMention]:
         )
         for row in connection.execute(text(_MENTIONS)).mappings()
     }
+
+
+def read_form_groups(connection: Connection) -> dict[str, str]:
+    """Code of a form of exploitation -> the form of the international tables that gathers it."""
+    return dict(connection.execute(text(_FORMS)).tuples().all())

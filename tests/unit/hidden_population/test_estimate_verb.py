@@ -118,3 +118,29 @@ def test_a_file_that_is_not_there(
 )
 def test_two_figures_for_people(total: float, said: str) -> None:
     assert round_for_people(total).replace("\u202f", " ") == said
+
+
+def test_a_total_for_each_group_that_a_column_names(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    table = tmp_path / "table.csv"
+    rows = [
+        f"{sex},{bits},{count * times}"
+        for sex, times in (("F", 3), ("M", 1), ("?", 0))
+        for bits, count in (
+            ("1,0,0", 200), ("0,1,0", 150), ("0,0,1", 100),
+            ("1,1,0", 40), ("1,0,1", 30), ("0,1,1", 20), ("1,1,1", 5),
+        )
+    ]  # fmt: skip
+    table.write_text("sexe,A,B,C,effectif\n" + "\n".join(rows), "utf-8")
+    words = [str(table), "--by", "Sexe", "--resamples", "100"]
+    code, out, _ = call(monkeypatch, capsys, *words, "--json")
+    assert code == 0
+    by = json.loads(out)["by"]["Sexe"]
+    assert by["groups"]["F"]["point"] == pytest.approx(3 * by["groups"]["M"]["point"], rel=1e-4)
+    assert by["groups"]["?"]["reasons"] == ["few_in_group"]
+    assert by["model"] == {"pairs": [], "of_each_group": []}
+    code, out, _ = call(monkeypatch, capsys, *words)
+    assert "il en faut 10" in " ".join(out.split())
+    code, _, err = call(monkeypatch, capsys, "--by", "sexe")
+    assert (code, len(err.strip().splitlines())) == (2, 1)

@@ -12,7 +12,10 @@ import pytest
 
 from warehouse.errors import CallError
 from warehouse.indicators.hidden_population.capture_histories import CaptureHistories
-from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
+from warehouse.indicators.hidden_population.overlap_files import (
+    read_capture_histories,
+    read_histories_by_group,
+)
 
 Table = list[list[str]]
 PLAIN: Table = [
@@ -53,14 +56,18 @@ ALIKE: dict[str, bytes] = {
     "the count in the middle": written([[row[0], row[3], *row[1:3]] for row in PLAIN]),
     **{
         f"count as {name}": written(headed("A", "B", "C", name))
-        for name in ("Count", "COUNT", "n", "N", "freq", "Freq", "Fréquence", "effectif", "Nombre")
+        for name in (
+            "Count", "COUNT", "n", "N", "freq", "Freq", "Fréquence", "effectif", "Nombre", "Total",
+            "Nombre de victimes", "nb_personnes", "Effectif observé", "N persons", "Cas", "Victims",
+        )
     },
     **{
         f"marks {yes} and {no or 'blank'}": written(marked(yes, no))
         for yes, no in (
             ("TRUE", "FALSE"), ("true", "false"), ("yes", "no"), ("Yes", "No"), ("Oui", "Non"),
             ("VRAI", "FAUX"), ("Y", "N"), ("T", "F"), ("x", ""), ("X", ""), ("1", ""),
-            ("1.0", "0.0"), ("+", "-"), (" 1", "0 "),
+            ("1.0", "0.0"), ("+", "-"), (" 1", "0 "), ("Présent", "Absent"), ("Sí", "No"),
+            ("✓", ""), ("x", "-"), ("1", "."), ("Oui", "–"),
         )
     },
     "each column marked in its own way": written(
@@ -86,6 +93,12 @@ ALIKE: dict[str, bytes] = {
     "blank rows": written([PLAIN[0], [], *PLAIN[1:3], ["", "", "", ""], *PLAIN[3:]]),
     "an empty column": written([[*row, ""] for row in PLAIN]),
     "rows numbered as R does": written([["", *HEADER], *NUMBERED]),
+    "rows numbered without a header for it": written([HEADER, *NUMBERED]),
+    "as R writes a table": written(PLAIN, " ").replace(b"A", b'"A"'),
+    "columns set with spaces": "\n".join("   ".join(row) for row in PLAIN).encode(),
+    "a title above": b"Recoupements, 2013\n\n" + written(PLAIN, ";"),
+    "a remark above": b"# 2013\n" + written(PLAIN),
+    "a list of a word for counts": written(headed("A", "B", "C", "Total des cas")),
     "quotes": written(PLAIN).replace(b"A", b'"A"').replace(b"1200", b'"1200"'),
     "what Excel says of separators": b"sep=;\r\n" + written(PLAIN, ";"),
     "the unknown as nought": written([*PLAIN, ["0", "0", "0", "0"]]),
@@ -143,6 +156,16 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "one row for each person": (b"A,B,C\n1,0,0\n1,0,0\n0,1,1\n", "header"),
     "histories in one column": (b"history,count\n100,40\n010,30\n", "not_bits"),
     "two columns of counts": (written(headed("A", "B", "n", "freq")), "header"),
+    "two headers with a word for counts": (
+        written([[*row, row[3]] for row in headed("A", "B", "C", "Total")]),
+        "header",
+    ),
+    "a column of years": (
+        written([["year", *HEADER], *(["2013", *r] for r in PLAIN[1:])]),
+        "not_bits",
+    ),
+    "the header again": (written([*PLAIN[:3], *PLAIN]), "not_bits"),
+    "a title and nothing": (b"Recoupements\n", "header"),
     "a list without a name": (written(headed("A", "", "C", "count")), "header"),
     "more than there are people": (written(counted(lambda n: f"{n}e12")), "many_persons"),
     "bytes": (bytes(range(256)) * 40, "not_csv"),
@@ -161,3 +184,34 @@ def test_what_could_be_read_in_two_ways_is_refused(
         read(tmp_path, content)
     assert refused.value.faults[0].key == f"estimate.{reason}"
     assert len(refused.value.text("fr").splitlines()) == 1
+
+
+def test_a_column_of_groups_makes_a_table_of_each(tmp_path: Path) -> None:
+    rows = [["Sexe", *HEADER], *(["F", *row] for row in PLAIN[1:])]
+    rows += [["M", "1", "0", "0", "7"], ["", "1", "1", "0", "2"], ["M", "0", "0", "0", "NA"]]
+    (tmp_path / "table.csv").write_bytes(written(rows))
+    tables = read_histories_by_group(tmp_path / "table.csv", "sexe")
+    assert {one: table.counts.tolist() for one, table in tables.items()} == {
+        "F": [1200, 40, 6, 20, 0, 3, 0],
+        "M": [7, 0, 0, 0, 0, 0, 0],
+        "unknown": [0, 0, 2, 0, 0, 0, 0],
+    }
+    assert {table.lists for table in tables.values()} == {("A", "B", "C")}
+
+
+@pytest.mark.parametrize(
+    ("rows", "by", "reason"),
+    [
+        ([["sex", *HEADER], ["F", *PLAIN[1]]], "age", "no_group_column"),
+        ([["sex", "Sex", *HEADER], ["F", "F", *PLAIN[1]]], "sex", "no_group_column"),
+        ([["sex", *HEADER], ["F", *PLAIN[1]], ["F", *PLAIN[1]]], "sex", "repeated"),
+    ],
+    ids=["no such column", "twice", "a history twice in a group"],
+)
+def test_a_column_of_groups_that_cannot_be_read(
+    tmp_path: Path, rows: Table, by: str, reason: str
+) -> None:
+    (tmp_path / "table.csv").write_bytes(written(rows))
+    with pytest.raises(CallError) as refused:
+        read_histories_by_group(tmp_path / "table.csv", by)
+    assert refused.value.faults[0].key == f"estimate.{reason}"

@@ -6,7 +6,7 @@ each history in turn, weighted by how many persons have it (Silverman, Chan and 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,9 +30,14 @@ class BcaInterval:
 
 def resample(table: CaptureHistories, resamples: int, seed: int) -> Counts:
     """Draw tables of as many persons over the observed histories, in the order of the table."""
-    filled = [mask - 1 for mask in table.order if table.counts[mask - 1]]
-    drawn = np.zeros((resamples, len(table.counts)))
-    drawn[:, filled] = draw_multinomials(table.counts[filled], table.observed, resamples, seed)
+    return resample_cells(table.counts, [mask - 1 for mask in table.order], resamples, seed)
+
+
+def resample_cells(counts: Counts, order: Iterable[int], resamples: int, seed: int) -> Counts:
+    """Draw tables of as many persons over the cells that somebody is in, in this order."""
+    filled = [cell for cell in order if counts[cell]]
+    drawn = np.zeros((resamples, len(counts)))
+    drawn[:, filled] = draw_multinomials(counts[filled], int(counts.sum()), resamples, seed)
     return drawn
 
 
@@ -63,12 +68,21 @@ def bca_bounds(drawn: Counts, point: float, pull: float) -> BcaInterval:
 
 def acceleration(counts: Counts, totals_of: Callable[[Counts], Counts]) -> float:
     """The skewness of the estimate under leaving out one person of each history."""
+    return skewness(counts, totals_of(one_left_out(counts)))
+
+
+def one_left_out(counts: Counts) -> Counts:
+    """A table for each history that somebody has, with one of them fewer."""
     filled = np.flatnonzero(counts)
     fewer = np.repeat(counts[None, :], len(filled), axis=0)
     fewer[np.arange(len(filled)), filled] -= 1
-    totals = totals_of(fewer)
+    return fewer
+
+
+def skewness(counts: Counts, totals: Counts) -> float:
+    """Of the totals of the tables of ``one_left_out``, weighted by how many persons each is of."""
     finite = np.isfinite(totals)
-    weights, totals = counts[filled][finite], totals[finite]
+    weights, totals = counts[counts > 0][finite], totals[finite]
     if not len(totals):
         return 0.0
     apart = np.average(totals, weights=weights) - totals

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from warehouse.errors import Language, Message, message
+from warehouse.errors import Language, message
 from warehouse.indicators.hidden_population.bootstrap import BcaInterval, bca_interval, resample
 from warehouse.indicators.hidden_population.capture_histories import CaptureHistories, Counts
 from warehouse.indicators.hidden_population.chao_bound import chao_total, main_effects
@@ -24,7 +24,7 @@ from warehouse.indicators.hidden_population.hierarchical_bic import (
     BicSearch,
     model_name,
 )
-from warehouse.indicators.hidden_population.refusal import hopeless, reasons_to_refuse
+from warehouse.indicators.hidden_population.refusal import hopeless, reasons_to_refuse, refused
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
 SEED = 1234
@@ -55,23 +55,15 @@ def estimate_table(
     """
     answer: dict[str, Any] = {"observed": table.observed, "on_several_lists": table.on_several}
     if (reason := hopeless(table)) is not None:
-        return {**answer, **_refused([reason], language)}
+        return {**answer, **refused([reason], language)}
     methods = _methods(table, resamples, seed, tell)
     reasons = reasons_to_refuse(table, methods, resamples)
     if reasons:
-        answer.update(_refused(reasons, language))
+        answer.update(refused(reasons, language))
     if not reasons or force:
         answer["methods"] = methods
     answer["notes"] = [message(f"estimate.note_{note}").text(language) for note in NOTES]
     return {**answer, "resamples": resamples, "seed": seed}
-
-
-def _refused(reasons: list[Message], language: Language) -> dict[str, Any]:
-    sentences = [reason.text(language) for reason in reasons]
-    return {
-        "refused": " ".join(sentences),
-        "reasons": [reason.key.removeprefix("estimate.") for reason in reasons],
-    }
 
 
 def _methods(

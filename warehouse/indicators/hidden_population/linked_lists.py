@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 
 import numpy as np
 
@@ -22,9 +22,27 @@ def histories_of(persons: Iterable[Collection[str]]) -> CaptureHistories:
     Args:
         persons: of each person the lists that have her.
     """
-    listed = [frozenset(one) for one in persons if one]
-    sizes = Counter(name for one in listed for name in one)
-    parts: list[frozenset[str]] = [frozenset({name}) for name in sorted(sizes)]
+    return histories_by_group((one, "") for one in persons).get("", _table([], []))
+
+
+def histories_by_group(
+    persons: Iterable[tuple[Collection[str], str]],
+) -> dict[str, CaptureHistories]:
+    """A table for each group of persons, of the lists that are merged for all of them together.
+
+    Args:
+        persons: of each person the lists that have her, and her group.
+    """
+    of_group: defaultdict[str, list[frozenset[str]]] = defaultdict(list)
+    for lists, group in persons:
+        if lists:
+            of_group[group].append(frozenset(lists))
+    parts = _merged_lists([one for listed in of_group.values() for one in listed])
+    return {group: _table(listed, parts) for group, listed in sorted(of_group.items())}
+
+
+def _merged_lists(listed: Sequence[frozenset[str]]) -> list[frozenset[str]]:
+    parts = [frozenset({name}) for name in sorted({name for one in listed for name in one})]
 
     def size(part: frozenset[str]) -> int:
         return sum(1 for one in listed if one & part)
@@ -35,7 +53,10 @@ def histories_of(persons: Iterable[Collection[str]]) -> CaptureHistories:
             break
         smallest, next_one, *rest = parts
         parts = [smallest | next_one, *rest]
-    parts.sort(key=sorted)
+    return sorted(parts, key=sorted)
+
+
+def _table(listed: Iterable[frozenset[str]], parts: Sequence[frozenset[str]]) -> CaptureHistories:
     counts = np.zeros(max(0, 2 ** len(parts) - 1))
     for one in listed:
         counts[sum(1 << i for i, part in enumerate(parts) if one & part) - 1] += 1

@@ -32,15 +32,20 @@ class Fits:
 
     Attributes:
         means: fitted counts by history, zero where a cell was left out.
-        dark: persons on no list.
+        coefficients: by term, zero where a term is not in the model or went to minus infinity.
         log_likelihood: Poisson, with the log-factorial.
         inside: the fit itself proves that the maximum likelihood estimate exists.
     """
 
     means: Counts
-    dark: Counts
+    coefficients: Counts
     log_likelihood: Counts
     inside: Mask
+
+    @property
+    def dark(self) -> Counts:
+        """Persons on no list, where the first term is the intercept."""
+        return np.exp(np.clip(self.coefficients[:, 0], -700, 700))
 
 
 def term_cells(terms: Sequence[int], lists: int) -> Mask:
@@ -94,7 +99,7 @@ def fit_loglinear(counts: Counts, cells: Mask, in_model: Mask) -> Fits:
     )
     log_means = np.where(kept, alpha @ design.T, 0.0)
     likelihood = (counts * log_means - means - gammaln(counts + 1)).sum(axis=1)
-    return Fits(means, np.exp(np.clip(alpha[:, 0], -700, 700)), likelihood, inside)
+    return Fits(means, alpha, likelihood, inside)
 
 
 def fit_poisson(counts: Counts, design: Counts) -> Counts:

@@ -6,29 +6,32 @@ usual words; a count under any of the usual names. What could be read in two way
 
 from __future__ import annotations
 
-import csv
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
 
 import numpy as np
 
-from warehouse.errors import CallError, SubmissionError, message
+from warehouse.errors import CallError, message
 from warehouse.indicators.hidden_population.capture_histories import (
     MOST_LISTS,
     CaptureHistories,
+    Counts,
 )
-from warehouse.read.delimited_text import sniff_separator
-from warehouse.read.dropped_file import read_file
-from warehouse.read.encoding import decode
-from warehouse.read.file_type import WORKBOOKS, sniff
+from warehouse.indicators.hidden_population.overlap_rows import read_header_and_rows
 from warehouse.text import lower_plain
 
 COUNT_HEADERS = frozenset(
     {"count", "counts", "n", "nb", "nombre", "number", "freq", "frequency", "frequence"}
     | {"effectif", "effectifs", "personnes", "persons"}
 )
+COUNT_WORDS = COUNT_HEADERS - {"n"} | frozenset(
+    {"total", "people", "individus", "individuals", "victimes", "victims", "cas", "cases", "obs"}
+    | {"observed"}
+)
+"""In a longer header, where none is one of the above."""
 MARKS = (
     ("1", "0"),
     ("1.0", "0.0"),
@@ -42,18 +45,23 @@ MARKS = (
     ("o", "n"),
     ("+", "-"),
     ("x", ""),
+    ("\u2713", ""),
+    ("present", "absent"),
+    ("si", "no"),
+    *((yes, no) for yes in ("1", "x", "oui", "yes", "\u2713") for no in ("-", ".")),
 )
 """How a table says that a person is on a list, and that she is not; one way for each column."""
 UNKNOWN = frozenset({"", "0", "na", "nan", "?", "-", "."})
 """What may stand beside the history on no list: it is what is asked for."""
 MOST_PERSONS = 10**10
 """More than there are people."""
+Seen = dict[int, tuple[int, int]]
+"""History -> the row it stands in, and how many persons have it."""
+_WORD = re.compile("[a-z]+")
 _EXACT = re.compile(r"\+?(\d+)(?:[.,]0{1,2})?")
 _POWER = re.compile(r"\+?(\d+(?:\.\d+)?)e\+?(\d{1,2})")
 _THOUSANDS = re.compile(r"\+?\d{1,3}(?:[ ']\d{3})+")
 _IN_TWO_WAYS = re.compile(r"\+?\d{1,3}(?:[.,]\d{3})+")
-
-Rows = list[tuple[int, list[str]]]
 
 
 def read_capture_histories(table: Path) -> CaptureHistories:
@@ -62,78 +70,79 @@ def read_capture_histories(table: Path) -> CaptureHistories:
     Raises:
         CallError: the file is no such table; the first fault by row, never a value.
     """
-    rows = _numbered_rows(table)
-    if not rows:
-        raise CallError(message("estimate.empty", file=table.name))
-    header, body = _without_empty_columns(rows)
-    where = _count_column(header, table.name)
+    lists, groups = _read(table, None)
+    seen = groups[""]
+    return CaptureHistories(lists, _counts(seen, lists), tuple(seen))
+
+
+def read_histories_by_group(table: Path, by: str) -> dict[str, CaptureHistories]:
+    """A table for each group that the column ``by`` names; a blank is ``unknown``.
+
+    Raises:
+        CallError: the file is no such table, or has no such column.
+    """
+    lists, groups = _read(table, by)
+    return {
+        group or "unknown": CaptureHistories(lists, _counts(seen, lists), tuple(seen))
+        for group, seen in sorted(groups.items())
+    }
+
+
+def _counts(seen: Seen, lists: Sequence[str]) -> Counts:
+    counts = np.zeros(2 ** len(lists) - 1)
+    for mask, (_, count) in seen.items():
+        counts[mask - 1] = count
+    return counts
+
+
+def _read(table: Path, by: str | None) -> tuple[tuple[str, ...], dict[str, Seen]]:
+    """The lists, and of each group the histories with row and count."""
+    header, body = read_header_and_rows(table)
+    group_of = [""] * len(body)
+    if by is not None:
+        headers = [lower_plain(name) for name in header]
+        if headers.count(lower_plain(by)) != 1:
+            raise CallError(message("estimate.no_group_column", file=table.name))
+        place = headers.index(lower_plain(by))
+        group_of = [row.pop(place) for _, row in body]
+        header = [name for i, name in enumerate(header) if i != place]
+    where = _count_column(header, [row for _, row in body], table.name)
     lists = tuple(name for i, name in enumerate(header) if i != where)
     if len(lists) > MOST_LISTS:
         raise CallError(message("estimate.many_lists", count=len(lists), most=MOST_LISTS))
     bits = [[cell for i, cell in enumerate(row) if i != where] for _, row in body]
     marked = _read_marks([number for number, _ in body], bits)
-    counts = np.zeros(2 ** len(lists) - 1)
-    seen: dict[int, int] = {}
-    for (number, row), mask in zip(body, marked, strict=True):
+    groups: defaultdict[str, Seen] = defaultdict(dict)
+    if by is None:
+        groups[""] = {}
+    for (number, row), mask, group in zip(body, marked, group_of, strict=True):
         if not mask:
             if lower_plain(row[where]) not in UNKNOWN:
                 raise CallError(message("estimate.on_no_list", row=number))
             continue
         count = _read_count(number, row[where])
-        if mask in seen:
-            raise CallError(message("estimate.repeated", row=number, first=seen[mask]))
-        seen[mask] = number
-        counts[mask - 1] = count
-    if counts.sum() > MOST_PERSONS:
+        if mask in (seen := groups[group]):
+            raise CallError(message("estimate.repeated", row=number, first=seen[mask][0]))
+        seen[mask] = (number, count)
+    if sum(count for seen in groups.values() for _, count in seen.values()) > MOST_PERSONS:
         raise CallError(message("estimate.many_persons", most=MOST_PERSONS))
-    return CaptureHistories(lists, counts, tuple(seen))
+    return lists, groups
 
 
-def _numbered_rows(table: Path) -> Rows:
-    """The rows that hold anything, with their numbers."""
-    if not table.is_file():
-        raise CallError(message("estimate.no_file", file=table.name))
-    try:
-        kind = sniff(table)
-        if kind == "empty":
-            return []
-        if kind in WORKBOOKS:
-            sheets = [sheet.cells for sheet in read_file(table, kind) if sheet.cells.num_rows]
-            columns = [column.to_pylist() for column in sheets[0].columns] if sheets else []
-            rows = [list(row) for row in zip(*columns, strict=True)]
-        elif kind == "text":
-            lines = decode(table.read_bytes())[0].split("\n")
-            separator = sniff_separator(lines)
-            if lines[0].lower().startswith("sep="):
-                lines[0] = ""
-            rows = list(csv.reader(lines, delimiter=separator))
-        else:
-            raise CallError(message("estimate.not_csv", file=table.name))
-    except (OSError, csv.Error, SubmissionError):
-        raise CallError(message("estimate.not_csv", file=table.name)) from None
-    numbered = ((n, [cell.strip() for cell in row]) for n, row in enumerate(rows, 1))
-    return [(n, row) for n, row in numbered if any(row)]
+def _count_column(header: Sequence[str], rows: Sequence[Sequence[str]], file: str) -> int:
+    """Where the counts stand; of several names that could be it, the first in English or French.
 
-
-def _without_empty_columns(rows: Rows) -> tuple[list[str], Rows]:
-    """Header and rows without columns of nothing, and without one that only numbers the rows."""
-    header = rows[0][1]
-    body = rows[1:]
-    for number, row in body:
-        if len(row) != len(header):
-            raise CallError(message("estimate.width", row=number, expected=len(header)))
-    numbers = [str(n) for n in range(1, len(body) + 1)]
-    kept = []
-    for i, name in enumerate(header):
-        cells = [row[i] for _, row in body]
-        if name or (any(cells) and not (i == 0 and cells == numbers)):
-            kept.append(i)
-    return [header[i] for i in kept], [(n, [row[i] for i in kept]) for n, row in body]
-
-
-def _count_column(header: Sequence[str], file: str) -> int:
-    """Where the counts stand; of several names that could be it, the first in English or French."""
+    Where no header is such a name, the column that has one among its words and holds no marks.
+    """
     named = [i for i, name in enumerate(header) if lower_plain(name).strip(" .:") in COUNT_HEADERS]
+    if not named:
+        marks = {word for way in MARKS for word in way}
+        named = [
+            i
+            for i, name in enumerate(header)
+            if COUNT_WORDS & set(_WORD.findall(lower_plain(name)))
+            and not {lower_plain(row[i]) for row in rows} <= marks
+        ]
     plain = [i for i in named if lower_plain(header[i]) in ("count", "effectif")]
     where = plain if len(named) > 1 else named
     lists = [name for i, name in enumerate(header) if i not in where]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations, permutations
 from typing import Any
 
-from warehouse.errors import Message, message
+from warehouse.errors import Language, Message, message
 from warehouse.indicators.hidden_population.capture_histories import CaptureHistories
 from warehouse.indicators.hidden_population.stepwise import THRESHOLD
 
@@ -18,6 +18,14 @@ WIDEST = 10.0
 """Upper bound of an interval over its lower one."""
 FARTHEST_APART = 2.0
 """The larger of the two primary estimates over the smaller one."""
+
+
+def refused(reasons: Sequence[Message], language: Language) -> dict[str, Any]:
+    """The sentences as one, and their keys."""
+    return {
+        "refused": " ".join(reason.text(language) for reason in reasons),
+        "reasons": [reason.key.removeprefix("estimate.") for reason in reasons],
+    }
 
 
 def hopeless(table: CaptureHistories) -> Message | None:
