@@ -2,7 +2,8 @@
 
 The classes and their days stand in `warehouse/retention/classes.yml`; `zokwezo retention` shows
 what is due now. Nothing is removed that did not stand on the audit trail for a week. Persons are
-never erased by a schedule: a steward does it (`zokwezo erase`).
+never erased by a schedule: how many identities outlived theirs (`person_classes.yml`) is shown, and
+a week later a steward erases them (`zokwezo erase --due`).
 
 **Triage.** To keep something longer, pause this DAG before the week is over, and correct the days
 of its class. It fails when the database or the disk is out of reach; it goes on the next week.
@@ -55,7 +56,17 @@ def retention() -> None:
 
         return due.show_due(datetime.now(UTC))
 
-    remove_due() >> show_due()
+    @task
+    @without_values
+    def show_persons_due() -> dict[str, int]:
+        """How many persons' identities outlived their class; a steward erases them."""
+        from datetime import UTC, datetime
+
+        from warehouse.retention import due_persons
+
+        return due_persons.show_persons_due(datetime.now(UTC))
+
+    remove_due() >> show_due() >> show_persons_due()
 
 
 retention()

@@ -19,7 +19,8 @@ from warehouse.database import access
 from warehouse.database.hash_chain import verify_chain
 from warehouse.errors import CallError
 from warehouse.intake.steward_actions import withdraw_submission
-from warehouse.retention.erasure import erase, plan_erasure
+from warehouse.retention.erasure import erase
+from warehouse.retention.erasure_plan import plan_erasure
 from warehouse.settings import settings
 from warehouse.vault.sealed_parquet import is_sealed_parquet, read_table
 
@@ -284,7 +285,7 @@ def test_a_person_who_came_by_a_correction_can_be_erased(world: Path, tmp_path: 
     assert first in {one.submission_id for one in plan.files}, "where her row was kept back"
     (path,) = lake.corrections_of(settings().lake, first)
     bytes_before = path.read_bytes()
-    erase(plan, "demande écrite", datetime.now(UTC))
+    erase(plan, "demande écrite")
     assert lake.corrections_of(settings().lake, first) == []
     path.write_bytes(bytes_before)
     with pytest.raises(vault.VaultError):

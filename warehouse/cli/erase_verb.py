@@ -1,19 +1,30 @@
-"""The verb ``erase``: a person gone for good, shown first."""
+"""The verb ``erase``: a person gone for good, or those whose days are over; shown first."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from warehouse.cli.output import AsJson, give, progress
-from warehouse.errors import message
+from warehouse.errors import CallError, message
 from warehouse.settings import settings
+
+if TYPE_CHECKING:
+    from warehouse.retention.erasure_plan import ErasurePlan
 
 
 def erase(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="A person, victim or suspect.")],
+    identifier: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="A person, victim or suspect.")
+    ] = None,
+    due: Annotated[
+        bool, typer.Option("--due", help="All whose days are over and were shown a week ago.")
+    ] = False,
+    keep: Annotated[
+        list[str] | None, typer.Option(metavar="P-…", help="With --due: who stays; repeatable.")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do it; without, it is only shown.")] = False,
     reason: Annotated[str, typer.Option(help="Why, naming nobody; it stays on the trail.")] = "",
     as_json: AsJson = False,
@@ -22,15 +33,18 @@ def erase(
 
     Example: zokwezo erase V-0123456789ABC
     Example: zokwezo erase V-0123456789ABC --yes --reason "asked by the person"
+    Example: zokwezo erase --due --yes --reason "twelve months over"
     """
-    from warehouse.retention import erasure
+    from warehouse.retention import erasure, erasure_plan
 
     language: Any = settings().language
-    plan = erasure.plan_erasure(identifier)
-    outcome: dict[str, Any] = {**plan.counts, "is_done": yes}
+    if due == (identifier is not None):
+        raise CallError(message("erase_whom"))
+    plan: ErasurePlan = _plan_due(keep or []) if due else erasure_plan.plan_erasure(str(identifier))
+    outcome: dict[str, Any] = {**plan.counts, "persons": len(plan.people), "is_done": yes}
     if yes:
         with progress("erase"):
-            outcome["release"] = erasure.erase(plan, reason, datetime.now(UTC))
+            outcome["release"] = erasure.erase(plan, reason)
 
     def show(_: Any) -> None:
         counts = {**plan.counts, "releases": ", ".join(map(str, plan.releases)) or "-"}
@@ -43,3 +57,16 @@ def erase(
         typer.echo(ended.text(language))
 
     give(outcome, as_json, show)
+
+
+def _plan_due(keep: list[str]) -> ErasurePlan:
+    from warehouse import database
+    from warehouse.retention import due_persons, erasure_plan
+
+    database.ensure_schema()
+    with database.engine().connect() as connection:
+        persons = due_persons.persons_to_erase(connection, datetime.now(UTC), keep)
+        left = erasure_plan.releases_left(connection)
+    if not persons and left is None:
+        raise CallError(message("erase_nobody_due"))
+    return erasure_plan.plan_persons([one.person_id for one in persons])

@@ -16,10 +16,10 @@ from sqlalchemy import Connection, text
 from warehouse import database, lake, vault
 from warehouse.database import access
 from warehouse.intake.landing_zone import kept_path
+from warehouse.retention.shown_before import last_shown
 from warehouse.settings import settings
 from warehouse.vault import owners
 
-NOTICE: Final = timedelta(days=7)
 SHOWN: Final = "show_retention"
 
 log = structlog.get_logger(__name__)
@@ -108,14 +108,8 @@ def remove_due(at: datetime) -> dict[str, int]:
     """
     database.ensure_schema()
     with database.engine().connect() as connection:
-        shown = connection.scalar(
-            text(
-                "select max(detail ->> 'due_at') from audit.access_log"
-                " where action = :shown and (detail ->> 'due_at')::timestamptz <= :latest"
-            ),
-            {"shown": SHOWN, "latest": at - NOTICE},
-        )
-        gone = due(connection, datetime.fromisoformat(shown)) if shown else []
+        shown = last_shown(connection, SHOWN, at)
+        gone = due(connection, shown) if shown else []
     if not gone:
         return {}
     counted = dict(sorted(Counter(one.kind for one in gone).items()))

@@ -74,6 +74,12 @@ def without_person(
     return rows
 
 
+def is_nobody(rows: pa.Table) -> pa.ChunkedArray:
+    """Which mentions have nobody in them any more."""
+    of_letters = pc.match_substring_regex(rows["family_name"], f"^[{_LETTERS}]{{{_LONG}}}$")
+    return pc.fill_null(pc.and_(of_letters, pc.is_null(rows["name_raw"])), False)
+
+
 def _of_year(days: pa.ChunkedArray, *, last: bool) -> pa.ChunkedArray:
     years = pc.year(days).to_pylist()
     month, day = (12, 31) if last else (1, 1)

@@ -128,6 +128,15 @@ role_pseudonym = Table(
     comment="The one bridge between a person and her pseudonym in each role.",
 )
 
+person_due = Table(
+    "person_due",
+    METADATA,
+    refers("person_id", "identity.person.person_id", "the person", key=True),
+    instant("shown_at", "since when each week has shown it", required=True),
+    schema="identity",
+    comment="Whose identity outlived its class: a week later a steward may erase it.",
+)
+
 link_to_judge = Table(
     "link_to_judge",
     METADATA,
