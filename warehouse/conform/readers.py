@@ -14,7 +14,7 @@ from warehouse.conform.clean.ages import read_age
 from warehouse.conform.clean.amounts import read_amount, read_integer, read_percent
 from warehouse.conform.clean.articles import read_articles
 from warehouse.conform.clean.codes import read_code, read_codes, read_sex, read_yes_no
-from warehouse.conform.clean.dates import as_counted_from_1900, read_date
+from warehouse.conform.clean.dates import DateValue, as_counted_from_1900, read_date
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.identifiers import is_scientific, read_document, read_reference
 from warehouse.conform.clean.phones import read_phones
@@ -73,10 +73,14 @@ def _days(task: ReadingTask, values: Values) -> Values:
 
 def _date(task: ReadingTask, values: Values) -> Reading:
     read = [read_date(value) for value in _days(task, values)]
-    # An event has a day. A month or a year alone is flagged: choosing a day would be guessing.
-    states = ["unread" if d.state == "read" and d.precision != "day" else d.state for d in read]
+    # An event has a day. A month, a year or some days are flagged: choosing one would be guessing.
+    states = ["unread" if d.state == "read" and not _is_one_day(d) else d.state for d in read]
     days = [d.earliest if s == "read" else None for d, s in zip(read, states, strict=True)]
     return one_field(task, values, states, list(days))
+
+
+def _is_one_day(value: DateValue) -> bool:
+    return value.precision == "day" and value.earliest == value.latest
 
 
 def _interval(task: ReadingTask, values: Values) -> Reading:
@@ -104,7 +108,8 @@ def _birth(task: ReadingTask, values: Values) -> Reading:
     for d, only in zip(read, year_only, strict=True):
         earliest.append(d.earliest)
         latest.append(date(d.earliest.year, 12, 31) if only and d.earliest else d.latest)
-        precision.append("year" if only else d.precision)
+        is_span = d.precision == "day" and not _is_one_day(d)  # "entre le 3 mars et le 5 juin"
+        precision.append("year" if only else "estimated" if is_span else d.precision)
     return Reading(
         [d.state for d in read],
         {

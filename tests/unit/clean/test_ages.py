@@ -31,6 +31,25 @@ from warehouse.conform.clean.ages import Age, read_age
         ("3e âge", 60, 120, True),
         ("+18", 18, 120, True),
         ("moins de 18 ans", 0, 17, True),
+        ("-18 ans", 0, 17, True),
+        ("18+", 18, 120, True),
+        ("60 ans et plus", 60, 120, True),
+        ("environ 17", 17, 17, True),
+        ("âgée d'environ 17 ans", 17, 17, True),
+        ("17 ans et demi", 17, 17, False),
+        ("17 ans révolus", 17, 17, False),
+        ("17 ans 11 mois", 17, 17, False),
+        ("mineure (17 ans)", 17, 17, False),
+        ("17 ans, mineure", 17, 17, False),
+        ("enfant de 7 ans", 7, 7, False),
+        ("bébé de 8 mois", 0, 0, False),
+        ("9 mois révolus", 0, 0, False),
+        ("dix-sept ans", 17, 17, False),
+        ("40 jours", 0, 0, False),
+        ("500 semaines", 9, 9, False),
+        ("400 jours", 1, 1, False),
+        ("entre 15 et 17 ans", 15, 17, True),
+        ("14 ans ou 15 ans", 14, 15, True),
     ],
 )
 def test_an_age_is_an_interval_of_years(
@@ -44,9 +63,28 @@ def test_no_age_is_missing(raw: str) -> None:
     assert read_age(raw) == Age("missing")
 
 
-@pytest.mark.parametrize("raw", ["250", "1994", "#N/A", "jeune", "17-16", "-5"])
+@pytest.mark.parametrize(
+    "raw",
+    ["250", "1994", "#N/A", "jeune", "17-16", "-5",
+     # Months, or a man of 17: it was a child of one year.
+     "17 M", "17 m", "6 M", "M 17", "F17", "17 ans F", "17/F",
+     "17 ans 13 mois", "17 ans 24 mois", "15 et 17", "15 ans et 17 ans", "17, 15", "17;15",
+     "17 / 15 / 12", "17 lire 15", "17 (dossier 12)", "2 enfant", "Enfant 2", "2 mineurs",
+     "mineur ?", "majeure ?", "non mineur", "pas mineur", "mineur non accompagné", "majeur, 17 ans",
+     "mineure (25 ans)", "adulte de 15 ans", "18 ans non révolus", "presque 18 ans", "bientôt 18",
+     "-18", "né en 2009", "né vers 2009", "12/03/2009", "la trentaine", "5e", "CM2", "I7", "1 7",
+     "17 ans en 2024", "17 ans au moment des faits", "XVII", "idem"],
+)  # fmt: skip
 def test_what_is_no_age_is_unread(raw: str) -> None:
     assert read_age(raw) == Age("unread")
+
+
+@given(st.integers(1, 119), st.integers(1, 119), st.sampled_from(["{} ans {}", "{} ans, {} ans",
+    "{} et {}", "{} ans et {} ans", "{} ans lire {}", "{} ans puis {} ans", "{};{}", "{} ans ({})",
+    "{} ans pour {} personnes", "mineure {} ans {}"]))  # fmt: skip
+def test_no_number_beside_an_age_stands_unexplained(years: int, more: int, written: str) -> None:
+    age = read_age(written.format(years, more))
+    assert age.state == "unread" or years == more, "said twice, an age is one"
 
 
 @given(st.text() | st.text(alphabet="0123456789 ansmoienv.-+<", max_size=12))

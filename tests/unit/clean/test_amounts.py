@@ -37,7 +37,38 @@ def test_an_amount_is_whole_francs(raw: str, xaf: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", ["-500", "1000,50", "500 €", "1.23E+5", "1,000", "#VALEUR!", "beaucoup"]
+    "raw",
+    [
+        "-500",
+        "1000,50",
+        "500 €",
+        "1.23E+5",
+        "1,000",
+        "#VALEUR!",
+        "beaucoup",
+        "millions",
+        "milliers",
+        "des millions",
+        "500 000 ?",
+        "environ 500 000",
+        "500 000 à 600 000",
+        "500 000 et 200 000",
+        "500 000 x 2",
+        "500 000 chacun",
+        "500 000 dont 200 000 avec sursis",
+        "500 000 (six cent mille)",
+        "500 000 lire 50 000",
+        "5OO OOO",
+        "500 00",
+        "50 0000",
+        "-500 F",
+        "500 000 réduit à 200 000",
+        "2,5 M",
+        "500 k",
+        "500 USD",
+        "12/03/2026",
+        "1 000 par mois",
+    ],
 )
 def test_what_is_no_amount_is_unread(raw: str) -> None:
     assert read_amount(raw) == Amount("unread")

@@ -63,6 +63,10 @@ def test_a_day_is_read_however_it_is_written(raw: str, expected: date, as_writte
         ("nuit du 3 au 4 mars 2024", date(2024, 3, 3), date(2024, 3, 4), "day"),
         ("du 28 février au 2 mars 2024", date(2024, 2, 28), date(2024, 3, 2), "day"),
         ("du 03/03/2024 au 05/03/2024", date(2024, 3, 3), date(2024, 3, 5), "day"),
+        ("entre le 3 mars 2024 et le 5 mars 2024", date(2024, 3, 3), date(2024, 3, 5), "day"),
+        ("entre 2009 et 2012", date(2009, 1, 1), date(2012, 12, 31), "estimated"),
+        ("de mars 2024 à avril 2025", date(2024, 3, 1), date(2025, 4, 30), "month"),
+        ("1994 à Bangui", date(1994, 1, 1), date(1994, 12, 31), "year"),
     ],
 )
 def test_a_date_keeps_the_precision_of_its_writer(
@@ -86,7 +90,15 @@ def test_no_date_is_missing(raw: str) -> None:
     "raw",
     ["31/02/2026", "29/02/2025", "12/03/2203", "0203", "demain", "#REF!", "12/03", "99999", "44",
      "13/13/2026", "2026-02-30", "12 mars", "du 5 au 3 mars 2024",
-     "vers " * 900],
+     "vers " * 900,
+     "2009 et 2012", "12/03/2010 et 05/06/2012", "le 12 mars 2010 et le 5 juin 2012",
+     "12 mars 2010 et le 5 juin 2012", "12/03/2026 lire 13/03/2026", "12/03/2026 (lire 13)",
+     "12/03/2026, 14/03/2026", "12/03/2026 14/03/2026", "3, 4 et 5 mars 2026", "3 ou 4 mars 2026",
+     "le 3 du mois", "3 courant", "1er mars", "03/IV", "T1 2026", "1er trimestre 2026", "S12/2026",
+     "avant 2020", "après le 12/03/2026", "depuis mars 2026", "il y a 3 mois",
+     "reporté au 12/03/2026",
+     "pas le 12/03/2026", "12/03/2026 annulé", "199?", "années 90", "12/03/202", "12/03/20226",
+     "l2/03/2026", "12/O3/2026", "120326", "12/03/1994 à 17 ans", "sine die", "entre 2009 ou 2012"],
 )  # fmt: skip
 def test_what_is_no_date_is_unread(raw: str) -> None:
     assert read_date(raw).state == "unread"
@@ -127,6 +139,13 @@ def test_a_written_day_comes_back(day: date) -> None:
         f"{day:%Y%m%d}",
     ]
     assert {(read_date(w).earliest, read_date(w).latest) for w in written} == {(day, day)}
+
+
+@given(days, days, st.sampled_from([" et ", ", ", " ", " lire ", " (", " ; ", " ou ", " puis "]))
+def test_two_days_are_no_day(day: date, other: date, between: str) -> None:
+    for pattern in ("%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d"):
+        written = f"{day.strftime(pattern)}{between}{other.strftime(pattern)}"
+        assert read_date(written).state == "unread", written
 
 
 @given(st.integers(20000, 60000))

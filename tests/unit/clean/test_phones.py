@@ -59,6 +59,26 @@ def test_what_is_no_number_of_today_is_unread(raw: str) -> None:
     assert read_phones(raw) == Phones("unread", (), 1)
 
 
+@pytest.mark.parametrize(
+    "raw",
+    ["75012345 (faux numéro)", "ancien 75012345", "75012345 n'est plus en service", "non 75012345",
+     "75012345 lire 70123456", "pas joignable 75012345", "75012345 hors service", "perdu 75012345"],
+)  # fmt: skip
+def test_a_number_that_is_denied_is_nobodys(raw: str) -> None:
+    assert read_phones(raw) == Phones("unread", (), 1)
+
+
+@pytest.mark.parametrize("raw", ["75012345 ?", "75 01 23 45 (?)", "? 75012345"])
+def test_a_doubted_number_is_flagged(raw: str) -> None:
+    assert read_phones(raw).state == "unread"
+
+
+@given(st.from_regex(r"7[257][0-9]{6}", fullmatch=True), st.integers(0, 9999999))
+def test_no_figure_beside_a_number_stands_unexplained(number: str, more: int) -> None:
+    for written in (f"{number} {more}", f"{number} ({more})", f"{number} poste {more}"):
+        assert read_phones(written).state == "unread" or len(set(number)) == 1
+
+
 def test_a_good_number_beside_a_bad_one_is_kept() -> None:
     assert read_phones("75012345 / 7012345") == Phones("unread", ONE, 1)
 

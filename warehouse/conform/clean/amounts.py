@@ -40,6 +40,7 @@ _GROUPED = re.compile(r"\d{1,3}(?:[ .']\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3}){2,}(?:
 _DECIMAL = re.compile(r"\d{1,15}(?:[.,]\d+)?")
 _EITHER = re.compile(r"^\d{1,3},\d{3}$")  # thousands to one clerk, decimals to another
 _SCALED = re.compile(r"(\d{1,9}(?:[.,]\d{1,9})?) ?(mille|millions?|milliards?)")
+_SCALE_ALONE = re.compile(r"^\W*(?:millions|milliards|milliers)\b")  # how many is not told
 _SCALES = {"mille": 1000, "million": 10**6, "milliard": 10**9}
 _LARGEST = 10**13  # more than the country has: two cells that ran into one
 _MARKED = frozenset({"-99", "999", "9999"})
@@ -51,7 +52,8 @@ def read_amount(raw: str) -> Amount:
     A dot before three digits parts thousands. ``0`` is an amount. Centimes other than zero, another
     currency or a negative amount are unread.
     """
-    text = in_digits(lower_plain(raw))
+    text = lower_plain(raw)
+    text = text if _SCALE_ALONE.search(text) else in_digits(text)
     bare = _CURRENCY.sub("", text).strip(" .-:") if text else text
     if match := _SCALED.fullmatch(bare):
         value = Decimal(match[1].replace(",", ".")) * _SCALES[match[2].rstrip("s")]

@@ -91,14 +91,18 @@ _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _COMPACT = re.compile(r"\d{8}")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0+)?")
-_YEARS = re.compile(r"(?:entre )?(\d{4})\s?(?:-|/|a|ou|et)\s?(\d{4})")
+# Without "entre", two that are joined by "et" are two dates.
+_YEARS = re.compile(
+    r"(?:entre (?=\d{4} et ))?(\d{4})\s?(?:-|/|a|ou|(?<=entre \d{4}\s)et)\s?(\d{4})"
+)
 _MONTH_OF_YEAR = re.compile(r"(\d{1,2})\s?[/.\-]\s?(\d{4})")
 _YEAR_MONTH = re.compile(r"(\d{4})-(\d{2})")
 _WORDS = re.compile(rf"{_DAY}[ \-./]?({_MONTH})\.?[ \-./,]*(\d{{4}}|\d{{2}}){_TIME}")
 _MONTH_WORD = re.compile(rf"({_MONTH})\.?[ \-./,]*(\d{{4}}|\d{{2}})")
 _US_WORDS = re.compile(rf"({_MONTH})\.? {_DAY},? (\d{{4}}){_TIME}")
 _BETWEEN = re.compile(
-    r"(?:(?:dans |de )?(?:la )?nuit )?(?:du |entre le )?(\S.*?) (?:au|et le|a) (\S.*)"
+    r"(?:(?:dans |de )?(?:la )?nuit )?(?:(?:du )?(?P<first>\S.*?) (?:au|a) (?P<last>\S.*)"
+    r"|entre le (?P<after>\S.*?) et le (?P<before>\S.*))"
 )
 _LEAD = re.compile(
     r"ne ?\(e\)[ :]*|(?:nee?|naissance|date|le|en|l'an|l'annee|annee)\b[ :]*"
@@ -112,7 +116,8 @@ _ABOUT = re.compile(
     r"(?:l'an |l'annee |en |le )?|~ ?|presumee? (?:nee? )?(?:en|vers|le)? ?"
 )
 _ABOUT_AFTER = re.compile(r" ?(?:\(?(?:env|environ|approx|estimee?)\.?\)?|\?|\(\?\))")
-_BORN_AT = re.compile(r"(\d{4}) a [a-z][a-z' \-]+")
+# "mars 2025 à avril 2026" is no place of birth.
+_BORN_AT = re.compile(rf"(\d{{4}}) a (?!(?:{_MONTH})\b)[a-z][a-z' \-]+(?!.*\d\d)")
 
 
 def read_date(
@@ -183,7 +188,8 @@ def _read_words(text: str, day_first: bool, pivot: int) -> DateValue:
     if match := _BORN_AT.search(text):  # "12/03/1994 à Bangui"
         return _read(text[: match.start() + 4], day_first, pivot)
     if match := _BETWEEN.fullmatch(text):
-        return _between(match[1], match[2], day_first, pivot)
+        first, last = match["first"] or match["after"], match["last"] or match["before"]
+        return _between(first, last, day_first, pivot)
     return UNREAD
 
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 import phonenumbers
 
-from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.first_look import first_look, is_doubted
 from warehouse.conform.clean.state import State
-from warehouse.text import without_float_tail
+from warehouse.text import lower_plain, without_float_tail
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,11 @@ _NATIONAL = re.compile(r"(?:\+236|00236|236)?(7[02-7]\d{6}|2[12]\d{6}|61\d{6}|87
 _GROUPING = re.compile(r"[\s.\-/()_]+")
 _SEPARATORS = re.compile(r"[;,|/\n]|\s+(?:ou|et|or|and|-)\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"\+?\s?\(?\d[\d\s.\-()]*")
+# A number that is no longer hers is somebody else's; which of two was corrected is not sure.
+_NOT_HERS = re.compile(
+    r"\b(?:non|pas|n'est plus|faux|fausse|errone|erronee|ancien|ancienne|ex|hors service|lire"
+    r"|au lieu|corrige|annule|perdu|perdue)\b"
+)
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*\s?E\+?\d", re.IGNORECASE)
 
 
@@ -40,19 +45,21 @@ def read_phones(raw: str, region: str = "CF") -> Phones:
     """Read the telephones of one cell; national numbers are those of ``region``.
 
     Numbers from abroad need their country code. Seven digits, the plan of before 2008, are unread:
-    nobody knows what they have become. So are a number that a spreadsheet turned into ``2,36E+10``
+    nobody knows what they have become. So are numbers that are denied or corrected (``faux``,
+    ``ancien``, ``lire``), one that is doubted, a number that a spreadsheet turned into ``2,36E+10``
     and one digit eight times.
     """
     text, state = first_look(raw)
     if state == "missing":
         return Phones("missing")
-    if state == "unread" or _SCIENTIFIC.search(text):
+    if state == "unread" or _SCIENTIFIC.search(text) or _NOT_HERS.search(lower_plain(text)):
         return Phones("unread", (), 1)
+    doubted = is_doubted(text)
     text = without_float_tail(text)
     if whole := _e164(text, region):
         return Phones("read", (whole,))
     numbers: dict[str, None] = {}
-    unread = 0
+    unread = int(doubted)
     for piece in _SEPARATORS.split(raw if "\n" in raw else text):
         candidates = _NUMBER.findall(piece)
         unread += not candidates and any(map(str.isalnum, piece)) and first_look(piece)[1] == "read"
