@@ -159,3 +159,14 @@ def test_a_database_of_another_version_is_left_alone_and_named(empty_database_ur
         connection.execute(text(f"update {database.VERSION_TABLE} set version_num = '0020'"))
     with pytest.raises(CallError, match="0020"):
         database.ensure_schema(empty_database_url)
+
+
+def test_a_database_of_an_unpublished_version_is_named_in_one_sentence(
+    empty_database_url: str,
+) -> None:
+    database.ensure_schema(empty_database_url)
+    with database.engine(empty_database_url).begin() as connection:
+        connection.execute(text("drop table intake.addressee cascade"))
+        connection.execute(text(f"update {comments.KEPT_IN} set digest = 'another'"))
+    with pytest.raises(CallError, match=r"intake\.addressee\.address"):
+        database.ensure_schema(empty_database_url)

@@ -225,3 +225,34 @@ def test_run_in_a_folder_of_no_source_is_a_wrong_call(call, tmp_path) -> None:
     code, _, err = call("run", str(tmp_path))
     assert code == 2
     assert "umirr" in err
+
+
+@pytest.mark.parametrize("words", [("hold", "list"), ("decisions", "list")])
+def test_a_list_of_nothing_says_that_it_is_empty(call, words: tuple[str, ...]) -> None:
+    assert call(*words)[:2] == (0, "Rien : la liste est vide.\n")
+    code, out, _ = call(*words, "--json")
+    assert (code, json.loads(out)) == (0, [])
+
+
+def test_an_id_that_nothing_speaks_of_is_told_with_what_an_id_looks_like(call) -> None:
+    code, out, _ = call("why", "V-0000000000000")
+    assert code == 1
+    assert "V-…" in " ".join(out.split())
+
+
+def test_a_path_that_the_system_refuses_is_one_sentence(call) -> None:
+    code, _, err = call("simulate", "/proc/nowhere/country")
+    assert code == 2
+    assert "nowhere" in err or "country" in err
+    assert "Traceback" not in err
+
+
+def test_a_figure_is_shown_in_the_words_of_people_and_in_order(call) -> None:
+    code, out, _ = call("figures", "show", "N01")
+    assert code == 0
+    assert "citoyenneté" in out
+    assert "citizenship" not in out
+    years = [line.split("│")[1] for line in out.splitlines() if line.startswith("│ 2026")]
+    kinds = [line.split("│")[2].strip() for line in out.splitlines() if line.startswith("│ 2026")]
+    assert len(years) > 20
+    assert kinds == sorted(kinds)

@@ -8,6 +8,7 @@ Not here: an answer (``query``), a step (its room).
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
 import structlog
 import typer
@@ -33,7 +34,7 @@ from warehouse.cli import (
     submissions_verbs,
     verify_verb,
 )
-from warehouse.errors import CallError, ContractError, ZokwezoError
+from warehouse.errors import CallError, ContractError, ZokwezoError, message
 from warehouse.settings import settings
 
 app = typer.Typer(
@@ -91,6 +92,11 @@ def main() -> None:
         _say_and_leave(error, 2)
     except ZokwezoError as error:
         _say_and_leave(error, 1)
+    except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
+        if not error.filename:
+            raise
+        name, reason = Path(str(error.filename)).name, error.strerror or "?"
+        _say_and_leave(CallError(message("path_refused", name=name, reason=reason)), 2)
     except Exception as error:
         from warehouse.full_disk import full_disk, is_full_disk
 

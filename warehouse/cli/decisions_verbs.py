@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.cli.output import AsJson, give
+from warehouse.cli.output import AsJson, give, give_list
 
 app = typer.Typer(help="Decisions kept out because somebody seems to stand in them.")
 
@@ -29,7 +29,7 @@ def list_decisions(
     database.ensure_schema()
     with database.engine().connect() as connection:
         rows = asking.cleared(connection) if cleared else asking.kept_out(connection)
-    give(rows, as_json, _show)
+    give_list(rows, as_json, _show)
 
 
 @app.command()

@@ -173,22 +173,28 @@ def _print_figures(told: dict[str, Any], language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from warehouse.indicators.figure_exports.code_labels import code_words
+
     hidden = message("disclosure.suppressed").text(language)
     typer.echo(f"{told['title']} ({told['unit']})\n{told['formula']}")
     table = Table(*(message(f"figures.{one}").text(language) for one in _COLUMNS))
-    for figure in told["figures"]:
-        kind = figure["dimension"] or ""
-        table.add_row(
+    rows = [
+        [
             str(figure["year"]),
-            kind,
-            figure["category"] or figure["place_code"] or "",
-            figure["sex"] or "",
-            figure["age_group"] or "",
+            message(f"figures.by_{kind}").text(language) if (kind := figure["dimension"]) else "",
+            code_words(kind, figure["category"] or figure["place_code"], language),
+            code_words("sex", figure["sex"], language),
+            code_words("age_group", figure["age_group"], language),
             hidden if figure["is_suppressed"] else _number(figure["value"]),
-        )
+        ]
+        for figure in told["figures"]
+    ]
+    for row in sorted(rows):
+        table.add_row(*row)
     Console(markup=False).print(table)
     for share in told["unknown"]:
-        typer.echo(f"{share['year']}, {share['breakdown']}: {share['text']}")
+        kind = message(f"figures.by_{share['breakdown']}").text(language)
+        typer.echo(f"{share['year']}, {kind} : {share['text']}")
     for line in [*told["rules"], *told["caveats"]]:
         typer.echo(f"- {line}")
 
@@ -215,4 +221,4 @@ _COLUMNS = ("year", "dimension", "category", "sex", "age", "value")
 
 
 def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:g}"
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")

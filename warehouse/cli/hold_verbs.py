@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.cli.output import AsJson, give
+from warehouse.cli.output import AsJson, give, give_list
 
 app = typer.Typer(help="Files that wait for a human before they replace a month.")
 Id = Annotated[str, typer.Argument(help="The submission, as `hold list` names it.")]
@@ -33,7 +33,7 @@ def list_held(as_json: AsJson = False) -> None:
             }
             for one in held_submissions(connection)
         ]
-    give(rows, as_json, _show)
+    give_list(rows, as_json, _show)
 
 
 @app.command()

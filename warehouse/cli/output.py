@@ -9,6 +9,9 @@ from typing import Annotated, Any
 
 import typer
 
+from warehouse.errors import message
+from warehouse.settings import settings
+
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
 
 
@@ -18,6 +21,14 @@ def give(value: Any, as_json: bool, show: Callable[[Any], None]) -> None:
         typer.echo(json.dumps(value, ensure_ascii=False, indent=2, default=str))
     else:
         show(value)
+
+
+def give_list(rows: list[Any], as_json: bool, show: Callable[[Any], None]) -> None:
+    """Print a list as ``give`` does; one that is empty says so in a sentence."""
+    if rows or as_json:
+        give(rows, as_json, show)
+    else:
+        typer.echo(message("nothing_listed").text("en" if settings().language == "en" else "fr"))
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from warehouse.cli.output import AsJson, give
+from warehouse.cli.output import AsJson, give, give_list
 
 if TYPE_CHECKING:
     from warehouse.checks.kept_rows import RowPlace
@@ -33,7 +33,7 @@ def list_rows(submission_id: Id, as_json: AsJson = False) -> None:
     database.ensure_schema()
     with database.engine().connect() as connection:
         rows = [one.as_told() for one in kept_rows(connection, submission_id)]
-    give(rows, as_json, _show)
+    give_list(rows, as_json, _show)
 
 
 @app.command()

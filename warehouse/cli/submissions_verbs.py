@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.cli.output import AsJson, give
+from warehouse.cli.output import AsJson, give_list
 
 app = typer.Typer(help="The files received: what became of each, taken back, tried again.")
 Id = Annotated[str, typer.Argument(metavar="SUBMISSION", help="Its id, as the list gives it.")]
@@ -34,7 +34,9 @@ def list_submissions(
         rows = listed(connection, source_id=source, status=status)
         rows += vanished_files(connection, source) if status in (None, "vanished") else []
     rows.sort(key=lambda row: row["received_at"], reverse=True)
-    give([{**row, "received_at": row["received_at"].isoformat()} for row in rows], as_json, _show)
+    for row in rows:
+        row["received_at"] = row["received_at"].isoformat()
+    give_list(rows, as_json, _show)
 
 
 @app.command()
@@ -50,7 +52,7 @@ def strays(as_json: AsJson = False) -> None:
     with database.engine().connect() as connection:
         rows = open_sightings(connection)
     listed = [{k: v.isoformat() if "seen" in k else v for k, v in row.items()} for row in rows]
-    give(listed, as_json, _show_strays)
+    give_list(listed, as_json, _show_strays)
 
 
 def _show_strays(rows: list[dict[str, Any]]) -> None:

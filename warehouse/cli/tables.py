@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from rich.console import Console
@@ -10,6 +11,7 @@ from rich.table import Table
 
 from warehouse.cli.fitting import print_rows
 from warehouse.errors import Language, message
+from warehouse.receipts.wording import BANGUI
 from warehouse.settings import settings
 
 
@@ -70,6 +72,8 @@ def show_why(found: Mapping[str, Any]) -> None:
         console.print(_say("why_withdrawn", id=found["id"]), markup=False)
         columns = ("known_to", "source_id", "period", "submission_id", "rows_count")
         _print(console, found["withdrawn"], columns)
+    elif not (found["statements"] if found["attribute"] else found["mentions"]):
+        console.print(_say("why_unknown", id=found["id"]), markup=False)
     elif found["attribute"] is None:
         _print(console, found["mentions"], (*place, "case_id", "case_method"))
     else:
@@ -100,8 +104,14 @@ def show_why(found: Mapping[str, Any]) -> None:
 
 
 def _print(console: Console, rows: Sequence[Mapping[str, Any]], names: Sequence[str]) -> None:
-    cells = [["–" if one[name] is None else str(one[name]) for name in names] for one in rows]
+    cells = [[_cell(one[name]) for name in names] for one in rows]
     print_rows(console, [_say(f"column_{name}") for name in names], cells)
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, datetime):
+        return f"{value.astimezone(BANGUI):%d/%m/%Y %H:%M}"
+    return "–" if value is None else str(value)
 
 
 def show_who(found: Mapping[str, Any]) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import structlog
-from sqlalchemy import URL, Engine, NullPool, create_engine, text
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, text
 
 from warehouse.database import access, embedded, views
 from warehouse.database.hash_chain import sign_on_commit
-from warehouse.database.tables import comments
+from warehouse.database.tables import METADATA, comments
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
 
@@ -97,7 +97,8 @@ def ensure_schema(address: str | None = None) -> None:
     Processes that race wait for each other, and each revision is all or nothing.
 
     Raises:
-        CallError: the database is at a revision that this version does not know.
+        CallError: the database is at a revision that this version does not know, or lacks a
+            column that it should have.
     """
     chosen = engine(address)
     head = _revisions()[0]
@@ -116,6 +117,11 @@ def ensure_schema(address: str | None = None) -> None:
             configuration = alembic_config()
             configuration.attributes["connection"] = connection
             command.upgrade(configuration, "head")
+            missing = _missing_columns(connection)
+            if missing:
+                raise CallError(
+                    message("database.older_tables", count=len(missing), first=missing[0])
+                )
             # A view may list the columns of a table as it stands.
             if not is_newest or not views.are_built(connection):
                 views.build(connection)
@@ -127,6 +133,20 @@ def ensure_schema(address: str | None = None) -> None:
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": UPGRADE_LOCK})
             connection.commit()
     log.info("database schema upgraded", revision=head)
+
+
+def _missing_columns(connection: Connection) -> list[str]:
+    """What tables of this version lack: a database that an unpublished version made."""
+    standing = set(
+        connection.scalars(
+            text(
+                "select concat_ws('.', table_schema, table_name, column_name)"
+                " from information_schema.columns"
+            )
+        )
+    )
+    columns = (f"{table.fullname}.{c.name}" for table in METADATA.tables.values() for c in table.c)
+    return sorted(set(columns) - standing)
 
 
 def _views_stand(chosen: Engine) -> bool:

@@ -13,9 +13,23 @@ from pathlib import Path
 from warehouse.contracts.codelists.code import Code
 from warehouse.contracts.codelists.code_list import CodeLists
 from warehouse.contracts.codelists.codelist_files import load_codelists
+from warehouse.errors import Language, message
 from warehouse.settings import settings
 
 USED = ("exploitation", "sex", "victim_status")
+_LIST_OF = {
+    "citizenship": "nationality",
+    "court": "court",
+    "means": "means",
+    "plan_status": "plan_status",
+    "prefecture": "geography",
+    "region": "geography",
+    "sex": "sex",
+    "status": "victim_status",
+}
+_OURS = frozenset(
+    {"sexual", "forced_labour", "organ_removal", "other", "unknown", "child", "adult"}
+)
 FORM_OF_GLOTIP = {
     "Sexual exploitation": "sexual",
     "Forced labour": "forced_labour",
@@ -34,6 +48,15 @@ def code_list_versions() -> str:
 def label(code_list: str, code: str, standard: str) -> str:
     """What a standard calls a code; empty where it has no word for it."""
     return _lists(settings().sources)[code_list].codes[code].attributes.get(standard, "")
+
+
+def code_words(dimension: str | None, code: str | None, language: Language) -> str:
+    """A category of a figure as people read it; the code itself where no list has it."""
+    if code in _OURS:
+        return message(f"figures.code_{code}").text(language)
+    name = _LIST_OF.get(dimension or "")
+    known = _lists(settings().sources)[name].codes.get(code or "") if name else None
+    return known.label(language) if known else code or ""
 
 
 def labels_of_form(form: str, standard: str) -> str:
