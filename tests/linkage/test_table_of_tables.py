@@ -64,6 +64,12 @@ def test_no_table_falls_below_its_floor() -> None:
     assert not short, [said for _, said in sorted(short)]
 
 
+def test_a_doubt_that_each_month_repeats_is_one_doubt() -> None:
+    found, _ = held_against_the_truth(table_of("births_by_year", SIZE, seed=3))
+    assert found.precision >= 0.985, found
+    assert found.f1 >= 0.970, found
+
+
 def test_names_alone_are_joined_as_far_as_their_rarity_bears_it() -> None:
     found, linked = held_against_the_truth(table_of("names_alone", 2_000, seed=3))
     assert linked.schema.metadata[PARAMETERS.encode()].decode() == NAMES_ALONE

@@ -23,7 +23,10 @@ Pairs = list[tuple[int, int]]
 
 
 def clusters(
-    scored: dict[tuple[int, int], float], never: Pairs, must: Pairs | None = None
+    scored: dict[tuple[int, int], float],
+    never: Pairs,
+    must: Pairs | None = None,
+    says: list[int] | None = None,
 ) -> list[int]:
     ordered = sorted(scored.items())
     found = agglomerate(
@@ -33,6 +36,7 @@ def clusters(
         np.array([weight for _, weight in ordered], dtype=float),
         must_link=must or [],
         never_same=never,
+        says=np.array(says) if says else None,
     )
     return [int(one) for one in found.cluster]
 
@@ -64,6 +68,16 @@ def test_what_one_pair_says_of_two_mentions_is_believed_less_than_what_many_say(
     assert clusters(sure | between, [])[:6] == [0] * 6
     far = dict.fromkeys(between, -3.0)
     assert clusters(sure | far, [])[:6] == [0, 0, 0, 3, 3, 3]
+
+
+def test_mentions_that_say_the_same_are_one_witness() -> None:
+    mean = -1.0
+    sure = dict.fromkeys(itertools.combinations(range(3), 2), 12.0)
+    sure |= dict.fromkeys(itertools.combinations(range(3, 6), 2), 12.0)
+    between = {(a, b): mean for a in range(3) for b in range(3, 6)}
+    copied = [0, 0, 0, 3, 3, 3, 6]
+    assert clusters(sure | between, [], says=copied)[:6] == [0, 0, 0, 3, 3, 3]
+    assert clusters(sure | between, [], says=list(range(SIZE)))[:6] == [0] * 6
 
 
 def test_what_a_human_joined_is_joined_whatever_the_weights_say() -> None:

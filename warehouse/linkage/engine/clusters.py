@@ -2,8 +2,9 @@
 
 A connected component grows chains: a resembles b, b resembles c, and three persons are one. Here
 two groups join only if their pairs, taken together, say so: the mean of the log odds between them,
-where a pair that nothing brought up counts against. "Never the same" is inherited by a group from
-its members, so that it holds through any chain.
+where a pair that nothing brought up counts against. Many pairs are believed more than one, if their
+mentions say different things: a doubt that each month repeats is one doubt. "Never the same" is
+inherited by a group from its members, so that it holds through any chain.
 """
 
 from __future__ import annotations
@@ -39,7 +40,8 @@ class Thresholds:
     Attributes:
         join: two groups become one person, if countless pairs say so.
         alone: the same, if a single pair says so: what one pair says is believed less than what
-            many say alike. In between the two, as the root of the number of pairs.
+            many say alike. In between the two, as the root of the number of pairs, those counted
+            once that say the same (``sayings``).
             Measured on thirteen labelled tables: with ``join`` from -2.5 to -1.5 and ``alone`` from
             0 to 0.25 the mean F1 moves by 0.0005.
         judge: from here up to what joins a human decides.
@@ -96,6 +98,7 @@ def agglomerate(
     must_link: Iterable[tuple[int, int]] = (),
     never_same: Iterable[tuple[int, int]] = (),
     thresholds: Thresholds | None = None,
+    says: Ints | None = None,
 ) -> Clustering:
     """Group mentions numbered from 0 to ``size`` - 1.
 
@@ -107,6 +110,7 @@ def agglomerate(
         must_link: pairs that are one person whatever the weights say.
         never_same: pairs that are never one person; they win over ``must_link``.
         thresholds: the defaults without.
+        says: of each mention, a number of what it says; without, each says something of its own.
     """
     cut = thresholds or Thresholds()
     apart: dict[int, set[int]] = defaultdict(set)
@@ -123,7 +127,7 @@ def agglomerate(
     trimmed = np.clip(weight, _FLOOR, _CEILING)
     for name in sorted({*rows, *links}):
         chosen = rows.get(name, np.array([], np.int64))
-        group = _Group(left[chosen], right[chosen], trimmed[chosen], apart)
+        group = _Group(left[chosen], right[chosen], trimmed[chosen], apart, says)
         for a, b in links.get(name, ()):
             group.bind(a, b)
         group.join(cut)
@@ -172,13 +176,22 @@ def _bound_by_component(
 class _Group:
     """The clusters of one component, and what speaks for joining any two of them."""
 
-    def __init__(self, left: Ints, right: Ints, weight: Floats, apart: dict[int, set[int]]) -> None:
+    def __init__(
+        self,
+        left: Ints,
+        right: Ints,
+        weight: Floats,
+        apart: dict[int, set[int]],
+        says: Ints | None,
+    ) -> None:
         # For two clusters: the sum of the log odds of their scored pairs, and how many.
         self.sums: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
         self.members: dict[int, list[int]] = {}
         self.home: dict[int, int] = {}
         self.forbidden: dict[int, set[int]] = {}
+        self.sayings: dict[int, set[int]] = {}
         self.apart = apart
+        self.says = says
         for a, b, w in zip(left.tolist(), right.tolist(), weight.tolist(), strict=True):
             self.sums[a][b] = self.sums[b][a] = (w, 1)
         for mention in list(self.sums):
@@ -188,6 +201,7 @@ class _Group:
         if mention not in self.home:
             self.home[mention] = mention
             self.members[mention] = [mention]
+            self.sayings[mention] = {mention if self.says is None else int(self.says[mention])}
             self.forbidden[mention] = set(self.apart.get(mention, ()))
 
     def bind(self, a: int, b: int) -> None:
@@ -236,7 +250,7 @@ class _Group:
         push: bool = False,
     ) -> None:
         mean = self._mean(a, b)
-        if mean < cut.of(len(self.members[a]) * len(self.members[b])):
+        if mean < cut.of(len(self.sayings[a]) * len(self.sayings[b])):
             return
         entry = (-mean, a, b, len(self.members[a]), len(self.members[b]))
         if push:
@@ -259,6 +273,7 @@ class _Group:
         for mention in self.members[b]:
             self.home[mention] = a
         self.members[a] += self.members.pop(b)
+        self.sayings[a] |= self.sayings.pop(b)
         self.forbidden[a] |= self.forbidden.pop(b)
         mine, theirs = self.sums[a], self.sums.pop(b, {})
         mine.pop(b, None)

@@ -30,6 +30,7 @@ from warehouse.linkage.engine.monthly import (
 from warehouse.linkage.engine.pairs import Engine, score_features
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters
 from warehouse.linkage.engine.review_candidates import Asked, ask, nothing_to_ask
+from warehouse.linkage.engine.sayings import sayings
 from warehouse.linkage.engine.training import REFUSED
 
 log = structlog.get_logger(__name__)
@@ -83,6 +84,7 @@ def group_anew(
             must_link=[*yielding(must, decided, guarded), *decided.must_link],
             never_same=[*guarded, *decided.never_same],
             thresholds=thresholds_of(parameters, model),
+            says=sayings(con),
         )
         clustering = replace(clustering, parameters=model.version if model else "", model=model)
         if not asks:

@@ -28,6 +28,7 @@ from warehouse.linkage.engine.judgements import (
     overruled,
     yielding,
 )
+from warehouse.linkage.engine.sayings import sayings
 
 Ints = npt.NDArray[np.int64]
 
@@ -99,6 +100,7 @@ def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table, cut: Threshold
         must_link=[*yielding(must, judged_dense, guarded), *judged_dense.must_link],
         never_same=[*guarded, *judged_dense.never_same],
         thresholds=cut,
+        says=sayings(con),
     )
     first = np.full(component.max(initial=-1) + 1, -1)
     # Written from the last to the first, so that the first mention names its component.
