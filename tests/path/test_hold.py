@@ -131,5 +131,5 @@ def test_two_months_in_one_file_wait(world: Path, tmp_path: Path) -> None:
     ]
     held, status = drop(tmp_path, "", [*people(9), *march])
     assert status == "held"
-    assert any("2026-03 (6), 2026-04 (9)" in one for one in told_of(held))
+    assert any("2026-03, 2026-04 ; lignes datées de chacun : 6, 9" in one for one in told_of(held))
     assert counting() == []

@@ -376,6 +376,16 @@ def test_a_second_list_beside_the_first_keeps_its_rows_back(
     assert found.rows_accepted == 3
 
 
+def test_a_name_one_column_off_in_a_second_list_keeps_its_row_back(tmp_path: Path) -> None:
+    header = ["N° PV", "Brigade", "Date du PV", "Qualité", "NOM et Prénoms", "Sexe",
+              "Né(e) le / vers", "Nationalité", "Localité", "Forme"]  # fmt: skip
+    row = ["001/GN/2026", "", date(2026, 4, 9), "Victime", "FICTIFA Inventée", "F", "2001"]
+    off = [*row, "", "", "", *["", "", "", "", "", "FICTIFX Inventée"]]
+    path = tmp_path / "gendarmerie_04_2026.xlsx"
+    write_workbook(path, Feuil1=[[*header, *header], row, off, row])
+    assert set(judge(path, "gendarmerie").quarantined) == {("Feuil1", 3)}
+
+
 @pytest.mark.parametrize(("gap", "is_kept_back"), [(0, True), (2, True), (9, False)])
 def test_a_name_alone_where_a_record_beside_would_have_it_keeps_its_row_back(
     tmp_path: Path, gap: int, is_kept_back: bool

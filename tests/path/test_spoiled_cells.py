@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -200,6 +201,33 @@ def test_rows_pasted_off_their_columns_are_kept_back(tmp_path: Path, by: int, st
     shifted = {fault.row_number for fault in found.faults if fault.rule == "row_out_of_columns"}
     assert shifted == set(range(5 + start, 14))
     assert not shifted & set(found.records.get("person_mention", {"row_number": []})["row_number"])
+
+
+@pytest.mark.parametrize(
+    ("moved", "rule", "told"),
+    [
+        (lambda row: [None, *row], "right", {"count": 1, "column": "Date d'accueil"}),
+        (lambda row: [None, None, *row], "right", {"count": 2, "column": "Date d'accueil"}),
+        (lambda row: row[1:], "left", {"count": 1, "column": "Date d'accueil"}),
+        (lambda row: [*row[:4], None, *row[4:]], "right", {"count": 1, "column": "Sexe"}),
+        (lambda row: [*row[:2], *row[3:]], "left", {"count": 1, "column": "Sexe"}),
+    ],
+    ids=["right", "two to the right", "left", "right from the sex on", "left, a cell cut out"],
+)
+def test_a_pasted_shift_is_one_fault_with_its_cause(
+    tmp_path: Path,
+    moved: Callable[[list[object]], list[object]],
+    rule: str,
+    told: dict[str, object],
+) -> None:
+    rows = [moved(row) if number > 4 else row for number, row in enumerate(people(8))]
+    result = judge_april(tmp_path, [HEADER, *rows])
+    assert {row for _, row in result.quarantined} == {10, 11, 12}
+    faults = [fault for fault in result.faults if fault.row_number > 9]
+    assert [fault.row_number for fault in faults] == [10, 11, 12]
+    for fault in faults:
+        assert fault.message.key == f"rule_row_shifted_{rule}"
+        assert fault.message.parameters == told
 
 
 def test_a_row_with_two_cells_that_cannot_be_read_is_still_taken(tmp_path: Path) -> None:

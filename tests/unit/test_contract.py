@@ -123,6 +123,8 @@ FAULTS = {
         "    columns:", "contract_no_code"),
     "a filled column that is not there": ("    columns:", "    fill_down: [Rien]\n    columns:",
                                           "contract_unknown_column"),
+    "a last column that is not there": ("    columns:", "    last: [Rien]\n    columns:",
+                                        "contract_unknown_column"),
 }  # fmt: skip
 
 

@@ -9,7 +9,7 @@ from zipfile import ZipFile
 import pytest
 
 from warehouse.conform.clean.codes import read_sex, read_yes_no
-from warehouse.conform.match_sheets import recognise
+from warehouse.conform.match_sheets import RecognisedSheet, recognise
 from warehouse.contracts import Contract, ReaderName, load_contracts
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.errors import message
@@ -46,6 +46,25 @@ def test_an_empty_template_is_read_as_a_nil_return(
     for one in found.tables:
         read = {k for k, _, _, c in contract.tables[one.table_id].each_column() if not c.ignore}
         assert set(one.header.column_of) == read
+
+
+@pytest.mark.parametrize("contract", CONTRACTS.values(), ids=list(CONTRACTS))
+def test_the_columns_stand_as_in_the_register_s_own_files(
+    contract: Contract, codes: CodeLists, tmp_path: Path
+) -> None:
+    out = tmp_path / "modele.xlsx"
+    write_template(contract, codes, out)
+    modele = {one.table_id: ordered(one) for one in recognise(read_file(out), contract).tables}
+    sent = sorted((PROJECT / "samples" / "drops" / contract.source_id).iterdir())
+    tables = recognise(read_file(sent[-1]), contract).tables
+    assert tables
+    for one in tables:
+        theirs = [key for key in ordered(one) if key in modele[one.table_id]]
+        assert theirs == [key for key in modele[one.table_id] if key in theirs]
+
+
+def ordered(one: RecognisedSheet) -> list[str]:
+    return sorted(one.header.column_of, key=lambda key: one.header.column_of[key])
 
 
 @pytest.mark.parametrize("contract", CONTRACTS.values(), ids=list(CONTRACTS))

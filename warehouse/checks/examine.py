@@ -17,6 +17,7 @@ from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_cor
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
+from warehouse.checks.lost_letters import tell_lost_letters
 from warehouse.checks.misplaced_names import tell_misplaced_names
 from warehouse.checks.plain_sheets import with_plain_columns, with_plain_names, with_plain_sheet
 from warehouse.checks.records_beside import columns_twice, tell_other_columns, tell_records_beside
@@ -32,6 +33,7 @@ from warehouse.checks.row_accounting import (
 from warehouse.checks.rows_aside import notes_on_rows
 from warehouse.checks.several_persons import tell_several_persons
 from warehouse.checks.sheets_by_month import conform_sheets
+from warehouse.checks.sheets_twice import sheets_twice
 from warehouse.checks.shifted_rows import tell_shifted_rows
 from warehouse.checks.spreadsheet_causes import tell_spreadsheet_causes
 from warehouse.checks.unnamed_columns import (
@@ -40,11 +42,12 @@ from warehouse.checks.unnamed_columns import (
     tell_rows_above,
 )
 from warehouse.checks.unread_persons import tell_unread_persons
+from warehouse.checks.void_rows import tell_void_rows
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
 from warehouse.contracts import Contract
 from warehouse.contracts.plain_labels import label_words
-from warehouse.errors import SubmissionError, message
+from warehouse.errors import Message, SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.dropped_file import read_file
 from warehouse.read.nil_comment import declaration_in
@@ -128,11 +131,14 @@ def _judged(
         tell_several_persons(one, made, contract, findings)
         tell_unread_persons(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
-        tell_shifted_rows(one, made, contract, findings)
+        tell_shifted_rows(one, made, contract, rulebook.codes, findings)
         tell_misplaced_names(one, made, contract, rulebook.codes, findings)
         tell_records_beside(one, contract, findings)
+        tell_void_rows(one, made, contract, findings)
+        tell_lost_letters(one, contract, findings)
         tell_other_columns(one, contract, findings)
         tell_rows_above(one, findings)
+    findings.join_explained()
     findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined
     aside = set_aside(found, quarantined)
@@ -151,9 +157,10 @@ def _judged(
         faults=tuple(findings.faults),
         file_messages=(*findings.refusals, *findings.messages),
         doubts=(
-            *(message("file_covers_months", months=_each_with_rows(month)) for _ in month.also[:1]),
+            *_of_several_months(month),
             *names_under_other_header(found, contract),
             *lists_cut_short(found),
+            *sheets_twice(found),
         ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),
@@ -164,8 +171,10 @@ def _judged(
     )
 
 
-def _each_with_rows(month: PeriodDecision) -> str:
-    """Each month of a file with its rows: ``2026-03 (6), 2026-04 (9)``."""
-    told = sorted({month.period, *month.also})
-    counts = {one: month.rows_of[one] for one in told if one in month.rows_of}
-    return ", ".join(f"{one} ({counts[one]})" if one in counts else one for one in told)
+def _of_several_months(month: PeriodDecision) -> list[Message]:
+    """That a file holds rows of several months, and how many are dated of each."""
+    if not month.also:
+        return []
+    months = sorted({month.period, *month.also})
+    rows = [str(month.rows_of.get(one, 0)) for one in months]
+    return [message("file_covers_months", months=", ".join(months), rows=", ".join(rows))]

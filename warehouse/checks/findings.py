@@ -42,6 +42,7 @@ class Findings:
         self.messages = [*messages]
         self.quarantined: dict[Row, list[str]] = {}
         self._kept_cells: set[tuple[str, int, str | None]] = set()
+        self._causes: dict[tuple[Row, str], Message] = {}
 
     @property
     def status(self) -> Status:
@@ -187,6 +188,22 @@ class Findings:
             self._add(Fault(name, row, header, index, rule, severity, reason, None, column.example))
             if severity == "quarantine":
                 self._keep_back((name, row), rule)
+
+    def explain_row(self, row: Row, rule: str, cause: Message) -> None:
+        """Give the one cause of all that is wrong with a row that breaks a rule as a whole."""
+        self._causes[row, rule] = cause
+
+    def join_explained(self) -> None:
+        """Say of an explained row its cause alone: the rest follows from it."""
+        explained = {row for row, _ in self._causes}
+        joined = []
+        for fault in self.faults:
+            row = (fault.sheet, fault.row_number)
+            if (cause := self._causes.get((row, fault.rule))) is not None:
+                joined.append(replace(fault, message=cause))
+            elif row not in explained or fault.severity == "refuse":
+                joined.append(fault)
+        self.faults = joined
 
     def tell_decided(self, records: Iterable[Row]) -> None:
         """Say of each record that a steward decided on that she did, and by what document.

@@ -66,10 +66,11 @@ def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Find
     cells = {index: one.sheet.cells[index] for index in columns}
     beside = type(one.sheet)(one.sheet.name, table_of(list(cells.values())))
     rows = {*headless_rows(beside, contract), *named}
+    # In a second table a name is a record's, though it was pasted one column off.
     for index, is_name in columns.items():
-        if is_name:
-            words = pc.match_substring_regex(cells[index], _LETTERS).to_numpy()
-            rows |= {int(place) + 1 for place in np.flatnonzero(words)}
+        pattern = _LETTERS if is_name else _FULL_NAME
+        words = pc.match_substring_regex(cells[index], pattern).to_numpy()
+        rows |= {int(place) + 1 for place in np.flatnonzero(words)}
     kinds = one.kinds.kinds
     rows = {row for row in rows if kinds[row - 1] not in _NEVER}
     findings.tell_rows(one, sorted(rows), "record_beside")

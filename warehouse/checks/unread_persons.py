@@ -17,7 +17,10 @@ from warehouse.contracts import Contract
 def tell_unread_persons(
     one: RecognisedSheet, made: Conformed, contract: Contract, findings: Findings
 ) -> None:
-    """Keep back the rows with an unread name of which no mention in that role was made."""
+    """Keep back the rows with an unread name of which no mention in that role was made.
+
+    Likewise those with an unread part of a name that must not be blank: it says no more.
+    """
     table = contract.tables[one.table_id]
     mentions = made.records.get("person_mention")
     rows = one.rows.row_numbers.tolist()
@@ -35,6 +38,6 @@ def tell_unread_persons(
         gone = {
             row: f"{column.read}_unread"
             for row, state in zip(rows, states, strict=True)
-            if state == "unread" and row not in named
+            if state == "unread" and (row not in named or column.if_missing == "quarantine")
         }
         findings.tell_cause(one, key, gone, "quarantine")

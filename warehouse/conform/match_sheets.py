@@ -209,7 +209,7 @@ def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
     notes += [message("file_renamed_column", column=text) for _, text in found.header.renamed]
     counted = len(found.rows.row_numbers)
     for row, declared in found.kinds.declared_totals:
-        if declared is not None and declared not in _counts(found, row):
+        if declared is not None and declared not in counts_of(found, row):
             notes.append(
                 message(
                     "file_total_differs",
@@ -233,7 +233,7 @@ def _marks(found: RecognisedSheet) -> list[Message]:
     ]
 
 
-def _counts(found: RecognisedSheet, row: int) -> set[int]:
+def counts_of(found: RecognisedSheet, row: int) -> set[int]:
     """What a total may count: rows, or the filled cells of a column (persons, not lines).
 
     Of the whole table, of what stands above the total, or of the part between it and the total or

@@ -138,6 +138,9 @@ class Table(Strict):
     groups: dict[str, dict[str, Column]] = Field(
         default_factory=dict, description="Columns under a merged heading, by heading."
     )
+    last: tuple[str, ...] = Field(
+        (), description="Columns without a heading over them that stand behind the groups."
+    )
     fill_down: tuple[str, ...] = Field(
         (), description="Columns whose merged cells speak for the rows below."
     )
@@ -153,12 +156,19 @@ class Table(Strict):
     rows_max: int = Field(2_000_000, description="More rows than this is worth a warning.")
 
     def each_column(self) -> Iterator[tuple[str, str | None, str, Column]]:
-        """Every column as (key, group, header, column); the key is unique in the table."""
+        """Every column as (key, group, header, column), in the order of the office's own register.
+
+        The key is unique in the table.
+        """
         for header, column in self.columns.items():
-            yield header, None, header, column
+            if header not in self.last:
+                yield header, None, header, column
         for group, columns in self.groups.items():
             for header, column in columns.items():
                 yield f"{group} > {header}", group, header, column
+        for header in self.last:
+            if header in self.columns:
+                yield header, None, header, self.columns[header]
 
 
 class Contract(Strict):

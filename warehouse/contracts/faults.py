@@ -29,15 +29,15 @@ def faults_of(
         dates = date_attributes(table)
         for key, _, _, column in table.each_column():
             yield from _column_faults(file, f"{where}.columns.{key}", table, column, code_lists)
-        for filled in table.fill_down:
-            if filled not in keys:
-                yield message("contract_unknown_column", file=file, key=where, column=filled)
+        for named in (*table.fill_down, *table.last):
+            if named not in keys:
+                yield message("contract_unknown_column", file=file, key=where, column=named)
         for record_id, record in table.records.items():
             if record.table not in TABLES:  # pragma: no cover - pydantic's Literal says so first
                 yield message("contract_unknown_column", file=file, key=where, column=record_id)
             for attribute in record.when:
-                named = {attribute, f"{record_id}.{attribute}"}
-                if not any(named & set(column.to) for *_, column in table.each_column()):
+                fillers = {attribute, f"{record_id}.{attribute}"}
+                if not any(fillers & set(column.to) for *_, column in table.each_column()):
                     key = f"{where}.records.{record_id}"
                     yield message("contract_when", file=file, key=key, attribute=attribute)
             says_role = any(f"{record_id}.role" in c.to for *_, c in table.each_column())

@@ -23,6 +23,8 @@ _FRENCH = frozenset("éèêëàâäîïôöùûüçÿœæÉÈÊËÀÂÄÎÏÔÖ�
 _RARE = frozenset(
     "ÒÓÚÍÌÞþÐðÝýÃÕõ¶†‡ˆ‰Š‹ŠŽžƒ¢£¥§¤¨©®±¹¼½¾¿ÅÆØø∂∑∏π∫Ω√∞≤≥≠◊─│┤╣║╗╝└┴┬├┼╚╔╩╦╠═╬█▄▀░▒▓■"
 )
+_CAPITAL_INSIDE = re.compile("[a-zàâäçèéêëîïôöùûü][ÀÂÄÇÈÉÊËÎÏÔÖÙÛÜ]")
+_SAMPLE: Final = 1 << 20
 _HIGH = re.compile(rb"[\x80-\xff]+")
 _LINE_END = re.compile("\r\r\n|\r\n|\r")
 
@@ -95,9 +97,11 @@ def _wide_without_mark(content: bytes) -> str | None:
 def _eight_bit(content: bytes) -> str:
     """The one-byte encoding that makes the most French of the bytes above 127."""
     counts = Counter(b"".join(_HIGH.findall(content)))
+    sample = content[:_SAMPLE]
 
     def french(encoding: str) -> int:
-        score = 0
+        # DOS writes an accent as the byte of a capital on the Mac: PrÇnom.
+        score = -len(_CAPITAL_INSIDE.findall(sample.decode(encoding, "replace")))
         for byte, times in counts.items():
             character = bytes([byte]).decode(encoding, "replace")
             score += times * (

@@ -10,7 +10,10 @@ MAY_BE_FULL: Final = (
     r"|n[eé]ant|ras\b|nil\b)"
 )
 TOTAL: Final = re.compile(
-    r"(s t|ensemble|(sous |grand |s )?(total|totaux|t o t a l)( [a-z]+){0,5})( \d+)*", re.ASCII
+    r"(s t|ensemble|(sous |grand |s )?(total|totaux|t o t a l)( [a-z]+){0,7}( 20\d\d)?"
+    r"|effectif( total)?|nombre( total)?( (de|des|d) (victime|personne|cas|ligne|enfant)[a-z]*"
+    r"( [a-z]+){0,5}( 20\d\d)?)?)( \d+)*",
+    re.ASCII,
 )
 # Printed registers carry the count of a page over to the next one; it is no count of what follows.
 CARRIED: Final = re.compile(

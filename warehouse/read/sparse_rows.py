@@ -79,7 +79,8 @@ def is_total(found: SparseRow) -> bool:
 
 def declared_by(found: SparseRow) -> int | None:
     """The one whole number of a total row; several different ones declare nothing."""
-    inside = re.findall(r"\d+", fold(found.first))
+    # The year of its month stands in a title, too.
+    inside = re.findall(r"\b(?!20\d\d\b)\d+", fold(found.first))
     after = [cell for _, cell in found.cells[1:] if WHOLE.fullmatch(cell)]
     numbers = {int(re.sub(r"\D", "", text)) for text in [*inside, *after]}
     return numbers.pop() if len(numbers) == 1 else None
