@@ -29,34 +29,41 @@ COLUMNS: dict[tuple[str, str], dict[str, str]] = {
     ("umirr", "victim"): {"seen": "Date de plainte", "sex": "VICTIME Sexe",
                           "birth": "VICTIME Date ou année de naissance", "age": "VICTIME Age",
                           "form": "FAITS Forme d'exploitation",
-                          "exploitation": "FAITS Lieu (sous-préfecture)"},
+                          "exploitation": "FAITS Lieu (sous-préfecture)",
+                          "nation": "VICTIME Nationalité"},
     ("umirr", "suspect"): {"seen": "Date de plainte", "sex": "MIS EN CAUSE Sexe",
-                           "age": "MIS EN CAUSE Age"},
+                           "age": "MIS EN CAUSE Age", "nation": "MIS EN CAUSE Nationalité"},
     ("gendarmerie", "victim"): {"seen": "Date du PV", "sex": "Sexe", "birth": "Né(e) le / vers",
-                                "form": "Forme", "exploitation": "Localité"},
-    ("gendarmerie", "suspect"): {"seen": "Date du PV", "sex": "Sexe"},
+                                "form": "Forme", "exploitation": "Localité",
+                              "nation": "Nationalité"},
+    ("gendarmerie", "suspect"): {"seen": "Date du PV", "sex": "Sexe", "nation": "Nationalité"},
     ("minfemme", "victim"): {"seen": "Date d'accueil", "sex": "Sexe", "age": "Age",
                              "form": "Type d'exploitation", "origin": "Préfecture d'origine",
-                             "detection": "Sous-préfecture d'accueil"},
+                             "detection": "Sous-préfecture d'accueil", "nation": "Nationalité"},
     ("travail", "victim"): {"seen": "Date de visite", "sex": "Sexe", "age": "Âge",
                             "form": "Type d'infraction", "exploitation": "Localité",
-                            "detection": "Localité"},
+                            "detection": "Localité", "nation": "Nationalité"},
     ("travail", "suspect"): {"seen": "Date de visite"},
     ("iom", "victim"): {"seen": "cas_RegistrationDate", "sex": "prs_Gender",
                         "birth": "prs_DateOfBirth", "form": "vic_TypeOfExploitation",
-                        "exploitation": "hte_Location"},
+                        "exploitation": "hte_Location", "nation": "prs_Citizenship"},
     ("caafag", "victim"): {"seen": "Date de sortie", "sex": "Sexe", "birth": "Date de naissance",
                            "detection": "Sous-préfecture"},
     ("action_humanitaire", "victim"): {"seen": "Date assistance", "sex": "Sexe",
                                        "birth": "Année de naissance", "form": "Motif",
                                        "detection": "Sous-préfecture"},
-    ("dspj", "suspect"): {"seen": "Date GAV", "sex": "Sexe"},
-    ("parquet", "suspect"): {"seen": "Date d'enregistrement", "sex": "Sexe"},
+    ("dspj", "suspect"): {"seen": "Date GAV", "sex": "Sexe", "nation": "Nationalité"},
+    ("parquet", "suspect"): {"seen": "Date d'enregistrement", "sex": "Sexe",
+                             "nation": "Nationalité"},
     ("greffe", "suspect"): {"sex": "Sexe"},
 }  # fmt: skip
 SEXES = {"m": "M", "h": "M", "masculin": "M", "masculine": "M", "masc.": "M",
          "garcon": "M", "g": "M", "f": "F", "feminin": "F", "feminine": "F",
          "fem.": "F", "fille": "F"}  # fmt: skip
+# "Congolaise" alone is of one bank of the river or of the other: it says neither.
+NATIONS = {"centrafricaine": "CAF", "rca": "CAF", "caf": "CAF", "camerounaise": "CMR", "cmr": "CMR",
+           "congolaise (rdc)": "COD", "rdc": "COD", "cod": "COD", "cog": "COG",
+           "tchadienne": "TCD", "nigeriane": "NGA", "soudanaise": "SDN"}  # fmt: skip
 FORMS = {
     "eafga": "ARMED", "enfant soldat": "ARMED", "enrolement groupe arme": "ARMED",
     "forcedmilitarybynonstateactors": "ARMED", "domestique": "FL_DOM",
@@ -116,6 +123,10 @@ class Said:
     @property
     def sex(self) -> str | None:
         return SEXES.get(plain(self.cell("sex")))
+
+    @property
+    def nation(self) -> str | None:
+        return NATIONS.get(plain(self.cell("nation")))
 
     @property
     def forms(self) -> list[str]:
@@ -329,6 +340,23 @@ def persons(told: list[Said]) -> dict[tuple[str, str], Person]:
     return found
 
 
+def convictions(judged: list[Said]) -> list[Said]:
+    """Of each accused of a case the last judgment, where it convicts."""
+    last: dict[tuple[str, str], Said] = {}
+    for row in sorted(judged, key=lambda r: r.seen or date.min):
+        last[row.person, row.case] = row
+    return [r for r in last.values() if plain(r.cells["Décision"]).startswith("condamn")]
+
+
+def convicted_by_citizenship(drops: Path) -> Counter[str | None]:
+    """Persons convicted, by what most rows say of each."""
+    told = read(drops)
+    judged = [r for r in told if r.source == "greffe" and r.cells.get("Date du jugement")]
+    found = persons(told)
+    convicted = {r.person for r in convictions(judged)}
+    return Counter(found[one, "suspect"].most(lambda r: r.nation) for one in convicted)
+
+
 def figures(drops: Path, geography: Path) -> dict[str, Any]:
     """Every figure by its name: a number, or a count by value (None: nobody tells)."""
     told = read(drops)
@@ -339,16 +367,14 @@ def figures(drops: Path, geography: Path) -> dict[str, Any]:
     register = [r for r in told if r.source == "parquet"]
     roll = [r for r in told if r.source == "greffe" and r.cells.get("Date d'audience")]
     judged = [r for r in told if r.source == "greffe" and r.cells.get("Date du jugement")]
-    last: dict[tuple[str, str], Said] = {}
-    for row in sorted(judged, key=lambda r: r.seen or date.min):
-        last[row.person, row.case] = row
-    convicted = [r for r in last.values() if plain(r.cells["Décision"]).startswith("condamn")]
+    convicted = convictions(judged)
     assisted = {"iom", "minfemme", "travail", "action_humanitaire"}
     return {
         "victims": len(victims),
         "victims by sex": Counter(v.most(lambda r: r.sex) for v in victims),
         "victims by age group": Counter(v.age_group for v in victims),
         "victims by form": Counter(v.form for v in victims),
+        "victims by citizenship": Counter(v.most(lambda r: r.nation) for v in victims),
         "victims by origin": Counter(v.most(lambda r: place(r.cell("origin"))) for v in victims),
         "victims by place of exploitation": Counter(
             v.most(lambda r: place(r.cell("exploitation"))) for v in victims
@@ -358,6 +384,9 @@ def figures(drops: Path, geography: Path) -> dict[str, Any]:
                                  and r.role == "victim"}),
         "suspects": len(suspects),
         "suspects by sex": Counter(s.most(lambda r: r.sex) for s in suspects),
+        "persons prosecuted by citizenship": Counter(
+            found[one, "suspect"].most(lambda r: r.nation) for one in {r.person for r in register}
+        ),
         "prosecutions": len({(r.person, r.case) for r in register}),
         "persons prosecuted": len({r.person for r in register}),
         "cases prosecuted": len({r.case for r in register}),

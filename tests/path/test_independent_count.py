@@ -10,6 +10,7 @@ import ast
 import csv
 import sys
 from collections import Counter, defaultdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,12 @@ import counted_apart
 import pytest
 from worlds import SAMPLES, World
 
-from warehouse.settings import PROJECT
+from warehouse import database
+from warehouse.indicators.figure_exports.standard_tables import glotip_rows
+from warehouse.indicators.figure_store import fill_figures
+from warehouse.indicators.indicator_definitions import populations
+from warehouse.indicators.release_counts import ReleaseTables
+from warehouse.settings import PROJECT, settings
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +51,7 @@ ASKED = {
     " group by 1",
     "victims by form": "select principal_exploitation_code, count(*) from warehouse.victim"
     " group by 1",
+    "victims by citizenship": "select nationality, count(*) from warehouse.victim group by 1",
     "victims by origin": "select origin_prefecture_code, count(*) from warehouse.victim group by 1",
     "victims by place of exploitation": "select exploitation_prefecture_code, count(*)"
     " from warehouse.victim group by 1",
@@ -53,6 +60,8 @@ ASKED = {
     "victims assisted": "select count(distinct victim_id) from warehouse.assistance",
     "suspects": "select count(*) from warehouse.suspect",
     "suspects by sex": "select sex, count(*) from warehouse.suspect group by 1",
+    "persons prosecuted by citizenship": "select nationality, count(*) from warehouse.suspect"
+    " where suspect_id in (select suspect_id from warehouse.prosecution) group by 1",
     "prosecutions": "select count(*) from warehouse.prosecution",
     "persons prosecuted": "select count(distinct suspect_id) from warehouse.prosecution",
     "cases prosecuted": "select count(distinct case_id) from warehouse.prosecution",
@@ -106,6 +115,42 @@ def test_the_figure_is_what_another_counts(
         for value in ours | theirs
         if ours[value] != theirs[value]
     } == DIFFERENCES.get(figure, {})
+
+
+@pytest.mark.slow
+def test_the_tables_of_citizenship_are_what_another_counts(
+    samples: World, counted: dict[str, Any]
+) -> None:
+    others = {
+        "victims": ("Detected trafficking victims", counted["victims by citizenship"]),
+        "prosecuted": ("Persons prosecuted", counted["persons prosecuted by citizenship"]),
+        "convicted": (
+            "Persons convicted",
+            counted_apart.convicted_by_citizenship(SAMPLES / "drops"),
+        ),
+    }
+    with database.engine().begin() as connection:
+        figures = fill_figures(connection, settings().releases, date(2026, 12, 1))
+    asked = ReleaseTables(settings().releases, int(figures[0].release))
+    shown = [row for row in glotip_rows(figures) if row["Dimension"] == "by citizenship"]
+    for population, (indicator, by_country) in others.items():
+        theirs: Counter[str] = Counter()
+        for country, persons in by_country.items():
+            theirs["unknown" if country is None else "CAF" if country == "CAF" else "other"] += (
+                persons
+            )
+        ours: Counter[str] = Counter()
+        for cells in asked.persons(populations()[population]).values():
+            for cell, persons in cells.items():
+                ours[dict(cell)["citizenship"]] += persons
+        assert ours == theirs
+        assert len(theirs) > 1
+        of_indicator = {r["Category"]: r["txtVALUE"] for r in shown if r["Indicator"] == indicator}
+        assert of_indicator.keys() == {"Central African Republic", "Other", "Unknown"}
+        if population != "victims":  # of these, the confirmed ones alone are a table of theirs
+            named = {"CAF": "Central African Republic", "other": "Other", "unknown": "Unknown"}
+            for category, name in named.items():
+                assert of_indicator[name] in ("supprimé", str(theirs[category]))
 
 
 @pytest.mark.slow

@@ -51,6 +51,8 @@ def test_glotip_has_its_header_on_the_third_row_and_no_place(tmp_path: Path) -> 
     assert rows[2][:5] == ("Iso3_code", "Country", "Region", "Subregion", "Indicator")
     assert rows[2][-2:] == ("txtVALUE", "Source")
     assert standards()["glotip"]["revision"] in rows[0][0]
+    assert "rapatrié" in standards()["glotip"]["fr"]
+    assert not [row for row in glotip_rows(FIGURES) if "repatriat" in row["Dimension"]]
     assert len(rows) - 3 == 6
     assert {type(row[9]) for row in rows[3:]} == {int}
     assert {row["Indicator"] for row in glotip_rows(FIGURES)} <= set(GLOTIP_INDICATORS.values())
