@@ -118,6 +118,43 @@ def test_what_may_mean_two_things_is_unread(raw: str, expected: Sentence) -> Non
     assert read_sentence(raw) == expected
 
 
+@pytest.mark.parametrize(
+    "raw",
+    [
+        # All of it was suspended.
+        "18 mois sans sursis", "sans sursis, 18 mois", "5 ans fermes sans sursis",
+        "5 ans non assortis du sursis", "2 ans, pas de sursis", "2 ans, sursis non accordé",
+        "24 mois ferme, 0 sursis", "5 ans ?", "5 ans (?)", "environ 5 ans", "5 ans annulés",
+        "5 ans (infirmé)", "5 ans ou 3 ans", "5 ans au lieu de 3", "5 ans lire 3 ans",
+        "plus de 2 ans", "moins de 2 ans", "au moins 2 ans", "2 ans max", "maximum 2 ans",
+        "confondu avec 3 ans", "5 ans, confusion des peines", "20 ans (peine commuée)",
+        "peine réduite de 2 ans", "ramenée à 2 ans", "remise de 2 ans",
+        "détention provisoire 6 mois", "6 mois de TIG", "6 mois de travail d'intérêt général",
+        "SME 2 ans", "2 ans de mise à l'épreuve", "2 ans AS", "5 ans dont 3 ans de sûreté",
+        "5 ans et demi", "un an et un jour", "1 an 1 jour", "5 m", "5 a", "2 à 5 ans",
+        "entre 2 et 5 ans", "2 ans pour 3 victimes", "art 151 : 2 ans", "N° 12 : 2 ans",
+        "2 ans le 12/03/2026", "1) 2 ans 2) 3 ans", "2 ans pour vol, relaxe pour traite",
+        "V ans", "amende de 500 000 dont 200 000 avec sursis", "500 000 d'amende avec sursis",
+        "500 000 F d'amende et 200 000 F d'amende", "DI 500 000 à chaque victime",
+        "500 000 F DI chacune", "amende 500 000 euros", "500 € d'amende",
+        "amende 500 000 ou 200 000", "500 000 DI par victime", "amende de 500 000 (600 000)",
+        "non condamné", "acquitté", "2 ans, appel",
+    ],
+)  # fmt: skip
+def test_a_sentence_that_is_denied_doubted_or_changed_is_unread(raw: str) -> None:
+    assert read_sentence(raw).state == "unread"
+
+
+@given(
+    st.integers(1, 40),
+    st.integers(1, 999),
+    st.sampled_from(["{} ans ({})", "{} ans {}", "{} ans art {}", "{} ans pour {} victimes",
+                     "{} ans dont {}", "{} ans, {}", "n° {} : {} ans", "{} ans réduits à {} mois"]),
+)  # fmt: skip
+def test_no_number_of_a_sentence_stands_unexplained(years: int, more: int, written: str) -> None:
+    assert read_sentence(written.format(years, more)).state == "unread"
+
+
 @given(st.integers(1, 40), st.integers(1, 40))
 def test_firm_and_suspended_add_up_to_what_was_pronounced(total: int, part: int) -> None:
     sentence = read_sentence(f"{total} ans dont {part} avec sursis")

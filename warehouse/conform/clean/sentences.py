@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from warehouse.conform.clean.amounts import read_amount
-from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.first_look import first_look, is_doubted
 from warehouse.conform.clean.number_words import in_digits
 from warehouse.conform.clean.state import State
 from warehouse.text import lower_plain
@@ -68,13 +68,23 @@ _OF_WHICH = re.compile(
     r"\bdont\s+(\d{1,4})\s*(?:(ans?|annees?)(?:\s*(?:et\s*)?(\d{1,3})\s*mois)?|(mois))?\b"
 )
 _SOME_OF_IT = re.compile(r"\bdont\b|\bpartie\b|\bpartiel")  # how much of it is not told
-_NOT_PRONOUNCED = re.compile(r"\brequi[st]|\brequises?\b|\brequisition|\bencour")
+# What another authority asked for, what a later one changed, how far it may go, what is no prison.
+_NOT_PRONOUNCED = re.compile(
+    r"\b(?:requi[st]|requises?\b|requisition|encour|environ|vers\b|max|min\b|minimum"
+    r"|au moins|au plus|plus de|moins de|jusqu|annul|infirm|confondu|confusion|commu|redui|ramene"
+    r"|remise|gracie|lire\b|au lieu|non\b|pas\b|sans\b|ni\b|detention provisoire"
+    r"|a l'epreuve|probation|sme\b|a?s\b|sc\b|interet general|tig\b|surete|purge)"
+    r"|\?|\b0+ (?:an|mois|jour|sursis)"
+)
+# "Plus" parts a sentence too: "2 ans plus une amende".
+_OTHER_MONEY_OR_MORE = re.compile(r"\u20ac|\$|\b(?:euros?|eur|usd|dollars?)\b|\bplus de \d")
 _MONEY = re.compile(
     r"(?<![\d.,])\d(?:[\d., ]*\d)?(?:\s*(?:millions?|mille))?"
     r"(?:\s*(?:f\.? ?cfa|fcfa|xaf|francs?(?: cfa)?|frs?|f)\b)?"
 )
 _DAMAGES = re.compile(r"\bd\.?\s?\.?i\b\.?|dommages?|interets?|reparation|partie civile")
 _DAMAGES_SPELT = re.compile(r"dommages?(?: et|-|,)? ?interets?")  # its "et" parts nothing
+_NOT_ALL = re.compile(r"\bsursis\b|\bdont\b|\bchac|\bchaque\b|\bpar (?:victime|jour|mois|tete)")
 _FINE = re.compile(r"\bamendes?\b")
 _PARTS = re.compile(
     r"\s*(?:[;+\n]|,(?!\d|\s*dont\b)|\bet\b(?!\s*\d+\s*mois)|\bainsi que\b|\bplus\b)\s*"
@@ -84,15 +94,16 @@ _PARTS = re.compile(
 def read_sentence(raw: str) -> Sentence:
     """Read ``5 ans dont 2 avec sursis``, ``10 ans de TF``, ``6 mois + 100.000 DI``.
 
-    A number without a unit, days that make no whole month, two firm terms, and money that
-    is called neither a fine nor damages are unread. A ban has a length of its own: it is never
-    taken for prison.
+    A number without a unit, days that make no whole month, two firm terms, money that is called
+    neither a fine nor damages, and what is denied, doubted or was changed since are unread. A ban
+    has a length of its own: it is never taken for prison.
     """
     text, state = first_look(raw)
     if state != "read":
         return Sentence(state)
     text = _DAMAGES_SPELT.sub("dommages", in_digits(lower_plain(text)))
     reading = _Reading()
+    reading.is_unread = is_doubted(text) or _OTHER_MONEY_OR_MORE.search(text) is not None
     for part in _PARTS.split(text):
         further = next(
             ((code, found) for code, said in _FURTHER.items() if (found := said.search(part))), None
@@ -136,7 +147,9 @@ class _Reading:
         elif not (_FINE.search(part) or _DAMAGES.search(part) or _MONEY.search(part)):
             stray = re.search(r"\d", part)
             is_known_kind = _LIFE.search(part) or _HARD_LABOUR.search(part)
-            if _SUSPENDED.search(part) and self.firm is not None and not stray:
+            if _NOT_PRONOUNCED.search(part):
+                self.is_unread = True
+            elif _SUSPENDED.search(part) and self.firm is not None and not stray:
                 self.firm, self.suspended = None, self.firm  # "24 mois, avec sursis"
             elif stray or not is_known_kind:
                 self.is_unread |= bool(stray) or not re.fullmatch(r"[a-z' ]*\bfermes?\b", part)
@@ -184,10 +197,16 @@ class _Reading:
 
     def _take_money(self, part: str) -> None:
         money = _MONEY.search(part)
+        # Two amounts, "dont 200 000 avec sursis", "500 000 chacun": which is hers, or his, is open.
+        if money and (_NOT_ALL.search(part) or len(_MONEY.findall(part)) > 1):
+            self.is_unread = True
+            return
         xaf = read_amount(money[0]).xaf if money else None
         is_damages, is_fine = bool(_DAMAGES.search(part)), bool(_FINE.search(part))
         if xaf is None or is_damages == is_fine:  # no amount, or neither label, or both
             self.is_unread |= bool(money) or is_damages or is_fine
+        elif (self.damages if is_damages else self.fine) is not None:
+            self.is_unread = True  # a second fine, or second damages
         elif is_damages:
             self.damages = xaf
         else:
