@@ -11,8 +11,11 @@ from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked
 pytestmark = pytest.mark.slow
 
 ROWS = """
-insert into warehouse.victim (victim_id, sex, age_group_at_detection, principal_exploitation_code)
-values ('v-1', 'F', 'child', 'FL_MINE'), ('v-2', null, null, null);
+insert into warehouse.victim (victim_id, sex, age_group_at_detection, principal_exploitation_code,
+    victim_status_code)
+values ('v-1', 'F', 'child', 'FL_MINE', 'CONFIRMED'), ('v-2', null, null, null, null);
+insert into warehouse.suspect (suspect_id, sex, age_group_at_detection)
+values ('s-1', 'F', 'adult');
 insert into identity.person (person_id, created_at, status)
 select 'p-' || n, now(), 'active' from generate_series(1, 3) n;
 insert into identity.role_pseudonym (person_id, role, pseudonym)
@@ -35,12 +38,15 @@ def test_each_mention_of_a_victim_has_her_groups_and_its_own_source(
 ) -> None:
     connection.execute(text(ROWS))
     mentions = read_linked_mentions(connection)
-    groups = {"sex": "F", "age": "child", "form": "FL_MINE"}
+    groups = {"sex": "F", "age": "child", "form": "FL_MINE", "status": "confirmed"}
     nothing = dict.fromkeys(groups, "unknown")
     assert mentions == {
         "m-1": LinkedMention("p-1", 0.9, {"source": "umirr", **groups}),
         "m-2": LinkedMention("p-1", 0.9, {"source": "iom", **groups}),
         "m-3": LinkedMention("p-2", None, {"source": "iom", **nothing}),
+    }
+    assert read_linked_mentions(connection, "suspect") == {
+        "m-4": LinkedMention("p-1", None, {"source": "dspj", "sex": "F", "age": "adult"})
     }
     doubtful = read_doubtful_pairs(connection)
     everybody = certainty_rows(mentions, doubtful)[0]

@@ -162,6 +162,27 @@ def test_the_bulletin_of_the_samples_is_four_small_files(
     assert all(one.stat().st_size < 2_000_000 for one in written)
 
 
+def test_the_linkages_levels_of_the_accused_stand_beside_their_count(samples: World) -> None:
+    ran = CliRunner().invoke(app, ["figures", "certainty", "--accused", "--json"])
+    assert ran.exit_code == 0, ran.stderr
+    rows = {(row["breakdown"], row["category"]): row for row in json.loads(ran.stdout)}
+    [(persons, mentions)] = samples.rows(
+        "select count(distinct person_id), count(*) from identity.person_mention"
+        " where role = 'suspect'"
+    )
+    everybody = rows["all", ""]
+    assert (everybody["persons"], everybody["links"]) == (persons, mentions - persons)
+    assert 0 < everybody["false_links"] < everybody["links"]
+    of_source = dict(
+        samples.rows(
+            "select source_id, count(distinct person_id) from identity.person_mention"
+            " where role = 'suspect' group by 1"
+        )
+    )
+    assert {n: row["persons"] for (by, n), row in rows.items() if by == "source"} == of_source
+    assert {by for by, _ in rows} == {"all", "sex", "age", "source"}
+
+
 def test_the_linkages_levels_stand_beside_the_count_of_everybody(samples: World) -> None:
     ran = CliRunner().invoke(app, ["figures", "certainty", "--json"])
     assert ran.exit_code == 0, ran.stderr
@@ -177,6 +198,6 @@ def test_the_linkages_levels_stand_beside_the_count_of_everybody(samples: World)
         source: len(persons) for (role, source), persons in known.items()
         if role == "victim" and source
     }  # fmt: skip
-    assert {by for by, _ in rows} == {"all", "sex", "age", "form", "source"}
+    assert {by for by, _ in rows} == {"all", "sex", "age", "form", "status", "source"}
     assert everybody["links"] > 0
     assert samples.rows("select 1 from audit.access_log where purpose = 'certainty' limit 1")

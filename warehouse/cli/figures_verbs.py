@@ -71,12 +71,16 @@ def show_figures(
 
 
 @app.command("certainty")
-def show_certainty(as_json: AsJson = False) -> None:
-    """Victims at the linkage's certainty levels, with missed and false links; for use inside.
+def show_certainty(
+    accused: Annotated[bool, typer.Option("--accused", help="Of the accused.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Persons at the linkage's certainty levels, with missed and false links; for use inside.
 
-    By sex, age, form and source. Reads the vault, which the audit trail holds.
+    Victims (N01, N02, SDG 16.2.2) by sex, age, form, status and source; the accused (N03) by sex,
+    age and source. Reads the vault, which the audit trail holds.
 
-    Example: zokwezo figures certainty
+    Example: zokwezo figures certainty --accused
     """
     from warehouse import database
     from warehouse.database.access import account, note
@@ -87,7 +91,7 @@ def show_certainty(as_json: AsJson = False) -> None:
     with database.engine().begin() as connection:
         note(connection, account(), "read", "identity", purpose="certainty")
     with database.engine().connect() as connection:
-        mentions = read_linked_mentions(connection)
+        mentions = read_linked_mentions(connection, "suspect" if accused else "victim")
         doubtful = read_doubtful_pairs(connection)
     rows = [asdict(one) for one in certainty_rows(mentions, doubtful)]
     give(rows, as_json, lambda told: _print_certainty(told, _language()))

@@ -1,14 +1,19 @@
-"""Victims as the linkage made them, and the pairs it was not sure of: read from the vault.
+"""Victims and accused as they were linked, and the pairs in doubt: read from the vault.
 
 Ids, sources and probabilities alone; the reading stands on the audit trail before it happens.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Literal
+
 from sqlalchemy import Connection, text
 
 from warehouse.indicators.certainty_levels import LinkedMention
 from warehouse.indicators.hidden_population.linkage_draws import UncertainPair
+
+Role = Literal["victim", "suspect"]
 
 _PAIRS = """
 select k.left_mention_id, k.right_mention_id, k.probability
@@ -32,15 +37,20 @@ with called_same as (
 select m.mention_id, m.person_id, m.source_id,
     case when m.mention_id in (select mention_id from called_same) then 1 else m.probability end
         as probability,
-    coalesce(v.sex, 'unknown') as sex,
-    coalesce(v.age_group_at_detection, 'unknown') as age,
-    coalesce(v.principal_exploitation_code, 'unknown') as form
+    {groups}
 from identity.person_mention m
 left join identity.role_pseudonym r on r.person_id = m.person_id and r.role = m.role
-left join warehouse.victim v on v.victim_id = r.pseudonym
-where m.role = 'victim'
+left join warehouse.{role} p on p.{role}_id = r.pseudonym
+where m.role = '{role}'
 order by m.mention_id
 """
+_OF_BOTH = {"sex": "p.sex", "age": "p.age_group_at_detection"}
+GROUPS: Mapping[Role, Mapping[str, str]] = {
+    "victim": _OF_BOTH
+    | {"form": "p.principal_exploitation_code", "status": "lower(p.victim_status_code)"},
+    "suspect": _OF_BOTH,
+}
+"""Role -> what its persons are broken down by, and the column of the star that says it."""
 
 
 def read_doubtful_pairs(connection: Connection) -> list[UncertainPair]:
@@ -51,18 +61,21 @@ def read_doubtful_pairs(connection: Connection) -> list[UncertainPair]:
     ]
 
 
-def read_linked_mentions(connection: Connection) -> dict[str, LinkedMention]:
-    """Every mention of a victim, with how surely it is hers, and her groups.
+def read_linked_mentions(connection: Connection, role: Role = "victim") -> dict[str, LinkedMention]:
+    """Every mention of a role, with how surely it is its person's, and the person's groups.
 
     A link that a human made is sure, whatever the machine thought of it.
     """
+    groups = GROUPS[role]
+    columns = ", ".join(f"coalesce({of}, 'unknown') as \"{name}\"" for name, of in groups.items())
+    query = _MENTIONS.format(role=role, groups=columns)
     return {
         row["mention_id"]: LinkedMention(
             row["person_id"],
             None if row["probability"] is None else float(row["probability"]),
-            {"source": row["source_id"], **{name: row[name] for name in ("sex", "age", "form")}},
+            {"source": row["source_id"], **{name: row[name] for name in groups}},
         )
-        for row in connection.execute(text(_MENTIONS)).mappings()
+        for row in connection.execute(text(query)).mappings()
     }
 
 
