@@ -60,7 +60,12 @@ def tell_shifted_rows(
     rows = one.rows.row_numbers[is_shifted].tolist()
     findings.tell_rows(one, rows, "row_out_of_columns")
     # Any word is a name: it does not tell where its row stands.
-    formed = {key: column for key, column in columns.items() if column.read in READERS}
+    # The answers of a form may stand in a column each, and under no header of their own.
+    formed = {
+        key: column
+        for key, column in columns.items()
+        if column.read in READERS and key in one.header.column_of
+    }
     for row, cause in _shifts(one, np.array(rows, dtype="int64"), formed, codes):
         findings.explain_row((one.sheet.name, row), "row_out_of_columns", cause)
 
