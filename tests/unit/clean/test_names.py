@@ -44,6 +44,19 @@ UNNAMED = PersonName("missing", is_unnamed=True)
         pytest.param("NGOMA Marie (décédée)", "NGOMA", "Marie", id="dead is no alias"),
         pytest.param("NGOMA (prénom inconnu)", "NGOMA", "", id="not known, in brackets"),
         pytest.param("NGOMA Marie (72 01 02 03)", "NGOMA", "Marie", id="a telephone is no alias"),
+        pytest.param("NGOMA Marie mineure", "NGOMA", "Marie", id="a remark behind the name"),
+        pytest.param("NGOMA Paul en fuite", "NGOMA", "Paul", id="at large is no name"),
+        pytest.param("NGOMA Paul détenu", "NGOMA", "Paul", id="detained is no name"),
+        pytest.param("NGOMA Marie (?)", "NGOMA", "Marie", id="a question is no alias"),
+        pytest.param("NGOMA Marie (mère)", "NGOMA", "Marie", id="whose kin is no alias"),
+        pytest.param("KAMBO Zita (tante)", "KAMBO", "Zita", id="an aunt is no alias"),
+        pytest.param("NGOMA Paul (idem)", "NGOMA", "Paul", id="a ditto is no alias"),
+        pytest.param("Nom : NGOMA Prénom : Marie", "NGOMA", "Marie", id="labels of a form"),
+        pytest.param("MP c/ KAMBO Paul", "KAMBO", "Paul", id="the other side of a case"),
+        pytest.param("Ministère public contre NGOMA", "NGOMA", "", id="the prosecutor is nobody"),
+        pytest.param("Marie, NGOMA", "NGOMA", "Marie", id="capitals behind a comma"),
+        pytest.param("N’GOMA Marie", "N'GOMA", "Marie", id="a curly apostrophe"),
+        pytest.param("NʼGOMA Marie", "N'GOMA", "Marie", id="a modifier apostrophe"),
         pytest.param("LÃ‰ZÃ‰ HervÃ©", "LÉZÉ", "Hervé", id="mojibake"),
     ],
 )
@@ -118,11 +131,43 @@ def test_a_person_without_a_name_is_missing_and_unnamed(raw: str) -> None:
         ("NGOMA - KAMBO Luc", 0), ("NGOMA KAMBO Luc Marie Awa", 0), ("Jean Marie NGOMA KAMBO", 0),
         ("NGOMA Awa épouse KAMBO Luc", 0), ("NGOMA Awa alias KAMBO Luc", 0), ("NGOMA Marie-Awa", 0),
         ("NGOMA Awa (dite KAMBO Rose)", 0), ("NGOMA Awa (Le Rouge)", 0),
+        ("NGOMA Awa + 2", 2), ("NGOMA Awa +3", 3), ("NGOMA Awa (+2)", 2),
+        ("NGOMA Awa +23675012345", 0), ("NGOMA, Awa", 0),
+        ("NGOMA Awa, Luc", 1), ("NGOMA Awa, Luc, Zoé", 2), ("NGOMA Awa, KAMBO", 1),
+        ("Zita, Luc, Awa", 1), ("NGOMA Awa, élève", 0), ("NGOMA Awa, Commerçante", 0),
+        ("deux inconnus", 1), ("plusieurs inconnus", 1), ("individus armés", 1),
+        ("hommes armés", 1),
+        ("Victimes A et B", 1), ("Victimes 1 à 12", 1), ("éléments 3R", 1), ("enfants", 1),
         ("NGOMA Awa fille de KAMBO Luc", 0), ("NGOMA Awa, mère de 3 enfants", 0),
     ],
 )  # fmt: skip
 def test_two_whole_names_in_a_cell_are_two_persons(raw: str, also: int) -> None:
     assert read_name(raw).also_named == also
+
+
+@pytest.mark.parametrize(
+    "raw",
+    ["NGOMA Marie ou KAMBO Zita", "NGOMA ou KAMBO Marie",
+     "NGOMA Marie (ou Mariam)", "NGOMA lire NGOMO",
+     "NGOMA Marie (lire NGOMO)", "NGOMA Marie pas victime",
+     "NGOMA Marie (doublon)", "Doublon NGOMA",
+     "NGOMA Marie annulée", "NGOMA Marie au lieu de KAMBO", "corriger : NGOMA Marie",
+     "NGOMA Marie (erreur)", "NGOMA Marie rectifié NGOMO"],
+)  # fmt: skip
+def test_a_name_that_is_doubted_denied_or_corrected_is_unread(raw: str) -> None:
+    assert read_name(raw).state == "unread"
+
+
+def test_m_x_is_nobody_known_and_no_initials() -> None:
+    assert read_name("M. X") == replace(UNNAMED, title="M.")
+    assert read_name("Mme X") == replace(UNNAMED, title="Mme")
+    assert read_name("M. S.").family_name == "M"
+
+
+@given(st.integers(1, 9))
+def test_persons_told_by_a_plus_are_counted(more: int) -> None:
+    for written in ("+ {}", "+{}", "(+{})", "+ {} enfants"):
+        assert read_name(f"NGOMA Marie {written.format(more)}").also_named == more
 
 
 def test_unknown_persons_are_counted() -> None:

@@ -17,12 +17,16 @@ Confidentiel / CONFIDENTIAL / Nourrisson / Nourrisson de sexe féminin / Nouveau
 Sans nom / No name / Sans identité / Identité non communiquée / Non identifiée / Anonyme
 Enfant non dénommé / Jeune femme / Femme inconnue / La victime / Une mineure de 14 ans / Child 2
 Nom tu par la loi / Bébé de NGOMA Marie / Fils de la victime / Mère de l'enfant / Baby of Ruth
+sa tante / son employeur / l'employeur / un voisin / oncle maternel / ex-mari / le père / le chef
+Chef du village / deux inconnus / plusieurs inconnus / individus armés / hommes armés / groupe armé
+deux filles / trois enfants / 5 personnes / environ 20 enfants / mineur présumé / sa belle mère
 Name withheld / Victime mineure / Garçon / Jumelle A / Survivante n°2 / Identity withheld
 """
 SOMEBODY = """
 NGOMA Marie / Bébé NGOMA / BEBE Jean / JEUNE Pierre / Victoire / Victor A / TU Anh / Innocent
 Marie X / X Marie / SECRET Paul / Innocent SANS-PEUR / HOMME Didier / Mineur BIDI / Anonyme BODO
 Fils NGBO / Désiré / Protégé KOSSI / Enfant-Dieu / LEROI / Sousa / Cassandre / Ange de Dieu
+VOISIN Marie / CHEF Paul / Armé Didier / BEAU Luc / PATRON Awa / Père Didier / Ami
 A. B. / N'DRI / 123 / Nomane / Aimée
 """
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from warehouse.conform.clean.no_name import is_remark
 from warehouse.conform.clean.number_words import in_digits
 from warehouse.text import fold
 
@@ -18,7 +19,8 @@ _SEVERAL: Final = 2
 _PLURALS: Final = """
 enfants filles fillettes garcons garçons mineurs mineures victimes personnes femmes hommes freres
 frères soeurs sœurs bebes bébés jumeaux jumelles adolescents adolescentes adultes jeunes eleves
-élèves orphelins orphelines individus auteurs suspects
+élèves orphelins orphelines individus auteurs suspects inconnus inconnues elements éléments rebelles
+combattants
 """
 _PERSONS: Final = f"(?:{'|'.join(sorted({fold(word) for word in _PLURALS.split()}))}|mis en cause)"
 _KIND: Final = r"(?:(?:autres|petite?s|jeunes|grande?s) )?"
@@ -32,6 +34,9 @@ _GROUP = re.compile(
     rf"|(?:plusieurs|quelques|des|les) {_KIND}{_PERSONS}|freres|soeurs|jumeaux|jumelles)\b.*"
 )
 _BESIDES = re.compile(r"[(\[]\s*(?:et|avec|plus|\+|&)\s*\w", re.IGNORECASE)
+_MORE = re.compile(r"\+\s*(\d{1,2})(?!\d)")  # a plus before three digits is that of a telephone
+# Nobody's name, and more than one.
+_PLURAL = re.compile(rf"{_PERSONS}(?: (?:armee?s|inconnue?s|\w\w?\w?))*")
 _TIMES = re.compile(r"(?:^|[\s(])[x\u00d7]\s?(\d{1,2})\s*\)?\s*$")
 
 _GROUPS: Final = """
@@ -55,7 +60,8 @@ def persons_counted(text: str) -> int:
     folded = in_digits(fold(text))
     numbers = [int(match[1]) for match in _COUNTED.finditer(folded)]
     numbers += [int(match[1]) for match in _TIMES.finditer(text)]
-    if _GROUP.fullmatch(folded) or _BESIDES.search(text):
+    numbers += [1 + int(match[1]) for match in _MORE.finditer(text)]
+    if _GROUP.fullmatch(folded) or _PLURAL.fullmatch(folded) or _BESIDES.search(text):
         numbers.append(_SEVERAL)
     return max([1, *numbers])
 
@@ -74,6 +80,20 @@ def names_counted(head: str, asides: Iterable[str]) -> int:
     parted = len(pieces) if min(pieces) > 1 else 1
     barred = sum(bool(_words(piece)) for piece in _BARS.split(head))
     return max(1, count_runs(head), parted, barred) + others
+
+
+def named_behind_commas(head: str) -> int:
+    """How many pieces behind the commas of a cell name somebody else: ``NGOMA Marie, Paul``.
+
+    ``NGOMA, Marie`` is one person, and a remark behind a comma is in small letters or a known one.
+    """
+    first, *others = (_words(piece) for piece in head.split(","))
+    is_whole = {word.isupper() for word in first if len(word) > 1} == {True, False}
+    others = others if is_whole else others[1:]
+    return sum(
+        bool(words) and all(word[0].isupper() for word in words) and not is_remark(" ".join(words))
+        for words in others
+    )
 
 
 def count_runs(text: str) -> int:

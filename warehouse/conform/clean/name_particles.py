@@ -9,7 +9,12 @@ import re
 from typing import Final
 
 from warehouse.conform.clean.counted_persons import WORDS_THAT_COUNT, count_runs
-from warehouse.conform.clean.no_name import is_description, is_remark
+from warehouse.conform.clean.no_name import (
+    is_description,
+    is_remark,
+    names_nobody,
+    no_name_words,
+)
 from warehouse.text import fold
 
 _TITLE_WORDS = """
@@ -50,13 +55,49 @@ _BRACKETS = re.compile(r"[(\[\"«]([^)\]\"»]*)[)\]\"»]?")
 
 # Any of these, in any case, sends a cell the long way through `_MARKER` and `_SPLITTERS`.
 _WORDS_THAT_MARK = """
+ou non pas lire doublon doublons erreur annule annulee annules rectifie rectifiee corrige corrigee
 alias aka dit dite dits dites surnommé surnommée surnomme surnommee sobriquet connu connue se née
 nee épouse epouse épse epse éps eps ép ep veuve vve divorcée divorcee ex-épouse ex-epouse né ne fils
 fille domicilié domiciliée domicilie domiciliee demeurant âgé âgée agé agée age agee de et
 consorts avec ainsi contre individu auteur personne employeur inconnu inconnue inconnus inconnues
 anonyme identifié identifiée identifie identifiee dénommé dénommée
 """
-_MARK_WORDS = frozenset(_WORDS_THAT_MARK.split()) | WORDS_THAT_COUNT
+_MARK_WORDS = (
+    frozenset(_WORDS_THAT_MARK.split())
+    | WORDS_THAT_COUNT
+    | {word for text in no_name_words()["remark"] for word in text.split()}
+    | no_name_words()["person"]
+)
+_LABELS = re.compile(
+    r"\b(?:noms?(?: et pr[ée]noms?)?|pr[ée]noms?)\s*:\s*"
+    r"|^(?:le )?(?:minist[èe]re public|m\.?p\.?)\s*(?:c/|contre)\s*",
+    re.IGNORECASE,
+)
+# Two names of which one is hers, a person who is denied, a row that was corrected.
+_NOT_SURE = re.compile(
+    r"(?:^|[\s(])(?:ou|non|pas|lire|(?i:doublons?|annul\w*|erreur|corrig\w*|rectifi\w*|au lieu))\b"
+)
+_LONGEST_REMARK = 3
+
+
+def is_sure(text: str) -> bool:
+    """Whether a cell says of whom it speaks, and takes nothing back."""
+    return _NOT_SURE.search(text) is None or names_nobody(text)
+
+
+def without_labels(text: str) -> str:
+    """The cell without what is printed on the form: ``Nom : NGOMA``, ``MP c/ NGOMA``."""
+    return _LABELS.sub(" ", text).strip()
+
+
+def without_remark(name: str) -> str:
+    """The name without a remark behind it: ``NGOMA Marie mineure``, ``NGOMA Paul en fuite``."""
+    words = name.split()
+    for length in range(min(_LONGEST_REMARK, len(words) - 1), 0, -1):
+        remark = " ".join(words[-length:])
+        if remark.islower() and not name.islower() and is_remark(remark):
+            return " ".join(words[:-length])
+    return name
 
 
 def is_plain(text: str, words: list[str]) -> bool:
@@ -69,6 +110,7 @@ def is_plain(text: str, words: list[str]) -> bool:
     lowered = text.lower().split(" ")
     return (
         _MARK_WORDS.isdisjoint(lowered)
+        and (text.isascii() or _MARK_WORDS.isdisjoint(fold(text).split(" ")))
         and lowered[0].partition("-")[0] not in _TITLES
         and lowered[0] not in _TITLE_LINKS
         and not is_description(words[0])
@@ -128,7 +170,7 @@ def take_marks(text: str) -> tuple[str, dict[str, str]]:
         inner = match[1].strip()
         if not inner or _MARKER.match(inner):
             return f" {inner} "
-        if not is_remark(inner):
+        if any(map(str.isalpha, inner)) and not is_remark(inner):
             marks.setdefault("alias", inner)
         return " "
 
@@ -179,5 +221,6 @@ def take_title(text: str) -> tuple[str, str]:
 
 
 def _are_initials(title: list[str], rest: list[str]) -> bool:
-    """Whether ``M. S.`` are two initials, and no Monsieur S."""
-    return fold(title[0]) == "m" and all(len(fold(word)) < 2 for word in rest)
+    """Whether ``M. S.`` are two initials, and no Monsieur S.; ``M. X`` is nobody known."""
+    initials = [fold(word) for word in rest]
+    return fold(title[0]) == "m" and initials != ["x"] and all(len(one) < 2 for one in initials)

@@ -10,16 +10,23 @@ import re
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from warehouse.conform.clean.counted_persons import names_counted, persons_counted
+from warehouse.conform.clean.counted_persons import (
+    named_behind_commas,
+    names_counted,
+    persons_counted,
+)
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.name_particles import (
     count_of,
     is_plain,
+    is_sure,
     lines_with_persons,
     persons_of,
     take_marks,
     take_title,
     unmarked_asides,
+    without_labels,
+    without_remark,
 )
 from warehouse.conform.clean.no_name import is_description
 from warehouse.conform.clean.state import State
@@ -116,13 +123,14 @@ def _is_code(word: str) -> bool:
 def _read_marked(text: str, order: Order) -> PersonName:
     if _is_number(text):
         return _UNREAD
+    text = without_labels(text)
     persons = persons_of(text)
     if not persons:
         return _UNREAD
     others = sum(count_of(person) for person in persons[1:])
     head, marks = take_marks(persons[0])
     named = names_counted(head, unmarked_asides(persons[0]))
-    counted = max(persons_counted(text), named) - 1
+    counted = max(persons_counted(text), named, 1 + named_behind_commas(head)) - 1
     title, head = take_title(head)
     first, _, rest = head.partition(" ")
     if is_description(first) and _is_whole(rest.split()):
@@ -136,7 +144,7 @@ def _read_marked(text: str, order: Order) -> PersonName:
             return replace(_UNNAMED, alias=alias, title=title, also_named=also_named)
     elif "claim" in marks:
         marks.setdefault("alias", marks["claim"])
-    family, given = _arrange(head, order)
+    family, given = _arrange(without_remark(head), order)
     also_named = max(others, counted)
     other = marks.get("other", "").split()
     if family and not given and _is_whole(other):  # "NGOMA épouse KAMBO Marie": Marie is hers
@@ -145,7 +153,7 @@ def _read_marked(text: str, order: Order) -> PersonName:
     if not family and not given:
         return replace(_UNREAD, also_named=also_named)
     return PersonName(
-        _state_of(head),
+        _state_of(head) if is_sure(text) else "unread",
         family,
         given,
         marks.get("alias", ""),
@@ -176,6 +184,8 @@ def persons_besides(raw: str, name: PersonName, words_each: int = 2) -> int:
 def _arrange(text: str, order: Order) -> tuple[str, str]:
     before, comma, after = text.partition(",")
     words, after_words = _name_words(before), _name_words(after)
+    if comma and after_words and _are_capitals(after_words) and not _any_capitals(words):
+        words, after_words = after_words, words  # "Marie, NGOMA"
     if comma and words and after_words and not _is_whole(words):
         return " ".join(words).upper(), _titled(after_words)
     return _assign(words or after_words, order)
@@ -184,6 +194,14 @@ def _arrange(text: str, order: Order) -> tuple[str, str]:
 def _is_whole(words: list[str]) -> bool:
     """Whether capitals tell both names: what stands behind a comma is then something else."""
     return {word.isupper() for word in words if len(word) > 1} == {True, False}
+
+
+def _are_capitals(words: list[str]) -> bool:
+    return all(word.isupper() and len(word) > 1 for word in words)
+
+
+def _any_capitals(words: list[str]) -> bool:
+    return any(word.isupper() and len(word) > 1 for word in words)
 
 
 _EDGES = ".,:;*_#!?|\\+=<>()[]{}\"«»-'"
