@@ -236,7 +236,9 @@ def test_each_new_column_is_a_thing_of_its_own(world: Path) -> None:
     assert kinds() == {"drift": 1}, "another column was not seen"
 
 
-@pytest.mark.parametrize(("rows", "waits"), [(19, True), (20, False), (80, False), (81, True)])
+@pytest.mark.parametrize(
+    ("rows", "waits"), [(0, True), (19, True), (20, False), (80, False), (81, True)]
+)
 def test_a_volume_out_of_band_waits_and_is_remembered_for_its_month(
     world: Path, rows: int, waits: bool
 ) -> None:
