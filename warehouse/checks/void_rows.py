@@ -37,6 +37,7 @@ _CANCELLED: Final = re.compile(
 _VOID_NAME: Final = re.compile(
     rf"(?:{_VOID})|(?:annulee?|doublons?) .*|.* (?:annulee?|doublons?)|exemples?|modele|specimen"
 )
+_EXAMPLES: Final = frozenset({"exemple", "exemples", "modele", "specimen"})
 _MARKED: Final = re.compile(r"[()\[\]:;,/–—-]+")
 # What may be cancelled and remain: a hearing, a decision.
 _FREE: Final = frozenset({"text", "keywords", "articles", "sentence"})
@@ -107,7 +108,10 @@ def tell_void_rows(
 def _is_void(column: Column, cell: str, state: str) -> bool:
     if column.read in _NAMES:
         parts = [cell, *_MARKED.split(cell)]
-        return any(_VOID_NAME.fullmatch(fold(part)) for part in parts)
+        said = {fold(part) for part in parts}
+        # Half a name may be such a word: MODÈLE Xavier, in two columns.
+        said -= _EXAMPLES if column.read != "name" else set()
+        return any(_VOID_NAME.fullmatch(part) for part in said)
     if column.read in _FREE or (state == "read" and column.read not in {"key", "reference"}):
         return False
     return _CANCELLED.fullmatch(fold(cell)) is not None
