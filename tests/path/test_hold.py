@@ -71,7 +71,8 @@ def test_a_replacement_that_shrinks_waits(world: Path, tmp_path: Path, rows: Cel
     (line,) = trail(second)
     assert (line.action, line.purpose, line.by) == ("release", "hold", access.account())
     held = 2 if len(rows) == 2 else 0
-    assert line.detail == {"rows": held, "before": 9}, "by which numbers it waited"
+    numbers = {"rows": held, "quarantined": 0, "before": 9}
+    assert line.detail == numbers, "by which numbers it waited"
 
 
 @pytest.mark.parametrize(
@@ -101,6 +102,14 @@ def test_what_a_steward_turns_back_never_counts(world: Path, tmp_path: Path) -> 
         "rejected"
     )
     assert pipeline.examine(second) == "rejected"
+    assert counting() == [first]
+
+
+def test_rows_kept_back_replace_nobody(world: Path, tmp_path: Path) -> None:
+    first, _ = drop(tmp_path, "", people(6))
+    second, status = drop(tmp_path, " v2", [*people(4), person(4, C=""), person(5, C="")])
+    assert status == "held"
+    assert any("4 lignes, hors 2 en quarantaine" in one for one in told_of(second))
     assert counting() == [first]
 
 

@@ -1,13 +1,13 @@
 """What a file does to the month that it replaces, and whether a human is asked first.
 
-A file that holds fewer rows than the one it replaces, declares a month empty that had some, or
-brings the rows of another month is held: what counted before counts on, until a steward releases
-or rejects it (``intake.holds``).
+A file that would count fewer rows than the one it replaces, declares a month empty that had some,
+or brings the rows of another month is held: what counted before counts on, until a steward
+releases or rejects it (``intake.holds``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -63,11 +63,14 @@ def with_history(
         )
         if earlier is not None:
             before = intake.submission(connection, earlier)
-            reasons += _doubts_of_replacing(arrival, examined, contract, before["rows_accepted"])
+            rows = examined.rows_accepted
+            if sent is not None:  # a steward has just said that these are to be kept back
+                rows += len(examined.quarantined)
+            reasons += _doubts_of_replacing(arrival, examined, contract, rows, before)
             if reasons:
                 changes += rows_by_key(before, examined, contract)
             if not reasons and before["rows_accepted"] > examined.rows_accepted:
-                changes.append(_replaces(examined.rows_accepted, before["rows_accepted"]))
+                changes.append(_replaces(examined, before["rows_accepted"]))
     if reasons and decided is None:
         return replace(
             examined, status="held", file_messages=(*examined.file_messages, *reasons, *changes)
@@ -106,18 +109,27 @@ def _beginnings(
 
 
 def _doubts_of_replacing(
-    arrival: Submission, examined: Examined, contract: Contract, before: int
+    arrival: Submission,
+    examined: Examined,
+    contract: Contract,
+    rows: int,
+    before: Mapping[str, Any],
 ) -> list[Message]:
-    """Why a human is asked before this file replaces one of ``before`` rows."""
+    """Why a human is asked before ``rows`` rows of this file replace those of the one before."""
     doubts = []
     named = period_of_name(arrival.file_name, arrival.received_at.date())
     if contract.mode != "cumulative" and named not in (None, examined.period):
         doubts.append(message("file_other_month", named=str(named), period=str(examined.period)))
-    held = examined.rows_accepted + len(examined.quarantined)
-    if held < before * contract.waits_below:
-        doubts.append(_replaces(held, before))
+    # A row that is kept back counts nobody; by the earlier file its person counts on.
+    if rows < before["rows_accepted"] * contract.waits_below:
+        doubts.append(_replaces(examined, before["rows_accepted"]))
     return doubts
 
 
-def _replaces(rows: int, before: int) -> Message:
-    return message("file_replaces_more", rows=rows, before=before)
+def _replaces(examined: Examined, before: int) -> Message:
+    return message(
+        "file_replaces_more",
+        rows=examined.rows_accepted,
+        quarantined=len(examined.quarantined),
+        before=before,
+    )

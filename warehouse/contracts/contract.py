@@ -184,8 +184,8 @@ class Contract(Strict):
         1.0,
         gt=0,
         le=1,
-        description="A file with fewer rows than this share of those that it replaces waits until "
-        "a steward lets it through.",
+        description="A file of which fewer rows count than this share of those that it replaces "
+        "waits until a steward lets it through; rows in quarantine count in none.",
     )
     habits: str = Field(description="How the export really arrives, in a sentence or two.")
     triage: str = Field(description="What a steward does when it fails.")

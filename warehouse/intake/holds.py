@@ -45,7 +45,10 @@ def decision_on(connection: Connection, submission_id: str) -> Decision | None:
 
 
 def shrinkage_of(connection: Connection, submission_id: str) -> dict[str, int]:
-    """How many rows a file that waits had, and how many the one before it: ``rows``, ``before``."""
+    """How many rows of a file that waits would count, and how many of the one before it do.
+
+    ``rows``, ``quarantined`` and ``before``; empty where it waits for another reason.
+    """
     i = tables.row_issue.c
     asked = select(i.parameters).where(
         i.submission_id == submission_id, i.message_key == "file_replaces_more"

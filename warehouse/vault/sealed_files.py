@@ -154,11 +154,19 @@ def private_folder(*, room: int = _ROOM) -> Iterator[Path]:
     fits = shared.is_dir() and shutil.disk_usage(shared).free >= room
     where = shared if fits else Path(tempfile.gettempdir())
     for left in where.glob(f"{_MARK}*"):
-        number = left.name.removeprefix(_MARK).partition("-")[0]
-        if number.isdigit() and left.stat().st_uid == os.geteuid() and not _runs(int(number)):
+        if _is_left_behind(left):
             shutil.rmtree(left, ignore_errors=True)
     with tempfile.TemporaryDirectory(prefix=f"{_MARK}{os.getpid()}-", dir=where) as folder:
         yield Path(folder)
+
+
+def _is_left_behind(folder: Path) -> bool:
+    number = folder.name.removeprefix(_MARK).partition("-")[0]
+    try:
+        is_ours = folder.stat().st_uid == os.geteuid()
+    except FileNotFoundError:  # its own process ended with it meanwhile
+        return False
+    return number.isdigit() and is_ours and not _runs(int(number))
 
 
 def _runs(process: int) -> bool:
