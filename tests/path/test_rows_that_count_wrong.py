@@ -31,6 +31,7 @@ def kept_back(result: Examined) -> set[int]:
         ("Erreur de saisie", True), ("à supprimer", True), ("DÉJÀ ENREGISTRÉE", True),
         ("FICTIFX (annulé)", True), ("FICTIFX - annulée", True), ("DOUBLON FICTIFX", True),
         ("Exemple", True), ("FICTIFX (mineure)", False), ("FICTIFX-ZARA", False),
+        ("Rose-Exemple", False), ("MODÈLE", False),
         ("ANNULA", False), ("Vidal", False), ("Dublin", False),
     ],
 )  # fmt: skip

@@ -32,13 +32,14 @@ _VOID: Final = (
 _TAIL: Final = r"(?: (?:de|du|avec|la|le|voir|cf|ligne|n|no|fiche|dossier|en|mois|ci) .*| \d.*)?"
 # A cell that was left blank says ``vide``, too, and a form's first row may be its example.
 _CANCELLED: Final = re.compile(
-    rf"(?!vides?$|doubles?$)(?:{_VOID}){_TAIL}|(?:ligne d )?(?:exemples?|ex|modele|specimen)"
+    rf"(?!vides?$|doubles?$)(?:{_VOID}){_TAIL}|(?:ligne d )?(?:exemples?|ex)"
 )
-_VOID_NAME: Final = re.compile(
-    rf"(?:{_VOID})|(?:annulee?|doublons?) .*|.* (?:annulee?|doublons?)|exemples?|modele|specimen"
-)
+_VOID_NAME: Final = re.compile(rf"(?:{_VOID})|(?:annulee?|doublons?) .*|.* (?:annulee?|doublons?)")
+# Half a name may be such a word: MODÈLE Xavier, in two columns.
 _EXAMPLES: Final = frozenset({"exemple", "exemples", "modele", "specimen"})
-_MARKED: Final = re.compile(r"[()\[\]:;,/–—-]+")
+_EXAMPLES_IN_PARTS: Final = frozenset({"exemple", "exemples"})
+# A hyphen without a space holds a name together.
+_MARKED: Final = re.compile(r"[()\[\]:;,/]+|\s[–—-]+\s")
 # What may be cancelled and remain: a hearing, a decision.
 _FREE: Final = frozenset({"text", "keywords", "articles", "sentence"})
 # Of several persons in one row their ages or sexes are told one after the other.
@@ -108,10 +109,9 @@ def tell_void_rows(
 def _is_void(column: Column, cell: str, state: str) -> bool:
     if column.read in _NAMES:
         parts = [cell, *_MARKED.split(cell)]
+        examples = _EXAMPLES if column.read == "name" else _EXAMPLES_IN_PARTS
         said = {fold(part) for part in parts}
-        # Half a name may be such a word: MODÈLE Xavier, in two columns.
-        said -= _EXAMPLES if column.read != "name" else set()
-        return any(_VOID_NAME.fullmatch(part) for part in said)
+        return fold(cell) in examples or any(_VOID_NAME.fullmatch(part) for part in said)
     if column.read in _FREE or (state == "read" and column.read not in {"key", "reference"}):
         return False
     return _CANCELLED.fullmatch(fold(cell)) is not None
