@@ -40,7 +40,9 @@ def test_a_name_that_says_that_its_row_is_none_is_nobody(
 ) -> None:
     result = judge_april(tmp_path, [HEADER, *people(3), person(5, C=name, D="")])
     assert kept_back(result) == ({8} if is_void else set())
-    assert {rule for rule, _, _ in faulty(result)} <= {"row_void", "ditto_mark"}
+    # The reader of names may know such a word first, and say so of the cell.
+    heard = {"row_void", "ditto_mark", "family_name_unread"} if is_void else set()
+    assert {rule for rule, _, _ in faulty(result)} <= heard
 
 
 @pytest.mark.parametrize(
