@@ -3,12 +3,15 @@
 Each is simulated from invented syllables: German-like names with full births; names with a place
 and a party and no birth; names and the addresses of institutions that shelter hundreds. The truth
 is known. The worst is what counts. In ``few_names`` fifteen family names serve everybody, the name
-stands in one cell, and a given name goes with the one before it, which is a woman's or a man's.
+stands in one cell, and a given name goes with the one before it, which is a woman's or a man's. In
+``names_at_home`` people have two given names, of which the second is often left out, and of two at
+one address every third pair shares the first.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -16,7 +19,14 @@ import pyarrow as pa
 
 from warehouse.proof.simulate.mentions.invented_names import Ints
 
-_SHAPES: Final = ("german_births", "place_and_party", "institutions", "few_columns", "few_names")
+_SHAPES: Final = (
+    "german_births",
+    "place_and_party",
+    "institutions",
+    "few_columns",
+    "few_names",
+    "names_at_home",
+)
 _FIRST: Final = ("AN", "BER", "DIE", "ER", "FRIED", "GER", "HEL", "IR", "JUR", "KLA", "LU", "MAR")
 _LAST: Final = ("A", "BERT", "GARD", "HARD", "HILDE", "LINDE", "MUT", "OLF", "RICH", "TRAUD")
 _ROOT: Final = [
@@ -104,6 +114,8 @@ def other_tables(size: int = 2_000, seed: int = 1) -> list[OtherTable]:
 
 def _simulated(shape: str, size: int, rng: np.random.Generator) -> OtherTable:
     people = [_person(shape, rng) for _ in range(round(size / 1.6))]
+    if shape == "names_at_home":
+        _house(people, rng)
     person = np.sort(
         np.concatenate([np.arange(len(people)), rng.integers(0, len(people), size - len(people))])
     )
@@ -144,9 +156,25 @@ def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
         home = int(rng.integers(0, 6)) if rng.random() < 0.33 else int(rng.integers(6, 2_000))
         person |= {"birth_date_min": year, "birth_date_max": year}
         person |= {"place": f"{drawn(_ROOT)}WEG {home}" if home > 5 else f"HEIM {_ROOT[home]}"}
+    elif shape == "names_at_home":
+        person["given_names"] += f" {drawn(_FIRST)}{drawn(_LAST)}"
+        person |= dict.fromkeys(_BIRTHS, born[:4])
+        person |= {"place": f"{drawn(_ROOT)}WEG {rng.integers(1, 2_000)}"}
     else:
         person |= {"birth_date_min": born[:4], "birth_date_max": born[:4], "sex": drawn(["M", "F"])}
     return person
+
+
+def _house(people: list[dict[str, str]], rng: np.random.Generator) -> None:
+    """Every second person is of the home before hers; of these a third share the first name."""
+    for before, person in pairwise(people):
+        if rng.random() < 0.5:
+            person |= {name: before[name] for name in ("family_name", "place")}
+            near = str(int(before["birth_date_min"]) + int(rng.integers(-9, 10)))
+            person |= dict.fromkeys(_BIRTHS, near)
+            if rng.random() < 0.3:
+                second = person["given_names"].split()[1]
+                person["given_names"] = f"{before['given_names'].split()[0]} {second}"
 
 
 def _day(rng: np.random.Generator) -> str:
@@ -157,7 +185,9 @@ def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str 
     """What one office writes of her: letters slip, cells stay empty, days are a day off."""
     row: dict[str, str | None] = {}
     for name, value in person.items():
-        if name in ("given_names", "family_name"):
+        if name == "given_names" and " " in value and rng.random() < 0.25:
+            row[name] = value.split()[0]
+        elif name in ("given_names", "family_name"):
             row[name] = _slipped(value, rng) if rng.random() < 0.12 else value
         elif name == "full_name":
             row[name] = _of_three(value, rng)
