@@ -134,6 +134,9 @@ def access_page() -> str:
         seen += [f"de `{table}`, où `{rows}`" for table, rows in role.rows.items()]
         rows.append(f"| `{role.name}` | {role.fr} | {', '.join(seen)} |")
     noted = ", ".join(f"`{one}`" for one in sorted(chosen.noted))
+    open_reading = "; ".join(
+        f"`{pattern}` ({why['fr']})" for pattern, why in chosen.unannounced.items()
+    )
     own = [
         f"| `{role}` | {', '.join(f'`{one}`' for one in sources) or 'aucun export'} |"
         for role, sources in chosen.ministries.items()
@@ -146,7 +149,9 @@ def access_page() -> str:
             "",
             "Un `!` retire ce qu'un autre motif donne.",
             "",
-            f"Lus seulement une fois annoncés : {noted}.",
+            f"Lus seulement une fois annoncés : {noted}, et ce qui les montre.",
+            "",
+            f"Lus sans annonce, et ce que cela montre : {open_reading}.",
             "",
             "| Rôle | Pour qui | Ce qu'il lit |",
             "|---|---|---|",

@@ -12,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ from worlds import World, enter
 from warehouse import database, pipeline
 from warehouse.database import access
 from warehouse.database.access.login import connected_as
+from warehouse.database.access.statements import SCHEMAS
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
@@ -252,6 +254,87 @@ def test_nothing_of_her_comes_back_from_any_function_of_ours(planted: Planted, r
         connection.rollback()
     assert tried > 100
     assert leaks == set()
+
+
+_SELECTABLE = """
+select format('%I.%I', n.nspname, c.relname), string_agg(format('%I', a.attname), ', ')
+from pg_class c join pg_namespace n on n.oid = c.relnamespace
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relkind in ('r', 'v', 'm', 'p', 'f') and n.nspname = any (:schemas)
+    and has_schema_privilege(n.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')
+group by 1 order by 1
+"""
+_CALLABLE = """
+select format('%I.%I', n.nspname, p.proname), p.proargtypes::regtype[]::text[], p.pronargdefaults
+from pg_proc p join pg_namespace n on n.oid = p.pronamespace
+where n.nspname = any (:schemas) and p.prokind = 'f' and not p.prosecdef
+    and p.prorettype <> 'trigger'::regtype
+    and has_schema_privilege(n.oid, 'usage') and has_function_privilege(p.oid, 'execute')
+order by 1
+"""
+
+
+def _read_unannounced(planted: Planted, role: str) -> dict[str, str]:
+    """All of ours that a role reads without a word to the trail -> what comes back."""
+    shown: dict[str, str] = {}
+    values = {"schemas": list(SCHEMAS)}
+    with connected_as(planted.url, role, database.engine) as connection:
+        queries = {
+            name: f"select row({columns})::text from {name}"
+            for name, columns in connection.execute(text(_SELECTABLE), values).all()
+        }
+        for name, kinds, defaults in connection.execute(text(_CALLABLE), values).all():
+            given = _arguments(kinds[: len(kinds) - defaults], planted.victim_id)
+            queries[name] = f"select one::text from {name}({given}) as one"
+        for name, query in queries.items():
+            may, told = _told(connection, query)
+            if may and told:
+                shown[name] = told
+        connection.rollback()
+    return shown
+
+
+def _is_said(name: str) -> bool:
+    return any(_goes_by(name, pattern) for pattern in access.access_policy().unannounced)
+
+
+def _goes_by(name: str, pattern: str) -> bool:
+    """A history goes by the name of its table."""
+    meant = re.sub(r"^history\.(warehouse|case_law|plan|indicator)_", r"\1.", name)
+    return fnmatchcase(meant, pattern)
+
+
+@pytest.mark.parametrize("role", access.access_policy().names)
+def test_whatever_a_role_reads_is_announced_or_said_to_be_nobody_s_row(
+    planted: Planted, role: str
+) -> None:
+    shown = _read_unannounced(planted, role)
+    assert shown
+    assert {name for name in shown if not _is_said(name)} == set()
+    with database.engine(planted.url).connect() as owner:
+        cases = set(owner.scalars(text("select case_id from warehouse.case_file")))
+    # Case law says of what case a published decision is; no other does.
+    ours = ("warehouse.", "history.warehouse_")
+    rows = {name: told for name, told in shown.items() if name.startswith(ours)}
+    words = {name: set(re.findall(r"[\w-]+", told)) for name, told in rows.items()}
+    # The one view of persons that stays open: a pseudonym, and no trait that five do not have.
+    pseudonyms = {name for name, told in rows.items() if PSEUDONYM.search(told)}
+    assert pseudonyms <= {"warehouse.suspect_profile"}
+    assert {name for name, found in words.items() if cases & found} == set()
+
+
+def test_a_view_of_rows_that_a_colleague_adds_is_found(planted: Planted) -> None:
+    added = "warehouse.added_since"
+    with database.engine(planted.url).begin() as owner:
+        owner.exec_driver_sql(f"create view {added} as select case_id from warehouse.prosecution")
+        access.apply(owner)
+    try:
+        shown = _read_unannounced(planted, "zokwezo_analyst")
+        assert {name for name in shown if not _is_said(name)} == {added}
+    finally:
+        with database.engine(planted.url).begin() as owner:
+            owner.exec_driver_sql(f"drop view {added}")
+            access.apply(owner)
 
 
 WALLS = {

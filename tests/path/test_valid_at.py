@@ -11,6 +11,7 @@ from sqlalchemy import text
 from worlds import World
 
 from warehouse import database
+from warehouse.database import access
 from warehouse.database.tables import METADATA
 from warehouse.release.published_tables import PUBLISHED
 
@@ -224,6 +225,9 @@ def test_a_judgment_and_an_appeal_that_came_later_had_not_come(samples: World) -
 @pytest.mark.parametrize("role", ["zokwezo_analyst", "zokwezo_magistrate"])
 def test_who_reads_a_table_reads_it_in_time(samples: World, role: str) -> None:
     with database.engine(samples.url).connect() as connection:
+        announced = {"tables": list(access.access_policy().noted)}
+        connection.execute(text("select audit.announce('as it was', :tables)"), announced)
+        connection.commit()
         connection.execute(text(f"set local role {role}"))
         for asked in ("journey_valid_at", "case_file_valid_at", "judgment_valid_at"):
             count = f"select count(*) from warehouse.{asked}('2026-04-30')"

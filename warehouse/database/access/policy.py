@@ -28,7 +28,7 @@ _KEYS = {
     "columns",
     "rows",
 }
-_OF_ALL = {"roles", "ministries", "noted", "by_reader", "smallest_group"}
+_OF_ALL = {"roles", "ministries", "noted", "unannounced", "by_reader", "smallest_group"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Page:
         roles: by their names in the database.
         ministries: role -> the exports that are its own.
         noted: tables of open schemas whose reading must have been announced.
+        unannounced: pattern of what is read without a word -> why, in French and English.
         by_reader: views that are read with the rights of who reads.
         smallest_group: k of ``access.yml``.
     """
@@ -82,6 +83,7 @@ class Page:
     roles: Mapping[str, Role]
     ministries: Mapping[str, tuple[str, ...]]
     noted: frozenset[str]
+    unannounced: Mapping[str, Mapping[str, str]]
     by_reader: frozenset[str]
     smallest_group: int
 
@@ -133,6 +135,7 @@ def access_policy() -> Page:
         roles,
         ministries,
         frozenset(page["noted"]),
+        page["unannounced"],
         frozenset(page["by_reader"]),
         int(page["smallest_group"]),
     )

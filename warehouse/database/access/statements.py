@@ -140,10 +140,10 @@ def open_policies(page: Page, tables: Sequence[GrantedRights], can_give: bool) -
         if can_give:
             yield f"create policy views on {table.signature} for select to {VIEWS} using (true)"
         for role in page.roles.values():
-            if not role.may_read(name, "table"):
-                # Of the columns that it may read nothing likens a person to another.
-                if name in role.columns and table.schema != HISTORY:
-                    yield _open_policy(role, table, "true")
+            # Of the columns that it may read nothing likens a person to another.
+            if not role.may_read(name, "table") and (
+                name not in role.columns or table.schema == HISTORY
+            ):
                 continue
             seen = [f"({role.rows[name]})"] if name in role.rows else []
             if name in page.noted:

@@ -23,6 +23,7 @@ from warehouse.database.access import access_policy
 from warehouse.database.views import code_views, flat_views
 
 KEPT_IN = "public.zokwezo_views"
+_SUMMED = ("warehouse.journey",)
 
 _COMMENT = re.compile(
     r"comment on (view|column|function|materialized view) ([\w.]+)(?:\([^)]*\))? is\s+"
@@ -43,6 +44,10 @@ def definitions() -> Mapping[str, str]:
         for file in schema.iterdir()
         if file.name.endswith(".sql")
     } | {**code_views.definitions(), **flat_views.definitions()}
+    # What is read with the reader's rights cannot be summed for who may not read the rows: the sums
+    # stand on a twin that nobody reads.
+    for name in _SUMMED:
+        bodies[f"{name}_rows"] = re.sub(rf"\b{re.escape(name)}\b", f"{name}_rows", bodies[name])
     # In lists and sorted: the order, and so the digest, is the same in every process.
     uses = {
         name: [

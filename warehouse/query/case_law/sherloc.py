@@ -38,6 +38,8 @@ where j.decision_id = any(%(ids)s)
 order by j.decision_id, j.judgment_id
 """
 IDS = "Warehouse"
+# Who may read what is said of a defendant; an analyst reads nothing that likens one to a victim.
+READER = "magistrate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +134,12 @@ def records(
     Args:
         decisions: their ids or numbers; all without.
         ids: with the ids of the warehouse, pseudonyms of the accused among them.
-        role: whose eyes; see ``warehouse.query``.
+        role: whose eyes; default a magistrate's; see ``warehouse.query``.
 
     Raises:
         CallError: the role may not read them.
     """
+    role = role or READER
     rows = _rows(_DECISIONS, role, list(decisions) or None)
     listed = [one["decision_id"] for one in rows]
     defendants = _rows(_DEFENDANTS, role, listed)

@@ -19,7 +19,7 @@ select
     count(appeal_judged_on) as appeal_judged_count,
     count(*) filter (where is_ended and not is_judged) as ended_without_judgment_count,
     count(*) filter (where not is_ended and not is_judged) as open_count
-from warehouse.journey
+from warehouse.journey_rows
 group by grouping sets (
     (), (court_code), (cohort_year), (court_code, cohort_year), (cohort_year, cohort_month),
     (court_code, cohort_year, cohort_month));

@@ -14,7 +14,7 @@ spell as (
     select step.name as step, j.court_code, j.cohort_year, j.cohort_month,
         step.to_on is not null as is_over,
         coalesce(step.to_on, j.ended_on, u.on_day) - step.from_on as days
-    from warehouse.journey j
+    from warehouse.journey_rows j
     cross join until u
     cross join lateral (
         select j.is_judged as judged, j.is_judged or j.first_hearing_on is not null as heard,
