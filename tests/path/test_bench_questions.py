@@ -142,10 +142,14 @@ def test_each_question_is_answered_by_its_index(
     question: Question, grown: Grown, analyst: Connection
 ) -> None:
     index = FOUND_BY[question.name]
-    with_it = explain(analyst, question.sql)
+    assert index in explain(analyst, question.sql).indexes
     analyst.rollback()  # its locks would outlast the question, and an index is dropped next
-    assert index in with_it.indexes
     with database.engine(grown.url).connect() as owner:
+        # Both of one reader: what an analyst announced is looked up on the trail, index or none.
+        # Neither is the first of its session, which reads the catalogue as well.
+        explain(owner, question.sql)
+        with_it = explain(owner, question.sql)
+        assert index in with_it.indexes
         owner.execute(text(f"drop index warehouse.{index}"))
         without = explain(owner, question.sql)
         owner.rollback()

@@ -75,7 +75,8 @@ _LABELS = re.compile(
 )
 # Two names of which one is hers, a person who is denied, a row that was corrected.
 _NOT_SURE = re.compile(
-    r"(?:^|[\s(])(?:ou|non|pas|lire|(?i:doublons?|annul\w*|erreur|corrig\w*|rectifi\w*|au lieu))\b"
+    r"(?:^|[\s(])(?:ou|(?:non|pas)(?! (?:identifi|d[ée]nomm|connu|nomm|pr[ée]cis))|lire"
+    r"|(?i:doublons?|annul\w*|erreur|corrig\w*|rectifi\w*|au lieu))\b"
 )
 _LONGEST_REMARK = 3
 
