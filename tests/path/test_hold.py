@@ -95,6 +95,14 @@ def test_who_lets_it_through_sees_by_the_key_what_becomes_of_the_rows(
     assert [told in one for one in by_key] == [True] if told else by_key == []
 
 
+def test_as_many_other_persons_are_no_substitute(world: Path, tmp_path: Path) -> None:
+    first, _ = drop(tmp_path, "", people(5))
+    second, status = drop(tmp_path, " v2", [*people(3), *(person(n) for n in (10, 11, 12))])
+    assert status == "held"
+    assert any("2 n'y sont plus" in one for one in told_of(second))
+    assert counting() == [first]
+
+
 def test_what_a_steward_turns_back_never_counts(world: Path, tmp_path: Path) -> None:
     first, _ = drop(tmp_path, "", people(9))
     second, _ = drop(tmp_path, " v2", people(8))

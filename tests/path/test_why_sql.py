@@ -247,6 +247,17 @@ def test_a_path_that_the_system_refuses_is_one_sentence(call) -> None:
     assert "Traceback" not in err
 
 
+def test_a_file_that_the_call_does_not_name_is_a_fault_of_ours_and_told_whole(
+    call, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def missing(*_: object) -> None:
+        raise FileNotFoundError(2, "No such file or directory", "/nowhere/of-ours")
+
+    monkeypatch.setattr("warehouse.release.listed", missing)
+    with pytest.raises(FileNotFoundError):
+        call("release", "list")
+
+
 def test_a_figure_is_shown_in_the_words_of_people_and_in_order(call) -> None:
     code, out, _ = call("figures", "show", "N01")
     assert code == 0

@@ -67,8 +67,11 @@ def with_history(
             if sent is not None:  # a steward has just said that these are to be kept back
                 rows += len(examined.quarantined)
             reasons += _doubts_of_replacing(arrival, examined, contract, rows, before)
-            if reasons:
-                changes += rows_by_key(before, examined, contract)
+            by_key = rows_by_key(before, examined, contract)
+            if sent is None and contract.mode != "cumulative" and _loses_keys(by_key, contract):
+                reasons += by_key
+            elif reasons:
+                changes += by_key
             if not reasons and before["rows_accepted"] > examined.rows_accepted:
                 changes.append(_replaces(examined, before["rows_accepted"]))
     if reasons and decided is None:
@@ -124,6 +127,12 @@ def _doubts_of_replacing(
     if rows < before["rows_accepted"] * contract.waits_below:
         doubts.append(_replaces(examined, before["rows_accepted"]))
     return doubts
+
+
+def _loses_keys(by_key: Sequence[Message], contract: Contract) -> bool:
+    """Whether fewer of the earlier rows come again than may: as many others are no substitute."""
+    counts = [(int(one.parameters["corrected"]), int(one.parameters["gone"])) for one in by_key]
+    return any(again < (again + gone) * contract.waits_below for again, gone in counts)
 
 
 def _replaces(examined: Examined, before: int) -> Message:

@@ -93,7 +93,7 @@ def main() -> None:
     except ZokwezoError as error:
         _say_and_leave(error, 1)
     except (FileNotFoundError, PermissionError, NotADirectoryError, IsADirectoryError) as error:
-        if not error.filename:
+        if not _is_named(error.filename):
             raise
         name, reason = Path(str(error.filename)).name, error.strerror or "?"
         _say_and_leave(CallError(message("path_refused", name=name, reason=reason)), 2)
@@ -103,6 +103,17 @@ def main() -> None:
         if not is_full_disk(error):
             raise
         _say_and_leave(full_disk(), 2)
+
+
+def _is_named(path: str | None) -> bool:
+    """Whether the call names it, or ``var/`` lies in it; of any other the traceback tells more."""
+    if not path:
+        return False
+    refused = Path(path).absolute()
+    words = [Path(word).absolute() for word in sys.argv[1:] if not word.startswith("-")]
+    return any(refused.is_relative_to(word) for word in words) or any(
+        word.is_relative_to(refused) for word in (*words, settings().var.absolute())
+    )
 
 
 def _say_and_leave(error: ZokwezoError, code: int) -> None:

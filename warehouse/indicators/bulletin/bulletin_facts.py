@@ -15,6 +15,7 @@ from warehouse.errors import Language, message
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
 from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.code_labels import code_words
 from warehouse.indicators.indicator_definitions import indicators, notes
 from warehouse.indicators.unknown_shares import unknown_shares
 
@@ -178,9 +179,9 @@ def _labelling(
         if dimension is None:
             return str(getattr(indicators()[one.indicator].title, language))
         code = one.sex or one.age_group or one.place_code or one.category or ""
-        if code in words()["codes"]:
-            return str(words()["codes"][code][language])
-        return labels.get(f"{dimension}:{code}", code)
+        if code in words()["sexes"]:
+            return str(words()["sexes"][code][language])
+        return labels.get(f"{dimension}:{code}") or code_words(dimension, code, language)
 
     return label
 
