@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import socket
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from warehouse.checks.gx import check_records, data_docs, validate
+from warehouse.checks.gx import check_records, data_docs, data_docs_pages, validate
 from warehouse.checks.gx.suites import expectation, read_suite
 from warehouse.errors import catalogue, message
 from warehouse.settings import PROJECT
@@ -226,6 +227,44 @@ def test_the_site_needs_no_network_and_no_script(
             links += 1
             assert (page.parent / target).resolve().is_file(), (page, target)
     assert links > len(pages)
+
+
+def test_a_page_is_rendered_again_where_what_it_is_made_of_changed_and_nowhere_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rendered: list[str] = []
+    made = data_docs_pages.Pages._document
+
+    def counted(pages: data_docs_pages.Pages, *args: Any, **kwargs: Any) -> str:
+        rendered.append(kwargs["heading"])
+        return made(pages, *args, **kwargs)
+
+    monkeypatch.setattr(data_docs_pages.Pages, "_document", counted)
+    suites = tmp_path / "expectations"
+    for path in SUITES[:2]:
+        (suites / path.parent.name).mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, suites / path.parent.name / path.name)
+    names = [read_suite(path)["name"] for path in SUITES[:2]]
+    record(tmp_path, "s1", DAY)
+    site = data_docs.build(tmp_path, suites).parent
+    assert sorted(rendered) == sorted(["police · s1", *names])
+    first = text_of(site)
+    rendered.clear()
+    data_docs.build(tmp_path, suites)
+    assert rendered == []
+    assert text_of(site) == first
+    record(tmp_path, "s2", DAY)
+    data_docs.build(tmp_path, suites)
+    assert rendered == ["police · s2"]
+    rendered.clear()
+    result = fake_result()
+    result.results[0].success = not result.results[0].success
+    record(tmp_path, "s1", DAY, result)
+    data_docs.build(tmp_path, suites)
+    assert rendered == ["police · s1"], "another verdict, another page"
+    rendered.clear()
+    data_docs.build(tmp_path, suites, language="en")
+    assert sorted(rendered) == sorted(["police · s1", "police · s2", *names])
 
 
 @pytest.mark.slow

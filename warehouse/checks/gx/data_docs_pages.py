@@ -7,8 +7,11 @@ servers on the internet and shows an empty first page without them; ours stands 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import cache
+from hashlib import sha256
 from html import escape
 from importlib import resources
 from itertools import groupby
@@ -16,6 +19,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+import great_expectations
 from great_expectations.core import ExpectationSuite
 from great_expectations.core.expectation_validation_result import (
     ExpectationSuiteValidationResult,
@@ -86,6 +90,11 @@ class Pages:
             ]
         )
         self._view.env.globals |= {"say": self._say, "quote": quote, "language": language}
+
+    def mark(self, made_of: Mapping[str, Any]) -> str:
+        """A comment that is the same where a page of the same would be rendered the same again."""
+        told = json.dumps([self._language, sorted(self._suites), made_of], default=str)
+        return f"<!-- {sha256((_shape() + told).encode()).hexdigest()} -->\n"
 
     def record(self, record: CheckRecord) -> str:
         """The page of one suite on one table of a submission."""
@@ -223,6 +232,17 @@ class Pages:
             lambda found: self._say("docs_size", rules=found[1], columns=found[2]),
             node,
         )
+
+
+@cache
+def _shape() -> str:
+    """What shapes every page beside what it is about: versions, frame, sentences, this module."""
+    ours = resources.files("warehouse.checks.gx")
+    pages = sorted((ours / "pages").iterdir(), key=attrgetter("name"))
+    texts = [path.read_text("utf-8") for path in (*pages, ours / "data_docs_pages.py")]
+    sentences = {key: sorted(one.items()) for key, one in catalogue().items()}
+    told = json.dumps([great_expectations.__version__, texts, sentences], default=str)
+    return sha256(told.encode()).hexdigest()
 
 
 def _is_folded(node: Any) -> bool:
