@@ -103,6 +103,58 @@ def test_as_many_other_persons_are_no_substitute(world: Path, tmp_path: Path) ->
     assert counting() == [first]
 
 
+def dropped_custody(folder: Path, name: str, rows: list[list[str]]) -> tuple[str, str]:
+    """``drop`` of a list of the judicial police, whose rows have no key."""
+    path = folder / "dspj" / f"DSPJ_GAV_042026{name}.csv"
+    path.parent.mkdir(exist_ok=True, parents=True)
+    path.write_text("".join(";".join(row) + "\n" for row in rows), "cp1252")
+    tried = try_file(path, "dspj")
+    (submission_id,) = pipeline.receive("dspj", folder, stable_seconds=0)
+    status = pipeline.examine(submission_id)
+    assert tried["status"] == status, "the try-out says what the platform does"
+    return submission_id, status
+
+
+def custody_of_april() -> tuple[list[list[str]], dict[str, int]]:
+    sample = PROJECT / "samples" / "drops" / "dspj" / "DSPJ_GAV_042026.csv"
+    rows = [line.split(";") for line in sample.read_text("cp1252").splitlines()]
+    return rows, {name: place for place, name in enumerate(rows[0])}
+
+
+def test_without_a_key_other_persons_are_no_substitute(world: Path, tmp_path: Path) -> None:
+    rows, at = custody_of_april()
+    first, _ = dropped_custody(tmp_path, "", rows)
+    others = [list(row) for row in rows]
+    for number, row in enumerate(others[1:]):
+        row[at["N° PV"]] = f"{900 + number}/DSPJ/2026"
+        row[at["Nom"]], row[at["Prénom(s)"]] = f"Zufictif{chr(97 + number) * 4}", "Wambo"
+        row[at["Date de naissance"]] = f"{number + 1:02}/02/1961"
+    second, status = dropped_custody(tmp_path, " v2", others)
+    assert status == "held"
+    (told,) = (one for one in told_of(second) if "Sans clé du registre" in one)
+    names = {word for row in rows[1:] for word in (row[at["Nom"]], row[at["Prénom(s)"]]) if word}
+    assert not [name for name in names if name in told], "it counts, and names nobody"
+    gone = len(rows) - 1
+    assert " 0 personne(s) ou ligne(s)" in told
+    assert f"{gone} n'y sont plus" in told
+    assert counting() == [first]
+    assert pipeline.decide_hold(second, "release", "vu", datetime.now(UTC)) != "held"
+    assert counting() == [second]
+
+
+def test_without_a_key_a_correction_is_no_other_person(world: Path, tmp_path: Path) -> None:
+    rows, at = custody_of_april()
+    began = [list(row) for row in rows]
+    began[1][at["Nom"]] = rows[1][at["Nom"]].replace("k", "kk")
+    assert began[1] != rows[1]
+    for row in began[-2:]:
+        row[at["Date de naissance"]] = ""
+    dropped_custody(tmp_path, "", began[:2] + began[3:])
+    second, status = dropped_custody(tmp_path, " v2", [rows[0], *rows[:0:-1]])
+    assert status != "held"
+    assert counting() == [second]
+
+
 def test_what_a_steward_turns_back_never_counts(world: Path, tmp_path: Path) -> None:
     first, _ = drop(tmp_path, "", people(9))
     second, _ = drop(tmp_path, " v2", people(8))

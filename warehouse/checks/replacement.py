@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 from warehouse import intake
 from warehouse.checks.examined_file import Examined
 from warehouse.checks.rows_by_key import rows_by_key
+from warehouse.checks.rows_by_person import rows_by_person
 from warehouse.contracts import Contract
 from warehouse.errors import Message, ZokwezoError, message
 from warehouse.intake.beginnings import beginnings_withdrawn_by
@@ -67,11 +68,11 @@ def with_history(
             if sent is not None:  # a steward has just said that these are to be kept back
                 rows += len(examined.quarantined)
             reasons += _doubts_of_replacing(arrival, examined, contract, rows, before)
-            by_key = rows_by_key(before, examined, contract)
-            if sent is None and contract.mode != "cumulative" and _loses_keys(by_key, contract):
-                reasons += by_key
+            told = rows_by_key(before, examined, contract) or rows_by_person(before, examined)
+            if sent is None and contract.mode != "cumulative" and _loses_rows(told, contract):
+                reasons += told
             elif reasons:
-                changes += by_key
+                changes += told
             if not reasons and before["rows_accepted"] > examined.rows_accepted:
                 changes.append(_replaces(examined, before["rows_accepted"]))
     if reasons and decided is None:
@@ -129,9 +130,9 @@ def _doubts_of_replacing(
     return doubts
 
 
-def _loses_keys(by_key: Sequence[Message], contract: Contract) -> bool:
+def _loses_rows(told: Sequence[Message], contract: Contract) -> bool:
     """Whether fewer of the earlier rows come again than may: as many others are no substitute."""
-    counts = [(int(one.parameters["corrected"]), int(one.parameters["gone"])) for one in by_key]
+    counts = [(int(one.parameters["corrected"]), int(one.parameters["gone"])) for one in told]
     return any(again < (again + gone) * contract.waits_below for again, gone in counts)
 
 

@@ -184,8 +184,9 @@ class Contract(Strict):
         1.0,
         gt=0,
         le=1,
-        description="A file of which fewer rows count than this share of those that it replaces "
-        "waits until a steward lets it through; rows in quarantine count in none.",
+        description="A file of which fewer rows count than this share of those that it replaces, "
+        "or in which fewer of them come again (by key, else by person), waits until a steward lets "
+        "it through; rows in quarantine count in none.",
     )
     habits: str = Field(description="How the export really arrives, in a sentence or two.")
     triage: str = Field(description="What a steward does when it fails.")

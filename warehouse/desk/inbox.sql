@@ -103,8 +103,8 @@ found as (
     from taken t join intake.row_issue i using (submission_id),
         lateral (select coalesce(i.column_name, i.parameters ->> 'column') as name) told
     where i.row_number is null and i.rule not in (
-            'file_replaces_more', 'file_rows_by_key', 'file_other_month', 'file_covers_months',
-            'file_comments')
+            'file_replaces_more', 'file_rows_by_key', 'file_rows_by_person', 'file_other_month',
+            'file_covers_months', 'file_comments')
         or i.rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread',
             'value_repeated')
     group by t.source_id, i.rule, told.name

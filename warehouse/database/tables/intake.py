@@ -141,7 +141,8 @@ row_issue = Table(
         "row_issue_drift_idx",
         "submission_id",
         postgresql_where="row_number is null and rule not in ('file_replaces_more',"
-        " 'file_rows_by_key', 'file_other_month', 'file_covers_months', 'file_comments')"
+        " 'file_rows_by_key', 'file_rows_by_person', 'file_other_month', 'file_covers_months',"
+        " 'file_comments')"
         " or rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread',"
         " 'value_repeated')",
     ),
