@@ -8,6 +8,7 @@ import pytest
 
 from warehouse.conform.match_sheets import recognise
 from warehouse.contracts import Contract, load_contracts
+from warehouse.read.header_spelling import without_ordinal
 from warehouse.read.sheet import Merge, Sheet, table_of
 from warehouse.settings import PROJECT
 
@@ -140,3 +141,65 @@ def test_each_contract_recognises_its_own_header_better_than_any_other(source_id
     scores = {name: recognise(sheets, contract).score for name, contract in CONTRACTS.items()}
     assert scores[source_id] == 1.0
     assert [name for name, score in scores.items() if score == 1.0] == [source_id]
+
+
+NUMBERED = {
+    "point": "{n}. {name}", "no space": "{n}.{name}", "bracket": "{n}) {name}",
+    "brackets": "({n}) {name}", "dash": "{n} - {name}", "long dash": "{n} – {name}",
+    "zero": "0{n}. {name}", "space": "{n} {name}", "question": "Q{n} – {name}",
+    "question, point": "Q{n}. {name}", "question, line": "q{n}_{name}",
+    "word": "Question {n} : {name}", "degree": "{n}° {name}", "section": "2.{n} {name}",
+    "letter": "{letter}) {name}", "letter in brackets": "({letter}) {name}",
+    "letter and point": "{letter}. {name}", "capital": "{capital}. {name}",
+    "Roman": "{roman}. {name}", "Roman, dash": "{roman} - {name}", "circle": "{circle} {name}",
+    "group of a form": "Identité/{n}. {name}",
+}  # fmt: skip
+ROMAN = ["I", "II", "III", "IV", "VI", "VII", "VIII"]
+
+
+def numbered(style: str) -> list[str]:
+    return [
+        style.format(
+            n=n, name=name, letter="abcdefgh"[n - 1], capital="ABCDEFGH"[n - 1],
+            roman=ROMAN[n - 1], circle=chr(0x245F + n),
+        )
+        for n, name in enumerate(HEADER, 1)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("style", NUMBERED.values(), ids=NUMBERED)
+def test_the_number_before_a_header_is_no_part_of_it(style: str) -> None:
+    plain = recognise([sheet_of("", HEADER, ROW, ROW)], CONTRACTS["parquet"])
+    found = recognise([sheet_of("", numbered(style), ROW, ROW)], CONTRACTS["parquet"])
+    (one,), (other,) = found.tables, plain.tables
+    assert one.rows.cells.keys() == other.rows.cells.keys()
+    assert all(one.rows.cells[key].equals(other.rows.cells[key]) for key in one.rows.cells)
+
+
+def test_numbers_stand_before_groups_and_before_slips_of_the_hand() -> None:
+    rows = [
+        ["1. N° PV", "2. Date de plainte", "I. VICTIME", "", "II. MIS EN CAUSE", ""],
+        ["", "", "3. Nom et prénoms", "4. Sexe", "5. Nom et prenons", "6. Sexe"],
+        ["1/X/2026", "03/04/2026", "FICTIVE Une", "F", "FICTIF Deux", "M"],
+    ]
+    (one,) = recognise([sheet_of("", *rows)], CONTRACTS["umirr"]).tables
+    told = {key: cells.to_pylist() for key, cells in one.rows.cells.items()}
+    assert told["VICTIME > Nom et prénoms"] == ["FICTIVE Une"]
+    assert told["MIS EN CAUSE > Nom et prénoms"] == ["FICTIF Deux"]
+
+
+@pytest.mark.parametrize(
+    "header", ["12", "1.", "(3)", "2026", "1 2", "S. Préfecture", "V. Nom", "N° 4", "Q3", "a)", "A"]
+)
+def test_a_number_that_is_a_header_and_a_word_cut_short_stay_whole(header: str) -> None:
+    assert without_ordinal(header) == header
+
+
+def test_one_name_with_two_numbers_is_two_columns() -> None:
+    header = [name for name in HEADER if name != "Nom"]
+    found = recognise(
+        [sheet_of("", [*header, "1. Nom", "2. Nom"], [*ROW[:3], *ROW[4:], "UN", "DEUX"])],
+        CONTRACTS["parquet"],
+    )
+    (one,) = found.tables
+    assert one.header.rivals

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from warehouse.read.header_labels import HeaderLabels
-from warehouse.read.header_spelling import exact, loose, near
+from warehouse.read.header_spelling import exact, loose, near, without_ordinal
 
 _Key = TypeVar("_Key")
 
@@ -114,10 +114,14 @@ class Names:
             groups = (part.strip() for part in name[:bar].split("/"))
             # The bars after this one are tried in their turn: to try them here too doubles the
             # work with each bar (a header of thirty held a file for hours).
-            reading = next(self._whole_readings((*levels[:-1], *groups, asked)), None)
+            over = (*levels[:-1], *groups)
+            reading = next(self._whole_readings((*over, without_ordinal(asked))), None)
             if reading and reading[1] >= PREFIXED:
                 yield reading[0], PREFIXED
         yield from self._lone_reading(levels)
+        unnumbered = tuple(without_ordinal(level) for level in levels)
+        if unnumbered != levels:
+            yield from self._readings(unnumbered)
 
     def _whole_readings(self, levels: tuple[str, ...]) -> Iterator[tuple[str, float]]:
         """The keys that labels mean as they stand, with or without a group over them."""
@@ -142,7 +146,7 @@ class Names:
         return [group for label in labels if (group := self._group(label))]
 
     def _group(self, label: str) -> str | None:
-        folded = loose(label)
+        folded = loose(without_ordinal(label))
         if folded in self.groups:
             return self.groups[folded]
         close = [group for spelled, group in self.groups.items() if near(folded, spelled)]
@@ -163,7 +167,7 @@ class Names:
                 spec.key
                 for spec in self.columns
                 if (spec.group in over if over and spec.group else not over or not spec.group)
-                and any(_is_slip(levels[-1], name) for name in spec.names)
+                and any(_is_slip(without_ordinal(levels[-1]), name) for name in spec.names)
             }
             if len(close) == 1 and not close & claims.keys():
                 columns_of.setdefault(close.pop(), []).append(column)

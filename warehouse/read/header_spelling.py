@@ -11,6 +11,17 @@ _PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _NUMBER = frozenset({"no", "num", "numero", "numeros", "nos", "nr"})
 _WRITTEN_OUT = {"nbre": "nombre", "nb": "nombre", "nbr": "nombre", "tel": "telephone", "ss": "sous"}
 _EMPTY_WORDS = frozenset({"de", "d", "du", "des", "la", "le", "l", "les", "et", "en", "a", "au"})
+# The number of a question or a column, as printed forms have it: "1. ", "(3)", "4 - ", "Q3 – ",
+# "a) ", "IV. ", "①". A letter alone may be short for a word ("V. Nom", "S. Préfecture"): it needs a
+# bracket behind it, or is one of the first with a point and a space.
+_ORDINAL = re.compile(
+    r"[(\[]?\s*(?:"
+    r"(?:q(?:uestion)?\s*\.?\s*)?(?:n[°ºo]\s*)?\d{1,3}(?:\.\d{1,2}){0,2}(?:\s*[])},.:°º/–—-]+|[\s_]+)"
+    r"|[a-z]\s*[])]|[a-h]\.\s|(?:i|i[ivx]{1,3}|vi{1,3}|x[iv]{1,3})\s*[]).:–—-]+|[\u2460-\u2473]"
+    r")[\s_]*",
+    re.IGNORECASE,
+)
+_LETTER = re.compile(r"[^\W\d_]{2}")
 # A slip of one letter in five, of two in nine: "Sexe" and "Age" must be right, "Nationnalité" may
 # be wrong.
 _SLIPS = ((9, 2), (5, 1))
@@ -32,6 +43,12 @@ def loose(text: str) -> str:
     words = exact(_PARENTHESIS.sub("", text)).split()
     kept = [_singular(word) for word in words if word not in _EMPTY_WORDS]
     return " ".join(kept) or exact(text)
+
+
+def without_ordinal(text: str) -> str:
+    """A header without the number of its question; a header that is a number stays what it is."""
+    rest = text[match.end() :] if (match := _ORDINAL.match(text)) else text
+    return rest if _LETTER.search(rest) else text
 
 
 def _singular(word: str) -> str:
