@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 SIZE = 1_000
 
 FLOORS = {
-    "arabic_names": (0.945, 0.935),
+    "arabic_names": (0.960, 0.974),
     "portuguese_names": (0.960, 0.980),
     "german_names": (0.940, 0.975),
     "english_names": (0.970, 0.980),
@@ -29,7 +29,7 @@ FLOORS = {
     "names_and_births": (0.940, 0.975),
     "place_and_party_of_few": (0.960, 0.970),
     "address_of_institutions": (0.970, 0.990),
-    "seldom_mentioned": (0.925, 0.950),
+    "seldom_mentioned": (0.934, 0.967),
     "german_seldom_mentioned": (0.960, 0.950),
     "often_mentioned": (0.970, 0.965),
     "arabic_often_mentioned": (0.965, 0.955),
@@ -43,9 +43,10 @@ FLOORS = {
     "four_hundred": (0.980, 0.975),
 }
 """F1 and precision at a thousand mentions, 0.008 to 0.013 below what was measured (29 November
-2026); precision of the kinds that stood under 0.95 is held at it, but of arabic_names, 0.945, where
-two sisters of nine mentions are one. The worst F1 is seldom_mentioned, 0.934: of 1.05 mentions a
-person, few pairs are one, and one pair more or less is 0.01."""
+2026); precision of the kinds that stood under 0.95 is held at it. arabic_names and seldom_mentioned
+are held higher since births tell how often a family gives one name to two (30 November 2026: 0.972
+0.985, 0.944 0.977). The worst F1 is seldom_mentioned: of 1.05 mentions a person, few pairs are one,
+and one pair more or less is 0.01."""
 
 
 def held_against_the_truth(table: OtherTable) -> tuple[Figures, pa.Table]:

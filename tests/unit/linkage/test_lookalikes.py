@@ -64,6 +64,24 @@ def test_a_shared_birth_counts_more_beside_a_name_than_where_the_birth_brought_t
     assert odds(apart, [0, ONE_DAY, 0]) < -3, "strangers born on one day stay two"
 
 
+def test_a_home_is_no_evidence_for_a_son_who_bears_his_fathers_name() -> None:
+    father_and_son = np.array([[SAME, YEARS_APART, 1]])
+    patterns, counts = np.vstack([PATTERNS, father_and_son]), np.append(COUNTS, 300)
+    told = learn(NAMES, SIZES, patterns, counts, 5_000, other_names=(OTHER,))
+    assert odds(told, [SAME, YEARS_APART, 1]) < -1, "13 bits where a family has no name twice"
+    assert odds(told, [SAME, ONE_DAY, 1]) > 3, "one person stays one"
+    of_each = [told.kinds["family"]["names"][SAME], told.rates["names"][SAME][1]]
+    assert of_each[0] > 5 * of_each[1], "a family gives one name to several"
+
+
+def test_where_no_births_are_told_a_home_stays_evidence_beside_one_name() -> None:
+    unknown = np.vstack([PATTERNS, [SAME, YEARS_APART, 1]])
+    unknown[:, 1] = -1
+    model = learn(NAMES, SIZES, unknown, np.append(COUNTS, 300), 5_000, other_names=(OTHER,))
+    assert model.kinds["family"]["names"][SAME] <= model.rates["names"][SAME][1] * (1 + 1e-9)
+    assert odds(model, [SAME, -1, 1]) > 3
+
+
 def test_no_kind_shares_both_names_and_births_more_than_strangers_do() -> None:
     model = taught((OTHER,))
     assert set(model.kinds) == set(KINDS) == {"family", "born_alike", "namesakes"}

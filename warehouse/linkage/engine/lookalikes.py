@@ -23,6 +23,10 @@ from warehouse.linkage.engine.level_shares import (
 _SAME_BIRTH: Final = (10, 18, 19, 20)
 _NEAR_BIRTH: Final = (9, 10, 15, 16, 17, 18, 19, 20)
 _LIKE_BIRTH: Final = (4, *range(13, 21), 9, 10)
+_ENOUGH_BROTHERS: Final = 20.0
+"""So many pairs of a family teach as much of their names as what strangers have in common: of two
+hundred mentions, where not one pair with one given name is seen, all were learnt from single pairs
+of one person (F1 0.974 with none, 0.983 from 20 to 100)."""
 
 
 def hold_namesakes(
@@ -43,6 +47,31 @@ def hold_namesakes(
     others[kind][place] = limited(rates, same, most)
 
 
+def hold_brothers(
+    names: Sequence[str], others: Sequence[list[Floats]], chance: Sequence[Floats], seen: float
+) -> None:
+    """A family has names alike more often than strangers as far as births were seen to say so.
+
+    Brothers are given one saint's name, and a son bears his father's. What a home adds to names
+    alike is then no evidence of one person, and births, which a family does not share, tell how
+    often that is. Where no births are told all pairs of one person with one home could be brothers.
+
+    Args:
+        names: the comparisons.
+        others: of each kind of lookalikes and comparison, the shares of the levels; changed.
+        chance: those by chance.
+        seen: how many pairs of a family have two births to tell them apart.
+    """
+    if "names" not in names:
+        return
+    place, kind = names.index("names"), list(KINDS).index("family")
+    rates = others[kind][place]
+    same = alike(len(rates))
+    believed = seen / (seen + _ENOUGH_BROTHERS)
+    most = chance[place][same] + believed * np.maximum(rates[same] - chance[place][same], 0)
+    others[kind][place] = limited(rates, same, most)
+
+
 def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
     """Other given names, any birth, a home as one person has it."""
     guess = (one + chance) / 2
@@ -58,12 +87,15 @@ def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
 
 
 def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
-    """A family has no name, day or document in common more often than strangers have."""
+    """A family has no day or document in common more often than strangers have.
+
+    Of names alike ``hold_brothers`` says how often.
+    """
     if name == "birth":
         return held(told, chance, _SAME_BIRTH, 1.0)
     if name == "id_number":
         return chance.copy()
-    return held(told, chance, alike(len(told)), 1.0) if name == "names" else told
+    return told
 
 
 def _born_first(name: str, one: Floats, chance: Floats) -> Floats:

@@ -30,7 +30,7 @@ from warehouse.linkage.engine.level_shares import (
     shares,
     told_apart_seldom,
 )
-from warehouse.linkage.engine.lookalikes import KINDS, hold_namesakes
+from warehouse.linkage.engine.lookalikes import KINDS, hold_brothers, hold_namesakes
 from warehouse.linkage.engine.monotone import in_order
 
 _ROUNDS: Final = 120
@@ -41,6 +41,7 @@ _GO_TOGETHER: Final = 8.0
 three words of a name, twice for each. Four is too few for ``few_names``, seed 2 (precision 0.852,
 with eight 0.910, and no more without a limit); seeds 1, 3 and 4 do not need it.
 """
+_FAMILY: Final = 2 + list(KINDS).index("family")
 _NEVER: Final = -1000.0
 _SELDOM: Final = 20.0
 
@@ -127,6 +128,7 @@ def learn_kinds(
             for k, kind in enumerate(KINDS.values(), start=2)
         ]
         hold_namesakes(names, others, of, weight.sum(), namesakes)
+        hold_brothers(names, others, chance, _told_births(names, patterns, belief[:, _FAMILY]))
         one = [
             held(
                 m,
@@ -157,6 +159,13 @@ def learn_kinds(
         {kind: float(s / of[1]) for kind, s in zip(KINDS, of[2:], strict=True)},
         bits[:, 0] - np.logaddexp2.reduce(bits[:, 1:], axis=1),
     )
+
+
+def _told_births(names: Sequence[str], patterns: Levels, belief: Floats) -> float:
+    """How many pairs of a kind have two births to be held against each other."""
+    if "birth" not in names:
+        return 0.0
+    return float(belief[patterns[:, names.index("birth")] >= 0].sum())
 
 
 def _seen_in_one(levels: Levels, belief: Floats, size: int) -> Floats:
