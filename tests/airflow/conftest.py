@@ -1,15 +1,23 @@
-"""A home for Airflow that is not the developer's, and the facts of the real DAG folder."""
+"""A home for Airflow that is not the developer's, the facts of its DAG folder, a running stack."""
 
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from dag_parsing import parsed
+from running_stack import House, marked, started
 
+from warehouse import database
+from warehouse.cli.up.processes import COMPONENTS
+from warehouse.database import embedded
 from warehouse.settings import PROJECT
 
 
@@ -32,6 +40,35 @@ def airflow_environment(tmp_path_factory: pytest.TempPathFactory) -> dict[str, s
 def dag_facts(airflow_environment: dict[str, str]) -> dict[str, Any]:
     """What came of parsing the real ``dags/``."""
     return parsed(airflow_environment)
+
+
+@pytest.fixture(scope="session")
+def house() -> Iterator[House]:
+    """A running stack, one for all modules; what it was dropped and told adds up."""
+    # Not under pytest's own folder: that one is closed to the server's system user.
+    var = Path(tempfile.mkdtemp(prefix="zokwezo-stack-"))
+    var.chmod(0o755)
+    try:
+        launcher = started(var)
+        socket = embedded.start(var / "pg")
+        address = f"postgresql+psycopg://{embedded.SUPERUSER}@/{{}}?host={socket}"
+        warehouse, airflow = (
+            database.engine(address.format(name)) for name in ("zokwezo", "airflow")
+        )
+        running = House(var, launcher, warehouse, airflow)
+        try:
+            yield running
+            everything = marked(var)
+            running.launcher.send_signal(signal.SIGTERM)
+            running.launcher.wait(60)
+        finally:
+            running.launcher.kill()
+        assert len(everything) > len(COMPONENTS)
+        outlived = {pid for pid in everything if psutil.pid_exists(pid)} | marked(var)
+        assert outlived == set(), "a process of the stack outlived it"
+    finally:
+        embedded.stop(var / "pg")
+        shutil.rmtree(var, ignore_errors=True)
 
 
 @pytest.fixture

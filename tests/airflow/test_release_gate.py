@@ -12,7 +12,7 @@ from pathlib import Path
 
 import httpx
 import pytest
-from test_stack import House, started, until
+from running_stack import House, started, until
 
 from warehouse import database
 from warehouse.database import embedded

@@ -2,183 +2,27 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
 
-import httpx
 import psutil
 import pytest
-from sqlalchemy import Engine, text
+from running_stack import RECEIPT_SECONDS, RELEASE_SECONDS, UP, House, marked, started, until
+from sqlalchemy import text
 
-from warehouse import database
-from warehouse.cli.up.configuration import MARK
 from warehouse.cli.up.ports import ensure_free, free_port
 from warehouse.cli.up.processes import COMPONENTS, SERVER
-from warehouse.database import embedded
 from warehouse.errors import CallError
-from warehouse.settings import PROJECT
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
-SAMPLES = PROJECT / "samples" / "drops"
-START_SECONDS = 300
-# Ten seconds and a minute are the aim on an idle machine; a test machine is shared.
-RECEIPT_SECONDS = 60
-RELEASE_SECONDS = 150
 # A pause of five seconds, then what Airflow needs to start.
 RESTART_SECONDS = 150
-UP = "import sys; from warehouse.cli.up import up; sys.exit(up(port=int(sys.argv[1])))"
-
-
-@dataclass
-class House:
-    """A running stack of the test's own."""
-
-    var: Path
-    launcher: subprocess.Popen[str]
-    warehouse: Engine
-    airflow: Engine
-
-    def drop(self, source_id: str, index: int = 0) -> Path:
-        sample = sorted((SAMPLES / source_id).iterdir())[index]
-        there = self.var / "drop" / source_id / sample.name
-        there.parent.mkdir(parents=True, exist_ok=True)
-        growing = there.with_name(f".{there.name}.part")
-        shutil.copyfile(sample, growing)
-        growing.replace(there)
-        return there
-
-    def said(self) -> str:
-        """What the launcher has printed so far."""
-        return (self.var / "launcher.log").read_text("utf-8")
-
-    def release(self) -> str:
-        """The content digest of the current release."""
-        manifest = (self.var / "releases" / "current" / "manifest.json").read_text("utf-8")
-        return str(json.loads(manifest)["content"])
-
-    def pid_of(self, part: str) -> int:
-        """The process of PostgreSQL, or the part that the launcher itself started."""
-        if part == SERVER:
-            return int((self.var / "pg" / "postmaster.pid").read_text().splitlines()[0])
-        children = psutil.Process(self.launcher.pid).children()
-        (found,) = [
-            child.pid for child in children if part in " ".join(child.cmdline()).replace("_", "-")
-        ]
-        return found
-
-    def switch(self, dag_id: str, *, is_paused: bool) -> None:
-        """Pause or unpause a DAG."""
-        self.call("PATCH", f"dags/{dag_id}", {"is_paused": is_paused})
-
-    def call(self, method: str, path: str, body: Mapping[str, Any]) -> None:
-        """What the steward does on Airflow's page."""
-        address = next(iter(re.findall(r"http://127\.0\.0\.1:\d+", self.said())))
-        passwords = json.loads((self.var / "airflow" / "passwords.json").read_text("utf-8"))
-        sign_on = {"username": "steward", "password": passwords["steward"]}
-        token = httpx.post(f"{address}/auth/token", json=sign_on).json()["access_token"]
-        answer = httpx.request(
-            method,
-            f"{address}/api/v2/{path}",
-            json=dict(body),
-            headers={"Authorization": f"Bearer {token}"},
-        )
-        assert answer.status_code == 200, answer.text
-
-    def ask(self, query: str, **values: Any) -> list[Any]:
-        with self.warehouse.connect() as connection:
-            return list(connection.execute(text(query), values))
-
-    def ask_airflow(self, query: str, **values: Any) -> list[Any]:
-        with self.airflow.connect() as connection:
-            return list(connection.execute(text(query), values))
-
-    def verdicts(self, file: Path) -> list[Any]:
-        return self.ask(
-            "select status, rows_read from intake.submission"
-            " where file_name = :name and status is not null",
-            name=file.name,
-        )
-
-
-def until(found: Callable[[], Any], seconds: float, what: str) -> Any:
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if result := found():
-            return result
-        time.sleep(0.25)
-    raise AssertionError(f"{what}: not within {seconds} s")
-
-
-def marked(var: Path) -> set[int]:
-    """The processes of the stack of ``var``, its launcher excepted."""
-    found = set()
-    for process in psutil.process_iter():
-        try:
-            if process.environ().get(MARK) == str(var):
-                found.add(process.pid)
-        except psutil.Error:
-            continue
-    return found
-
-
-def started(var: Path, **settings: str) -> subprocess.Popen[str]:
-    environment = {k: v for k, v in os.environ.items() if not k.startswith("ZOKWEZO_")}
-    launcher = subprocess.Popen(
-        [sys.executable, "-c", UP, str(free_port())],
-        env=environment | {"ZOKWEZO_VAR": str(var), "ZOKWEZO_LANGUAGE": "en"} | settings,
-        stdout=(var / "launcher.log").open("w"),
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-
-    def is_ready() -> bool:
-        said = (var / "launcher.log").read_text("utf-8")
-        assert launcher.poll() is None, said[-2000:]
-        return "Ctrl-C" in said
-
-    until(is_ready, START_SECONDS, "the stack is up")
-    return launcher
-
-
-@pytest.fixture(scope="module")
-def house() -> Iterator[House]:
-    # Not under pytest's own folder: that one is closed to the server's system user.
-    var = Path(tempfile.mkdtemp(prefix="zokwezo-stack-"))
-    var.chmod(0o755)
-    try:
-        launcher = started(var)
-        socket = embedded.start(var / "pg")
-        address = f"postgresql+psycopg://{embedded.SUPERUSER}@/{{}}?host={socket}"
-        warehouse, airflow = (
-            database.engine(address.format(name)) for name in ("zokwezo", "airflow")
-        )
-        running = House(var, launcher, warehouse, airflow)
-        try:
-            yield running
-            everything = marked(var)
-            running.launcher.send_signal(signal.SIGTERM)
-            running.launcher.wait(60)
-        finally:
-            running.launcher.kill()
-        assert len(everything) > len(COMPONENTS)
-        outlived = {pid for pid in everything if psutil.pid_exists(pid)} | marked(var)
-        assert outlived == set(), "a process of the stack outlived it"
-    finally:
-        embedded.stop(var / "pg")
-        shutil.rmtree(var, ignore_errors=True)
 
 
 def test_a_dropped_file_has_its_receipt_and_stands_in_a_release(house: House) -> None:
