@@ -1,4 +1,4 @@
-"""DuckDB under a ceiling of memory: what does not fit waits on disk, in a folder that then goes."""
+"""DuckDB under a ceiling of memory: what does not fit waits on disk, sealed, and then goes."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ def database(memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
 
     Args:
         memory: the ceiling, as DuckDB writes it (``2GB``). What is beyond is put on disk, where
-            only this account can read it, and removed at the end.
+            only this account can read it, encrypted by a key that is nowhere else, and removed at
+            the end; of a run that is killed it stays.
     """
     with (
         tempfile.TemporaryDirectory(prefix="zokwezo-") as folder,
@@ -29,6 +30,10 @@ def database(memory: str = MEMORY) -> Iterator[duckdb.DuckDBPyConnection]:
         # What is asked for in an order says so.
         con.execute("set preserve_insertion_order = false")
         con.execute("set enable_progress_bar = false")
+        # DuckDB wants an extension from the network to draw better keys; a page of names that a
+        # killed run leaves is to be no reading for who finds the disk.
+        con.execute("set force_mbedtls_unsafe = true")
+        con.execute("set temp_file_encryption = true")
         yield con
 
 
