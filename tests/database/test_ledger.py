@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -12,6 +13,7 @@ from sqlalchemy import Connection, Engine, text
 
 from warehouse import intake
 from warehouse.errors import ConservationError, ZokwezoError
+from warehouse.intake.plain_names import record_key
 
 pytestmark = pytest.mark.slow
 
@@ -91,9 +93,17 @@ def test_of_copies_that_arrive_at_once_only_one_is_the_first(database_engine: En
     assert len({a.submission_id for a in arrivals if a.is_duplicate_of is None}) == 1
 
 
-def test_an_id_holds_nothing_of_the_file_name() -> None:
-    made = intake.submission_id_of("umirr", "KOYAMBO Test.xlsx", "00")
+def test_an_id_holds_nothing_of_the_file_name_and_is_guessed_by_nobody_without_the_key(
+    connection: Connection,
+) -> None:
+    """Who knows the digest of a file tried names of girls until the id came out."""
+    told = ("umirr", "KOYAMBO Test.xlsx", "00")
+    made = intake.submission_id_of(record_key(connection), *told)
     assert made.startswith("S-") and len(made) == 18 and "KOYA" not in made
+    entries = [_arrive(connection, told[1], told[2]) for _ in range(2)]
+    assert {entry.submission_id for entry in entries} == {made}, "the same file, the same id"
+    plain = hashlib.sha256("\x00".join(told).encode()).hexdigest()
+    assert made not in {intake.submission_id_of(bytes(32), *told), f"S-{plain[:16]}"}
 
 
 def test_a_verdict_twice_leaves_the_same_rows(connection: Connection) -> None:

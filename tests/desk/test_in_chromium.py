@@ -20,7 +20,7 @@ from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
 from warehouse import database, intake, pipeline
-from warehouse.intake.submissions import submission_id_of
+from warehouse.desk.uploads import future_id
 from warehouse.settings import settings
 
 pytestmark = [
@@ -260,7 +260,7 @@ return region.getAttribute('role');
 
 def test_the_stage_of_a_receipt_is_said_once_to_whoever_listens(visit: Any) -> None:
     now = datetime.now(UTC)
-    submission_id = submission_id_of("umirr", "avril.xlsx", "5" * 64)
+    submission_id = future_id("umirr", "avril.xlsx", "5" * 64)
     here = visit("unite")
     here.open(f"/suivi/umirr/{submission_id}")
     here.settle()

@@ -21,7 +21,6 @@ from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.submission_facts import find_submission
 from warehouse.desk.visitor import Visitor
 from warehouse.intake.landing_zone import open_original
-from warehouse.intake.submissions import submission_id_of
 from warehouse.settings import settings
 
 log = structlog.get_logger(__name__)
@@ -62,5 +61,5 @@ def move_file(request: Request, visitor: VisitorDep, form: FormDep, submission_i
         # It lies in the folder: the sweep sees it.
         log.warning("drop not announced", source_id=source_id, why=kind_and_place(error))
     sha256 = hashlib.sha256(body).hexdigest()
-    place = f"{source_id}/{submission_id_of(source_id, there.name, sha256)}"
+    place = f"{source_id}/{uploads.future_id(source_id, there.name, sha256)}"
     return see_other(request, f"/suivi/{place}")

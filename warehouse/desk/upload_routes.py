@@ -25,7 +25,6 @@ from warehouse.desk.trial import receipt_of_trial
 from warehouse.desk.upload_forms import SentFileDep
 from warehouse.desk.visitor import Visitor
 from warehouse.intake.calendar import months
-from warehouse.intake.submissions import submission_id_of
 from warehouse.receipts.nil_declaration import declare_nil
 from warehouse.receipts.wording import BANGUI
 from warehouse.settings import settings
@@ -196,7 +195,9 @@ async def add_piece(request: Request, visitor: VisitorDep, upload_id: str) -> Re
         return JSONResponse({"offset": here})
     there = await run_in_threadpool(uploads.finish, upload)
     _announce(request, upload.source_id)
-    submission_id = submission_id_of(upload.source_id, there.name, upload.sha256)
+    submission_id = await run_in_threadpool(
+        uploads.future_id, upload.source_id, there.name, upload.sha256
+    )
     root = request.scope.get("root_path", "")
     return JSONResponse(
         {"offset": here, "location": f"{root}/suivi/{upload.source_id}/{submission_id}"}
@@ -224,7 +225,7 @@ def _before(visitor: Visitor, source_id: str, sha256: str) -> str | None:
 
 def _follow(request: Request, source_id: str, file_name: str, sha256: str) -> Response:
     _announce(request, source_id)
-    submission_id = submission_id_of(source_id, file_name, sha256)
+    submission_id = uploads.future_id(source_id, file_name, sha256)
     return see_other(request, f"/suivi/{source_id}/{submission_id}")
 
 

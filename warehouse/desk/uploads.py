@@ -21,9 +21,11 @@ from sqlalchemy import Connection, select
 
 from warehouse.database.tables import intake as tables
 from warehouse.desk import upload_pieces as pieces
+from warehouse.desk.scoped_reading import desk_engine
 from warehouse.errors import CallError, message
 from warehouse.export_files import is_ignored
 from warehouse.intake.landing_zone import display_name
+from warehouse.intake.plain_names import record_key
 from warehouse.intake.submissions import submission_id_of
 from warehouse.settings import settings
 
@@ -74,11 +76,6 @@ class Upload:
         seed = "\x00".join((self.account, self.source_id, self.sha256))
         return hashlib.sha256(seed.encode()).hexdigest()[:32]
 
-    @property
-    def submission_id(self) -> str:
-        """What the ledger will call it."""
-        return submission_id_of(self.source_id, self.file_name, self.sha256)
-
 
 def safe_name(given: str) -> str:
     """A file name without folders, controls or what a drop folder would overlook.
@@ -127,6 +124,12 @@ def received_before(connection: Connection, source_id: str, sha256: str) -> str 
         .limit(1)
     )
     return str(submission_id) if submission_id else None
+
+
+def future_id(source_id: str, file_name: str, sha256: str) -> str:
+    """What the ledger will call a file that was dropped."""
+    with desk_engine().connect() as connection:
+        return submission_id_of(record_key(connection), source_id, file_name, sha256)
 
 
 def begin(upload: Upload) -> int:

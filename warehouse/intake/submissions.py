@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import secrets
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from warehouse.database.tables import intake as tables
 from warehouse.errors import ZokwezoError, message
+from warehouse.intake.plain_names import record_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +53,20 @@ class LedgerEntry:
     is_new: bool
 
 
-def submission_id_of(source_id: str, file_name: str, sha256: str) -> str:
-    """The id of a file as sent: ``S-`` and a digest, so that a retry gives the same one."""
+def submission_id_of(key: bytes, source_id: str, file_name: str, sha256: str) -> str:
+    """The id of a file as sent: ``S-`` and a keyed digest, so that a retry gives the same one.
+
+    Ids go everywhere, digests of files to every steward: without the key, the name of a girl in the
+    name of a file could be guessed, and whoever has a file could prove that it was sent.
+
+    Args:
+        key: of the vault, as ``record_key`` gives it; it is never rotated.
+        source_id: the source.
+        file_name: as it was sent.
+        sha256: of its bytes.
+    """
     seed = "\x00".join((source_id, file_name, sha256))
-    return f"S-{hashlib.sha256(seed.encode()).hexdigest()[:16]}"
+    return f"S-{hmac.new(key, seed.encode(), hashlib.sha256).hexdigest()[:16]}"
 
 
 def known(connection: Connection, source_id: str) -> dict[tuple[str, str], str]:
@@ -93,7 +105,8 @@ def record_arrival(
         {"key": f"{source_id}/{sha256}"},
     )
     s = tables.submission.c
-    submission_id = submission_id_of(source_id, sent_as or file_name, sha256)
+    key = record_key(connection)
+    submission_id = submission_id_of(key, source_id, sent_as or file_name, sha256)
     existing = connection.execute(
         select(s.submission_id, s.duplicate_of).where(s.submission_id == submission_id)
     ).one_or_none()

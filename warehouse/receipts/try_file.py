@@ -23,6 +23,7 @@ from warehouse.contracts.plain_labels import label_words
 from warehouse.errors import CallError, message
 from warehouse.intake.beginnings import beginnings_of
 from warehouse.intake.landing_zone import display_name, fingerprint
+from warehouse.intake.plain_names import record_key
 from warehouse.intake.submissions import Submission, first_of_bytes
 from warehouse.read.file_type import sniff
 from warehouse.read.period import may_name_one_month
@@ -47,6 +48,14 @@ def _ledger() -> Iterator[Connection | None]:
         yield connection if ledger_table else None
 
 
+def _key(connection: Connection | None) -> bytes:
+    """That of the register; any where there is none, or none that this login may read."""
+    may_read = text("select has_table_privilege('identity.record_key', 'select')")
+    if connection is None or not connection.scalar(may_read):
+        return secrets.token_bytes(32)
+    return record_key(connection)
+
+
 def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, Any]:
     """Say what would become of a file, by the rules that the pipeline goes by; nothing is stored.
 
@@ -69,10 +78,9 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
     sha256 = fingerprint(path)
     name = display_name(path.name)
     plain = label_words(contracts, rules.codes).plain(name, secrets.token_bytes(32))
-    arrival = Submission(
-        intake.submission_id_of(source_id, name, sha256), source_id, plain, sha256, now
-    )
     with _ledger() as connection:
+        submission_id = intake.submission_id_of(_key(connection), source_id, name, sha256)
+        arrival = Submission(submission_id, source_id, plain, sha256, now)
         first = _first(connection, arrival) if connection else None
         if first is not None and first["submission_id"] != arrival.submission_id:
             return _repeated(arrival, first, contract, out)
