@@ -180,6 +180,7 @@ def _live(world: World, said: Said, home: Path) -> None:
     said.call("decisions", "list")
     # She who lets one through repeats what stands in it, and is refused.
     reason = f"{PEOPLE[0].given} {PEOPLE[0].family} est une rue"
+    said.call("decisions", "open", kept_out[0]["record_id"], "--out", str(home / "opened.txt"))
     said.call("decisions", "clear", kept_out[0]["record_id"], "--reason", reason)
     said.call("decisions", "list", "--cleared")
     said.call("reload")

@@ -42,6 +42,11 @@ def _listed(*words: str) -> list[dict[str, Any]]:
     return json.loads(_call("list", "--json", *words).output)
 
 
+def _open(record_id: str, out: Path) -> None:
+    opened = _call("open", record_id, "--out", str(out))
+    assert (opened.exit_code, opened.output.strip()) == (0, str(out))
+
+
 def test_it_is_cleared_once_and_kept_out_again_where_something_is_new(
     world: Path, tmp_path: Path, drop: Callable[..., Path]
 ) -> None:
@@ -63,6 +68,12 @@ def test_it_is_cleared_once_and_kept_out_again_where_something_is_new(
     assert "".join(part.text for part in marked.parts).startswith("Attendu que la rue ")
     assert [part.text for part in marked.parts if part.is_found] == [street]
 
+    unread = _call("clear", one["record_id"], "--reason", "nom de rue")
+    assert isinstance(unread.exception, CallError)
+    assert [fault.key for fault in unread.exception.faults] == ["decisions.unread"]
+    _open(one["record_id"], tmp_path / "texte.txt")
+    assert f"rue ⟦{street}⟧ est un lieu" in (tmp_path / "texte.txt").read_text("utf-8")
+    assert (tmp_path / "texte.txt").stat().st_mode & 0o077 == 0
     for reason in (" ", f"une rue porte le nom de {street}"):
         refused = _call("clear", one["record_id"], "--reason", reason)
         assert isinstance(refused.exception, CallError)
@@ -92,6 +103,7 @@ def test_it_is_cleared_once_and_kept_out_again_where_something_is_new(
     assert again["registered"] > 0
     assert _rows("select from history.case_law_decision where reasons like '%lieu de%'") == []
     # A namesake: cleared with her in it, it is published.
+    _open(again["record_id"], tmp_path / "texte.txt")
     assert _call("clear", again["record_id"], "--reason", "homonyme").exit_code == 0
     for anew in (False, True):
         pipeline.link()
@@ -112,6 +124,7 @@ def test_what_was_cleared_cannot_be_changed_unseen(
     _reasons(book, "Attendu que la rue Fictive Zolikomba est un lieu de passage.")
     pipeline.run(folder)
     (one,) = _listed()
+    _open(one["record_id"], tmp_path / "texte.txt")
     assert _call("clear", one["record_id"], "--reason", "nom de rue").exit_code == 0
     with database.engine().begin() as connection:
         connection.execute(text("alter table identity.decision_clearing disable trigger user"))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from warehouse.cli.output import AsJson, give, give_list
+
+Record = Annotated[str, typer.Argument(help="The record, as the list names it.")]
 
 app = typer.Typer(help="Decisions kept out because somebody seems to stand in them.")
 
@@ -32,15 +35,47 @@ def list_decisions(
     give_list(rows, as_json, _show)
 
 
+@app.command("open")
+def open_decision(
+    record_id: Record,
+    out: Annotated[Path, typer.Option(help="The file that the texts are written to.")],
+) -> None:
+    """Write the texts where somebody was found to a file, each find in ⟦ ⟧; the trail keeps who.
+
+    Example: zokwezo decisions open R-0123456789abcdef --out texte.txt
+    """
+    from warehouse import database
+    from warehouse.database import access
+    from warehouse.query import kept_out_decisions as asking
+
+    database.ensure_schema()
+    with database.engine().begin() as connection:
+        asking.conformed_decision(connection, record_id)
+        access.note(
+            connection, access.account(), "read", record_id, rows=1, purpose="anonymisation"
+        )
+    with database.engine().connect() as connection:
+        texts = asking.marked_texts(connection, record_id)
+    told = (
+        "".join(f"⟦{part.text}⟧" if part.is_found else part.text for part in one.parts)
+        for one in texts
+    )
+    out.write_text(
+        "\n\n".join(f"{one.column}\n{said}" for one, said in zip(texts, told, strict=True)), "utf-8"
+    )
+    typer.echo(str(out))
+
+
 @app.command()
 def clear(
-    record_id: Annotated[str, typer.Argument(help="The record, as the list names it.")],
+    record_id: Record,
     reason: Annotated[str, typer.Option(help="Why, for whoever asks later; no name of a person.")],
     as_json: AsJson = False,
 ) -> None:
     """Let a decision be published as it reads: nobody stands in it. The next load does it.
 
-    Another text of it, or somebody who becomes known later, is kept out again.
+    You have opened its texts, here or at the desk. Another text of it, or somebody who becomes
+    known later, is kept out again.
 
     Example: zokwezo decisions clear R-0123456789abcdef --reason "nom de rue"
     """

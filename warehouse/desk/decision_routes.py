@@ -11,17 +11,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, Request
-from sqlalchemy import Connection, select
+from sqlalchemy import select
 from starlette.responses import Response
 
 from warehouse.database import access
-from warehouse.database.tables.audit import access_log
 from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.visitor import Visitor
-from warehouse.errors import CallError, message
 from warehouse.load.cleared_decisions import clear_decision
 from warehouse.query.kept_out_decisions import (
     MarkedText,
@@ -58,8 +56,6 @@ def clear(request: Request, visitor: VisitorDep, form: FormDep, record_id: str) 
     """
     _find(visitor, record_id)
     with desk_engine().begin() as connection:
-        if not _has_read(connection, visitor, record_id):
-            raise CallError(message("decisions.unread"))
         clear_decision(
             connection,
             conformed_decision(connection, record_id),
@@ -69,16 +65,6 @@ def clear(request: Request, visitor: VisitorDep, form: FormDep, record_id: str) 
             at=datetime.now(UTC),
         )
     return see_other(request, "/a-faire?sorte=named_decision")
-
-
-def _has_read(connection: Connection, visitor: Visitor, record_id: str) -> bool:
-    """Whether the trail says that this account opened the texts."""
-    read = select(access_log.c.at).where(
-        access_log.c.by == visitor.account,
-        access_log.c.object == record_id,
-        access_log.c.action == "read",
-    )
-    return connection.execute(read.limit(1)).first() is not None
 
 
 def _find(visitor: Visitor, record_id: str) -> dict[str, Any]:

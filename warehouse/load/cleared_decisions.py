@@ -37,7 +37,7 @@ WRITTEN: Final = (
 Clearings = Mapping[str, Collection[str]]
 """Digest of texts -> the mentions whose names may stand in them."""
 
-_UNKNOWN: Final = "ZK008"
+_REFUSALS: Final = {"ZK008": "decisions.unknown", "ZK012": "decisions.unread"}
 _CLEARED = """
 select c.text_digest, c.published_digest, c.mention_ids
     || coalesce(array_agg(m.mention_id) filter (where m.mention_id is not null), '{}') as mentions
@@ -103,7 +103,8 @@ def clear_decision(
         at: now.
 
     Raises:
-        CallError: no reason is given, or it names somebody, or the decision is not kept out.
+        CallError: no reason is given, or it names somebody, or the decision is not kept out, or who
+            clears it has not opened its texts.
     """
     if not reason.strip():
         raise CallError(message("decisions.without_reason"))
@@ -128,6 +129,7 @@ def clear_decision(
                 clearing,
             )  # fmt: skip
     except DBAPIError as error:
-        if getattr(error.orig, "sqlstate", None) != _UNKNOWN:
+        key = _REFUSALS.get(str(getattr(error.orig, "sqlstate", None)))
+        if key is None:
             raise
-        raise CallError(message("decisions.unknown")) from None
+        raise CallError(message(key)) from None
