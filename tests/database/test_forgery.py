@@ -275,6 +275,26 @@ def test_a_reviewer_forges_no_judgement(asked: str, statements: tuple[str, ...],
     assert _refusal(asked, REVIEWER, *statements) == code
 
 
+@pytest.mark.parametrize("place", ["1", "3", "9223372036854775807"])
+def test_a_reviewer_gives_what_she_wrote_no_place_but_the_next_in_the_chain(
+    asked: str, database_engine: Engine, place: str
+) -> None:
+    """At the end of all numbers, her link would have been the last that anybody could sign."""
+    with connected_as(asked, REVIEWER, database.engine) as connection:
+        connection.execute(text(ANNOUNCED))
+        connection.commit()
+        connection.execute(text(JUDGE.format(link="L-open")))
+        link_id = connection.scalar(text("select max(link_id) from audit.links_to_sign()"))
+        with pytest.raises(DBAPIError) as refusal:
+            connection.execute(text(f"select audit.sign_link({link_id}, {place}, 'forged')"))
+        connection.rollback()
+    assert getattr(refusal.value.orig, "sqlstate", None) == "ZK011"
+    assert _refusal(asked, REVIEWER, ANNOUNCED, JUDGE.format(link="L-open")) is None
+    with database_engine.connect() as owner:
+        links = owner.scalars(text("select number from audit.chain_link order by 1")).all()
+    assert links == [1, 2]
+
+
 def test_a_judgement_bears_its_author_its_hour_and_what_the_task_says(
     asked: str, database_engine: Engine
 ) -> None:

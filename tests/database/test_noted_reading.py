@@ -71,6 +71,13 @@ def _announce(connection: Connection, *tables: str) -> None:
     connection.commit()
 
 
+PUBLISHED = [
+    f"warehouse.{name}_published"
+    for name in (
+        *("place_series", "journey_attrition", "journey_delay", "hearing_adjournment"),
+        "sentence_policy",
+    )
+]
 READINGS = {
     "the table": ("warehouse.victim", "select * from warehouse.victim"),
     "a count": ("warehouse.victim", "select count(*) from warehouse.victim"),
@@ -134,7 +141,12 @@ def test_a_magistrate_sees_who_is_accused_once_she_has_said_so_and_a_committee_s
         assert {row[0] for row in connection.exec_driver_sql(asked)} == {"S-1", "S-2"}
         assert _refused(connection, "select * from warehouse.case_victim") == "42501"
     with login(peopled, "zokwezo_committee") as connection:
-        connection.exec_driver_sql("select * from warehouse.journey_attrition").all()
+        for told in PUBLISHED:
+            connection.exec_driver_sql(f"select * from {told}").all()
+            if told != "warehouse.place_series_published":
+                assert _refused(connection, f"select * from {told.removesuffix('_published')}") == (
+                    "42501"
+                )
 
 
 def test_the_announcement_of_one_login_opens_nothing_for_another(peopled: str) -> None:
@@ -172,6 +184,8 @@ def test_nobody_reads_what_likens_an_accused_to_a_victim(peopled: str) -> None:
 
 def test_an_accused_is_shown_only_as_closely_as_others_are(peopled: str) -> None:
     with login(peopled, ANALYST) as connection:
+        assert _refused(connection, "select * from warehouse.suspect_profile") == "ZK010"
+        _announce(connection, "warehouse.suspect_profile")
         rows = connection.exec_driver_sql(
             "select sex, birth_year_min, birth_year_max, nationality, count(*)"
             " from warehouse.suspect_profile group by 1, 2, 3, 4 order by 1"
@@ -221,6 +235,60 @@ def test_a_small_cell_is_kept_back_from_the_committee(peopled: str) -> None:
             " warehouse.place_series_published where division = 'present' order by 1"
         ).all()
     assert [tuple(row) for row in rows] == [("CF22", None, True), ("CF71", 6, False)]
+
+
+JUDGED = (
+    "insert into warehouse.judgment (judgment_id, case_id, court_code, verdict, instance, effect,"
+    " is_standing)"
+    " select 'J' || n, 'C' || n, case when n < 7 then 'TGI-A' when n < 9 then 'TGI-B' else 'TGI-C'"
+    " end, 'CONDAMNE', 1, 'decides', true from generate_series(1, {count}) n"
+)
+
+
+def _told(connection: Connection, scope: str) -> dict[str | None, int]:
+    rows = connection.exec_driver_sql(
+        "select court_code, convictions_count from warehouse.sentence_policy_published"
+        f" where scope = '{scope}'"
+    )
+    return {row[0]: row[1] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("count", "by_court"),
+    [
+        # Two of one court: whoever takes six from eight knows them, so the six go too.
+        pytest.param(8, {}, id="one small cell, bounded by the rest"),
+        pytest.param(11, {"TGI-A": 6}, id="two small cells, of five together"),
+        pytest.param(16, {"TGI-C": 8}, id="a small cell, hidden by the next"),
+    ],
+)
+def test_the_committee_is_told_no_small_cell_of_a_sum_nor_what_bounds_it(
+    peopled: str, count: int, by_court: dict[str, int]
+) -> None:
+    with database.engine(peopled).begin() as owner:
+        owner.exec_driver_sql(
+            "insert into warehouse.dim_code (list, code, attributes)"
+            " values ('verdict', 'CONDAMNE', '{\"is_conviction\": \"true\"}')"
+        )
+        owner.exec_driver_sql(
+            f"insert into warehouse.case_file (case_id) select 'C' || n"
+            f" from generate_series(1, {count}) n"
+        )
+        owner.exec_driver_sql(JUDGED.format(count=count))
+    with login(peopled, "zokwezo_committee") as connection:
+        assert _told(connection, "all") == {None: count}
+        assert _told(connection, "court") == by_court
+        assert _told(connection, "court_form") == {}
+
+
+@pytest.mark.parametrize("view", PUBLISHED)
+def test_a_plan_counts_nothing_of_what_the_committee_is_not_told(peopled: str, view: str) -> None:
+    """``explain analyze`` said how many cases of a préfecture were summed, below five too."""
+    with login(peopled, "zokwezo_committee") as connection:
+        plan = connection.exec_driver_sql(f"explain (analyze, verbose) select * from {view}").all()
+    nodes = [row[0] for row in plan if "actual" in row[0] or "->" in row[0]]
+    assert len(nodes) == 1
+    assert "Function Scan" in nodes[0]
 
 
 SOMEBODY = (

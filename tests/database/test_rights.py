@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
+import fnmatch
 
 import pyarrow as pa
 import pytest
@@ -179,6 +180,28 @@ def test_a_view_cannot_bring_anything_out_of_the_vault(connection: Connection) -
     connection.execute(text("set role zokwezo_analyst"))
     with pytest.raises(ProgrammingError, match="permission denied for table role_pseudonym"):
         connection.execute(text("select * from warehouse.mistake"))
+
+
+def test_every_pattern_of_the_page_means_something_that_stands(connection: Connection) -> None:
+    """What was renamed or dropped stays allowed to whoever comes by its name."""
+    stands = set(
+        connection.scalars(
+            text(
+                "select nspname || '.' || relname from pg_class c"
+                " join pg_namespace n on n.oid = relnamespace where relkind in ('r', 'v', 'm', 'p')"
+                " union select nspname || '.' || proname from pg_proc"
+                " join pg_namespace n on n.oid = pronamespace"
+            )
+        )
+    )
+    page = access.access_policy()
+    said = {*page.noted, *page.unannounced, *page.by_reader}
+    for role in page.roles.values():
+        said |= {*role.reads, *role.reads_views, *role.calls, *role.own, *role.announced}
+        said |= {*role.writes, *role.columns, *role.rows}
+    assert len(said) > 60
+    meant = {one: fnmatch.filter(stands, one.removeprefix("!")) for one in said}
+    assert {one for one, found in meant.items() if not found} == set()
 
 
 def test_the_page_applied_twice_is_applied_once(connection: Connection) -> None:

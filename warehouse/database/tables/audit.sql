@@ -126,10 +126,19 @@ begin
     end loop;
 end $$;
 
+-- Whoever may judge may sign what she wrote: a place that is not the next would leave a gap, and one
+-- at the end of all numbers would leave no place for any later link.
 create function audit.sign_link(signed bigint, place bigint, mac text) returns void
-language sql security definer set search_path = ''
+language plpgsql security definer set search_path = ''
 as $$
-    update audit.chain_link l set number = place, mac = sign_link.mac
+begin
+    perform pg_catalog.pg_advisory_xact_lock(4236002);
+    update audit.chain_link l set number = sign_link.place, mac = sign_link.mac
     where l.link_id = signed and l.mac is null
         and l.transaction = pg_catalog.pg_current_xact_id()::text
-$$;
+        and sign_link.place = (
+            select coalesce(max(before.number), 0) + 1 from audit.chain_link before);
+    if not found then
+        raise exception 'no link to sign at this place' using errcode = 'ZK011';
+    end if;
+end $$;

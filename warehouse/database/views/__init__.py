@@ -2,10 +2,10 @@
 
 A file drops what it defines (``drop view if exists … cascade``), creates it, and explains it: a
 ``comment on`` for the view and for each column, in French on the first line and in English on the
-second; views of one shape are made from ``code_views.yml`` (dimensions) or from the tables
-(``flat_views``). Files are run whenever one of them has changed, a file after those whose names it
-uses, all in one transaction; who reads them stands in ``access.yml``, and so does
-``{smallest_group}``.
+second; views of one shape are made from ``code_views.yml`` (dimensions), from the tables
+(``flat_views``) or from other views (``published_views``). Files are run whenever one of them has
+changed, a file after those whose names it uses, all in one transaction; who reads them stands in
+``access.yml``, and so does ``{smallest_group}``.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from importlib import resources
 from sqlalchemy import Connection, text
 
 from warehouse.database.access import access_policy
-from warehouse.database.views import code_views, flat_views
+from warehouse.database.views import code_views, flat_views, published_views
 
 KEPT_IN = "public.zokwezo_views"
 _SUMMED = ("warehouse.journey",)
@@ -48,6 +48,9 @@ def definitions() -> Mapping[str, str]:
     # stand on a twin that nobody reads.
     for name in _SUMMED:
         bodies[f"{name}_rows"] = re.sub(rf"\b{re.escape(name)}\b", f"{name}_rows", bodies[name])
+    bodies |= published_views.definitions(_described(bodies))
+    for name in [one for one in bodies if one.endswith(published_views.SUFFIX)]:
+        bodies |= published_views.behind_function(name, bodies[name])
     # In lists and sorted: the order, and so the digest, is the same in every process.
     uses = {
         name: [
@@ -71,8 +74,12 @@ def digest() -> str:
 
 def comments() -> dict[str, dict[str, str]]:
     """``schema.name`` -> what it says of itself: ``""`` for the whole, else by column."""
+    return _described(definitions())
+
+
+def _described(bodies: Mapping[str, str]) -> dict[str, dict[str, str]]:
     described: dict[str, dict[str, str]] = {}
-    for sql in definitions().values():
+    for sql in bodies.values():
         for kind, name, words in _COMMENT.findall(sql):
             relation, column = name.rsplit(".", 1) if kind.lower() == "column" else (name, "")
             described.setdefault(relation, {})[column] = words.replace("''", "'")

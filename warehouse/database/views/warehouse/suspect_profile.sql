@@ -1,7 +1,7 @@
 drop view if exists warehouse.suspect_profile cascade;
 
 -- Each accused is shown as closely as {smallest_group} of those left are shown alike; whom no level
--- shows among so many is shown as nothing but an accused.
+-- shows among so many is shown as nothing but an accused. Its rows are of persons: who reads it says so.
 create view warehouse.suspect_profile as
 with fine as (
     select s.suspect_id, s.sex, s.nationality, g.region_code,
@@ -10,6 +10,7 @@ with fine as (
         s.birth_year_max - s.birth_year_min as years
     from warehouse.suspect s
     left join warehouse.dim_geography g on g.place_code = s.origin_prefecture_code
+    where (select audit.require_announced('warehouse.suspect_profile'))
 ),
 banded as (
     select suspect_id, sex, nationality, region_code,
