@@ -30,7 +30,7 @@ def catalogue() -> dict[str, dict[str, str]]:
         (p for p in resources.files("warehouse.messages").iterdir() if p.name.endswith(".yml")),
         key=lambda p: p.name,
     ):
-        for key, sentences in (yaml.safe_load(page.read_text("utf-8")) or {}).items():
+        for key, sentences in (yaml.load(page.read_text("utf-8"), yaml.CSafeLoader) or {}).items():
             if key in entries:
                 raise ValueError(f"{page.name}: message {key!r} stands twice in the catalogue")
             if set(sentences) != {"fr", "en"}:

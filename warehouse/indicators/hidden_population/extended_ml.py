@@ -45,27 +45,37 @@ class ModelChecks:
 
     def status(self, support: Mask, model: Iterable[int]) -> ModelStatus:
         """Of the main effects and the terms ``model`` where ``support`` says who is not empty."""
+        occupied = self._occupied_terms(support)
+        asked = frozenset((*self.main, *model))
+        empty = asked - occupied
+        if self._ask(support, occupied, empty) is ModelStatus.OK:
+            return ModelStatus.OK
+        return self._ask(support, asked & occupied, empty)
+
+    def has_estimate(self, support: Mask, model: Iterable[int], proven: bool) -> bool:
+        """Whether all is well with a model, of which a fit may have ``proven`` that it exists.
+
+        Then it is left to see whether the cells that stay can tell the terms apart.
+        """
+        asked = frozenset((*self.main, *model))
+        if proven:
+            occupied = self._occupied_terms(support)
+            if self._is_identifiable(asked & occupied, asked - occupied):
+                return True
+        return self.status(support, model) is ModelStatus.OK
+
+    def _occupied_terms(self, support: Mask) -> frozenset[int]:
         pattern = support.tobytes()
         if pattern not in self._occupied:
             self._occupied[pattern] = frozenset(
                 term for term in self._terms if (support & self._cells[term]).any()
             )
-        occupied = self._occupied[pattern]
-        asked = frozenset((*self.main, *model))
-        empty = asked - occupied
-        if self._ask(pattern, support, occupied, empty) is ModelStatus.OK:
-            return ModelStatus.OK
-        return self._ask(pattern, support, asked & occupied, empty)
+        return self._occupied[pattern]
 
-    def is_identifiable(self, support: Mask, model: Iterable[int]) -> bool:
-        """Whether the cells that stay can tell the terms apart; cheaper than the whole status."""
-        asked = frozenset((*self.main, *model))
-        empty = frozenset(term for term in asked if not (support & self._cells[term]).any())
-        key = (asked, empty)
-        if key not in self._ranks:
-            design = self._design(asked - empty, self._kept(empty))
-            self._ranks[key] = _has_full_rank(design)
-        return self._ranks[key]
+    def _is_identifiable(self, terms: frozenset[int], empty: frozenset[int]) -> bool:
+        if (terms, empty) not in self._ranks:
+            self._ranks[terms, empty] = _has_full_rank(self._design(terms, self._kept(empty)))
+        return self._ranks[terms, empty]
 
     def _kept(self, empty: frozenset[int]) -> Mask:
         kept = np.ones(len(self._cells[0]), dtype=bool)
@@ -76,24 +86,26 @@ class ModelChecks:
     def _design(self, terms: frozenset[int], kept: Mask) -> Counts:
         return np.array([self._cells[term][kept] for term in sorted(terms)], dtype=float).T
 
-    def _ask(
-        self, pattern: bytes, support: Mask, terms: frozenset[int], empty: frozenset[int]
-    ) -> ModelStatus:
-        key = (pattern, terms, empty)
+    def _ask(self, support: Mask, terms: frozenset[int], empty: frozenset[int]) -> ModelStatus:
+        key = (support.tobytes(), terms, empty)
         if key not in self._known:
             kept = self._kept(empty)
-            self._known[key] = examine_design(self._design(terms, kept), support[kept])
+            status = _existence(self._design(terms, kept), support[kept])
+            if not self._is_identifiable(terms, empty):
+                status |= ModelStatus.NOT_IDENTIFIABLE
+            self._known[key] = status
         return self._known[key]
 
 
 def examine_design(design: Counts, support: Mask) -> ModelStatus:
     """Of any design (cells, terms), where ``support`` says which cells are not empty."""
-    status = ModelStatus.OK
-    if not _has_full_rank(design):
-        status |= ModelStatus.NOT_IDENTIFIABLE
-    if not design.size or (not support.all() and not _has_inner_point(design, support)):
-        status |= ModelStatus.NO_ESTIMATE
-    return status
+    status = _existence(design, support)
+    return status if _has_full_rank(design) else status | ModelStatus.NOT_IDENTIFIABLE
+
+
+def _existence(design: Counts, support: Mask) -> ModelStatus:
+    exists = design.size and (support.all() or _has_inner_point(design, support))
+    return ModelStatus.OK if exists else ModelStatus.NO_ESTIMATE
 
 
 def _has_full_rank(design: Counts) -> bool:

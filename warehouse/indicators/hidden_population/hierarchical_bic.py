@@ -13,7 +13,7 @@ from itertools import combinations
 import numpy as np
 
 from warehouse.indicators.hidden_population.capture_histories import Counts
-from warehouse.indicators.hidden_population.extended_ml import ModelChecks, ModelStatus
+from warehouse.indicators.hidden_population.extended_ml import ModelChecks
 from warehouse.indicators.hidden_population.loglinear import Fits, fit_loglinear, term_cells
 
 HIGHEST_ORDER = {3: 2, 4: 3, 5: 3, 6: 2}
@@ -23,6 +23,9 @@ RANKED = {3: 20, 4: 20, 5: 100, 6: 100}
 NEAR, AT_MOST = 2.0, 6.0
 """Differences of BIC between which models are worth comparing (Raftery 1995)."""
 CHUNK = 2048
+ALIKE = 7
+"""Decimals of a BIC: what differs beyond them is rounding, and of equals the first in order goes
+first. In small tables two models of one fit may give totals far apart."""
 
 Model = tuple[int, ...]
 
@@ -106,11 +109,11 @@ class BicSearch:
         likelihood = np.concatenate([fit.log_likelihood for fit in fits])
         bics = in_model.sum(axis=1) * np.log(counts.sum()) - 2 * likelihood
         ranking = BicRanking([], [], [])
-        for row in np.argsort(bics, kind="stable"):
+        for row in np.argsort(bics.round(ALIKE), kind="stable"):
             enough = len(ranking.models) >= RANKED[self._lists]
             if enough and bics[row] > ranking.bics[0] + AT_MOST:
                 break
-            if self._is_valid(counts, self._models[row], bool(inside[row])):
+            if self._checks.has_estimate(counts > 0, self._models[row], bool(inside[row])):
                 ranking.models.append(self._models[row])
                 ranking.bics.append(float(bics[row]))
                 ranking.totals.append(float(counts.sum() + dark[row]))
@@ -123,9 +126,12 @@ class BicSearch:
         persons = counts.sum(axis=1)
         bics = sizes[:, None] * np.log(persons) - 2 * np.array([f.log_likelihood for f in fits])
         totals = np.full(len(counts), np.nan)
+        ranks = bics.round(ALIKE).argsort(axis=0, kind="stable")
         for row in range(len(counts)):
-            for best in np.argsort(bics[:, row], kind="stable"):
-                if self._is_valid(counts[row], models[best], bool(fits[best].inside[row])):
+            for best in ranks[:, row]:
+                if self._checks.has_estimate(
+                    counts[row] > 0, models[best], bool(fits[best].inside[row])
+                ):
                     totals[row] = persons[row] + fits[best].dark[row]
                     break
         return totals
@@ -133,8 +139,3 @@ class BicSearch:
     def _fit(self, counts: Counts, model: Model) -> Fits:
         cells = term_cells((*self._checks.main, *model), self._lists)
         return fit_loglinear(counts, cells, np.ones((1, len(cells)), dtype=bool))
-
-    def _is_valid(self, counts: Counts, model: Model, inside: bool) -> bool:
-        if inside and self._checks.is_identifiable(counts > 0, model):
-            return True
-        return self._checks.status(counts > 0, model) is ModelStatus.OK

@@ -11,15 +11,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy.special import gammainc, gammaincc
 
 from warehouse.indicators.hidden_population.capture_histories import Counts, list_pairs
-from warehouse.indicators.hidden_population.extended_ml import ModelChecks, ModelStatus
+from warehouse.indicators.hidden_population.extended_ml import ModelChecks
 from warehouse.indicators.hidden_population.loglinear import Mask, fit_loglinear, term_cells
 
 THRESHOLD = 0.02
 """Chosen in the paper by 28 simulated scenarios."""
+MAIN_EFFECTS = -1
+"""What a table is tried with first, before any pair."""
 
 
 @dataclass(frozen=True)
@@ -49,32 +50,33 @@ def _choose(counts: Counts, pairs: list[int], checks: ModelChecks, cells: Mask) 
     in_model = np.zeros((len(counts), len(cells)), dtype=bool)
     in_model[:, :first] = True
     totals = np.full(len(counts), np.nan)
-    going = np.array(
-        [r for r in range(len(counts)) if checks.status(support[r], ()) is ModelStatus.OK],
-        dtype=int,
-    )
+    overlap = cells[first:].T.astype(float)
+    unlikely = np.ones((len(counts), len(pairs)))
+    tried = np.full(len(counts), MAIN_EFFECTS)
+    going = np.arange(len(counts))
     while len(going):
         fits = fit_loglinear(counts[going], cells, in_model[going])
-        totals[going] = counts[going].sum(axis=1) + fits.dark
-        overlap = cells[first:].T.astype(float)
-        unlikely = tail_probability(counts[going] @ overlap, fits.means @ overlap)
-        unlikely[in_model[going, first:]] = 1.0
-        grown = []
-        for row, values in zip(going, unlikely, strict=True):
-            for best in _below(values):
-                if checks.status(support[row], [*chosen[row], pairs[best]]) is ModelStatus.OK:
-                    chosen[row].append(pairs[best])
-                    in_model[row, first + best] = True
-                    grown.append(row)
-                    break
-        going = np.array(grown, dtype=int)
+        exists = np.array(
+            [
+                checks.has_estimate(support[row], chosen[row], bool(inside))
+                for row, inside in zip(going, fits.inside, strict=True)
+            ]
+        )
+        grown = going[exists]
+        totals[grown] = counts[grown].sum(axis=1) + fits.dark[exists]
+        unlikely[grown] = tail_probability(counts[grown] @ overlap, fits.means[exists] @ overlap)
+        unlikely[in_model[:, first:]] = 1.0
+        for row in (refused := going[~exists & (tried[going] != MAIN_EFFECTS)]):
+            chosen[row].pop()
+            in_model[row, first + tried[row]] = False
+        # Of equals the first in order.
+        going = np.sort(np.r_[grown, refused])
+        going = going[unlikely[going].min(axis=1) < THRESHOLD]
+        tried[going] = unlikely[going].argmin(axis=1)
+        in_model[going, first + tried[going]] = True
+        for row in going:
+            chosen[row].append(pairs[tried[row]])
     return StepwiseChoices(totals, chosen)
-
-
-def _below(values: Counts) -> NDArray[np.int64]:
-    """The pairs below the threshold, the least likely first; of equals the first in order."""
-    order = np.argsort(values, kind="stable")
-    return order[values[order] < THRESHOLD]
 
 
 def tail_probability(observed: Counts, expected: Counts) -> Counts:
