@@ -52,6 +52,16 @@ def test_what_cannot_bear_an_estimate_is_refused(
     assert "methods" not in result
 
 
+def test_what_the_table_forbids_is_said_before_any_resample() -> None:
+    """Of six sparse lists the resamples take a minute, to be refused all the same."""
+    told: list[str] = []
+    sparse = simulated([0.02, 0.03, 0.01, 0.05, 0.02, 0.03], 3000, 1)
+    assert sparse.on_several < 30
+    result = estimate_table(sparse, 1000, tell=told.append)
+    assert result["reasons"] == ["few_on_several"]
+    assert told == []
+
+
 ESTIMATED = {
     "a fourth list of nobody": (4, {1: 200, 2: 150, 4: 100, 3: 40, 5: 30, 6: 20, 7: 5}),
     "a small list that chance put on another": (

@@ -24,7 +24,12 @@ from warehouse.indicators.hidden_population.hierarchical_bic import (
     BicSearch,
     model_name,
 )
-from warehouse.indicators.hidden_population.refusal import hopeless, reasons_to_refuse, refused
+from warehouse.indicators.hidden_population.refusal import (
+    hopeless,
+    reasons_of_table,
+    reasons_to_refuse,
+    refused,
+)
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
 SEED = 1234
@@ -56,12 +61,15 @@ def estimate_table(
     answer: dict[str, Any] = {"observed": table.observed, "on_several_lists": table.on_several}
     if (reason := hopeless(table)) is not None:
         return {**answer, **refused([reason], language)}
-    methods = _methods(table, resamples, seed, tell)
-    reasons = reasons_to_refuse(table, methods, resamples)
+    reasons = reasons_of_table(table)
+    # What the table alone forbids needs no resample; but no valid model is a reason before it.
+    if force or not reasons or stepwise_total(table) is None:
+        methods = _methods(table, resamples, seed, tell)
+        reasons = reasons_to_refuse(table, methods, resamples)
+        if not reasons or force:
+            answer["methods"] = methods
     if reasons:
         answer.update(refused(reasons, language))
-    if not reasons or force:
-        answer["methods"] = methods
     answer["notes"] = [message(f"estimate.note_{note}").text(language) for note in NOTES]
     return {**answer, "resamples": resamples, "seed": seed}
 

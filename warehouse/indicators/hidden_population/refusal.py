@@ -49,14 +49,19 @@ def reasons_to_refuse(
     primary = {name: methods[name] for name in ("stepwise", "bic") if name in methods}
     if not primary:
         return [message("estimate.no_valid_model")]
-    return [*_of_the_table(table), *_of_the_methods(primary, resamples)]
+    return [*reasons_of_table(table), *_of_the_methods(primary, resamples)]
 
 
-def _of_the_table(table: CaptureHistories) -> Iterator[Message]:
+def reasons_of_table(table: CaptureHistories) -> list[Message]:
+    """The reasons that need no estimate: too few persons on several lists, a list within another."""
+    reasons = []
     if table.on_several < FEWEST_ON_SEVERAL:
-        yield message("estimate.few_on_several", count=table.on_several, fewest=FEWEST_ON_SEVERAL)
+        count = table.on_several
+        reasons.append(message("estimate.few_on_several", count=count, fewest=FEWEST_ON_SEVERAL))
     for inner, outer in _nested_lists(table):
-        yield message("estimate.nested", inner=table.lists[inner], outer=table.lists[outer])
+        names = {"inner": table.lists[inner], "outer": table.lists[outer]}
+        reasons.append(message("estimate.nested", **names))
+    return reasons
 
 
 def _nested_lists(table: CaptureHistories) -> Iterator[tuple[int, int]]:
