@@ -6,7 +6,11 @@ import pytest
 from sqlalchemy import Connection, text
 
 from warehouse.indicators.certainty_levels import LinkedMention, certainty_rows
-from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
+from warehouse.indicators.linked_victims import (
+    read_doubtful_pairs,
+    read_linked_mentions,
+    read_victims_of_year,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -53,6 +57,17 @@ def test_each_mention_of_a_victim_has_her_groups_and_its_own_source(
     assert (everybody.persons, everybody.links) == (2, 1)
     assert (everybody.false_links, everybody.missed_links) == (0.1, 0.3)
     assert everybody.at == {0.1: 1, 0.25: 1, 0.5: 2, 0.75: 2, 0.9: 2}
+
+
+def test_the_victims_of_a_year_are_those_whom_its_figures_count(connection: Connection) -> None:
+    connection.execute(text(ROWS))
+    connection.execute(
+        text("update warehouse.victim set first_seen_on = '2025-03-01' where victim_id = 'v-1'")
+    )
+    assert read_victims_of_year(connection, 2025) == {"m-1", "m-2"}
+    assert read_victims_of_year(connection, 2026) == set()
+    connection.execute(text("update warehouse.victim set victim_status_code = 'NOT_VICTIM'"))
+    assert read_victims_of_year(connection, 2025) == set()
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 from xml.etree import ElementTree
 
 import pytest
 
-from warehouse.errors import Language
+from warehouse.errors import Language, message
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
 from warehouse.indicators.bulletin.bulletin_facts import PARTS, words
 from warehouse.indicators.bulletin.bulletin_pages import bulletin_page, to_pdf
@@ -39,7 +40,11 @@ REFUSED = {"observed": 124, "refused": "<b>trop peu</b> de listes.", "notes": ["
 TOLD = {
     "observed": 124,
     "notes": ["hypothèse"],
-    "methods": {"stepwise": {"ci95": [813.0, 1234.0]}, "bic": {"ci95": [901.0, 2468.0]}},
+    "leads": "bic",
+    "methods": {
+        "stepwise": {"point": 990.2, "ci95": [813.0, 1234.0], "pairs": []},
+        "bic": {"point": 1110.0, "ci95": [901.0, 2468.0], "model": "[1,2,3]"},
+    },
 }
 LABELS = {"source:umirr": "UMIRR <registre>", "means:DEBT": "Dette"}
 
@@ -79,9 +84,18 @@ def test_the_headline_says_what_other_levels_of_the_linkage_would_make_of_it() -
 
 
 def test_the_hidden_population_is_a_spread_of_two_figures() -> None:
-    page = bulletin_page(FIGURES, 2025, "en", LABELS, TOLD)
-    assert "from 810 to 2\u202f500 victims" in page
+    linkage = message("estimate.note_linkage").text("en")
+    told = {**TOLD, "notes": ["hypothèse", linkage]}
+    page = unescape(bulletin_page(FIGURES, 2025, "en", LABELS, told))
+    # The best BIC first, the stepwise one in the table with it.
+    assert "About 1\u202f100 potential victims in all, 95 % interval: 900 \u2013 2\u202f500" in page
+    assert '">990</td><td class="number">810 \u2013 1\u202f200</td>' in page
     assert "hypothèse" in page
+    assert linkage in page
+    drawn = unescape(bulletin_page(FIGURES, 2025, "en", LABELS, told, linkage=[812.0, 3456.0]))
+    assert "drawn by its probability (stepwise): 810 \u2013 3\u202f500." in drawn
+    # A page says that the linkage's error is in the interval or that it is not, never both.
+    assert linkage not in drawn
 
 
 def test_the_same_figures_are_the_same_bytes() -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from math import floor, log10
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -153,40 +152,42 @@ def _show(told: dict[str, Any], language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from warehouse.indicators.hidden_population.told_estimates import (
+        method_rows,
+        round_for_people,
+        told_spread,
+        whole_spread,
+    )
+
     def say(key: str, /, **parameters: Any) -> str:
         return message(f"estimate.{key}", **parameters).text(language)
 
     typer.echo(say("observed", observed=told["observed"], several=told["on_several_lists"]))
     rows = Table("", *(say(key) for key in ("point", "interval", "model")))
     rows.columns[0].header = say("method")
-    for name, point, spread, model in _rows(told["methods"]):
-        rows.add_row(say(f"row_{name}"), point, spread, model)
+    methods = told["methods"]
+    for one in method_rows(methods):
+        rows.add_row(say(f"row_{one.name}"), one.point, one.spread, one.model)
     # What a list is called is no markup.
     Console(markup=False).print(rows)
-    points = [
-        told["methods"][name]["point"] for name in ("stepwise", "bic") if name in told["methods"]
-    ]
     if "refused" not in told:
-        ends = [
-            end
-            for name in ("stepwise", "bic")
-            if name in told["methods"]
-            for end in told["methods"][name]["ci95"]
-        ]
-        lowest, highest = min(points + ends), max(points + ends)
-        typer.echo(say("total", lower=round_for_people(lowest), upper=round_for_people(highest)))
+        leads = methods[told["leads"]]
+        point, spread = round_for_people(leads["point"]), told_spread(leads["ci95"])
+        typer.echo(say("leads", method=say(f"row_{told['leads']}"), point=point, spread=spread))
+        lower, upper = whole_spread(methods)
+        typer.echo(say("total", lower=lower, upper=upper))
     if linkage := told.get("linkage"):
         typer.echo(
             say(
                 "carried",
                 links=linkage["links"],
                 pairs=linkage["uncertain_pairs"],
-                spread=_spread(linkage["ci95"]),
+                spread=told_spread(linkage["ci95"]),
             )
         )
         swept = [row["point"] for row in linkage["thresholds"] if row["point"] is not None]
         if swept:
-            typer.echo(say("swept", spread=_spread([min(swept), max(swept)])))
+            typer.echo(say("swept", spread=told_spread([min(swept), max(swept)])))
     for name, by in told.get("by", {}).items():
         typer.echo("\n" + say(f"by_{name}" if name in GROUPS else "by_column"))
         if "refused" in by:
@@ -195,43 +196,8 @@ def _show(told: dict[str, Any], language: Language) -> None:
         groups = Table("", *(say(key) for key in ("seen", "point", "interval")))
         for group, one in by["groups"].items():
             point = round_for_people(one["point"]) if "point" in one else ""
-            spread = _spread(one["ci95"]) if "point" in one else one["refused"]
+            spread = told_spread(one["ci95"]) if "point" in one else one["refused"]
             groups.add_row(group, str(one["observed"]), point, spread)
         Console(markup=False).print(groups)
     for note in told["notes"]:
         typer.echo(f"- {note}")
-
-
-def _rows(methods: dict[str, Any]) -> list[tuple[str, str, str, str]]:
-    rows = []
-    for name in ("stepwise", "bic"):
-        if estimate := methods.get(name):
-            model = estimate.get("model") or ", ".join(estimate["pairs"])
-            rows.append(
-                (name, round_for_people(estimate["point"]), _spread(estimate["ci95"]), model)
-            )
-    if "bic" in methods:
-        rows += [(near, "", _spread(methods["bic"][near]), "") for near in ("within_2", "within_6")]
-    if "dga" in methods:
-        quantiles = methods["dga"]["quantiles"]
-        spread = _spread([quantiles["2.5%"], quantiles["97.5%"]])
-        rows.append(("dga", round_for_people(quantiles["50%"]), spread, ""))
-    for name in ("main_effects", "chao"):
-        if name in methods and methods[name]["point"] is not None:
-            rows.append((name, round_for_people(methods[name]["point"]), "", ""))
-    left = [total for total in methods.get("leave_one_list_out", {}).values() if total is not None]
-    if left:
-        rows.append(("leave_one_list_out", "", _spread([min(left), max(left)]), ""))
-    return rows
-
-
-def _spread(bounds: list[float] | None) -> str:
-    if bounds is None:
-        return "?"
-    return " – ".join(round_for_people(bound) for bound in bounds)
-
-
-def round_for_people(total: float) -> str:
-    """Two figures: more would say that we know what we do not."""
-    digits = max(0, floor(log10(total)) - 1) if total >= 1 else 0
-    return f"{round(total / 10**digits) * 10**digits:,}".replace(",", "\u202f")

@@ -44,6 +44,14 @@ left join warehouse.{role} p on p.{role}_id = r.pseudonym
 where m.role = '{role}'
 order by m.mention_id
 """
+_OF_YEAR = """
+select m.mention_id
+from identity.person_mention m
+join identity.role_pseudonym r on r.person_id = m.person_id and r.role = m.role
+join warehouse.victim v on v.victim_id = r.pseudonym
+where m.role = 'victim' and v.victim_status_code is distinct from 'NOT_VICTIM'
+    and extract(year from v.first_seen_on) = :year
+"""
 _OF_BOTH = {"sex": "p.sex", "age": "p.age_group_at_detection"}
 GROUPS: Mapping[Role, Mapping[str, str]] = {
     "victim": _OF_BOTH
@@ -77,6 +85,11 @@ def read_linked_mentions(connection: Connection, role: Role = "victim") -> dict[
         )
         for row in connection.execute(text(query)).mappings()
     }
+
+
+def read_victims_of_year(connection: Connection, year: int) -> set[str]:
+    """The mentions of the victims whom the year's figures count."""
+    return set(connection.execute(text(_OF_YEAR), {"year": year}).scalars())
 
 
 def read_form_groups(connection: Connection) -> dict[str, str]:

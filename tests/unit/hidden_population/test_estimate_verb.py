@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from warehouse.cli import main
-from warehouse.cli.estimate_verb import round_for_people
+from warehouse.indicators.hidden_population.told_estimates import (
+    leading_method,
+    round_for_people,
+)
 
 TABLES = Path(__file__).parent / "tables"
 
@@ -34,6 +37,8 @@ def test_as_json(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[
     assert set(told["methods"]["stepwise"]) >= {"point", "ci95", "pairs"}
     assert set(told["methods"]["bic"]) >= {"point", "ci95", "model"}
     assert "50%" in told["methods"]["dga"]["quantiles"]
+    assert told["leads"] == "bic"
+    assert any("91 fois sur 100" in note for note in told["notes"])
 
 
 def test_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
@@ -43,6 +48,8 @@ def test_for_people(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixtu
     assert code == 0
     assert "11 000" in out.replace("\u202f", " ")
     assert "11015" not in out
+    # Many are seen: nothing is said of few.
+    assert "91 fois" not in out
     assert "L'hypothèse" in out
     assert "Whitehead" in out
 
@@ -144,3 +151,10 @@ def test_a_total_for_each_group_that_a_column_names(
     assert "il en faut 10" in " ".join(out.split())
     code, _, err = call(monkeypatch, capsys, "--by", "sexe")
     assert (code, len(err.strip().splitlines())) == (2, 1)
+
+
+def test_the_best_bic_leads_up_to_five_lists_and_stepwise_beyond() -> None:
+    both = {"stepwise": {}, "bic": {}}
+    assert [leading_method(both, lists) for lists in (3, 5, 6)] == ["bic", "bic", "stepwise"]
+    assert leading_method({"stepwise": {}}, 4) == "stepwise"
+    assert leading_method({}, 4) is None

@@ -6,7 +6,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from math import floor, log10
 from typing import Any
 
 import yaml
@@ -16,6 +15,11 @@ from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, t
 from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.code_labels import code_words
+from warehouse.indicators.hidden_population.told_estimates import (
+    method_rows,
+    round_for_people,
+    told_spread,
+)
 from warehouse.indicators.indicator_definitions import indicators, notes
 from warehouse.indicators.unknown_shares import unknown_shares
 
@@ -87,8 +91,8 @@ def linkage_notes(everybody: CertaintyRow | None, language: Language) -> list[st
         return []
     counts = [everybody.persons, *everybody.at.values()]
     told = words()["linkage_levels"][language].format(
-        lower=_rounded(min(counts)),
-        upper=_rounded(max(counts)),
+        lower=round_for_people(min(counts)),
+        upper=round_for_people(max(counts)),
         missed=round(everybody.missed_links),
         false=round(everybody.false_links),
     )
@@ -132,26 +136,37 @@ def parts(
     return made
 
 
-def hidden_population(estimate: Mapping[str, Any], language: Language) -> dict[str, Any]:
-    """The estimates' spread rounded to two figures, or why there is none."""
-    texts = words()
+def hidden_population(
+    estimate: Mapping[str, Any],
+    language: Language,
+    linkage: Sequence[float] | None = None,
+) -> dict[str, Any]:
+    """What leads, each method rounded to two figures beside it; or why there is no estimate.
+
+    Args:
+        estimate: of the year.
+        language: of the words.
+        linkage: the interval over draws of the linkage.
+    """
+
+    def say(key: str, /, **parameters: Any) -> str:
+        return message(f"estimate.{key}", **parameters).text(language)
+
+    notes = list(estimate.get("notes", ()))
     if "refused" in estimate:
-        text = texts["hidden_refused"][language].format(why=estimate["refused"])
-    else:
-        ends = [
-            end
-            for name in ("stepwise", "bic")
-            for end in estimate["methods"].get(name, {}).get("ci95") or ()
-        ]
-        text = texts["hidden_told"][language].format(
-            observed=_rounded(estimate["observed"]),
-            lower=_rounded(min(ends)),
-            upper=_rounded(max(ends)),
-        )
-    return {
-        "told": text,
-        "notes": [*estimate.get("notes", []), texts["hidden_linkage"][language]],
-    }
+        text = words()["hidden_refused"][language].format(why=estimate["refused"])
+        return {"told": [text], "rows": [], "notes": notes}
+    methods, name = estimate["methods"], estimate["leads"]
+    point, spread = round_for_people(methods[name]["point"]), told_spread(methods[name]["ci95"])
+    seen = words()["hidden_seen"][language].format(observed=round_for_people(estimate["observed"]))
+    told = [seen, say("leads", method=say(f"row_{name}"), point=point, spread=spread)]
+    if linkage:
+        drawn = words()["hidden_linkage"][language].format(spread=told_spread(linkage))
+        told.append(drawn)
+        notes.remove(say("note_linkage"))
+    rows = [(say(f"row_{one.name}"), one.point, one.spread) for one in method_rows(methods)]
+    heads = [say(key) for key in ("method", "point", "interval")]
+    return {"told": told, "rows": rows, "heads": heads, "notes": notes}
 
 
 def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) -> list[Figure]:
@@ -191,8 +206,3 @@ def _line(label: str, one: Figure, language: Language) -> Line:
         return Line(label, None, message("disclosure.suppressed").text(language))
     number = f"{one.value:,.1f}".removesuffix(".0").replace(",", "\u202f")
     return Line(label, one.value, number if language == "en" else number.replace(".", ","))
-
-
-def _rounded(total: float) -> str:
-    digits = max(0, floor(log10(total)) - 1) if total >= 1 else 0
-    return f"{round(total / 10**digits) * 10**digits:,.0f}".replace(",", "\u202f")

@@ -47,6 +47,7 @@ def write_bulletin(
     folder: Path,
     sources: Mapping[str, Mapping[Language, str]],
     everybody: CertaintyRow | None = None,
+    linkage: Sequence[float] | None = None,
 ) -> list[Path]:
     """Write the four files of the newest year that has figures of victims.
 
@@ -56,9 +57,10 @@ def write_bulletin(
         folder: where to; made if it is not there.
         sources: the titles of the exports.
         everybody: all victims at the linkage's certainty levels.
+        linkage: the interval of the hidden population over draws of the linkage.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    year = max(one.year for one in figures if one.indicator == "N01_ALL")
+    year = newest_year(figures)
     histories = histories_of(row["source_ids"] or () for row in tables.ask(LISTS.format(year=year)))
     labels = tables.ask(LABELS)
     written = []
@@ -66,12 +68,17 @@ def write_bulletin(
         named = {row["code"]: row[language] or row["code"] for row in labels}
         named |= {f"source:{one}": title[language] for one, title in sources.items()}
         estimate = estimate_table(histories, RESAMPLES, language=language)
-        page = bulletin_page(figures, year, language, named, estimate, everybody)
+        page = bulletin_page(figures, year, language, named, estimate, everybody, linkage)
         stem = folder / f"bulletin-{year}-release-{tables.number}-{language}"
         written += [stem.with_suffix(".html"), stem.with_suffix(".pdf")]
         written[-2].write_text(page, "utf-8")
         written[-1].write_bytes(to_pdf(page))
     return written
+
+
+def newest_year(figures: Sequence[Figure]) -> int:
+    """The year that the bulletin is of: the newest that has figures of victims."""
+    return max(one.year for one in figures if one.indicator == "N01_ALL")
 
 
 def bulletin_page(
@@ -81,6 +88,7 @@ def bulletin_page(
     labels: Mapping[str, str],
     estimate: Mapping[str, Any],
     everybody: CertaintyRow | None = None,
+    linkage: Sequence[float] | None = None,
 ) -> str:
     """One language's page; it asks nothing of the network."""
     source = resources.files("warehouse.indicators.bulletin").joinpath("bulletin.html.j2")
@@ -94,7 +102,7 @@ def bulletin_page(
         headline=headline_lines(figures, year, language),
         caveats=[*linkage_notes(everybody, language), *caveats(language)],
         parts=parts(figures, year, language, labels),
-        hidden=hidden_population(estimate, language),
+        hidden=hidden_population(estimate, language, linkage),
     )
 
 

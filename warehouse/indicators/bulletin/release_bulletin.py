@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,10 +11,19 @@ from warehouse.contracts import load_contracts
 from warehouse.database import access
 from warehouse.errors import Language
 from warehouse.indicators.bulletin.bulletin_mail import write_mail
-from warehouse.indicators.bulletin.bulletin_pages import write_bulletin
-from warehouse.indicators.certainty_levels import certainty_rows
+from warehouse.indicators.bulletin.bulletin_pages import newest_year, write_bulletin
+from warehouse.indicators.certainty_levels import LinkedMention, certainty_rows
 from warehouse.indicators.figure_store import fill_figures
-from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
+from warehouse.indicators.hidden_population.linkage_draws import (
+    UncertainPair,
+    carry_linkage,
+    uncertain_pairs,
+)
+from warehouse.indicators.linked_victims import (
+    read_doubtful_pairs,
+    read_linked_mentions,
+    read_victims_of_year,
+)
 from warehouse.indicators.release_counts import ReleaseTables
 from warehouse.settings import settings
 
@@ -39,6 +48,7 @@ def make_bulletin(
     with database.engine().connect() as connection:
         mentions = read_linked_mentions(connection)
         doubtful = read_doubtful_pairs(connection)
+        of_the_year = read_victims_of_year(connection, newest_year(figures))
     titles: dict[str, dict[Language, str]] = {
         name: {"fr": one.title.fr, "en": one.title.en}
         for name, one in load_contracts(chosen.sources).items()
@@ -49,6 +59,22 @@ def make_bulletin(
         folder or chosen.var / "bulletins" / number,
         titles,
         next(iter(certainty_rows(mentions, doubtful)), None),
+        _over_the_linkage(mentions, doubtful, of_the_year),
     )
     write_mail(written, chosen.steward)
     return written
+
+
+def _over_the_linkage(
+    mentions: Mapping[str, LinkedMention],
+    doubtful: Sequence[UncertainPair],
+    of_the_year: Collection[str],
+) -> list[float] | None:
+    """The interval of the hidden population over draws of the linkage, of the year's victims."""
+    counted = {mention: one for mention, one in mentions.items() if mention in of_the_year}
+    persons = {mention: one.person for mention, one in counted.items()}
+    lists = {mention: one.groups["source"] for mention, one in counted.items()}
+    sure = {mention: one.probability for mention, one in counted.items()}
+    carried = carry_linkage(persons, lists, uncertain_pairs(persons, sure, doubtful))
+    interval: list[float] | None = carried["ci95"]
+    return interval

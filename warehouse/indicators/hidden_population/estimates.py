@@ -31,6 +31,7 @@ from warehouse.indicators.hidden_population.refusal import (
     refused,
 )
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
+from warehouse.indicators.hidden_population.told_estimates import FEW_OBSERVED, leading_method
 
 SEED = 1234
 """What SparseMSE starts from unless told otherwise: its intervals and ours are of one draw."""
@@ -48,7 +49,7 @@ def estimate_table(
     language: Language = "fr",
     tell: Callable[[str], None] = lambda _: None,
 ) -> dict[str, Any]:
-    """``observed`` and ``methods`` with their ``notes``; or ``refused`` and its reasons.
+    """``observed``, ``methods``, which of them ``leads``, ``notes``; or ``refused`` and why.
 
     Args:
         table: the capture histories.
@@ -68,9 +69,11 @@ def estimate_table(
         reasons = reasons_to_refuse(table, methods, resamples)
         if not reasons or force:
             answer["methods"] = methods
+            answer["leads"] = leading_method(methods, len(table.lists))
     if reasons:
         answer.update(refused(reasons, language))
-    answer["notes"] = [message(f"estimate.note_{note}").text(language) for note in NOTES]
+    notes = (*NOTES, "few_seen") if table.observed < FEW_OBSERVED else NOTES
+    answer["notes"] = [message(f"estimate.note_{note}").text(language) for note in notes]
     return {**answer, "resamples": resamples, "seed": seed}
 
 

@@ -53,7 +53,7 @@ def reasons_to_refuse(
 
 
 def reasons_of_table(table: CaptureHistories) -> list[Message]:
-    """The reasons that need no estimate: too few persons on several lists, a list within another."""
+    """The reasons that need no estimate: few persons on several lists, a list within another."""
     reasons = []
     if table.on_several < FEWEST_ON_SEVERAL:
         count = table.on_several
