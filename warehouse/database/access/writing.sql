@@ -67,21 +67,6 @@ as $$
     where one is not null
 $$;
 
--- Refuses a query of rows whose reading was not announced; worked out once a statement. A policy does
--- not ask the owner; a view that asks by itself does.
-create or replace function audit.require_announced(what text)
-returns boolean language plpgsql stable security definer set search_path = ''
-as $$
-begin
-    if not what = any (audit.announced()) and not audit.is_owner() then
-        raise exception 'the reading of % was not announced', what using errcode = 'ZK010',
-            table = what, hint = pg_catalog.format(
-                'select audit.announce(''why'', array[''%s'']); then commit, and ask again', what);
-    end if;
-    return true;
-end
-$$;
-
 -- A judgement answers a task that is asked, once, by somebody who announced the two mentions; what
 -- the two say is told by the task, as the linkage left it, never by who judges.
 create or replace function identity.record_judgement(

@@ -25,6 +25,21 @@ as $$
             is distinct from pg_catalog.pg_current_xact_id_if_assigned()::text
 $$;
 
+-- Refuses a query of rows whose reading was not announced; worked out once a statement. A policy does
+-- not ask the owner, a view that asks by itself does; it is here, since views are made before the rest.
+create function audit.require_announced(what text)
+returns boolean language plpgsql stable security definer set search_path = ''
+as $$
+begin
+    if not what = any (audit.announced()) and not audit.is_owner() then
+        raise exception 'the reading of % was not announced', what using errcode = 'ZK010',
+            table = what, hint = pg_catalog.format(
+                'select audit.announce(''why'', array[''%s'']); then commit, and ask again', what);
+    end if;
+    return true;
+end
+$$;
+
 create trigger only_grows before update or delete or truncate on intake.row_decision
     for each statement execute function audit.refuse_change();
 create trigger only_grows before update or delete or truncate on audit.release_event
