@@ -88,6 +88,9 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _DAY = r"(\d{1,2})(?: ?er|e|eme)?"
 _NUMERIC = re.compile(rf"(\d{{1,2}})\s?([/.\- ])\s?(\d{{1,2}})\s?\2\s?(\d{{4}}|\d{{2}}){_TIME}")
 _ISO = re.compile(rf"(\d{{4}})([-/.])(\d{{1,2}})\2(\d{{1,2}}){_TIME}")
+# What a machine made of a local day: it is the next one by Bangui's clock, an hour on. Any other
+# offset is the clock of whoever wrote it, and so is the day.
+_LATE_UTC = re.compile(r"(\d{4}-\d\d-\d\d)[t ]23:\d\d(?::\d\d(?:\.\d+)?)?(?:z|\+00:?00)")
 _SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _COMPACT = re.compile(r"\d{8}")
 _YEAR = re.compile(r"(\d{4})(?:[.,]0+)?")
@@ -152,6 +155,8 @@ def _read(text: str, day_first: bool, pivot: int) -> DateValue:
     if match := _NUMERIC.fullmatch(text):
         year = _full_year(match[4], pivot)
         return _from_numbers(int(match[1]), int(match[3]), year, day_first)
+    if match := _LATE_UTC.fullmatch(text):
+        return _day_after(_read(match[1], day_first, pivot))
     if match := _ISO.fullmatch(text):
         return _day(int(match[1]), int(match[3]), int(match[4]), "iso")
     if match := _YEAR.fullmatch(text):
@@ -203,6 +208,13 @@ def _between(first: str, last: str, day_first: bool, pivot: int) -> DateValue:
             if start.state == "read":
                 break
     return _span(start, end, "day")
+
+
+def _day_after(value: DateValue) -> DateValue:
+    if value.latest is None:
+        return value
+    after = value.latest + timedelta(days=1)
+    return _day(after.year, after.month, after.day, "iso")
 
 
 def _from_numbers(day: int, month: int, year: int, day_first: bool) -> DateValue:
