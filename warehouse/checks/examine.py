@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
+from warehouse.checks.accused_firms import tell_accused_firms
 from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
 from warehouse.checks.cut_lists import lists_cut_short
@@ -130,6 +131,7 @@ def _judged(
         tell_birth_dates(one, made, contract, month.period, findings)
         tell_several_persons(one, made, contract, findings)
         tell_unread_persons(one, made, contract, findings)
+        tell_accused_firms(one, made, contract, findings)
         tell_spreadsheet_causes(one, contract, findings)
         tell_shifted_rows(one, made, contract, rulebook.codes, findings)
         tell_misplaced_names(one, made, contract, rulebook.codes, findings)

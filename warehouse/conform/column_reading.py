@@ -108,10 +108,12 @@ def _distinct(column: pa.Array) -> tuple[pa.Array, list[str]]:
 
 
 def _states(key: str, reading: Reading, indices: pa.Array) -> dict[str, pa.Array]:
-    """What the checks see of a column: its states, and how many more persons its cells name."""
+    """What the checks see of a column: its states, more persons that its cells name, and firms."""
     seen = {key: pa.array(reading.states, pa.string()).take(indices)}
     if reading.also_named is not None and any(reading.also_named):
         seen[f"{key} (also named)"] = pa.array(reading.also_named, pa.int64()).take(indices)
+    if reading.is_firm is not None and any(reading.is_firm):
+        seen[f"{key} (firm)"] = pa.array(reading.is_firm, pa.bool_()).take(indices)
     return seen
 
 

@@ -37,7 +37,8 @@ def read_whole_name(task: ReadingTask, values: Values) -> Reading:
     """The name of a person in one column, and how many further persons its cells name."""
     names = [read_name(value) for value in values]
     also = [persons_besides(value, name) for value, name in zip(values, names, strict=True)]
-    return Reading([n.state for n in names], person_fields(names, values), also)
+    fields = person_fields(names, values)
+    return Reading([n.state for n in names], fields, also, [n.is_firm for n in names])
 
 
 def read_split_name(family: Values, given: Values, alias: Values) -> dict[str, Reading]:
@@ -59,6 +60,7 @@ def read_split_name(family: Values, given: Values, alias: Values) -> dict[str, R
             [_part_state(n, n.family_name, c) for n, c in zip(names, family, strict=True)],
             person_fields(names, raws),
             [_besides_part(n, c) for n, c in zip(names, family, strict=True)],
+            [n.is_firm for n in names],
         ),
         "given_names": Reading(
             [_part_state(n, n.given_names, c) for n, c in zip(names, given, strict=True)],
@@ -71,6 +73,8 @@ def read_split_name(family: Values, given: Values, alias: Values) -> dict[str, R
 
 def _part_state(name: PersonName, part: str, cell: str) -> State:
     """The state of one cell of a name of several; it costs a second reading only in doubt."""
+    if name.is_firm:
+        return name.state if cell else "missing"
     if name.state == "unread":
         return read_name(cell).state
     return "read" if part and cell else "missing"

@@ -16,12 +16,14 @@ Fields = dict[str, list[object]]
 class Reading:
     """What a reader made of distinct cells: a state for each, and a list of values per field.
 
-    ``also_named``: how many further persons each cell names, where cells name persons.
+    Where cells name persons: ``also_named``, how many further ones each names, and ``is_firm``,
+    whether it means a company.
     """
 
     states: Sequence[str]
     fields: Fields
     also_named: Sequence[int] | None = None
+    is_firm: Sequence[bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from warehouse.conform.clean.counted_persons import (
     persons_counted,
 )
 from warehouse.conform.clean.first_look import first_look
+from warehouse.conform.clean.legal_persons import firm_or_person, speaks_of_firm
 from warehouse.conform.clean.name_particles import (
     count_of,
     is_plain,
@@ -49,6 +50,7 @@ class PersonName:
         title: civility, rank or formula in front (``Mme``, ``Adjt``, ``le nommé``).
         is_unnamed: somebody is meant whose name is not known (``X``, ``Inconnu``).
         also_named: number of further persons in the cell; ``et consorts`` counts as one.
+        is_firm: a company is meant, or one beside somebody; read, it has no name of a person.
     """
 
     state: State
@@ -59,11 +61,14 @@ class PersonName:
     title: str = ""
     is_unnamed: bool = False
     also_named: int = 0
+    is_firm: bool = False
 
 
 _MISSING = PersonName("missing")
 _UNNAMED = PersonName("missing", is_unnamed=True)
 _UNREAD = PersonName("unread")
+_FIRM = PersonName("read", is_firm=True)
+_FIRM_AND_WHO = PersonName("unread", is_firm=True)
 _DIGITS = 3
 _TWO_LETTERS = re.compile(r"[^\W\d_]{2}")
 
@@ -88,6 +93,10 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
     text, state = first_look(raw)
     if not text:
         return _MISSING
+    if speaks_of_firm(text):
+        told, text = firm_or_person(text)
+        if told in ("firm", "unclear"):
+            return _FIRM if told == "firm" else _FIRM_AND_WHO
     words = text.split(" ")
     if state == "read" and is_plain(text, words):
         family, given = _assign(words, order)
@@ -258,6 +267,9 @@ def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> Per
     given_text, given_state = first_look(given_raw)
     alias_text, alias_state = first_look(alias_raw) if alias_raw else ("", "missing")
     alias = alias_text if alias_state == "read" else ""
+    if speaks_of_firm(whole := f"{family_text} {given_text}".strip()):
+        name = read_name(whole, "family_first")
+        return name if name.is_firm else replace(name, alias=alias or name.alias)
     family_words, given_words = family_text.split(" "), given_text.split(" ")
     if (
         family_state == given_state == "read"

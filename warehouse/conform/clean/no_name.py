@@ -16,6 +16,7 @@ from functools import cache
 from importlib import resources
 from typing import Final
 
+from warehouse.conform.clean.legal_persons import speaks_of_firm
 from warehouse.text import fold
 
 _LABEL: Final = r"[a-z]?[0-9]{0,4}|x+|nn?"
@@ -57,7 +58,10 @@ def is_remark(text: str) -> bool:
     """
     folded = fold(text)
     return (
-        folded in no_name_words()["remark"] or names_nobody(text) or any(map(str.isdigit, folded))
+        folded in no_name_words()["remark"]
+        or names_nobody(text)
+        or any(map(str.isdigit, folded))
+        or speaks_of_firm(text)
     )
 
 
