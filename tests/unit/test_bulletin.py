@@ -43,7 +43,12 @@ TOLD = {
     "leads": "bic",
     "methods": {
         "stepwise": {"point": 990.2, "ci95": [813.0, 1234.0], "pairs": []},
-        "bic": {"point": 1110.0, "ci95": [901.0, 2468.0], "model": "[1,2,3]"},
+        "bic": {
+            "point": 1110.0,
+            "ci95": [901.0, 2468.0],
+            "model": "[1,2,3]",
+            "within_2": [1110.0, 1203.0],
+        },
     },
 }
 LABELS = {"source:umirr": "UMIRR <registre>", "means:DEBT": "Dette"}
@@ -90,6 +95,8 @@ def test_the_hidden_population_is_a_spread_of_two_figures() -> None:
     # The best BIC first, the stepwise one in the table with it.
     assert "About 1\u202f100 potential victims in all, 95 % interval: 900 \u2013 2\u202f500" in page
     assert '">990</td><td class="number">810 \u2013 1\u202f200</td>' in page
+    # What models as good would say is no interval of 95 %.
+    assert '">1\u202f100 \u2013 1\u202f200</td><td class="number"></td>' in page
     assert "hypothèse" in page
     assert linkage in page
     drawn = unescape(bulletin_page(FIGURES, 2025, "en", LABELS, told, linkage=[812.0, 3456.0]))
@@ -99,7 +106,11 @@ def test_the_hidden_population_is_a_spread_of_two_figures() -> None:
 
 
 def test_the_same_figures_are_the_same_bytes() -> None:
-    pages = {bulletin_page(FIGURES, 2025, "fr", LABELS, REFUSED) for _ in range(2)}
+    alike = [figure("N01_ALL", 12, dimension="source", category=one) for one in "cab"]
+    hidden = [figure("METHODS", None, dimension="means", category=one) for one in ("B", "A")]
+    figures = [*FIGURES, *alike, *hidden]
+    orders = (figures, figures[::-1], sorted(figures, key=lambda one: one.figure_id))
+    pages = {bulletin_page(one, 2025, "fr", LABELS, REFUSED) for one in orders}
     assert len(pages) == 1
 
 
@@ -112,11 +123,27 @@ def test_a_pdf_is_small_and_a_pdf() -> None:
 def test_charts_are_svg_with_their_words_as_text() -> None:
     for drawn in (
         bar_chart(["a & b", "c"], [3.0, None], "supprimé"),
-        tile_map({"CF11": 4.0, "CF12": None}, "supprimé"),
+        tile_map({"CF11": 4.0, "CF12": None}, "supprimé", {"CF12": "Lobaye"}),
     ):
         told = " ".join(ElementTree.fromstring(drawn).itertext())
         assert "suppr" in told
+    assert "Lobaye" in told
+    assert "CF12" not in told
+    assert "CF11" in told
     assert len(tiles()) == 20
+
+
+def test_a_long_label_leaves_its_bar_room() -> None:
+    long = "Promotion de la femme et protection de l'enfant : victimes accueillies"
+
+    def widest(drawn: str) -> float:
+        steps = re.findall(r"[ML] ([\d.]+) ([\d.]+)", drawn)
+        return max(float(x) for x, _ in steps) - min(float(x) for x, _ in steps if float(x) > 1)
+
+    with_long, alone = (bar_chart([one, "b"], [49.0, 12.0], "") for one in (long, "a"))
+    assert long not in with_long
+    assert all(word in with_long for word in long.split())
+    assert widest(with_long) > 0.3 * widest(alone)
 
 
 def test_small_lists_are_merged_and_nobody_is_lost() -> None:

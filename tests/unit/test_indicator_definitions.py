@@ -254,5 +254,16 @@ def test_the_share_of_unknowns_stands_beside_each_breakdown() -> None:
     assert shares["N01_ALL", "region"].percent == 0
     assert shares["N01_ALL", "age"].text("fr") == "inconnus : supprimé sur 60"
     assert shares["N02", "sex"].percent is None
+    methods, cases = (
+        Figure("7", name, 2025, value, is_suppressed=False, **told)
+        for name, value, told in (
+            ("METHODS", 35, {"dimension": "means", "category": "unknown"}),
+            ("OFFENCES", 63, {}),
+        )
+    )
+    # What counts the same cases has their total, though another indicator tells it.
+    assert [one.text("fr") for one in unknown_shares([methods, cases])] == [
+        "inconnus : 35 sur 63 (56\u202f%)"
+    ]
     # Seven persons bear no percentage.
     assert shares["N01", "sex"].percent is None

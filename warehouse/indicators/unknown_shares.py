@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from warehouse.errors import Language, message
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.disclosure.disclosure_policy import policy
-from warehouse.indicators.indicator_definitions import indicators
+from warehouse.indicators.indicator_definitions import Indicator, indicators
 
 UNKNOWN = "unknown"
 
@@ -54,7 +54,8 @@ def unknown_shares(figures: Iterable[Figure], audience: str = "public") -> list[
         audience: below whose least base no percentage is given.
     """
     least_base = policy().audiences[audience].least_base
-    totals: dict[tuple[str, int], int | None] = {}
+    # By whom it counts: what two indicators count alike has one total, whichever of them tells it.
+    totals: dict[tuple[object, int], int | None] = {}
     parts: dict[tuple[str, int, str], int | None] = {}
     for one in figures:
         definition = indicators().get(one.indicator)
@@ -62,17 +63,21 @@ def unknown_shares(figures: Iterable[Figure], audience: str = "public") -> list[
             continue
         value = None if one.value is None else int(one.value)
         if not any(one.breakdown):
-            totals[one.indicator, one.year] = value
+            totals[_counted(definition), one.year] = value
         elif (breakdown := _unknown_of(one)) is not None:
             parts[one.indicator, one.year, breakdown] = value
     shares = []
     for (indicator, year, breakdown), unknown in sorted(parts.items(), key=lambda item: item[0]):
-        total = totals.get((indicator, year))
+        total = totals.get((_counted(indicators()[indicator]), year))
         percent = None
         if unknown is not None and total is not None and total >= least_base:
             percent = round(100 * unknown / total)
         shares.append(UnknownShare(indicator, year, breakdown, unknown, total, percent))
     return shares
+
+
+def _counted(indicator: Indicator) -> object:
+    return indicator.population, frozenset(indicator.where.items())
 
 
 def _unknown_of(one: Figure) -> str | None:

@@ -9,13 +9,16 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
+from textwrap import fill
 from typing import Any
 
 from matplotlib import rc_context
 from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
-INK, HATCHED = "#1f4e79", "#f2f2f2"
+INK, HATCHED, HATCH = "#1f4e79", "#f7f7f7", "#c4c4c4"
+LABEL_WIDTH = 36
+"""Characters of a line beside its bar; longer ones left the bars no room."""
 _GROUP_ID = re.compile(r' id="(?:figure|axes|patch|matplotlib\.axis|line2d|text|[xy]tick)_\d+"')
 _DRAWN_AGAIN = re.compile(r'(?: id="|#)[a-z][0-9a-f]{10}(?=["\)])')
 SETTINGS: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "zokwezo", "font.size": 9}
@@ -23,7 +26,9 @@ SETTINGS: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "zokwezo", "
 
 def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str) -> str:
     """Horizontal bars, the numbers at their ends; a hidden one says so and has no bar."""
-    drawing = Drawing(figsize=(6.2, 0.45 + 0.28 * len(labels)), layout="constrained")
+    wrapped = [fill(label, LABEL_WIDTH) for label in labels]
+    each = 0.28 if all("\n" not in one for one in wrapped) else 0.38
+    drawing = Drawing(figsize=(6.2, 0.45 + each * len(labels)), layout="constrained")
     axes = drawing.subplots()
     places = range(len(labels))
     axes.barh(places, [value or 0 for value in values], color=INK, height=0.62)
@@ -32,7 +37,7 @@ def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str
         axes.annotate(
             label, (value or 0, place), xytext=(3, 0), textcoords="offset points", va="center"
         )
-    axes.set_yticks(list(places), labels)
+    axes.set_yticks(list(places), wrapped)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.15 * max([value or 0 for value in values] + [1]))
     axes.xaxis.set_visible(False)
@@ -40,8 +45,8 @@ def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str
     return _svg(drawing)
 
 
-def tile_map(values: Mapping[str, float | None], hidden: str) -> str:
-    """A square per préfecture, about where it lies; the darker, the more."""
+def tile_map(values: Mapping[str, float | None], hidden: str, names: Mapping[str, str]) -> str:
+    """A square per préfecture with its name, about where it lies; the darker, the more."""
     drawing = Drawing(figsize=(6.2, 4.6), layout="constrained")
     axes = drawing.subplots()
     most = max([value or 0 for value in values.values()] + [1])
@@ -54,15 +59,17 @@ def tile_map(values: Mapping[str, float | None], hidden: str) -> str:
                 0.92,
                 0.92,
                 facecolor=HATCHED if value is None else _shade(share),
-                edgecolor="#666666",
+                edgecolor=HATCH if value is None else "#666666",
                 hatch="///" if value is None else None,
                 linewidth=0.6,
             )
         )
         colour = "white" if value is not None and share > 0.5 else "black"
-        axes.text(column + 0.46, row + 0.32, code, ha="center", va="center", color=colour)
+        name = names.get(code, code).replace("-", "-\n", 1)
+        told: dict[str, Any] = {"ha": "center", "va": "center", "color": colour}
+        axes.text(column + 0.46, row + 0.3, name, fontsize=7, linespacing=1, **told)
         label = hidden[:5] + "." if value is None else f"{value:g}"
-        axes.text(column + 0.46, row + 0.66, label, ha="center", va="center", color=colour)
+        axes.text(column + 0.46, row + 0.72, label, fontsize=8, **told)
     axes.set_xlim(0.8, 8)
     axes.set_ylim(7, 0.8)
     axes.set_aspect("equal")

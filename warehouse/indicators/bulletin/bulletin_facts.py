@@ -124,8 +124,12 @@ def parts(
         # Of a table without anybody the row says nothing; a hidden one stays.
         rows = [row for row in rows if row.value != 0 or dimension is None]
         if dimension == "prefecture":
-            chart = tile_map({one.place_code or "": one.value for one in shown_figures}, hidden)
-            rows = [row for row in rows if row.value is not None]
+            names = {code: labels.get(f"{dimension}:{code}", code) for code in tiles()}
+            by_code = {one.place_code or "": one.value for one in shown_figures}
+            chart = tile_map(by_code, hidden, names)
+            told = [row for row in rows if row.value is not None]
+            others = Line(words()["other_places"][language], None, hidden)
+            rows = told if len(told) == len(rows) else [*told, others]
         else:
             chart = bar_chart([row.label for row in rows], [row.value for row in rows], hidden)
         named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
@@ -184,7 +188,13 @@ def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) 
         ):
             wanted.append(one)
     order = {code: i for i, code in enumerate(tiles())}
-    return sorted(wanted, key=lambda one: (order.get(one.place_code or "", 0), -(one.value or 0)))
+
+    def place(one: Figure) -> tuple[int, float, tuple[str, ...]]:
+        # Of equals, and of the hidden ones, the code decides: the order tells nothing of a value.
+        codes = tuple(part or "" for part in one.breakdown)
+        return order.get(one.place_code or "", 0), -(one.value or 0), codes
+
+    return sorted(wanted, key=place)
 
 
 def _labelling(

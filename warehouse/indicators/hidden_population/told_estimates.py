@@ -18,11 +18,17 @@ PRIMARY = ("bic", "stepwise")
 
 
 class MethodRow(NamedTuple):
-    """One method; ``model`` is what depends on what, empty where the method has none."""
+    """One method.
+
+    Attributes:
+        point: its total, or from the least to the greatest where it gives several.
+        spread: its 95 % interval, empty where it has none.
+        model: what depends on what, empty where the method has none.
+    """
 
     name: str
     point: str
-    spread: str
+    spread: str = ""
     model: str = ""
 
 
@@ -52,20 +58,20 @@ def method_rows(methods: Mapping[str, Any]) -> list[MethodRow]:
             point = round_for_people(one["point"])
             rows.append(MethodRow(name, point, told_spread(one["ci95"]), model))
     near = {name: methods.get("bic", {}).get(name) for name in ("within_2", "within_6")}
-    rows += [MethodRow(name, "", told_spread(bounds)) for name, bounds in near.items() if bounds]
+    rows += [MethodRow(name, told_spread(bounds)) for name, bounds in near.items() if bounds]
     if "dga" in methods:
         of = methods["dga"]["quantiles"]
         spread = told_spread([of["2.5%"], of["97.5%"]])
         rows.append(MethodRow("dga", round_for_people(of["50%"]), spread))
     points = {name: methods.get(name, {}).get("point") for name in ("main_effects", "chao")}
     rows += [
-        MethodRow(name, round_for_people(point), "")
+        MethodRow(name, round_for_people(point))
         for name, point in points.items()
         if point is not None
     ]
     left = [total for total in methods.get("leave_one_list_out", {}).values() if total is not None]
     if left:
-        rows.append(MethodRow("leave_one_list_out", "", told_spread([min(left), max(left)])))
+        rows.append(MethodRow("leave_one_list_out", told_spread([min(left), max(left)])))
     return rows
 
 
