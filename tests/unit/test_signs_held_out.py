@@ -227,3 +227,73 @@ def test_what_a_court_anonymised_raises_few_alarms(sentences: tuple[str, ...]) -
         for _ in range(50)
     ]
     assert _recall(texts) <= 0.02
+
+
+# Beside these the rules for small letters were written; what they find of the three kinds is said.
+SMALL = {
+    "behind a cue": (
+        "la nommée {f} a été entendue",
+        "une fillette prénommée {g} servait au bar",
+        "mme {f} a porté plainte",
+        "la jeune {f} vendait de l'eau",
+        "alias {g}, recruteur",
+        "le dénommé {f} a pris la fuite",
+    ),
+    "with an initial": (
+        "la jeune {g} t. a été placée",
+        "il est constant que {g} k. percevait le salaire",
+        "chez {f} m., à bimbo",
+    ),
+}
+# Tried once, after the rules: recall 0.996 and 0.997 (*pierre* is in a code list); no false alarm.
+HELD_OUT_SMALL = {
+    "behind a cue": (
+        "un nommé {g} l'attendait à la gare routière",
+        "elle fut remise à une dame surnommée {g}",
+        "monsieur {f} a fourni le logement",
+        "la petite jeune {g} pleurait",
+        "l'intéressé s'appelait {f}, dit-elle",
+    ),
+    "with an initial": (
+        "remis à {f} b. contre une somme",
+        "{g} d. confirme devant l'enquêteur",
+    ),
+}
+FALSE_SMALL = (
+    "le tuteur nommé par ordonnance rend compte au juge des tutelles",
+    "madame la présidente a levé l'audience, monsieur le greffier étant absent",
+    "la jeune domestique dormait dans la cuisine et n'était pas payée",
+    "la prénommée soutient qu'elle n'a rien reçu ; la susnommée le conteste",
+    "l'enfant, de nationalité soudanaise, ne connaît pas son âge",
+    "attendu que l'art. 151 al. 2 s'applique ; que le point b. de l'annexe c. est sans objet",
+    "le mineur s'appelle comme son père, qui est inconnu",
+    "un jeune berger et une jeune mère ont été entendus au nom de la loi",
+    "la victime k. m. a reconnu le prévenu t. n. parmi plusieurs hommes",
+    "le nombre des mineures, né de l'enquête, n'est pas discuté",
+    "agissant au nom de ses enfants mineurs, elle demande réparation",
+    "le véhicule, le téléphone et les sommes sont restitués à qui de droit",
+)
+
+
+def _small(sentences: tuple[str, ...]) -> list[str]:
+    return [
+        one.format(f=family.lower(), g=given.lower())
+        for one in sentences
+        for family, given in _people()
+    ]
+
+
+@pytest.mark.parametrize("kind", SMALL)
+def test_a_name_in_small_letters_is_seen_behind_a_cue_or_with_an_initial(kind: str) -> None:
+    for sentences in (SMALL, HELD_OUT_SMALL):
+        texts = _small(sentences[kind])
+        assert len(texts) >= 300
+        assert _recall(texts) >= 0.99
+
+
+@pytest.mark.parametrize("how", [str, str.lower], ids=["as_written", "in_small_letters"])
+def test_what_names_nobody_in_small_letters_raises_few_alarms(how: Callable[[str], str]) -> None:
+    clean = (*FALSE_SMALL, *ANONYMISED, *SECOND_CLEAN, *HELD_OUT_CLEAN)
+    texts = [how(one.format(court="tribunal", place="Bria", other="Bimbo")) for one in clean]
+    assert len(texts) > 40
+    assert _recall(texts) <= 0.01

@@ -2,9 +2,9 @@
 
 A court's clerk leaves a name in its cell in few ways: behind a title, ``prénommé`` or *fils de*,
 beside a birth, with a telephone or the number of a paper, as two capitalised words that are no
-place, court, statute or office, or in the number of the decision. What is found is told by its
-kind, never by its words. A false alarm costs a second look, a miss costs a person: where in doubt,
-a text is kept out.
+place, court, statute or office, in small letters (``small_letters``), or in the number of the
+decision. What is found is told by its kind, never by its words. A false alarm costs a second look,
+a miss costs a person: where in doubt, a text is kept out.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from typing import Final
 
 import pyarrow as pa
 
+from warehouse.intake.small_letters import small_names
 from warehouse.text import fold, tidy
 
 SIGNS: Final = pa.schema([("key", pa.string()), ("column", pa.string()), ("kind", pa.string())])
@@ -139,6 +140,8 @@ def sign_spans(written: str, known: Collection[str]) -> Iterator[tuple[str, int,
                 yield kind, *one.span()
     for start, end in _pairs(written, known):
         yield "capitalised", start, end
+    for start, end in small_names(written, known):
+        yield "small_letters", start, end
 
 
 def _signs_of_column(column: str, written: str, known: Collection[str]) -> list[str]:
