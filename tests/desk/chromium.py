@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 import time
@@ -16,6 +17,7 @@ from desk_client import SECRET
 from selenium import webdriver
 from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from starlette.middleware.gzip import GZipMiddleware
@@ -29,6 +31,8 @@ from warehouse.desk.surroundings import Surroundings
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
 ACCOUNT = "compte"
+# What the browser says itself (the button of a file picker) it says as a visitor's does.
+FRENCH = {"LANGUAGE": "fr"}
 
 
 async def by_cookie(request: Request) -> str | None:
@@ -61,7 +65,7 @@ def browser() -> Iterator[webdriver.Chrome]:
     for one in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                 "--hide-scrollbars", "--window-size=1280,900"):  # fmt: skip
         options.add_argument(one)
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER, env=os.environ | FRENCH))
     driver.set_page_load_timeout(60)
     try:
         yield driver
@@ -74,12 +78,20 @@ class Visit:
 
     def __init__(self, driver: webdriver.Chrome, address: str, account: str) -> None:
         self.driver, self.address = driver, address
+        self.line(is_up=True)
+        driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
+        driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
         driver.get(f"{address}/tableau")
         driver.delete_all_cookies()
+        driver.execute_script("localStorage.clear()")
         driver.add_cookie({"name": ACCOUNT, "value": account})
 
     def open(self, path: str) -> None:
         self.driver.get(self.address + path)
+
+    def said(self, region: str) -> str:
+        """What a live region says."""
+        return str(self.driver.find_element(By.ID, region).text)
 
     def text(self) -> str:
         return str(self.driver.find_element(By.TAG_NAME, "main").text)
@@ -88,6 +100,20 @@ class Visit:
         """Keys upon the page, as somebody presses them who has no mouse."""
         for key in keys:
             self.driver.switch_to.active_element.send_keys(key)
+
+    def tab_to(self, selector: str, text: str = "", most: int = 150) -> Any:
+        """Tab, until what is looked for has the focus: by keyboard it is reached, or it is not."""
+        self.settle()
+        seen: list[str] = []
+        for _ in range(most):
+            # Not to the element: to a file picker keys are the path of a file.
+            ActionChains(self.driver).send_keys(Keys.TAB).perform()
+            here = self.driver.switch_to.active_element
+            asked = "return arguments[0].matches(arguments[1])"
+            if self.driver.execute_script(asked, here, selector) and text in here.text:
+                return here
+            seen.append(f"{here.tag_name}#{here.get_attribute('id')}")
+        raise AssertionError(f"the keyboard does not reach {selector} {text}: {seen}")
 
     def until(self, found: Any, seconds: float = 60) -> Any:
         deadline = time.monotonic() + seconds
@@ -140,6 +166,11 @@ class Visit:
         told = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
         self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", told)
 
+    def likes_motion(self, is_liked: bool) -> None:
+        value = "no-preference" if is_liked else "reduce"
+        told = {"features": [{"name": "prefers-reduced-motion", "value": value}]}
+        self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", told)
+
     def line(self, *, is_up: bool, bytes_a_second: int = -1) -> None:
         told = {
             "offline": not is_up, "latency": 0, "downloadThroughput": -1,
@@ -149,4 +180,4 @@ class Visit:
         self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", told)
 
 
-__all__ = ["BROWSER", "DRIVER", "By", "Keys", "Visit", "browser", "served"]
+__all__ = ["BROWSER", "DRIVER", "ActionChains", "By", "Keys", "Visit", "browser", "served"]

@@ -2,37 +2,23 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
+from decision_kept_out import STREET, keep_out
 from desk_client import browser, give, send
 from sqlalchemy import text
 
 from warehouse import database, pipeline
-from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
-STREET = "Fictive Zolikomba"
 
 
 @pytest.fixture
 def kept_out(world: Path, tmp_path: Path) -> str:
-    (sample,) = (PROJECT / "samples" / "drops" / "jurisprudence").glob("*_04.xlsx")
-    book = tmp_path / "jurisprudence" / sample.name
-    book.parent.mkdir()
-    shutil.copy(sample, book)
-    opened = openpyxl.load_workbook(book)
-    sheet = opened.active
-    (place,) = [cell.column for cell in sheet[1] if cell.value == "Motifs"]
-    sheet.cell(3, place).value = f"Attendu que la rue {STREET} <est> un lieu de passage."
-    opened.save(book)
-    pipeline.run(tmp_path)
     give("gestionnaire", "steward")
-    ((record_id,),) = _rows("select record_id from intake.decision_to_anonymise")
-    return str(record_id)
+    return keep_out(tmp_path)
 
 
 def _rows(query: str) -> list[Any]:

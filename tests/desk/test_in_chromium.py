@@ -6,14 +6,13 @@ import json
 import time
 import urllib.request
 import zipfile
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import ACCOUNT, BROWSER, DRIVER, By, Keys, Visit, browser, served
-from desk_client import arrived, give, judged
+from chromium import ACCOUNT, BROWSER, DRIVER, By, Keys
+from desk_client import give
 from kept_back_rows import WRONG, days, partly_taken, workbook
 from openpyxl import load_workbook
 from sqlalchemy import text
@@ -36,14 +35,6 @@ TEN = {
     for n in range(10)
     for side, source in (("a", "umirr"), ("b", "minfemme"))
 }
-
-
-@pytest.fixture
-def visit(world: Path) -> Iterator[Any]:
-    give("gestionnaire", "steward", "judge_victims", "judge_suspects")
-    give("unite", "focal_point", sources=["umirr"])
-    with served() as address, browser() as driver:
-        yield lambda account: Visit(driver, address, account)
 
 
 def decisions() -> list[str]:
@@ -308,37 +299,3 @@ def test_how_far_an_upload_is_is_said_by_quarters(visit: Any, tmp_path: Path) ->
     assert percents == sorted(set(percents))
     assert set(percents) <= {0, 25, 50, 75, 100}
     assert len(percents) >= 3
-
-
-def test_every_page_can_be_read_by_ear_in_the_dark_and_on_a_small_screen(visit: Any) -> None:
-    fill(TEN)
-    link_id = ask("v0a", "v1b")
-    now = datetime.now(UTC)
-    for n, status in enumerate(
-        ("accepted", "accepted_with_warnings", "partly_accepted", "rejected", "held")
-    ):
-        one = judged("umirr", f"{n}.xlsx", status, f"2026-0{n + 1}", at=now)
-    waiting = arrived("umirr", "six.xlsx", now)
-    here = visit("gestionnaire")
-    pages = (
-        "/tableau", "/depots", "/deposer", f"/depots/{one}", f"/depots/{waiting}", "/a-faire",
-        "/a-faire/vu", f"/paires/victimes/{link_id}", "/paires/mis-en-cause", "/paires/accord",
-        "/a-faire/livraison", "/nulle-part",
-    )  # fmt: skip
-    found: dict[str, list[str]] = {}
-    for theme, width in (("light", 1280), ("dark", 360)):
-        here.size(width)
-        here.theme(theme)
-        for path in pages:
-            here.open(path)
-            if wrong := here.violations():
-                found[f"{path} {theme} {width}"] = wrong
-            sent = here.driver.execute_script(
-                "return performance.getEntriesByType('navigation')[0].transferSize"
-            )
-            assert 0 < sent < 100_000, (path, sent, "a page is light")
-            overflow = here.driver.execute_script(
-                "return document.documentElement.scrollWidth - window.innerWidth"
-            )
-            assert overflow <= 0, (path, width, overflow, "the page itself does not scroll aside")
-    assert found == {}

@@ -261,7 +261,7 @@ def test_still_computing_never_looks_like_nothing_to_do(world: Path) -> None:
     arrived("umirr", "fresh.xlsx", NOW)
     page = client.get("/a-faire").text.replace("&#39;", "'")
     assert "Rien n'attend personne" not in page
-    assert "1 fichiers reçus ne sont pas encore examinés" in page
+    assert "Fichiers reçus, pas encore examinés : 1." in page
     run("update intake.submission set status = 'duplicate'")
     judged("umirr", "taken.xlsx", "accepted")
     page = client.get("/a-faire").text.replace("&#39;", "'")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
-from chromium import BROWSER, DRIVER, By, Visit, browser, served
+from chromium import BROWSER, DRIVER, By, Visit
 from desk_client import give
 from sqlalchemy import text
 
@@ -85,7 +86,7 @@ def group_to_show() -> str:
         return str(connection.scalars(text(asked)).first())
 
 
-def take_pictures(folder: Path) -> list[Path]:
+def take_pictures(folder: Path, address: str, driver: Any) -> list[Path]:
     """The pages that the documentation shows, of whatever stands in the warehouse."""
     give("gestionnaire", "steward", "judge_victims", "judge_suspects")
     give("unite", "focal_point", sources=["umirr"])
@@ -97,38 +98,39 @@ def take_pictures(folder: Path) -> list[Path]:
         assert here.driver.save_screenshot(str(there))
         taken.append(there)
 
-    with served() as address, browser() as driver:
-        here = Visit(driver, address, "gestionnaire")
-        here.size(1100, 760)
-        here.theme("light")
-        take(here, "tableau", "/tableau")
-        take(here, "depot", f"/depots/{submission_to_show()}")
-        take(here, "a-faire", "/a-faire")
-        take(here, "ligne", f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
-        take(here, "paire", "/paires")
-        assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
-        take(here, "groupe", f"/paires/victimes/{group_to_show()}/groupe")
-        here.open(f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
-        driver.find_element(By.ID, "ouvrir").click()
-        here.until(lambda: driver.find_elements(By.ID, "piece"))
-        here.settle()
-        assert driver.save_screenshot(str(folder / "guichet-ligne-ouverte.png"))
-        taken.append(folder / "guichet-ligne-ouverte.png")
-        here.theme("dark")
-        take(here, "tableau-sombre", "/tableau")
-        here.size(360, 740)
-        here.theme("light")
-        take(here, "tableau-360", "/tableau")
-        unite = Visit(driver, address, "unite")
-        unite.size(1100, 760)
-        take(unite, "deposer", "/deposer")
-        take(unite, "attendus", "/attendus")
+    here = Visit(driver, address, "gestionnaire")
+    here.size(1100, 760)
+    here.theme("light")
+    take(here, "tableau", "/tableau")
+    take(here, "depot", f"/depots/{submission_to_show()}")
+    take(here, "a-faire", "/a-faire")
+    take(here, "ligne", f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
+    take(here, "paire", "/paires")
+    assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
+    take(here, "groupe", f"/paires/victimes/{group_to_show()}/groupe")
+    here.open(f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
+    driver.find_element(By.ID, "ouvrir").click()
+    here.until(lambda: driver.find_elements(By.ID, "piece"))
+    here.settle()
+    assert driver.save_screenshot(str(folder / "guichet-ligne-ouverte.png"))
+    taken.append(folder / "guichet-ligne-ouverte.png")
+    here.theme("dark")
+    take(here, "tableau-sombre", "/tableau")
+    here.size(360, 740)
+    here.theme("light")
+    take(here, "tableau-360", "/tableau")
+    unite = Visit(driver, address, "unite")
+    unite.size(1100, 760)
+    take(unite, "deposer", "/deposer")
+    take(unite, "attendus", "/attendus")
     return taken
 
 
-def test_the_samples_are_seen_in_every_light(world: Path, pictures: Path, tmp_path: Path) -> None:
+def test_the_samples_are_seen_in_every_light(
+    world: Path, pictures: Path, tmp_path: Path, chromium: Any
+) -> None:
     pipeline.run(PROJECT / "samples" / "drops")
     something_to_decide(tmp_path / "more")
-    taken = take_pictures(pictures)
+    taken = take_pictures(pictures, *chromium)
     assert len(taken) == 11
     assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()

@@ -17,7 +17,8 @@ from starlette.responses import Response
 from warehouse.database import access
 from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
-from warehouse.desk.rendering import page, see_other
+from warehouse.desk.known_sources import known_codes
+from warehouse.desk.rendering import language_of, page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
 from warehouse.desk.visitor import Visitor
 from warehouse.load.cleared_decisions import clear_decision
@@ -77,4 +78,6 @@ def _find(visitor: Visitor, record_id: str) -> dict[str, Any]:
 
 
 def _page(request: Request, one: dict[str, Any], texts: Sequence[MarkedText] = ()) -> Response:
-    return page(request, "decision", one=one, texts=texts)
+    known = known_codes()["court"].codes.get(one["court_code"])
+    court = known.label(language_of(request)) if known else one["court_code"]
+    return page(request, "decision", one=one, texts=texts, court=court)

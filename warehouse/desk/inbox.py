@@ -26,6 +26,7 @@ SEEN_ONLY: Final = frozenset(
     {"refused", "kept_back", "sent_back", "volume", "reused", "drift", "late", "missing"}
 )
 """What can be put away with a reason; the others wait for an act."""
+_OF_A_MONTH: Final = frozenset({"volume", "late", "missing"})
 PAGE: Final = 50
 MOST: Final = 1000
 """Counted so far: of a kind of which more wait, it is said that there are more."""
@@ -167,15 +168,25 @@ def is_put_away(connection: Connection, item: str) -> bool:
 
 
 def put_away(connection: Connection, most: int = 200) -> Sequence[dict[str, Any]]:
-    """What was put away, the last first."""
+    """What was put away, the last first, with what it is about: a file, a month or a column."""
     rows = connection.execute(
         text(
-            'select item, kind, source_id, "by", at, reason from intake.acknowledgement'
+            'select item, kind, about, source_id, "by", at, reason from intake.acknowledgement'
             " order by at desc, item limit :most"
         ),
         {"most": most},
     ).mappings()
-    return [dict(row) for row in rows]
+    return [dict(row) | _told(row["kind"], row["about"]) for row in rows]
+
+
+def _told(kind: str, about: str) -> dict[str, str | None]:
+    """What ``inbox.sql`` wrote into ``about``, taken apart."""
+    _, _, told = about.partition(" ")
+    return {
+        "submission_id": about if not told else None,
+        "period": told if kind in _OF_A_MONTH else None,
+        "column_name": told.partition(" ")[2] or None,
+    }
 
 
 def bring_back(connection: Connection, item: str, *, by: str) -> bool:

@@ -15,6 +15,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from warehouse.desk.known_sources import known_contracts
 from warehouse.errors import Language, Message
 from warehouse.receipts.wording import moment, month, number, row_list
 
@@ -78,6 +79,7 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
             month=partial(month, language=language),
             moment=partial(_moment, language),
             rows=partial(row_list, language=language),
+            register=partial(_register, language),
             **told,
         )
     )
@@ -101,6 +103,12 @@ def say(language: Language, key: str, /, **parameters: Any) -> str:
 def _also(language: Language, key: str, /, **parameters: Any) -> str:
     """A sentence that another room has already."""
     return Message(key, parameters).text(language)
+
+
+def _register(language: Language, source_id: str) -> str:
+    """A register by its title; one that has no contract any more by its id."""
+    contract = known_contracts().get(source_id)
+    return getattr(contract.title, language) if contract else source_id
 
 
 def _moment(language: Language, at: datetime | None) -> str:

@@ -105,11 +105,9 @@ def try_file(request: Request, visitor: VisitorDep, sent: SentFileDep) -> Respon
     """The receipt that a file would get, and whom it would change; nothing is kept."""
     _require_scope(visitor, sent.source_id)
     receipt, changes = receipt_of_trial(sent.source_id, sent.file_name, sent.body)
-    if changes is not None:
-        changed = fragment(request, "trial_changes", changes=changes)
-        receipt = receipt.replace("<main>\n", f"<main>\n{changed}\n", 1)
+    changed = fragment(request, "trial_changes", changes=changes)
     return Response(
-        receipt,
+        receipt.replace("<main>\n", f"<main>\n{changed}\n", 1),
         media_type="text/html; charset=utf-8",
         headers={"content-security-policy": RECEIPT_POLICY},
     )

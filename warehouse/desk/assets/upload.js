@@ -66,4 +66,4 @@ form.addEventListener("submit", (event) => {
   button.disabled = true;
   send(file).catch(() => { said.textContent = form.dataset.failed; }).finally(() => { button.disabled = false; });
 });
-document.querySelector("iframe[name=essai]").addEventListener("load", () => { said.textContent = ""; });
+document.querySelector("iframe[name=essai]").addEventListener("load", () => { if (!trials.hidden) said.textContent = form.dataset.tried; });

@@ -1,0 +1,28 @@
+"""One browser and one desk for every test that opens pages as a person does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from chromium import Visit, browser, served
+from desk_client import give
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """The address of a desk that serves whatever warehouse the test stands in, and a Chromium."""
+    with served() as address, browser() as driver:
+        yield address, driver
+
+
+@pytest.fixture
+def visit(chromium: Any, world: Any) -> Iterator[Any]:
+    """Somebody who comes to the desk, by her account."""
+    give("gestionnaire", "steward", "judge_victims", "judge_suspects")
+    give("unite", "focal_point", sources=["umirr"])
+    address, driver = chromium
+    yield lambda account: Visit(driver, address, account)
+    # A page that asks again by itself would ask the next test's warehouse.
+    driver.get("about:blank")
