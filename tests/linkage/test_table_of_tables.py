@@ -71,6 +71,12 @@ def test_a_doubt_that_each_month_repeats_is_one_doubt() -> None:
     assert found.f1 >= 0.970, found
 
 
+def test_twins_who_are_often_mentioned_are_two() -> None:
+    found, _ = held_against_the_truth(table_of("often_mentioned", SIZE, seed=2))
+    assert found.precision >= 0.980, found
+    assert found.f1 >= 0.970, found
+
+
 def test_names_alone_are_joined_as_far_as_their_rarity_bears_it() -> None:
     found, linked = held_against_the_truth(table_of("names_alone", 2_000, seed=3))
     assert linked.schema.metadata[PARAMETERS.encode()].decode() == NAMES_ALONE

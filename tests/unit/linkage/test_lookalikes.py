@@ -74,6 +74,17 @@ def test_a_home_is_no_evidence_for_a_son_who_bears_his_fathers_name() -> None:
     assert of_each[0] > 5 * of_each[1], "a family gives one name to several"
 
 
+def test_a_family_has_twins_and_no_more() -> None:
+    chance = np.full(21, 0.049)
+    chance[ONE_DAY] = 0.02 / 100
+    for told, kept in ((0.2, 0.02), (0.01, 0.01), (0.0001, 0.0001)):
+        births = np.full(21, (1 - told) / 20)
+        births[ONE_DAY] = told
+        bound = KINDS["family"].bound("birth", births, chance / chance.sum())
+        assert bound[ONE_DAY] == pytest.approx(kept, rel=1e-4)
+        assert bound.sum() == pytest.approx(1)
+
+
 def test_where_no_births_are_told_a_home_stays_evidence_beside_one_name() -> None:
     unknown = np.vstack([PATTERNS, [SAME, YEARS_APART, 1]])
     unknown[:, 1] = -1
