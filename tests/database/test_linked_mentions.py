@@ -70,6 +70,24 @@ def test_the_victims_of_a_year_are_those_whom_its_figures_count(connection: Conn
     assert read_victims_of_year(connection, 2025) == set()
 
 
+def test_a_sampled_pair_that_was_left_apart_stands_for_its_stratum(connection: Connection) -> None:
+    """Of a hundred apart two were drawn, one of them judged; a link that was made stands alone."""
+    connection.execute(text(ROWS))
+    connection.execute(
+        text(
+            "insert into identity.link_stratum (stratum, is_linked, pairs, counted_at)"
+            " values ('apart_-8_-5', false, 100, now()), ('linked_2_6', true, 80, now());"
+            " insert into identity.link_to_judge (link_id, left_mention_id, right_mention_id,"
+            " probability, state, created_at, detail) values"
+            " ('l-3', 'm-1', 'm-4', 0.01, 'open', now(), '{\"stratum\": \"apart_-8_-5\"}'),"
+            " ('l-4', 'm-2', 'm-4', 0.02, 'judged', now(), '{\"stratum\": \"apart_-8_-5\"}'),"
+            " ('l-5', 'm-3', 'm-4', 0.9, 'open', now(), '{\"stratum\": \"linked_2_6\"}')"
+        )
+    )
+    weights = {(one.left, one.right): one.stands_for for one in read_doubtful_pairs(connection)}
+    assert weights == {("m-2", "m-3"): 1, ("m-1", "m-4"): 50, ("m-3", "m-4"): 1}
+
+
 @pytest.mark.parametrize(
     ("judged", "is_sure"),
     [

@@ -47,8 +47,8 @@ class CertaintyRow:
         at: level -> persons, were links below it undone and doubtful pairs above it joined.
         links: mentions joined to others of one person, one fewer than she has.
         false_links: of these, how many are probably wrong.
-        missed_links: doubtful pairs that stand apart and are probably one person; a pair of two
-            groups counts half in each.
+        missed_links: doubtful pairs that stand apart and are probably one person, those for which
+            a sampled one stands as well; a pair of two groups counts half in each.
     """
 
     breakdown: str
@@ -91,7 +91,7 @@ def certainty_rows(
             continue
         for end in (pair.left, pair.right):
             for group in _groups(mentions, [end]):
-                missed[group] += pair.probability / 2
+                missed[group] += pair.stands_for * pair.probability / 2
     groups = sorted({group for counted in (as_linked, *at.values()) for group in counted})
     return [
         CertaintyRow(

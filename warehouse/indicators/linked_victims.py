@@ -16,8 +16,17 @@ from warehouse.indicators.hidden_population.linkage_draws import UncertainPair
 Role = Literal["victim", "suspect"]
 
 _PAIRS = """
-select k.left_mention_id, k.right_mention_id, k.probability
+with sampled as (
+    select detail ->> 'stratum' as stratum, count(*) as drawn
+    from identity.link_to_judge
+    where state in ('open', 'judged')
+    group by 1
+)
+select k.left_mention_id, k.right_mention_id, k.probability,
+    case when t.is_linked then 1 else greatest(1, coalesce(t.pairs / d.drawn::numeric, 1)) end
 from identity.link_to_judge k
+left join sampled d on d.stratum = k.detail ->> 'stratum'
+left join identity.link_stratum t on t.stratum = d.stratum
 where k.state = 'open' and k.probability is not null
 order by k.link_id
 """
@@ -62,10 +71,14 @@ GROUPS: Mapping[Role, Mapping[str, str]] = {
 
 
 def read_doubtful_pairs(connection: Connection) -> list[UncertainPair]:
-    """The pairs that wait for a judgement, of whatever role."""
+    """The pairs that wait for a judgement, of whatever role.
+
+    A pair that the linkage left apart and the audit drew stands for those of its stratum that it
+    did not draw.
+    """
     return [
-        UncertainPair(left, right, float(probability))
-        for left, right, probability in connection.execute(text(_PAIRS))
+        UncertainPair(left, right, float(probability), float(stands_for))
+        for left, right, probability, stands_for in connection.execute(text(_PAIRS))
     ]
 
 

@@ -12,9 +12,11 @@ from warehouse.indicators.hidden_population.linkage_draws import (
     carry_linkage,
     draw_persons,
     made_links,
+    mentions_if,
     sweep_thresholds,
     uncertain_pairs,
 )
+from warehouse.indicators.hidden_population.linked_lists import histories_of
 
 PERSONS = {"m1": "p1", "m2": "p1", "m3": "p2", "m4": "p3"}
 LISTS = {"m1": "a", "m2": "b", "m3": "c", "m4": "d"}
@@ -92,6 +94,41 @@ def test_links_that_were_made_are_drawn_and_counted_apart_from_those_to_judge() 
     # A fifth of the links undone: as many persons more, give or take four standard deviations.
     more = [seen - len(set(persons.values())) for seen in carried["observed"]]
     assert all(abs(one - 0.2 * len(links)) < 4 * (0.16 * len(links)) ** 0.5 for one in more)
+
+
+def test_a_sampled_pair_stands_for_those_that_were_not_drawn() -> None:
+    persons, lists = country(400)
+    held = mentions_if(persons, [], [])
+    single = {mentions[0]: {lists[mentions[0]]} for mentions in held if len(mentions) == 1}
+    one = next(iter(single))
+    other = next(mention for mention in single if single[mention] != single[one])
+    alone = carry_linkage(persons, lists, [UncertainPair(one, other, 0.2)], draws=10, resamples=50)
+    pairs = [UncertainPair(one, other, 0.2, stands_for=101)]
+    stood = carry_linkage(persons, lists, pairs, draws=10, resamples=50)
+    assert (stood["uncertain_pairs"], stood["missed_links"]) == (101, 20.2)
+    # About twenty persons fewer, each on two lists more: the unknown look fewer.
+    fewer = len(set(persons.values())) - np.mean(stood["observed"])
+    assert 10 < fewer < 32
+    assert stood["points"][1] < alone["points"][0]
+    # Joined are those who are on the lists of its ends, and on no others.
+    joined = histories_of(draw_persons(persons, lists, pairs, np.random.default_rng(3)))
+    before = histories_of(
+        [{lists[mention] for mention in held} for held in mentions_if(persons, [], [])]
+    )
+    ends = [1 << before.lists.index(*single[mention]) for mention in (one, other)]
+    moved = joined.counts - before.counts
+    assert set(np.flatnonzero(moved) + 1) == {*ends, sum(ends)}
+    assert moved[sum(ends) - 1] == -moved[ends[0] - 1] == -moved[ends[1] - 1] > 5
+
+
+def test_more_pairs_than_persons_join_whom_there_are() -> None:
+    persons = {f"m{n}": f"p{n}" for n in range(5)}
+    lists = {mention: "a" if mention < "m2" else "b" for mention in persons}
+    pairs = [UncertainPair("m0", "m1", 0.5, 1000), UncertainPair("m0", "m2", 0.5, 1000)]
+    for seed in range(20):
+        drawn = draw_persons(persons, lists, pairs, np.random.default_rng(seed))
+        assert 2 <= len(drawn) <= 5
+        assert all(drawn)
 
 
 def test_missed_and_false_links_widen_the_interval() -> None:

@@ -1,9 +1,9 @@
 """The linkage's own error, carried into the interval.
 
-Of each link that the linkage made, and each pair that it left to a human, every draw says anew
-whether the two are one person, by the pair's probability; the lists overlap anew, and the model is
-chosen anew in resamples of each draw. No estimate that is given a finished table of overlaps can
-know this error.
+Of each link that the linkage made, and each pair that it left to a human or apart, every draw says
+anew whether the two are one person, by the pair's probability; the lists overlap anew, and the
+model is chosen anew in resamples of each draw. No estimate that is given a finished table of
+overlaps can know this error.
 """
 
 from __future__ import annotations
@@ -27,11 +27,17 @@ THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 @dataclass(frozen=True)
 class UncertainPair:
-    """Two mentions, and how probably they are one person."""
+    """Two mentions, and how probably they are one person.
+
+    Attributes:
+        stands_for: as many pairs that were left apart, this one of them, where it is one of a
+            sample of its stratum; the others are not kept.
+    """
 
     left: str
     right: str
     probability: float
+    stands_for: float = 1.0
 
 
 def made_links(
@@ -81,9 +87,32 @@ def draw_persons(
     pairs: Sequence[UncertainPair],
     chance: np.random.Generator,
 ) -> list[set[str]]:
-    """The lists of each person, were the uncertain pairs to fall out by their probability."""
+    """The lists of each person, were the uncertain pairs to fall out by their probability.
+
+    Of the pairs for which one stands, as many as are probably one person join others who are on
+    the same lists as its two.
+    """
     together = chance.random(len(pairs)) < np.array([pair.probability for pair in pairs])
-    return persons_if(persons, lists, pairs, together.tolist())
+    drawn = persons_if(persons, lists, pairs, together.tolist())
+    sampled = [pair for pair in pairs if pair.stands_for > 1]
+    if not sampled:
+        return drawn
+    joins = chance.poisson([(pair.stands_for - 1) * pair.probability for pair in sampled])
+    lists_of: defaultdict[str, set[str]] = defaultdict(set)
+    for mention, person in persons.items():
+        lists_of[person].add(lists[mention])
+    alike: defaultdict[frozenset[str], list[int]] = defaultdict(list)
+    for place in chance.permutation(len(drawn)).tolist():
+        alike[frozenset(drawn[place])].append(place)
+    gone: set[int] = set()
+    for pair, times in zip(sampled, joins.tolist(), strict=True):
+        left, right = (frozenset(lists_of[persons[one]]) for one in (pair.left, pair.right))
+        for _ in range(times):
+            if len(alike[left]) > (left == right) and alike[right]:
+                one, other = alike[left].pop(), alike[right].pop()
+                drawn[one] |= drawn[other]
+                gone.add(other)
+    return [held for place, held in enumerate(drawn) if place not in gone]
 
 
 def persons_if(
@@ -146,10 +175,10 @@ def carry_linkage(
     """The stepwise estimate over draws of the linkage: its points, and one interval of them all.
 
     Returns:
-        ``draws``, ``links`` made and ``uncertain_pairs`` left apart, how many of them are probably
-        ``false_links`` and ``missed_links``, ``failed`` draws, ``observed`` and ``points`` (least
-        and most), and ``ci95``: the 95 % of all resamples of all draws; ``None`` where none has
-        an estimate.
+        ``draws``, ``links`` made and ``uncertain_pairs`` left apart (those for which a sampled one
+        stands as well), how many of them are probably ``false_links`` and ``missed_links``,
+        ``failed`` draws, ``observed`` and ``points`` (least and most), and ``ci95``: the 95 % of
+        all resamples of all draws; ``None`` where none has an estimate.
     """
     uncertain = [one for one in pairs if one.left in persons and one.right in persons]
     links = [one for one in uncertain if persons[one.left] == persons[one.right]]
@@ -170,8 +199,8 @@ def carry_linkage(
         "resamples_of_each": resamples,
         "links": len(links),
         "false_links": round(sum(1 - one.probability for one in links), 1),
-        "uncertain_pairs": len(apart),
-        "missed_links": round(sum(one.probability for one in apart), 1),
+        "uncertain_pairs": round(sum(one.stands_for for one in apart)),
+        "missed_links": round(sum(one.stands_for * one.probability for one in apart), 1),
         "failed": failed,
         "observed": [min(observed), max(observed)],
         "points": [min(points), max(points)] if points else None,
