@@ -13,8 +13,8 @@ from warehouse.indicators.controlled_figures import (
     linked_tables,
     population_figures,
     shown_cells,
-    statistic_figures,
 )
+from warehouse.indicators.controlled_statistics import EarlierRelease, statistic_figures
 from warehouse.indicators.disclosure.disclosure_policy import policy
 from warehouse.indicators.disclosure.linked_tables import YES, Cell, LinkedTables
 from warehouse.indicators.disclosure.suppression import suppress
@@ -180,6 +180,52 @@ def test_a_share_gives_no_few_away() -> None:
     # One court of three hidden would follow from the other two: the smaller of them goes too.
     courts = asked(("", 50.0, 80), ("tgi_a", 50.0, 40), ("tgi_b", 50.0, 32), ("tgi_c", 50.0, 8))
     assert courts == {"": 50, "tgi_a": 50, "tgi_b": None, "tgi_c": None}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "is_told"),
+    [
+        ((50.0, 40), (50.0, 40), True),
+        ((50.0, 40), (50.0, 60), True),
+        ((50.0, 40), (50.0, 43), False),
+        ((50.0, 40), (55.0, 40), False),
+        # Eleven came, nine of them are in it: two are not.
+        ((50.0, 40), (100 * 29 / 51, 51), False),
+    ],
+    ids=["nothing changed", "many came", "three came", "two more in it", "two more not in it"],
+)
+@pytest.mark.parametrize("releases_between", [0, 1])
+def test_a_share_is_not_told_where_few_changed_since_a_release_that_told_it(
+    before: tuple[float, int], now: tuple[float, int], is_told: bool, releases_between: int
+) -> None:
+    def asking(share: float, base: int) -> Any:
+        row = {"year": 2025, "dimension": "", "category": "", "value": share, "base": base}
+        return lambda query: [row]
+
+    def released(ask: Any, *earlier: EarlierRelease) -> list[Figure]:
+        rule = policy().audiences["public"]
+        return statistic_figures(ask, "release", "1", rule, earlier=earlier)
+
+    first = EarlierRelease(released(asking(*before)), asking(*before))
+    between = EarlierRelease(released(asking(90.0, 400)), asking(90.0, 400))
+    earlier = [first, *[between] * releases_between]
+    of_share = {one.indicator: one for one in released(asking(*now), *earlier)}
+    assert of_share["N04"].is_suppressed is not is_told
+    # A median of as many persons is told again; that of a few more would say when they were judged.
+    came = now[1] - before[1]
+    assert of_share["N06_JUDGMENT"].is_suppressed is (0 < came < 5)
+
+
+def test_a_share_of_a_release_that_is_gone_is_told_again_only_where_it_is_the_same() -> None:
+    def asking(share: float) -> Any:
+        row = {"year": 2025, "dimension": "", "category": "", "value": share, "base": 40}
+        return lambda query: [row]
+
+    rule = policy().audiences["public"]
+    gone = EarlierRelease(statistic_figures(asking(50.0), "release", "1", rule), None)
+    for share, is_told in ((50.0, True), (70.0, False)):
+        told = statistic_figures(asking(share), "release", "2", rule, (), [gone])
+        assert [one.value is not None for one in told if one.indicator == "N04"] == [is_told]
 
 
 def test_a_share_is_hidden_with_the_count_that_it_is_of() -> None:

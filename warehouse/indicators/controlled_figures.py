@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,6 @@ from warehouse.indicators.indicator_definitions import (
     populations,
 )
 
-Ask = Callable[[str], list[dict[str, Any]]]
-SHARE_DIGITS = {"percent": 0}
-"""A share of a dozen persons to the hundredth tells how many they are."""
 OWN_COLUMNS = {"sex": "sex", "age": "age_group", "prefecture": "place_code", "region": "place_code"}
 
 
@@ -102,82 +99,6 @@ def population_figures(
             if indicator.population == name:
                 figures += _of_indicator(indicator_id, indicator, year, shown, release)
     return figures
-
-
-def statistic_figures(
-    ask: Ask,
-    reads: str,
-    release: str,
-    audience: Audience,
-    counted: Iterable[Figure] = (),
-) -> list[Figure]:
-    """The figures of the indicators that have an SQL of their own.
-
-    Args:
-        ask: a query.
-        reads: whom it is asked of.
-        release: the release's number.
-        audience: who is told.
-        counted: the figures that were counted before: a share says what its count does not show.
-    """
-    hidden = {
-        (one.indicator, one.year) for one in counted if one.is_suppressed and not any(one.breakdown)
-    }
-    figures = []
-    for indicator_id, indicator in indicators().items():
-        if indicator.sql is None or indicator.reads != reads:
-            continue
-        rows = [row for row in ask(indicator.sql) if row["year"] is not None]
-        small = _small_shares(indicator, rows, audience, hidden)
-        for place, row in enumerate(rows):
-            is_suppressed = place in small or indicator.control == "restricted"
-            value = None if is_suppressed or row["value"] is None else float(row["value"])
-            figures.append(
-                Figure(
-                    release,
-                    indicator_id,
-                    int(row["year"]),
-                    None if value is None else round(value, SHARE_DIGITS.get(indicator.unit, 2)),
-                    is_suppressed,
-                    row["dimension"] or None,
-                    row["category"] or None,
-                )
-            )
-    return figures
-
-
-def _small_shares(
-    indicator: Indicator,
-    rows: Sequence[Mapping[str, Any]],
-    audience: Audience,
-    hidden: Collection[tuple[str, int]],
-) -> set[int]:
-    """Which rows give few away, or a count that is hidden elsewhere.
-
-    A share and what it is of give the persons who are in it, and those who are not. Of the parts of
-    a year one hidden alone follows from the others.
-    """
-    if indicator.control != "cells":
-        return set()
-    small = set()
-    for place, row in enumerate(rows):
-        base = row["base"] or 0
-        linked = any((one, int(row["year"])) in hidden for one in indicator.linked_to)
-        few = base < audience.least_base
-        if indicator.unit == "percent" and row["value"] is not None:
-            part = round(float(row["value"]) * base / 100)
-            few |= any(0 < one < audience.threshold for one in (part, base - part))
-        if few or linked:
-            small.add(place)
-    parts: dict[tuple[int, str], list[int]] = defaultdict(list)
-    for place, row in enumerate(rows):
-        if row["dimension"]:
-            parts[int(row["year"]), row["dimension"]].append(place)
-    for places in parts.values():
-        left = sorted((rows[one]["base"] or 0, one) for one in places if one not in small)
-        if len(places) - len(left) == 1 and left:
-            small.add(left[0][1])
-    return small
 
 
 def shown_cells(figures: Iterable[Figure]) -> dict[str, dict[int, dict[Cell, int | None]]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,10 @@ from warehouse.indicators.controlled_figures import (
     Figure,
     population_figures,
     shown_cells,
+)
+from warehouse.indicators.controlled_statistics import (
+    Ask,
+    EarlierRelease,
     statistic_figures,
 )
 from warehouse.indicators.disclosure.disclosure_policy import policy
@@ -48,7 +53,8 @@ def fill_figures(
     if kept := read_figures(connection, number):
         return kept
     asked, chosen = ReleaseTables(releases, current.number), policy()
-    earlier = [shown_cells(read_figures(connection, one)) for one in filled(connection)]
+    kept_releases = _kept_releases(connection, releases)
+    earlier = [shown_cells(one.figures) for one in kept_releases]
     figures: list[Figure] = []
     for name in populations():
         tell(name)
@@ -68,14 +74,13 @@ def fill_figures(
             name, persons, asked.regions(), number, chosen, earlier, rule=rule
         )
     tell("statistics")
-    figures += statistic_figures(asked.ask, "release", number, chosen.audiences["public"], figures)
 
     def of_database(query: str) -> list[dict[str, Any]]:
         return [dict(row) for row in connection.execute(text(query)).mappings()]
 
-    figures += statistic_figures(
-        of_database, "database", number, chosen.audiences["public"], figures
-    )
+    audience = chosen.audiences["public"]
+    figures += statistic_figures(asked.ask, "release", number, audience, figures, kept_releases)
+    figures += statistic_figures(of_database, "database", number, audience, figures)
     connection.execute(
         insert(table), [{"figure_id": one.figure_id, **asdict(one)} for one in figures]
     )
@@ -98,3 +103,17 @@ def read_figures(connection: Connection, number: str) -> list[Figure]:
         .order_by(table.c.indicator, table.c.year, table.c.figure_id)
     )
     return [Figure(**row) for row in rows.mappings()]
+
+
+def _kept_releases(connection: Connection, releases: Path) -> list[EarlierRelease]:
+    """What each release showed, and its tables where they still are; opened when asked."""
+    there = {one.number for one in release.listed(releases)}
+
+    def ask_of(number: int) -> Ask | None:
+        tables = cache(lambda: ReleaseTables(releases, number))
+        return (lambda query: tables().ask(query)) if number in there else None
+
+    return [
+        EarlierRelease(read_figures(connection, one), ask_of(int(one)))
+        for one in filled(connection)
+    ]
