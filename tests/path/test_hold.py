@@ -200,5 +200,11 @@ def test_two_months_in_one_file_wait(world: Path, tmp_path: Path) -> None:
     ]
     held, status = drop(tmp_path, "", [*people(9), *march])
     assert status == "held"
-    assert any("2026-03, 2026-04 ; lignes datées de chacun : 6, 9" in one for one in told_of(held))
+    (told,) = (one for one in told_of(held) if "2026-03, 2026-04 ; lignes datées de chacun" in one)
+    assert "de chacun : 6, 9" in told
     assert counting() == []
+    pipeline.decide_hold(held, "release", "vu", datetime.now(UTC))
+    with database.engine().connect() as connection:
+        assert intake.submission(connection, held)["period"] == "2026-04"
+    assert "classé sous 2026-04" in told
+    assert "2026-03 reste attendu" in told

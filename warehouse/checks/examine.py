@@ -179,4 +179,13 @@ def _of_several_months(month: PeriodDecision) -> list[Message]:
         return []
     months = sorted({month.period, *month.also})
     rows = [str(month.rows_of.get(one, 0)) for one in months]
-    return [message("file_covers_months", months=", ".join(months), rows=", ".join(rows))]
+    others = [one for one in months if one != month.period]
+    return [
+        message(
+            "file_covers_months",
+            months=", ".join(months),
+            rows=", ".join(rows),
+            period=month.period,
+            others=", ".join(others),
+        )
+    ]
