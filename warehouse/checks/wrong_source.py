@@ -9,6 +9,7 @@ from warehouse.conform.match_sheets import RecognisedSheet, Recognition, recogni
 from warehouse.contracts import Contract
 from warehouse.errors import Message, SubmissionError, message
 from warehouse.intake.submissions import Submission
+from warehouse.read.delimited_text import read_characters
 from warehouse.read.period import period_of_name
 from warehouse.read.sheet import Sheet, table_of
 
@@ -50,8 +51,23 @@ def refuse_foreign(
                 title=rulebook.contracts[source_id].title_fr,
             )
         )
+    if not found.tables and _is_in_one_column(sheets, contract):
+        raise SubmissionError(message("file_one_column"))
     if not found.tables:
         raise SubmissionError(message("file_no_table"))
+
+
+def _is_in_one_column(sheets: list[Sheet], contract: Contract) -> bool:
+    """Whether the rows are lines of text, as Excel shows a CSV whose separator it did not know.
+
+    A comma within a cell has cut some of them in two.
+    """
+    for sheet in sheets:
+        rows = (sheet.row(row) for row in range(1, min(sheet.cells.num_rows, _TALLEST_FORM) + 1))
+        lines = [",".join(row).rstrip(",").replace("\n", " ") for row in rows]
+        if lines and recognise([read_characters("\n".join(lines))], contract).tables:
+            return True
+    return False
 
 
 def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool:

@@ -34,6 +34,10 @@ from warehouse.read.sheet import Sheet, filled
 
 # A subtotal counts since the total or the title before it, or since one before that.
 _NEAREST_ENDS = 3
+# Readers of what a merged cell may say of several rows at once.
+_OF_SEVERAL = frozenset(
+    {"date", "interval", "place", "code", "codes", "yes_no", "reference", "text", "articles"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +161,14 @@ def name_columns(table: Table, header: Header) -> set[NameColumns]:
     return {tuple(sorted(columns)) for columns in parts.values()}
 
 
+def _shared_by_rows(table: Table) -> set[str]:
+    """The columns of which one merged cell speaks for each of its rows: what tells nobody apart.
+
+    A name, a number or an age over two rows is one person on two lines, or one of two unknown.
+    """
+    return {key for key, _, _, column in table.each_column() if column.read in _OF_SEVERAL}
+
+
 def _score(table: Table, header: Header) -> float:
     required = [key for key, _, _, column in table.each_column() if column.required]
     return sum(key in header.column_of for key in required) / max(len(required), 1)
@@ -174,7 +186,7 @@ def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> Recognise
     kinds = classify_rows(sheet, header, name_columns(table, header))
     # Merged ranges speak for their rows; where a format tells none, only a row that leaves all of
     # these columns empty goes on from the one above.
-    whole = fill_merged(sheet, header, table.fill_down)
+    whole = fill_merged(sheet, header, {*table.fill_down, *_shared_by_rows(table)})
     whole = fill_down(whole, header, table.fill_down, kinds)
     positions = np.flatnonzero(kinds.kinds == "record")
     taken = pa.array(positions)

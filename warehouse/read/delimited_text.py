@@ -94,6 +94,7 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
     for row, came in _overflowing(columns, widths, width).items():
         fault = message("landing.too_many_cells", row=row, expected=width, came=came)
         unreadable.setdefault(row, fault)
+    columns = [_as_typed(column) for column in columns]
     short = np.flatnonzero((widths < width) & ~is_blank & ~continued) + 1
     for row in _broken_in_two(widths, short, width):
         unreadable.setdefault(row, message("landing.broken_line", row=row))
@@ -156,6 +157,14 @@ def _columns(split: pa.ListArray, widths: _Widths, width: int) -> list[pa.Array]
         places = pa.array(starts + j, pa.int64(), mask=~has)
         columns.append(pc.fill_null(flat.take(places), ""))
     return columns
+
+
+def _as_typed(column: pa.Array) -> pa.Array:
+    """A column without what forces Excel to leave a cell alone: ``="0123"``, ``'0123``."""
+    for pattern in (r'^="([^"]*)"$', r"^'([^']+)$"):
+        if pc.any(pc.match_substring_regex(column, pattern)).as_py():
+            column = pc.replace_substring_regex(column, pattern, r"\1")
+    return column
 
 
 def _overflowing(columns: Sequence[pa.Array], widths: _Widths, width: int) -> Mapping[int, int]:

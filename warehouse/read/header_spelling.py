@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from warehouse.text import fold
+from warehouse.text import fold, tidy
 
 _PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
 _NUMBER = frozenset({"no", "num", "numero", "numeros", "nos", "nr"})
@@ -33,7 +33,7 @@ def exact(text: str) -> str:
 
     A number sign at the end of a word is one too: ``PV n°`` gives ``pv n``.
     """
-    words = fold(text).split()
+    words = fold(tidy(text)).split()
     return " ".join("n" if word in _NUMBER else _WRITTEN_OUT.get(word, word) for word in words)
 
 

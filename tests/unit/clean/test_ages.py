@@ -91,3 +91,13 @@ def test_no_number_beside_an_age_stands_unexplained(years: int, more: int, writt
 def test_no_text_makes_an_age_raise(raw: str) -> None:
     age = read_age(raw)
     assert (age.state == "read") == (age.min_years is not None)
+
+
+@pytest.mark.parametrize("raw", ["0.12", "0,08", "0.17", "0.1", "0.120000", "0,99"])
+def test_an_age_in_a_cell_of_percents_is_no_baby(raw: str) -> None:
+    assert read_age(raw).state == "unread"
+
+
+@pytest.mark.parametrize("raw", ["0.5", "0,25", "0.75", "0,50", "0.0 an", "12.0", "12,5"])
+def test_halves_and_quarters_are_ages(raw: str) -> None:
+    assert read_age(raw).state == "read"

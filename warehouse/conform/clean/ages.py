@@ -46,6 +46,8 @@ _PLAIN = re.compile(
     rf"(\d{{1,3}})(?:[.,]\d+)? ?{_UNIT}\.?(?: revolus?| et demie?)?"
     r"(?: (?:et )?(?:\d|1[01]) ?mois)?"
 )
+# 12 in a cell of percents is 0.12; half a year and its quarters are written so, too.
+_SHARE = re.compile(r"0[.,](?!(?:5|25|50|75)0*$)\d*[1-9]\d*")
 # "17 M" is a man of 17: an "m" alone is no month.
 _UNDER_A_YEAR = re.compile(r"(\d{1,3}) ?(mois|semaines?|sem|jours?|j)\.?(?: revolus?)?")
 _A_YEAR = {"m": 12, "s": 52, "j": 365}
@@ -89,6 +91,8 @@ def read_age(raw: str) -> Age:
         return _both(AGE_WORDS[match[1]], match[2])
     if match := _WORD_LAST.fullmatch(text):
         return _both(AGE_WORDS[match[2]], match[1])
+    if _SHARE.fullmatch(text):
+        return Age("unread")
     text = in_digits(text)
     about = _ABOUT.match(text)
     bare = _ABOUT_AFTER.sub("", text[about.end() :] if about else text)

@@ -80,6 +80,9 @@ _NOBODY_KNOWN = re.compile(
     r"(?:(?:auteur|individu|personne|employeur)s? )?"
     r"(?:inconnue?s?|non identifiee?s?|non denommee?s?|anonymes?))(?: inconnue?s?)?(?: e)?"
 )
+_TOTAL = re.compile(
+    r"(?:(?:sous|grand) )?(?:total|totaux)(?: (?:generale?|generaux|cumule|mensuel|(?:du )?mois))?"
+)
 _FAMILY_PARTICLES = frozenset({"de", "du", "da", "dos", "ben", "bint", "el", "al", "le", "la"})
 
 
@@ -93,6 +96,8 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
     text, state = first_look(raw)
     if not text:
         return _MISSING
+    if _is_total(text):
+        return _UNREAD
     if speaks_of_firm(text):
         told, text = firm_or_person(text)
         if told in ("firm", "unclear"):
@@ -104,6 +109,11 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
     if state != "read" and (nothing := _nothing(text, state)):
         return nothing
     return _read_marked(text, order)
+
+
+def _is_total(text: str) -> bool:
+    """Whether the label of a sum stands where a name does; beside a given name it is a name."""
+    return "tota" in text.lower() and _TOTAL.fullmatch(fold(text)) is not None
 
 
 def _nothing(text: str, state: State) -> PersonName | None:
@@ -267,7 +277,10 @@ def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> Per
     given_text, given_state = first_look(given_raw)
     alias_text, alias_state = first_look(alias_raw) if alias_raw else ("", "missing")
     alias = alias_text if alias_state == "read" else ""
-    if speaks_of_firm(whole := f"{family_text} {given_text}".strip()):
+    whole = f"{family_text} {given_text}".strip()
+    if _is_total(whole):
+        return _UNREAD
+    if speaks_of_firm(whole):
         name = read_name(whole, "family_first")
         return name if name.is_firm else replace(name, alias=alias or name.alias)
     family_words, given_words = family_text.split(" "), given_text.split(" ")
