@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date
 
 import numpy as np
@@ -23,6 +24,7 @@ from warehouse.proof.bench.disclosure_attack import (
     attack,
     random_layout,
     random_releases,
+    with_regions,
 )
 
 RULE = SuppressionRule(threshold=5, width=4)
@@ -54,6 +56,22 @@ def test_the_attacker_recovers_nothing_over_three_releases() -> None:
         assert (one["recovered"], one["narrow"], one["by_insider"], one["small_changes"]) == (
             0,
         ) * 4
+
+
+@pytest.mark.slow
+def test_the_attacker_recovers_no_place_from_its_region() -> None:
+    """He knows which préfecture lies in which region: one of several at least, in these sets."""
+    totals = {True: Counter[str](), False: Counter[str]()}
+    for number in (12, 7002, 7003, 7004):
+        chance = np.random.default_rng(number)
+        layout = with_regions(random_layout(chance), chance)
+        releases = random_releases(layout, chance, 3)
+        for control, total in totals.items():
+            total.update(attack(layout, releases, control=control))
+    assert totals[True]["hidden"] > 100
+    kinds = ("recovered", "narrow", "by_insider", "small_changes")
+    assert [totals[True][kind] for kind in kinds] == [0] * 4
+    assert totals[False]["recovered"] > 20
 
 
 def test_the_attacker_finds_the_bounds_that_trying_every_table_finds() -> None:

@@ -35,6 +35,7 @@ class Attacker:
         releases: Sequence[Release],
         together: Sequence[tuple[Cell, Sequence[Cell]]] = (),
         threshold: int | None = None,
+        coarser: Mapping[str, tuple[str, Mapping[str, str]]] | None = None,
     ) -> None:
         """Set up what is known.
 
@@ -43,8 +44,11 @@ class Attacker:
             releases: what each showed.
             together: of the persons of a cell, each is in at least one of some others.
             threshold: the policy's, to a reader who has read it.
+            coarser: dimension -> the finer one it follows from, and the category of each of its
+                own: everybody knows in which region a préfecture lies.
         """
-        self.names = sorted(categories)
+        self.coarser = coarser or {}
+        self.names = sorted(set(categories) - set(self.coarser))
         self.crossings = list(product(*(categories[name] for name in self.names)))
         self.releases = releases
         self.width = len(self.crossings)
@@ -95,6 +99,7 @@ class Attacker:
         row = np.zeros(self.size)
         for i, crossing in enumerate(self.crossings):
             held = dict(zip(self.names, crossing, strict=True))
+            held |= {name: of[held[finer]] for name, (finer, of) in self.coarser.items()}
             if all(held[name] == category for name, category in cell):
                 row[release * self.width + i] = 1
         return row

@@ -45,11 +45,26 @@ def random_layout(chance: np.random.Generator) -> LinkedTables:
     )
 
 
+def with_regions(layout: LinkedTables, chance: np.random.Generator) -> LinkedTables:
+    """The same tables, one dimension of them of places: each of its tables by region as well."""
+    places = max(layout.categories, key=lambda name: len(layout.categories[name]))
+    region_of = {
+        place: f"region{int(chance.integers(2)) if i > 1 else i}"
+        for i, place in enumerate(layout.categories[places])
+    }
+    by_region = [table - {places} | {"region"} for table in layout.tables if places in table]
+    return LinkedTables(
+        {**layout.categories, "region": tuple(sorted(set(region_of.values())))},
+        tuple(sorted({*layout.tables, *by_region}, key=sorted)),
+        coarser={"region": (places, region_of)},
+    )
+
+
 def random_releases(
     layout: LinkedTables, chance: np.random.Generator, count: int
 ) -> list[dict[Cell, int]]:
     """The persons at each release: most come, a few go, and some releases bring nearly nobody."""
-    names = sorted(layout.categories)
+    names = sorted(set(layout.categories) - set(layout.coarser))
     crossings = list(product(*(layout.categories[name] for name in names)))
     held = chance.poisson(chance.exponential(4, len(crossings)))
     releases = []
@@ -110,10 +125,11 @@ def _recover(
     outcome = {"recovered": 0, "narrow": 0, "by_insider": 0}
     if not wanted:
         return outcome
-    plain = attacker = Attacker(layout.categories, shown)
+    reader_of = partial(Attacker, layout.categories, shown, coarser=layout.coarser)
+    plain = attacker = reader_of()
     if threshold:
         try:
-            attacker = Attacker(layout.categories, shown, threshold=threshold)
+            attacker = reader_of(threshold=threshold)
         except ArithmeticError:
             # Nothing was hidden for its own sake, but for the sake of an earlier release.
             attacker = plain
@@ -124,7 +140,10 @@ def _recover(
         outcome["recovered"] += sum(least == most for least, most in narrow)
         outcome["narrow"] += len(narrow)
     for alone in [cell for cell in hidden if counts[cell] == 1]:
-        if not (others := [(newest, cell) for cell in hidden if cell != alone]):
+        # A region of one préfecture is the same cell by another name, and no other.
+        own = plain.of(newest, alone)
+        others = [(newest, one) for one in hidden if (plain.of(newest, one) != own).any()]
+        if not others:
             continue
         for reader in {attacker, plain}:
             reader.knows(newest, alone)
