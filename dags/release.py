@@ -88,7 +88,7 @@ def approval() -> BaseOperator | None:
         task_id="approve",
         task_display_name="Approuver la publication",
         subject=message("stack.approve.subject").text(),
-        body=message("stack.approve.body").text()
+        body=message("stack.approve.body", desk=f"{_base_path()}/guichet/a-faire/livraison").text()
         + "\n\n{% for table, rows in (ti.xcom_pull(task_ids='load') or {}).items() if rows %}"
         "- `{{ table }}` : {{ rows }}\n{% endfor %}",
         options=[PUBLISH, DECLINE],
@@ -97,6 +97,15 @@ def approval() -> BaseOperator | None:
         execution_timeout=None,
         retries=2,
     )
+
+
+def _base_path() -> str:
+    """Where Airflow itself stands on its host, without the slash at its end."""
+    from urllib.parse import urlsplit
+
+    from airflow.configuration import conf
+
+    return urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 
 @dag(

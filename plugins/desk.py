@@ -65,6 +65,7 @@ def build() -> Any:
             secret=form_secret(),
             wake=wake,
             run_link=run_link,
+            approval_link=approval_link,
         )
     )
 
@@ -106,6 +107,31 @@ def run_link(source_id: str, judged_at: datetime) -> str | None:
             .limit(1)
         )
     return f"{base_path()}/dags/{dag_id}/runs/{quote(run_id, safe='')}" if run_id else None
+
+
+def approval_link() -> str | None:
+    """The address at which a release waits for one of the named approvers, while it does."""
+    from urllib.parse import quote
+
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+    from airflow.utils.state import TaskInstanceState
+    from sqlalchemy import select
+
+    task = TaskInstance
+    with create_session() as session:
+        run_id = session.scalar(
+            select(task.run_id)
+            .where(task.dag_id == "release", task.task_id == "approve")
+            .where(task.state == TaskInstanceState.AWAITING_INPUT)
+            .order_by(task.start_date.desc())
+            .limit(1)
+        )
+    if not run_id:
+        return None
+    return (
+        f"{base_path()}/dags/release/runs/{quote(run_id, safe='')}/tasks/approve/required_actions"
+    )
 
 
 def base_path() -> str:

@@ -9,14 +9,24 @@ import signal
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import httpx
 import pytest
 from running_stack import House, started, until
+from selenium import webdriver
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.chrome.options import Options
+from selenium.webdriver.chrome.service import Service
+from selenium.webdriver.common.by import By
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 from warehouse import database
 from warehouse.database import embedded
 
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 # What is measured here is what happens, not how soon (``test_stack``).
@@ -57,12 +67,18 @@ def asked(house: House) -> str | None:
     return str(found[0].run_id) if found else None
 
 
-def answer(house: House, run_id: str, option: str, account: str) -> int:
-    """Answer as an account of the simple auth manager; what Airflow says to it."""
+def signed_on(house: House, account: str) -> tuple[str, str]:
+    """The address of the stack, and a token of an account of the simple auth manager."""
     address = next(iter(re.findall(r"http://127\.0\.0\.1:\d+", house.said())))
     passwords = json.loads((house.var / "airflow" / "passwords.json").read_text("utf-8"))
     sign_on = {"username": account, "password": passwords[account]}
     token = httpx.post(f"{address}/auth/token", json=sign_on).json()["access_token"]
+    return address, token
+
+
+def answer(house: House, run_id: str, option: str, account: str) -> int:
+    """Answer as an account of the simple auth manager; what Airflow says to it."""
+    address, token = signed_on(house, account)
     path = f"/api/v2/dags/release/dagRuns/{run_id}/taskInstances/approve/-1/hitlDetails"
     told = httpx.patch(
         address + path,
@@ -70,6 +86,39 @@ def answer(house: House, run_id: str, option: str, account: str) -> int:
         headers={"Authorization": f"Bearer {token}"},
     )
     return told.status_code
+
+
+def approve_in_chromium(house: House, account: str) -> None:
+    """Read at the desk what the release would change, and say so in Airflow's own page."""
+    address, token = signed_on(house, account)
+    options = Options()
+    options.binary_location = str(BROWSER)
+    for one in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "window-size=1280,900"):
+        options.add_argument(f"--{one}")
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
+
+    def find(by: str, what: str) -> WebElement:
+        def seen(_: object) -> WebElement | Literal[False]:
+            there = driver.find_element(by, what)
+            return there if there.is_displayed() else False
+
+        return WebDriverWait(driver, 90, ignored_exceptions=[WebDriverException]).until(seen)
+
+    try:
+        driver.get(f"{address}/guichet/aide")
+        driver.add_cookie({"name": "_token", "value": token})
+        # The desk stands in Airflow's frame; its link takes the whole window to the question.
+        driver.get(f"{address}/plugin/guichet")
+        driver.switch_to.frame(find(By.TAG_NAME, "iframe"))
+        find(By.LINK_TEXT, "À faire").send_keys(Keys.ENTER)
+        find(By.XPATH, "//tr[contains(., 'Livraison à approuver')]//a").send_keys(Keys.ENTER)
+        link = find(By.PARTIAL_LINK_TEXT, "décider dans Airflow")
+        assert "nouvelles victimes" in driver.find_element(By.TAG_NAME, "main").text
+        link.send_keys(Keys.ENTER)
+        driver.switch_to.default_content()
+        find(By.XPATH, "//button[normalize-space()='Publier']").send_keys(Keys.ENTER)
+    finally:
+        driver.quit()
 
 
 def state_of(house: House, run_id: str, task_id: str) -> str | None:
@@ -115,7 +164,10 @@ def test_what_is_loaded_waits_for_the_named_approver_and_a_run_leads_to_its_rece
     again = gated.drop("dspj")
     until(lambda: gated.verdicts(again), PATIENCE, "a verdict")
     run_id = str(until(lambda: asked(gated), PATIENCE, "asked again, about more"))
-    assert answer(gated, run_id, "Publier", "steward") == 200
+    if BROWSER and DRIVER:
+        approve_in_chromium(gated, "steward")
+    else:
+        assert answer(gated, run_id, "Publier", "steward") == 200
     until(lambda: (gated.var / "releases" / "current").exists(), PATIENCE, "a release")
     noted = gated.ask(
         "select action, \"by\" from audit.access_log where object = 'release'"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import threading
 import time
@@ -31,8 +30,8 @@ from warehouse.desk.surroundings import Surroundings
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 AXE = Path(__file__).with_name("axe.min.js").read_text("utf-8")
 ACCOUNT = "compte"
-# What the browser says itself (the button of a file picker) it says as a visitor's does.
-FRENCH = {"LANGUAGE": "fr"}
+BEYOND = "/aide?airflow"
+"""Where these pages lead to that are Airflow's."""
 
 
 async def by_cookie(request: Request) -> str | None:
@@ -42,7 +41,12 @@ async def by_cookie(request: Request) -> str | None:
 @contextmanager
 def served() -> Iterator[str]:
     """The address of a desk whose visitor is whoever a cookie says."""
-    desk = desk_app(Surroundings(by_cookie, "", SECRET, look_again, dropped=look_again))
+    desk = desk_app(
+        Surroundings(
+            by_cookie, "", SECRET, look_again, dropped=look_again,
+            run_link=lambda *_: BEYOND, approval_link=lambda: BEYOND,
+        )
+    )  # fmt: skip
     server = uvicorn.Server(
         uvicorn.Config(
             GZipMiddleware(desk), host="127.0.0.1", port=0, log_level="error", access_log=False
@@ -65,7 +69,7 @@ def browser() -> Iterator[webdriver.Chrome]:
     for one in ("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage",
                 "--hide-scrollbars", "--window-size=1280,900"):  # fmt: skip
         options.add_argument(one)
-    driver = webdriver.Chrome(options=options, service=Service(DRIVER, env=os.environ | FRENCH))
+    driver = webdriver.Chrome(options=options, service=Service(DRIVER))
     driver.set_page_load_timeout(60)
     try:
         yield driver

@@ -12,6 +12,7 @@ from desk_client import HERE, app, arrived, browser, give, judged, send, token
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from kept_back_rows import partly_taken
+from test_door import every_route
 from vault_of_pairs import ask, fill
 
 pytestmark = pytest.mark.slow
@@ -74,6 +75,7 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
     tokens = [token(client) for client in clients]
     failed: set[tuple[str, str, int]] = set()
     asked = 0
+    walked: set[tuple[str, str]] = set()
 
     values = st.one_of(st.sampled_from(WORDS), st.sampled_from(known), st.text(max_size=40))
     forms = st.dictionaries(st.sampled_from(FIELDS), values, max_size=6)
@@ -84,6 +86,7 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
 
     for one in schema.get_all_operations():
         operation = one.ok()
+        walked.add((operation.method.upper(), operation.path))
 
         @settings(
             max_examples=EXAMPLES,
@@ -118,6 +121,7 @@ def test_no_route_fails_whatever_is_asked(known: list[str]) -> None:
 
         ask_it()
     assert failed == set()
+    assert walked == set(every_route(app().routes)), "a route that is not described is not asked"
     assert asked > 20 * EXAMPLES
 
 

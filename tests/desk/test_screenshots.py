@@ -8,7 +8,7 @@ from typing import Any
 
 import openpyxl
 import pytest
-from chromium import BROWSER, DRIVER, By, Visit
+from chromium import BROWSER, DRIVER, By, Keys, Visit
 from desk_client import give
 from sqlalchemy import text
 
@@ -104,6 +104,7 @@ def take_pictures(folder: Path, address: str, driver: Any) -> list[Path]:
     take(here, "tableau", "/tableau")
     take(here, "depot", f"/depots/{submission_to_show()}")
     take(here, "a-faire", "/a-faire")
+    take(here, "livraison", "/a-faire/livraison")
     take(here, "ligne", f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
     take(here, "paire", "/paires")
     assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
@@ -123,6 +124,10 @@ def take_pictures(folder: Path, address: str, driver: Any) -> list[Path]:
     unite.size(1100, 760)
     take(unite, "deposer", "/deposer")
     take(unite, "attendus", "/attendus")
+    unite.open("/destinataires")
+    unite.driver.find_element(By.ID, "adresse-umirr").send_keys("chef@umirr.exemple", Keys.ENTER)
+    unite.until(lambda: "chef@umirr.exemple" in unite.text())
+    take(unite, "courriels", "/destinataires")
     return taken
 
 
@@ -132,5 +137,5 @@ def test_the_samples_are_seen_in_every_light(
     pipeline.run(PROJECT / "samples" / "drops")
     something_to_decide(tmp_path / "more")
     taken = take_pictures(pictures, *chromium)
-    assert len(taken) == 11
+    assert len(taken) == 13
     assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import BROWSER, DRIVER, ActionChains, By, Keys
+from chromium import BEYOND, BROWSER, DRIVER, ActionChains, By, Keys
 from decision_kept_out import STREET, keep_out
 from desk_client import give, judged
 from kept_back_rows import WRONG, days, workbook
@@ -147,3 +147,41 @@ def test_a_decision_that_names_nobody_after_all_is_let_through(visit: Any, tmp_p
         step()
     here.open("/a-faire?sorte=named_decision")
     assert "Décision où une personne est nommée" not in here.text()
+
+
+# As Airflow 3.3 frames the pages of a plugin.
+FRAMED = """
+const frame = document.createElement('iframe');
+frame.setAttribute('sandbox', 'allow-scripts allow-same-origin allow-forms allow-downloads');
+frame.src = arguments[0];
+document.body.append(frame);
+"""
+
+
+def test_what_a_release_would_change_is_read_before_airflow_is_asked(
+    visit: Any, tmp_path: Path
+) -> None:
+    workbook(tmp_path / "minfemme" / "MPFFPE_victimes_04_2026.xlsx", days(4))
+    (one,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
+    pipeline.examine(one)
+    for step in (pipeline.link, pipeline.load):
+        step()
+    here = visit("gestionnaire")
+    here.open("/a-faire?sorte=to_release")
+    here.tab_to("td a", "Ouvrir").send_keys(Keys.ENTER)
+    here.until(lambda: "Ce que la prochaine livraison changerait" in here.text())
+    (victims,) = scalars("select count(*) from warehouse.victim")
+    assert f"nouvelles victimes et nouveaux mis en cause\n{victims}" in here.text()
+    assert f"victimes 0 {victims} +{victims}" in here.text()
+    assert here.violations() == []
+    here.tab_to("a", "décider dans Airflow").send_keys(Keys.ENTER)
+    here.until(lambda: here.driver.current_url.endswith(BEYOND))
+    # In Airflow's frame the same link takes the whole window there, and not Airflow into its frame.
+    here.open("/tableau")
+    here.driver.execute_script(FRAMED, f"/depots/{one}")
+    here.driver.switch_to.frame(here.driver.find_element(By.TAG_NAME, "iframe"))
+    here.until(lambda: here.driver.find_element(By.PARTIAL_LINK_TEXT, "exécution")).send_keys(
+        Keys.ENTER
+    )
+    here.driver.switch_to.default_content()
+    here.until(lambda: here.driver.current_url.endswith(BEYOND))

@@ -93,7 +93,7 @@ def show_pending_release(request: Request, visitor: VisitorDep) -> Response:
         told = pending.pending_release(connection, settings().releases)
     return page(
         request, "pending", told=told, now=datetime.now(UTC), contracts=known_contracts(),
-        most=FILES_SHOWN,
+        most=FILES_SHOWN, approval=request.app.state.surroundings.approval_link(),
     )  # fmt: skip
 
 

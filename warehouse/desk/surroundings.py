@@ -17,6 +17,11 @@ def no_run(source_id: str, judged_at: datetime) -> str | None:
     return None
 
 
+def no_approval() -> str | None:
+    """Nowhere: nobody is asked."""
+    return None
+
+
 def nobody_told(source_id: str) -> None:
     """Nobody: where a folder is watched, a file that lands there announces itself."""
 
@@ -32,6 +37,7 @@ class Surroundings:
         wake: has a source looked at again, once something waits there.
         dropped: is told that a file was put into the drop folder of a source.
         run_link: the address of the run that judged a file of a source at an instant, if any.
+        approval_link: the address where a named approver is being asked about a release, if one is.
     """
 
     sign_on: SignOn
@@ -40,3 +46,4 @@ class Surroundings:
     wake: Callable[[str], None]
     dropped: Callable[[str], None] = nobody_told
     run_link: Callable[[str, datetime], str | None] = no_run
+    approval_link: Callable[[], str | None] = no_approval
