@@ -1,4 +1,5 @@
-"""Every page that the desk has, as a person sees it: both languages, light, dark, 360 pixels.
+"""Every page that the desk has, as a person sees it: both languages, light, dark, 360 pixels;
+by ear, by the Tab key, and where nothing may move.
 
 The pages come from the table of routes: one that is added without an address here fails.
 """
@@ -8,10 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
-from chromium import BROWSER, DRIVER, Visit, browser, served
+from chromium import BROWSER, DRIVER, ActionChains, Keys, Visit
 from desk_client import app, arrived, give
+from desk_client import browser as client_of
 from sqlalchemy import text
 from test_door import every_route
 from test_screenshots import group_to_show, row_to_show, something_to_decide, submission_to_show
@@ -28,8 +31,14 @@ pytestmark = [
 ]
 
 LIGHTS = (
-    ("light", 1280, "fr"), ("dark", 1280, "en"), ("light", 360, "en"), ("dark", 360, "fr"),
-)  # fmt: skip
+    ("light", 1280, "fr", "gestionnaire"),
+    ("dark", 1280, "en", "gestionnaire"),
+    ("light", 360, "en", "gestionnaire"),
+    ("dark", 360, "fr", "gestionnaire"),
+    ("dark", 360, "fr", "unite"),
+)
+# The small screen is where the most can lie upon what has the focus.
+BY_KEYBOARD = ("light", 360)
 NO_PAGE = {
     "/fichiers/{digest}/{name}", "/modeles/{source_id}", "/envois/{upload_id}",
     "/registres/{source_id}/chaine.jsonl", "/cle-publique.pem", "/depots/{submission_id}/{name}",
@@ -98,34 +107,112 @@ def warehouse_of_samples(world: Path, tmp_path: Path) -> Iterator[Path]:
     yield world
 
 
-def test_every_page_is_fit_to_be_seen(warehouse_of_samples: Path) -> None:
+def hers(account: str, there: list[str]) -> list[str]:
+    """Of the pages those that an account may see."""
+    client = client_of(account)
+    return [one for one in there if client.get(one, follow_redirects=True).status_code == 200]
+
+
+def faults_of(here: Visit) -> list[str]:
+    """What is wrong with the page that stands in the window."""
+    faults = here.violations()
+    asked = "return performance.getEntriesByType('navigation')[0].transferSize"
+    weight = here.driver.execute_script(asked)
+    if not 0 < weight < LIGHTEST:
+        faults.append(f"{weight} bytes")
+    if aside := here.scrolls_aside():
+        faults.append(f"scrolls {aside} pixels aside")
+    return faults + here.driver.execute_script(UNHEARD)
+
+
+UNHEARD = """
+const region = document.getElementById('nouvelle'), faults = [];
+if (region?.getAttribute('role') !== 'status') faults.push('no live region');
+else if (region.textContent.trim()) faults.push('the live region speaks before anything changed');
+for (const one of document.querySelectorAll('[hx-target]'))
+    if (document.querySelector(one.getAttribute('hx-target')).contains(region))
+        faults.push('the live region is exchanged with its page, and says nothing');
+return faults;
+"""
+MOVING = """
+return [...document.querySelectorAll('*')].filter(one => {
+    const style = getComputedStyle(one);
+    return style.transitionDuration.split(', ').some(time => parseFloat(time) > 0)
+        || style.animationName !== 'none' || style.scrollBehavior === 'smooth';
+}).length;
+"""
+# What the Tab key should come to, in the order in which it is read.
+STOPS = """
+window.stops = [...document.querySelectorAll('a[href], button, input:not([type=hidden]), select,'
+    + ' textarea, summary, iframe, [tabindex]:not([tabindex="-1"])')]
+    .filter(one => !one.disabled && one.checkVisibility());
+return window.stops.length;
+"""
+# Which of them has the focus; and whether it is drawn, and nothing lies upon it.
+HAS_FOCUS = """
+const one = document.activeElement, box = one.getBoundingClientRect();
+const middle = (from, to, most) => (Math.max(from, 0) + Math.min(to, most)) / 2;
+const top = document.elementFromPoint(
+    middle(box.left, box.right, innerWidth), middle(box.top, box.bottom, innerHeight));
+return [window.stops.indexOf(one), getComputedStyle(one).outlineStyle !== 'none',
+    one.contains(top) || !!top?.contains(one) || !!one.labels?.[0]?.contains(top)];
+"""
+STEPS = 40
+
+
+def focus_faults(here: Visit) -> list[str]:
+    """Where the Tab key leaves the order of reading, stays, or comes to what cannot be seen."""
+    here.settle()
+    count = here.driver.execute_script(STOPS)
+    faults, wanted = [], 0
+    for _ in range(STEPS):
+        ActionChains(here.driver).send_keys(Keys.TAB).perform()
+        place, is_drawn, is_free = here.driver.execute_script(HAS_FOCUS)
+        # A date has a day, a month and a year to come to; the last stop is followed by the window.
+        if place == wanted - 1 and wanted:
+            continue
+        if place == -1 and wanted == count:
+            break
+        if place != wanted:
+            return [*faults, f"Tab comes to stop {place} where {wanted} of {count} is next"]
+        if not is_drawn or not is_free:
+            faults.append(f"stop {place} has the focus and is not seen: {is_drawn=} {is_free=}")
+        wanted = place + 1
+    return faults if wanted > 5 else [*faults, f"Tab does not go on after {wanted} stops"]
+
+
+def test_every_page_is_fit_to_be_seen(warehouse_of_samples: Path, chromium: Any) -> None:
     give("gestionnaire", "steward", "judge_victims", "judge_suspects")
+    give("unite", "focal_point", sources=["umirr"])
     there = pages()
     table = {path for method, path in every_route(app().routes) if method == "GET"}
     assert table - NO_PAGE == set(there), "each route has its addresses"
+    every = [one for several in there.values() for one in several] + ["/nulle-part"]
     folder = os.environ.get("EVERY_PAGE")
     wrong: dict[str, list[str]] = {}
-    with served() as address, browser() as driver:
-        here = Visit(driver, address, "gestionnaire")
-        for theme, width, language in LIGHTS:
-            here.size(width)
-            here.speak(language)
-            here.theme(theme)
-            for path in [one for several in there.values() for one in several]:
-                here.open(path)
-                faults = here.violations()
-                weight = driver.execute_script(
-                    "return performance.getEntriesByType('navigation')[0].transferSize"
-                )
-                if not 0 < weight < LIGHTEST:
-                    faults.append(f"{weight} bytes")
-                if aside := here.scrolls_aside():
-                    faults.append(f"scrolls {aside} pixels aside")
-                if faults:
-                    wrong[f"{path} {theme} {width} {language}"] = faults
-                if folder:
-                    here.whole_page(
-                        Path(folder)
-                        / f"{path[1:].replace('/', '_')[:40]}-{theme}-{width}-{language}.png"
-                    )
+    address, driver = chromium
+    moving = 0
+    for theme, width, language, account in LIGHTS:
+        here = Visit(driver, address, account)
+        here.size(width)
+        here.speak(language)
+        here.theme(theme)
+        seen = every if account == "gestionnaire" else hers(account, every)
+        assert len(seen) > 8
+        for path in seen:
+            here.open(path)
+            faults = faults_of(here)
+            if (theme, width) == BY_KEYBOARD:
+                faults += focus_faults(here)
+                here.likes_motion(True)
+                moving += driver.execute_script(MOVING)
+                here.likes_motion(False)
+                if still := driver.execute_script(MOVING):
+                    faults.append(f"{still} things move for who wants none to")
+            if faults:
+                wrong[f"{path} {theme} {width} {language} {account}"] = faults
+            if folder:
+                name = f"{path[1:].replace('/', '_')[:40]}-{theme}-{width}-{language}-{account}.png"
+                here.whole_page(Path(folder) / name)
     assert wrong == {}
+    assert moving > 0, "there is something that could move"
