@@ -13,6 +13,7 @@ from typing import Final
 import numpy as np
 
 from warehouse.errors import Language, message
+from warehouse.linkage.engine.calibration import calibrated
 from warehouse.linkage.engine.clusters import Clustering, Ints
 from warehouse.linkage.engine.training import Model
 from warehouse.linkage.engine.waterfall import bits_text, meaning, title
@@ -105,9 +106,9 @@ def _to_check(ids: Sequence[str], found: Clustering) -> list[Cells]:
     """Joined mentions evenly over the table, each beside the first of its person."""
     joined = np.flatnonzero(found.cluster != np.arange(len(ids))).tolist()
     step = max(1, len(joined) // _TO_CHECK)
+    odds = calibrated(found)
     return [
-        (ids[found.cluster[n]], ids[n], _share(float(found.support[n])))
-        for n in joined[::step][:_TO_CHECK]
+        (ids[found.cluster[n]], ids[n], _share(float(odds[n]))) for n in joined[::step][:_TO_CHECK]
     ]
 
 

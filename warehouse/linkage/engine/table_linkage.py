@@ -10,6 +10,7 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from warehouse.linkage.engine.calibration import calibrated
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.grouping import group_anew, probability
 from warehouse.linkage.engine.judgements import JUDGEMENTS
@@ -51,7 +52,7 @@ def link_table_and_tell(
         {
             "mention_id": pa.array(ids, pa.string()),
             "person_id": pa.array([f"P{one}" for one in clustering.cluster.tolist()], pa.string()),
-            "probability": probability(clustering.support),
+            "probability": probability(calibrated(clustering)),
         }
     )
     # Where a table is written, so is by which parameters.
@@ -97,12 +98,12 @@ def link_known_and_tell(
         made = how_made(con)
         groups = standing(con)
     model = made.model if made else None
+    clustering = replace(groups, parameters=model.version if model else "", model=model)
     linked = pa.table(
         {
             "mention_id": result["mention_id"],
             "person_id": pc.binary_join_element_wise("P", result["person"].cast(pa.string()), ""),
-            "probability": probability(result["support"].to_numpy()),
+            "probability": probability(calibrated(clustering)),
         }
     )
-    clustering = replace(groups, parameters=model.version if model else "", model=model)
     return linked.replace_schema_metadata({PARAMETERS: clustering.parameters}), clustering
