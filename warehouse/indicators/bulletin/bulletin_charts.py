@@ -17,7 +17,7 @@ from matplotlib.figure import Figure as Drawing
 from matplotlib.patches import Rectangle
 
 INK, HATCHED, HATCH = "#1f4e79", "#f7f7f7", "#c4c4c4"
-LABEL_WIDTH = 36
+LABEL_WIDTH = 40
 """Characters of a line beside its bar; longer ones left the bars no room."""
 _GROUP_ID = re.compile(r' id="(?:figure|axes|patch|matplotlib\.axis|line2d|text|[xy]tick)_\d+"')
 _DRAWN_AGAIN = re.compile(r'(?: id="|#)[a-z][0-9a-f]{10}(?=["\)])')
@@ -27,7 +27,7 @@ SETTINGS: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "zokwezo", "
 def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str) -> str:
     """Horizontal bars, the numbers at their ends; a hidden one says so and has no bar."""
     wrapped = [fill(label, LABEL_WIDTH) for label in labels]
-    each = 0.28 if all("\n" not in one for one in wrapped) else 0.38
+    each = 0.28 + 0.11 * max((one.count("\n") for one in wrapped), default=0)
     drawing = Drawing(figsize=(6.2, 0.45 + each * len(labels)), layout="constrained")
     axes = drawing.subplots()
     places = range(len(labels))
