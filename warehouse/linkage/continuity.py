@@ -7,8 +7,9 @@ else by equal content, the nth of equal ones with the nth.
 
 from __future__ import annotations
 
-import duckdb
 import pyarrow as pa
+
+from warehouse.vault.working_tables import working_tables
 
 SAME = (
     "source_id",
@@ -41,7 +42,7 @@ def continuations(gone: pa.Table, fresh: pa.Table) -> pa.Table:
     if not gone.num_rows or not fresh.num_rows:
         return CONTINUES.empty_table()
     keyed = "source_id, role, record_key"
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("gone", gone)
         connection.register("fresh", fresh)
         by_key = connection.sql(

@@ -12,7 +12,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Final
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, select, text
@@ -33,6 +32,7 @@ from warehouse.linkage.engine import (
     mint_person_id,
 )
 from warehouse.linkage.review import resolve, write_tasks
+from warehouse.vault.working_tables import working_tables
 
 REGISTER_LOCK = 4_236_2027
 
@@ -211,7 +211,7 @@ def _write_persons(
     their ids.
     """
     persons = copy_out(connection, identity.person, _PERSONS)
-    with duckdb.connect() as con:
+    with working_tables() as con:
         con.register("minted", linked.persons)
         con.register("assigned", linked.assignments)
         con.register("mentions", mentions)

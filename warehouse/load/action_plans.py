@@ -12,12 +12,12 @@ from calendar import monthrange
 from collections.abc import Mapping, Sequence
 from datetime import date
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.contracts.codelists import Code, CodeLists
 from warehouse.text import fold, missing_kind
+from warehouse.vault.working_tables import working_tables
 
 # Rows of no plan that we know: kept and counted under this code, never put under another plan.
 UNKNOWN = "UNKNOWN"
@@ -204,7 +204,7 @@ def _ask(rows: pa.Table, codes: CodeLists, query: str) -> pa.Table:
             "plan": pa.array([plan_of_month(plans, one) for one in periods], pa.string()),
         }
     )
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("sent", rows)
         connection.register("months", months)
         connection.sql(

@@ -20,6 +20,7 @@ from warehouse.checks.gx.suites import Suite, read_suite
 from warehouse.checks.gx.validate import breaches, columns_of, validate
 from warehouse.errors import ZokwezoError, message
 from warehouse.load.star.cross_table_columns import BESIDE
+from warehouse.vault.working_tables import working_tables
 
 
 class LoadRefusedError(ZokwezoError):
@@ -66,9 +67,7 @@ def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
     Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist),
     ``facts_on_min`` of its case, and what ``shapes.truths`` says of the table.
     """
-    import duckdb
-
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         for table, rows in shaped.items():
             connection.register(table, rows)
         columns = set(shaped[name].column_names)

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
+
+from warehouse.vault.working_tables import working_tables
 
 # What is read of a mention to know whether it stands.
 LISTED = ("source_id", "period", "record_key", "name_raw", "birth_raw", "row_number")
@@ -41,7 +42,7 @@ def standing(conformed: dict[str, pa.Table], cumulative: Collection[str]) -> Sta
         cumulative: the sources that send their whole list each time.
     """
     mentions = conformed["person_mention"]
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("mention", mentions)
         connection.register("list_source", pa.table({"source_id": pa.array(sorted(cumulative))}))
         judged = connection.sql(

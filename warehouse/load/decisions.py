@@ -13,7 +13,6 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, text
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, text
 from warehouse.intake.person_signs import find_signs
 from warehouse.load.cleared_decisions import WRITTEN, Clearings, clearings, without_cleared
 from warehouse.load.name_search import naming
+from warehouse.vault.working_tables import working_tables
 
 _TO_ANONYMISE = """
 select s.record_id, n.decision_id, n.court_code, n.decided_on, s.source_id, s.period,
@@ -81,7 +81,7 @@ def join_to_cases(
     Returns:
         The decisions with ``case_id``, and the joins with those that court and day add.
     """
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("said", decisions)
         connection.register("judgment", conformed["judgment"])
         connection.register("joins", joins)
@@ -134,7 +134,7 @@ def split_named(
     signs = without_cleared(texts, find_signs(texts, WRITTEN, known_words), cleared)
     told_of = pa.concat_tables([found.select(["key", "column"]), signs.select(["key", "column"])])
     is_named = pc.is_in(decisions["record_id"], pc.unique(told_of["key"]))
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("named", decisions.filter(is_named))
         connection.register("said", conformed["decision"])
         connection.register("found", found)

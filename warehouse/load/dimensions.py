@@ -7,10 +7,10 @@ import json
 from collections import Counter
 from collections.abc import Mapping
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.contracts.codelists import CodeLists
+from warehouse.vault.working_tables import working_tables
 
 
 def places_of(codes: CodeLists) -> pa.Table:
@@ -206,7 +206,7 @@ def decisions(conformed: Mapping[str, pa.Table]) -> pa.Table:
 
 def _newest(rows: pa.Table, query: str, key: tuple[str, ...]) -> pa.Table:
     """The rows of a query over ``said``, one per key: the newest month, then the last record."""
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("said", rows)
         return connection.sql(
             f"select * from ({query}) qualify row_number() over "

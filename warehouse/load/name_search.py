@@ -20,6 +20,7 @@ from warehouse.load.identifier_search import find_identifiers
 from warehouse.load.sound_search import find_sounds
 from warehouse.settings import settings
 from warehouse.text import fold, tidy
+from warehouse.vault.working_tables import working_tables
 
 # What a mention calls its person.
 NAMES = (
@@ -150,7 +151,7 @@ def naming(texts: pa.Table, mentions: pa.Table, columns: Sequence[str]) -> pa.Ta
     """
     if not texts.num_rows or not mentions.num_rows:
         return FOUND.empty_table()
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("mention", mentions)
         connection.register("link", pa.table({"word": pa.array(sorted(LINKS))}))
         connection.register("written", _written(texts, columns))

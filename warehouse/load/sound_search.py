@@ -14,11 +14,11 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.phonetics import plain, skeleton, spelled
+from warehouse.vault.working_tables import working_tables
 
 # A hyphen, a space or any sign but an apostrophe parts two words.
 _WORD: Final = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -118,7 +118,7 @@ def find_sounds(
         }
     if not singles or not parts:
         return
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.execute(macros())
         for name, spellings in (
             ("text_word", {word for pair in pairs for word in pair[2:4]} | {o[2] for o in singles}),

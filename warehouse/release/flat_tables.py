@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.database.tables import METADATA
 from warehouse.database.views.flat_views import FLAT, columns, described, query
+from warehouse.vault.working_tables import working_tables
 
 NEEDED = ("dim_code", "dim_geography")
 
@@ -20,7 +20,7 @@ def flat_tables(tables: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     The tables come as published: what is not in them is not in their flat twin either.
     """
     made = {}
-    with duckdb.connect() as con:
+    with working_tables() as con:
         con.execute("create schema warehouse")
         for name in (*NEEDED, *FLAT):
             con.register(f"given_{name}", tables[f"warehouse.{name}"])

@@ -15,7 +15,6 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 import structlog
@@ -31,6 +30,7 @@ from warehouse.load.name_search import naming
 from warehouse.vault import VaultError, destroy_key
 from warehouse.vault.owners import of_release
 from warehouse.vault.sealed_parquet import read_table
+from warehouse.vault.working_tables import working_tables
 from warehouse.whole_file import written_whole
 
 DECISIONS = "case_law.decision.parquet"
@@ -148,7 +148,7 @@ def named_in(
             log.warning("release cannot be read", release=one.number)
     if not parts:
         return []
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("said", pa.concat_tables(parts))
         # Most releases hold the same texts: each is searched once.
         connection.execute(

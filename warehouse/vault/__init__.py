@@ -3,8 +3,8 @@
 In: bytes or a table, and whose they are (``file/<sha256>``, ``submission/<id>`` …: the owner).
 Out: an age file or encrypted Parquet, and the same again. ``keyring`` holds the few keys of the
 house, outside ``var/``; ``data_keys`` the key of each owner, kept in ``var/keyring`` and wrapped by
-a key of the house; ``sealed_files`` and ``sealed_parquet`` seal with it. To destroy an owner's key
-is to destroy all that is sealed with it.
+a key of the house; ``sealed_files`` and ``sealed_parquet`` seal with it, ``working_tables`` what
+DuckDB puts on disk. To destroy an owner's key is to destroy all that is sealed with it.
 Not here: who may read (``database.access``), and PostgreSQL's folder, which the host encrypts.
 """
 

@@ -15,10 +15,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import Final
 
-import duckdb
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+
+from warehouse.vault.working_tables import working_tables
 
 Ints = npt.NDArray[np.int64]
 
@@ -61,7 +62,7 @@ def sample(
         l, r, stratum, weight (None for a linked pair never scored; it is in the lowest stratum).
     """
     done = sorted(set(judged))
-    with duckdb.connect() as con:
+    with working_tables() as con:
         con.register("scored", edges)
         con.register(
             "mention", pa.table({"i": np.arange(len(ids)), "c": cluster, "id": pa.array(ids)})

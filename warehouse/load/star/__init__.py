@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from importlib import resources
 
-import duckdb
 import pyarrow as pa
 
 from warehouse.contracts.conformed_schema import schema
 from warehouse.load.star import person_history
 from warehouse.load.star.survivorship import deciding, survivors
+from warehouse.vault.working_tables import working_tables
 
 # In the order in which they are built: a later one may read an earlier one.
 SHAPES = (
@@ -64,7 +64,7 @@ def shape(
     Returns:
         Table name -> rows, in the columns of ``tables.warehouse`` and ``tables.star``.
     """
-    with duckdb.connect() as connection:
+    with working_tables() as connection:
         connection.register("joins", joins)
         connection.register("pseudonyms", pseudonyms)
         connection.register("places", places)
