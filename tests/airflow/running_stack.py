@@ -146,5 +146,10 @@ def started(var: Path, **settings: str) -> subprocess.Popen[str]:
         assert launcher.poll() is None, said[-2000:]
         return "Ctrl-C" in said
 
-    until(is_ready, START_SECONDS, "the stack is up")
+    try:
+        until(is_ready, START_SECONDS, "the stack is up")
+    except AssertionError:
+        launcher.terminate()
+        launcher.wait(60)
+        raise
     return launcher
