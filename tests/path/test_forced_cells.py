@@ -90,6 +90,40 @@ def test_a_sum_with_a_key_and_a_date_is_nobody(tmp_path: Path, label: str) -> No
     assert 9 in {row for _, row in found.quarantined} | {one.row_number for one in found.set_aside}
 
 
+@pytest.mark.parametrize("moved", [[2, 3], [0, 1], [4, 5]], ids=["names", "key", "sex and age"])
+def test_a_header_again_in_another_order_is_no_repeated_one(
+    tmp_path: Path, moved: list[int]
+) -> None:
+    def turned(row: list[object]) -> list[object]:
+        one, other = moved
+        again = list(row)
+        again[one], again[other] = row[other], row[one]
+        return again
+
+    rows = [HEADER, *people(3), [], turned([*HEADER]), *(turned(person(n)) for n in (4, 5, 6))]
+    found = judge_april(tmp_path, rows)
+    assert found.status == "rejected"
+    assert [one.key for one in found.file_messages if "reordered" in one.key]
+    again = judge_april(tmp_path, [HEADER, *people(3), [], HEADER, *people(6)[3:]])
+    assert again.rows_accepted == 6
+
+
+@pytest.mark.parametrize("unit", ["(mois)", "(en mois)", "[semaines]", "(jours)"])
+def test_an_age_in_another_unit_is_not_read_as_years(tmp_path: Path, unit: str) -> None:
+    header = [f"Age {unit}" if name == "Age" else name for name in HEADER]
+    found = judge_april(tmp_path, [header, *people(4)])
+    persons = found.records["person_mention"].to_pylist()
+    assert {one["age_min"] for one in persons} == {None}
+    assert "file_unknown_column" in [one.key for one in found.file_messages]
+
+
+@pytest.mark.parametrize("name", ["Ren&eacute;e", "Ren&#233;e", "Ren%C3%A9e", "Ren\\u00e9e"])
+def test_a_letter_written_as_its_code_is_a_letter_lost(tmp_path: Path, name: str) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), person(4, D=name), person(5, D="K & Cie")])
+    assert {row for _, row in found.quarantined} >= {8}
+    assert "letters_lost" in {fault.rule for fault in found.faults if fault.row_number == 8}
+
+
 def test_who_is_called_like_a_sum_is_somebody(tmp_path: Path) -> None:
     found = judge_april(tmp_path, [HEADER, person(0), person(5, C="TOTAL", D="Marie")])
     assert found.rows_accepted == 2

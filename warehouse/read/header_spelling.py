@@ -7,7 +7,12 @@ from functools import lru_cache
 
 from warehouse.text import fold, tidy
 
-_PARENTHESIS = re.compile(r"\s*[(\[][^()\[\]]*[)\]]")
+# What a parenthesis adds is left out, but a unit: "Age (mois)" is no age in years.
+_PARENTHESIS = re.compile(
+    r"\s*[(\[](?!\s*(?:en\s+|in\s+)?(?:mois|jours?|semaines?|months?|days?|weeks?)\s*[)\]])"
+    r"[^()\[\]]*[)\]]",
+    re.IGNORECASE,
+)
 _NUMBER = frozenset({"no", "num", "numero", "numeros", "nos", "nr"})
 _WRITTEN_OUT = {"nbre": "nombre", "nb": "nombre", "nbr": "nombre", "tel": "telephone", "ss": "sous"}
 _EMPTY_WORDS = frozenset({"de", "d", "du", "des", "la", "le", "l", "les", "et", "en", "a", "au"})

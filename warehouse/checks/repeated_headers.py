@@ -1,0 +1,48 @@
+"""A header that stands again further down with its columns in another order.
+
+What follows it would be read under the first one's names: the given name as the family's.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition
+from warehouse.errors import Message, message
+
+_MOST_LABELS = 0.6
+_FEWEST = 3
+
+
+def headers_in_other_order(found: Recognition) -> list[Message]:
+    """Why a file is refused of which a table goes on under another order of its columns."""
+    return [
+        message("file_header_reordered", sheet=one.sheet.name or "1", row=row)
+        for one in found.tables
+        for row in _reordered(one)[:1]
+    ]
+
+
+def _reordered(one: RecognisedSheet) -> list[int]:
+    """The rows below the header that bear most of its labels, some of them in other columns."""
+    rows = range(one.header.first_row, one.header.last_row + 1)
+    headers = [[cell.strip().lower() for cell in one.sheet.row(row)] for row in rows]
+    reordered = []
+    for labels in headers:
+        told = {label for label in labels if label}
+        if len(told) < _FEWEST:
+            continue
+        borne = np.zeros(one.sheet.cells.num_rows, dtype=int)
+        for column in one.sheet.cells.columns:
+            text = pc.utf8_lower(pc.utf8_trim_whitespace(column))
+            borne += pc.is_in(text, pa.array(sorted(told))).to_numpy()
+        borne[: one.header.last_row] = 0
+        for place in np.flatnonzero(borne >= max(_FEWEST, _MOST_LABELS * len(told))).tolist():
+            cells = [cell.strip().lower() for cell in one.sheet.row(place + 1)]
+            pairs = list(zip(cells, labels, strict=True))
+            moved = [cell for cell, label in pairs if cell and label and cell != label]
+            if sum(cell in told for cell in moved) > 1:
+                reordered.append(place + 1)
+    return sorted(reordered)
