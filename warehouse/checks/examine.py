@@ -22,7 +22,7 @@ from warehouse.checks.lost_letters import tell_lost_letters
 from warehouse.checks.misplaced_names import tell_misplaced_names
 from warehouse.checks.plain_sheets import with_plain_columns, with_plain_names, with_plain_sheet
 from warehouse.checks.records_beside import columns_twice, tell_other_columns, tell_records_beside
-from warehouse.checks.repeated_headers import headers_in_other_order
+from warehouse.checks.repeated_headers import tell_reordered_headers
 from warehouse.checks.row_accounting import (
     accepted,
     conserve,
@@ -119,7 +119,6 @@ def _judged(
         decided,
     )
     findings.refusals += columns_twice(found, contract) + names_without_header(found, contract)
-    findings.refusals += headers_in_other_order(found)
     for sheet_name, rows in found.headless.items():
         findings.tell_headless(sheet_name, rows)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
@@ -131,6 +130,7 @@ def _judged(
     for one, made in zip(found.tables, conformed, strict=True):
         tell_event_dates(one, made, contract, month.period, findings)
         tell_birth_dates(one, made, contract, month.period, findings)
+        tell_reordered_headers(one, findings)
         tell_lost_letters(one, contract, findings)
         tell_several_persons(one, made, contract, findings)
         tell_unread_persons(one, made, contract, findings)

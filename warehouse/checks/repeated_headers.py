@@ -9,20 +9,18 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.conform.match_sheets import RecognisedSheet, Recognition
-from warehouse.errors import Message, message
+from warehouse.checks.findings import Findings
+from warehouse.conform.match_sheets import RecognisedSheet
 
 _MOST_LABELS = 0.6
 _FEWEST = 3
 
 
-def headers_in_other_order(found: Recognition) -> list[Message]:
-    """Why a file is refused of which a table goes on under another order of its columns."""
-    return [
-        message("file_header_reordered", sheet=one.sheet.name or "1", row=row)
-        for one in found.tables
-        for row in _reordered(one)[:1]
-    ]
+def tell_reordered_headers(one: RecognisedSheet, findings: Findings) -> None:
+    """Keep back the records from the first such header on."""
+    if reordered := _reordered(one):
+        rows = one.rows.row_numbers.tolist()
+        findings.tell_rows(one, [row for row in rows if row >= reordered[0]], "header_reordered")
 
 
 def _reordered(one: RecognisedSheet) -> list[int]:
