@@ -121,7 +121,9 @@ def test_an_age_in_another_unit_is_not_read_as_years(tmp_path: Path, unit: str) 
 def test_a_letter_written_as_its_code_is_a_letter_lost(tmp_path: Path, name: str) -> None:
     found = judge_april(tmp_path, [HEADER, *people(3), person(4, D=name), person(5, D="K & Cie")])
     assert {row for _, row in found.quarantined} >= {8}
-    assert "letters_lost" in {fault.rule for fault in found.faults if fault.row_number == 8}
+    told = {fault.rule for fault in found.faults if fault.row_number == 8}
+    # The semicolon of an entity and the bar of an escape part two persons elsewhere.
+    assert told & {"letters_lost", "several_persons"}
 
 
 def test_who_is_called_like_a_sum_is_somebody(tmp_path: Path) -> None:
