@@ -1,4 +1,4 @@
-"""The kinds of lookalikes besides chance: of one family, born on one day, namesakes.
+"""The kinds of lookalikes besides chance: of one family, born on one day, namesakes, neighbours.
 
 Each starts from a first guess at its levels and is bound by what chance it cannot exceed.
 """
@@ -20,6 +20,7 @@ from warehouse.linkage.engine.level_shares import (
     limited,
 )
 
+_OF_A_PERSON: Final = ("names", "birth", "sex", "nationality", "id_number")
 _SAME_BIRTH: Final = (10, 18, 19, 20)
 _NEAR_BIRTH: Final = (9, 10, 15, 16, 17, 18, 19, 20)
 _LIKE_BIRTH: Final = (4, *range(13, 21), 9, 10)
@@ -142,6 +143,20 @@ def _namesakes_bound(name: str, told: Floats, chance: Floats) -> Floats:
     return held(told, chance, _NEAR_BIRTH, 1.0) if name == "birth" else told
 
 
+def _neighbours_first(name: str, one: Floats, chance: Floats) -> Floats:
+    """A home, a village and a region in common, and whatever name and birth."""
+    return _whole(chance.copy() if name in _OF_A_PERSON else (one + chance) / 2)
+
+
+def _neighbours_bound(name: str, told: Floats, chance: Floats) -> Floats:
+    """Neighbours have names, a birth or a document in common no more often than others have."""
+    if name == "id_number":
+        return chance.copy()
+    if name == "birth":
+        return held(told, chance, _NEAR_BIRTH, 1.0)
+    return held(told, chance, range(1, len(told)), 1.0) if name == "names" else told
+
+
 def _whole(guess: Floats) -> Floats:
     return np.asarray(guess / guess.sum())
 
@@ -161,6 +176,7 @@ KINDS: Final[Mapping[str, _Kind]] = {
     "family": _Kind(_family_first, _family_bound),
     "born_alike": _Kind(_born_first, _born_bound),
     "namesakes": _Kind(_namesakes_first, _namesakes_bound),
+    "neighbours": _Kind(_neighbours_first, _neighbours_bound),
 }
 """The kinds of lookalikes besides chance. In none are both name and birth shared more often than by
 chance, so that none can be taken for one person."""
