@@ -1,4 +1,4 @@
-"""Kinds of lookalikes: brothers, born on one day, namesakes; none of them is one person."""
+"""Brothers, born on one day, namesakes, neighbours: none of these lookalikes is one person."""
 
 from __future__ import annotations
 
@@ -95,7 +95,7 @@ def test_where_no_births_are_told_a_home_stays_evidence_beside_one_name() -> Non
 
 def test_no_kind_shares_both_names_and_births_more_than_strangers_do() -> None:
     model = taught((OTHER,))
-    assert set(model.kinds) == set(KINDS) == {"family", "born_alike", "namesakes"}
+    assert set(model.kinds) == set(KINDS) == {"family", "born_alike", "namesakes", "neighbours"}
     for kind, told in model.kinds.items():
         more = [
             told[name][level] > model.rates[name][level][1] * (1 + 1e-9)
