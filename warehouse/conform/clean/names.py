@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from warehouse.conform.clean.counted_persons import (
     named_behind_commas,
@@ -17,6 +16,7 @@ from warehouse.conform.clean.counted_persons import (
 )
 from warehouse.conform.clean.first_look import first_look
 from warehouse.conform.clean.legal_persons import firm_or_person, speaks_of_firm
+from warehouse.conform.clean.name_order import Order, arrange, assign, is_whole, titled
 from warehouse.conform.clean.name_particles import (
     count_of,
     is_plain,
@@ -32,8 +32,6 @@ from warehouse.conform.clean.name_particles import (
 from warehouse.conform.clean.no_name import is_description
 from warehouse.conform.clean.state import State
 from warehouse.text import fold, missing_kind
-
-Order = Literal["auto", "family_first", "given_first"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,6 @@ _NOBODY_KNOWN = re.compile(
 _TOTAL = re.compile(
     r"(?:(?:sous|grand) )?(?:total|totaux)(?: (?:generale?|generaux|cumule|mensuel|(?:du )?mois))?"
 )
-_FAMILY_PARTICLES = frozenset({"de", "du", "da", "dos", "ben", "bint", "el", "al", "le", "la"})
 
 
 def read_name(raw: str, order: Order = "auto") -> PersonName:
@@ -104,7 +101,7 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
             return _FIRM if told == "firm" else _FIRM_AND_WHO
     words = text.split(" ")
     if state == "read" and is_plain(text, words):
-        family, given = _assign(words, order)
+        family, given = assign(words, order)
         return PersonName("read", family, given)
     if state != "read" and (nothing := _nothing(text, state)):
         return nothing
@@ -152,7 +149,7 @@ def _read_marked(text: str, order: Order) -> PersonName:
     counted = max(persons_counted(text), named, 1 + named_behind_commas(head)) - 1
     title, head = take_title(head)
     first, _, rest = head.partition(" ")
-    if is_description(first) and _is_whole(rest.split()):
+    if is_description(first) and is_whole(rest.split()):
         title, head = f"{title} {first}".strip(), rest
     if _NOBODY_KNOWN.fullmatch(fold(head)) or not head:
         head = marks.pop("claim", "")
@@ -163,11 +160,11 @@ def _read_marked(text: str, order: Order) -> PersonName:
             return replace(_UNNAMED, alias=alias, title=title, also_named=also_named)
     elif "claim" in marks:
         marks.setdefault("alias", marks["claim"])
-    family, given = _arrange(without_remark(head), order)
+    family, given = arrange(without_remark(head), order)
     also_named = max(others, counted)
     other = marks.get("other", "").split()
-    if family and not given and _is_whole(other):  # "NGOMA épouse KAMBO Marie": Marie is hers
-        given = _titled([word for word in other if not word.isupper()])
+    if family and not given and is_whole(other):  # "NGOMA épouse KAMBO Marie": Marie is hers
+        given = titled([word for word in other if not word.isupper()])
         other = [word for word in other if word.isupper()]
     if not family and not given:
         return replace(_UNREAD, also_named=also_named)
@@ -198,73 +195,6 @@ def persons_besides(raw: str, name: PersonName, words_each: int = 2) -> int:
     """
     lines = lines_with_persons(raw, words_each) if "\n" in raw else 0
     return max(name.also_named, lines - 1)
-
-
-def _arrange(text: str, order: Order) -> tuple[str, str]:
-    before, comma, after = text.partition(",")
-    words, after_words = _name_words(before), _name_words(after)
-    if comma and after_words and _are_capitals(after_words) and not _any_capitals(words):
-        words, after_words = after_words, words  # "Marie, NGOMA"
-    if comma and words and after_words and not _is_whole(words):
-        return " ".join(words).upper(), _titled(after_words)
-    return _assign(words or after_words, order)
-
-
-def _is_whole(words: list[str]) -> bool:
-    """Whether capitals tell both names: what stands behind a comma is then something else."""
-    return {word.isupper() for word in words if len(word) > 1} == {True, False}
-
-
-def _are_capitals(words: list[str]) -> bool:
-    return all(word.isupper() and len(word) > 1 for word in words)
-
-
-def _any_capitals(words: list[str]) -> bool:
-    return any(word.isupper() and len(word) > 1 for word in words)
-
-
-_EDGES = ".,:;*_#!?|\\+=<>()[]{}\"«»-'"
-
-
-def _name_words(text: str) -> list[str]:
-    """The words that have letters: numbering, ages and telephones are no names."""
-    words = (word.strip(_EDGES) for word in text.replace("_", " ").replace(".", ". ").split())
-    return [word for word in words if any(map(str.isalpha, word))]
-
-
-def _assign(words: list[str], order: Order) -> tuple[str, str]:
-    """Family name and given names of words in their order."""
-    capitals = [word.isupper() and len(word) > 1 for word in words]
-    if not any(capitals) or all(capitals):
-        if not words:
-            return "", ""
-        if order == "given_first" and len(words) > 1:
-            return words[-1].upper(), _titled(words[:-1])
-        first = next((i for i, word in enumerate(words) if len(word) > 1), 0)  # no initial
-        last = first + 1
-        if words[first].lower() in _FAMILY_PARTICLES and last < len(words):
-            last += 1  # "El Hadj Moussa", "DE SOUZA MARIE"
-        return " ".join(words[first:last]).upper(), _titled(words[:first] + words[last:])
-    for place in range(len(words) - 2, -1, -1):
-        if capitals[place + 1] and words[place] in _FAMILY_PARTICLES:
-            capitals[place] = True
-    family = [word for word, is_family in zip(words, capitals, strict=True) if is_family]
-    given = [word for word, is_family in zip(words, capitals, strict=True) if not is_family]
-    return " ".join(family).upper(), _titled(given)
-
-
-# A given name that says that none is known: of two whose names were lost it would make one.
-_UNTOLD = re.compile(
-    r"(?:(?:sans|pas de|ni) )?(?:prenoms?|noms?)(?: (?:inconnus?|non \w+|illisibles?))?|nsp|x+"
-)
-_LONGEST_INITIALS = 4  # of the shorter markers each may be somebody's: Nat, Nan, N. D.
-
-
-def _titled(words: list[str]) -> str:
-    """Given names, unless the words say that they are not known."""
-    written = " ".join(words)
-    is_marker = len(written) > _LONGEST_INITIALS and missing_kind(written) == "unknown"
-    return "" if is_marker or _UNTOLD.fullmatch(fold(written)) else written.title()
 
 
 def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> PersonName:
