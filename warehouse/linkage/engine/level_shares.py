@@ -31,10 +31,9 @@ _MOST_APART: Final = 0.15
 
 def shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
     """The share of each level among the known, with half a pair for each level believed in."""
-    is_known = levels >= 0
     size = len(believed)
-    # Of nothing, bincount gives whole numbers.
-    seen = np.bincount(levels[is_known], weights=weights[is_known], minlength=size).astype(float)
+    # What is not known is counted first and left out: to sort it out before took most of learning.
+    seen = np.bincount(levels + 1, weights=weights, minlength=size + 1)[1:].astype(float)
     seen += SMOOTHING * size * believed / believed.sum()
     return np.asarray(seen / seen.sum())
 

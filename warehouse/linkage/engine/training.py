@@ -165,6 +165,8 @@ def learn(
     Returns:
         The model; the same patterns give the same model.
     """
+    # Each comparison is read by itself, some thousand times.
+    patterns = np.asfortranarray(patterns)
     weights = counts.astype(float)
     share = min(0.5, 0.5 * mentions / weights.sum())
     held_levels = no_evidence or {}
