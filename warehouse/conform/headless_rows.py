@@ -64,16 +64,19 @@ def _beside(
 ) -> npt.NDArray[np.bool_]:
     """The poorer rows among and below those that look like records: blank cells are no proof.
 
-    One cell is enough between two of them, where each of them has words; two are below them, and
-    three above, where a title stands.
+    One cell is enough between two of them and in the rows that touch the last, where most of them
+    have words: a name alone is somebody. Two are below a blank row, and three above, where a title
+    stands.
     """
     worded = [_holds(_WORD)(column).to_numpy() for column in sheet.cells.columns]
     usual = [words for words in worded if 2 * words[is_record].sum() > is_record.sum()]
     in_their_place = np.sum(usual, axis=0) > 0 if usual else np.zeros(len(cells), dtype=bool)
     places, ends = np.arange(len(cells)), np.flatnonzero(is_record)
     is_far = cells > np.where(places > ends[0], 1, _TITLE)
-    is_among = (places > ends[0]) & (places < ends[-1])
-    is_beside: npt.NDArray[np.bool_] = in_their_place & ((is_among & (cells > 0)) | is_far)
+    blanks = np.flatnonzero((cells == 0) & (places > ends[-1]))
+    below = blanks[0] if len(blanks) else len(cells)
+    is_among = (places > ends[0]) & (places < below) & (cells > 0)
+    is_beside: npt.NDArray[np.bool_] = in_their_place & (is_among | is_far)
     return is_beside
 
 

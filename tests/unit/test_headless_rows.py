@@ -1,0 +1,35 @@
+"""A sheet that lost its header: whose rows are persons is told by the rows beside them."""
+
+from __future__ import annotations
+
+import pytest
+
+from warehouse.conform.headless_rows import headless_rows
+from warehouse.contracts import load_contracts
+from warehouse.read.sheet import Sheet, table_of
+from warehouse.settings import PROJECT
+
+RECORD = ["Bangui", "077/X/26", "FICTIVE Aline", "2026-04-27", "Traite des personnes", "Absence"]
+NAME_ALONE = ["", "", "FICTIVE Odette", "", "", ""]
+BLANK = [""] * 6
+TITLE = ["Office inventé", "", "", "", "", ""]
+GREFFE = load_contracts(PROJECT / "sources")["greffe"]
+
+
+@pytest.mark.parametrize(
+    ("rows", "records"),
+    [
+        pytest.param([TITLE, RECORD, NAME_ALONE, RECORD], [2, 3, 4], id="between_two"),
+        pytest.param([TITLE, RECORD, RECORD, NAME_ALONE], [2, 3, 4], id="below_the_last"),
+        pytest.param([RECORD, RECORD, NAME_ALONE, NAME_ALONE], [1, 2, 3, 4], id="two_below"),
+        pytest.param([RECORD, RECORD, BLANK, NAME_ALONE], [1, 2], id="behind_a_blank_row"),
+        pytest.param([NAME_ALONE, RECORD, RECORD], [2, 3], id="above_where_a_title_stands"),
+        pytest.param([RECORD, RECORD, ["", "2", "", "", "", ""]], [1, 2], id="a_count_below"),
+        pytest.param([TITLE, BLANK, NAME_ALONE], [], id="no_record_at_all"),
+    ],
+)
+def test_a_name_alone_is_somebody_where_it_touches_records(
+    rows: list[list[str]], records: list[int]
+) -> None:
+    sheet = Sheet("Rôle", table_of([list(column) for column in zip(*rows, strict=True)]))
+    assert list(headless_rows(sheet, GREFFE)) == records
