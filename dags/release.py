@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from airflow.providers.standard.triggers.temporal import TimeDeltaTrigger
 from airflow.sdk import Asset, BaseOperator, chain, dag, task
+from airflow_address import base_path
 from without_values import without_values
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def approval() -> BaseOperator | None:
         task_id="approve",
         task_display_name="Approuver la publication",
         subject=message("stack.approve.subject").text(),
-        body=message("stack.approve.body", desk=f"{_base_path()}/guichet/a-faire/livraison").text()
+        body=message("stack.approve.body", desk=f"{base_path()}/guichet/a-faire/livraison").text()
         + "\n\n{% for table, rows in (ti.xcom_pull(task_ids='load') or {}).items() if rows %}"
         "- `{{ table }}` : {{ rows }}\n{% endfor %}",
         options=[PUBLISH, DECLINE],
@@ -97,15 +98,6 @@ def approval() -> BaseOperator | None:
         execution_timeout=None,
         retries=2,
     )
-
-
-def _base_path() -> str:
-    """Where Airflow itself stands on its host, without the slash at its end."""
-    from urllib.parse import urlsplit
-
-    from airflow.configuration import conf
-
-    return urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 
 @dag(

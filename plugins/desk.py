@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from airflow.plugins_manager import AirflowPlugin
+from airflow_address import base_path
 
 if TYPE_CHECKING:
     from starlette.requests import Request
@@ -132,15 +133,6 @@ def approval_link() -> str | None:
     return (
         f"{base_path()}/dags/release/runs/{quote(run_id, safe='')}/tasks/approve/required_actions"
     )
-
-
-def base_path() -> str:
-    """Where Airflow itself stands on its host, without the slash at its end."""
-    from urllib.parse import urlsplit
-
-    from airflow.configuration import conf
-
-    return urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
 
 
 class DeskPlugin(AirflowPlugin):

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from email.message import EmailMessage
 from html import escape
 
+from airflow_address import base_url
+
 
 def send(reply_to: str, addressees: Sequence[str], subject: str, text: str) -> None:
     """Send one mail; it raises where it cannot."""
@@ -54,7 +56,5 @@ def post(reply_to: str, addressees: Sequence[str], subject: str, text: str) -> N
 
 def desk_address() -> str:
     """Where the desk is for who reads a mail; empty where Airflow was not told its own address."""
-    from airflow.configuration import conf
-
-    base = conf.get("api", "base_url", fallback="").rstrip("/")
+    base = base_url()
     return f"{base}/guichet/" if base else ""

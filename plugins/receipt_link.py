@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from airflow.sdk import BaseOperatorLink
+from airflow_address import base_path
 
 if TYPE_CHECKING:
     from airflow.models.taskinstancekey import TaskInstanceKey
@@ -21,12 +22,7 @@ class ReceiptLink(BaseOperatorLink):
 
     def get_link(self, operator: BaseOperator, *, ti_key: TaskInstanceKey) -> str:
         """The address at the desk; ``ti_key`` is the running task, which knows its input."""
-        from urllib.parse import urlsplit
-
-        from airflow.configuration import conf
-
-        base = urlsplit(conf.get("api", "base_url", fallback="")).path.rstrip("/")
         running: Any = ti_key
         ids = running.xcom_pull(task_ids="receive") or []
         one = f"/{ids[0]}" if len(ids) == 1 else ""
-        return f"{base}/guichet/depots{one}"
+        return f"{base_path()}/guichet/depots{one}"
