@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from warehouse.proof.simulate.gazetteer import PLACES
 from warehouse.proof.simulate.mentions.invented_names import Ints
 from warehouse.proof.simulate.mentions.invented_people import Days, Flags, People, population
+from warehouse.proof.simulate.mentions.mention_events import SOURCES, Events, draw_events, how_often
 from warehouse.proof.simulate.mentions.slips import NOISES, Noise, by_ear, often, written_names
 
 COMPARE: Final = ("birth_place", "father", "mother")
@@ -25,12 +26,6 @@ COMPARE: Final = ("birth_place", "father", "mother")
 MENTIONS_PER_PERSON: Final = 1.36
 """As in labelled worlds of this kind; in a country's files at large rather less."""
 
-# Of a person mentioned more than once, how often: seldom many times.
-_TIMES: Final = np.array([2, 3, 4, 5, 6, 8, 11, 15])
-_TIMES_SHARE: Final = np.array([0.633, 0.194, 0.086, 0.036, 0.027, 0.012, 0.008, 0.004])
-
-_SOURCES: Final = np.array(["ocrb", "gendarmerie", "parquet", "sante", "affaires_sociales"])
-_SOURCE_SHARE: Final = (0.31, 0.25, 0.23, 0.14, 0.07)
 # What each office asks, of a hundred mentions whose person has it.
 _ASKED: Final[dict[str, tuple[int, ...]]] = {
     "phone": (85, 75, 35, 60, 60),
@@ -45,7 +40,6 @@ _ASKED: Final[dict[str, tuple[int, ...]]] = {
     "full_name": (0, 10, 0, 60, 30),
     "age_only": (5, 5, 0, 40, 35),
 }
-_MONTHS: Final = 24
 _MOST_MENTIONS: Final = 15
 
 
@@ -79,10 +73,10 @@ def simulate_world(
         elsewhere: whose names people bear, one of ``NAMINGS``; without, those of the country.
     """
     rng = np.random.default_rng([seed, size])
-    times = _how_often(rng, size, mentions_per_person)
+    times = how_often(rng, size, mentions_per_person)
     people = population(rng, len(times), elsewhere)
     who = np.repeat(np.arange(len(times)), times)[:size]
-    events = _events(rng, people, who)
+    events = draw_events(rng, people, who)
     mentions = _written(np.random.default_rng([seed, size, noise]), people, events, NOISES[noise])
     order = rng.permutation(size)
     names = np.char.add("M", np.char.zfill(np.arange(size).astype(str), 8))
@@ -92,67 +86,7 @@ def simulate_world(
     )
 
 
-@dataclass(frozen=True)
-class _Events:
-    """Each mention before it is written: who, where, when, and from which mention it is copied."""
-
-    who: Ints
-    before: Ints
-    same_case: Flags
-    source: Ints
-    day: Days
-    case: Ints
-    is_suspect: Flags
-
-
-def _how_often(rng: np.random.Generator, size: int, mean: float) -> Ints:
-    """Of each person, the number of mentions; in all ``size`` or a few more."""
-    often_share = _TIMES_SHARE / _TIMES_SHARE.sum()
-    usual = float(often_share @ _TIMES)
-    several = (mean - 1) / (usual - 1)
-    count = int(1.2 * size / mean) + 50
-    times = np.where(rng.random(count) < several, rng.choice(_TIMES, size=count, p=often_share), 1)
-    if mean > usual:
-        times = times + rng.poisson(mean - usual, count)
-    return times[: int(np.searchsorted(np.cumsum(times), size)) + 1]
-
-
-def _events(rng: np.random.Generator, people: People, who: Ints) -> _Events:
-    count = len(who)
-    persons = int(who[-1]) + 1
-    is_first = np.append(True, who[1:] != who[:-1])
-    row = np.arange(count)
-    before = np.where(is_first, -1, row - 1)
-    home = people.household[who]
-    # Brothers and sisters are often in one complaint: their first mentions share all of it.
-    homes = int(people.household.max()) + 1
-    together = (rng.random(homes) < 0.5)[home] & is_first
-    source = rng.choice(5, size=count, p=_SOURCE_SHARE)
-    source = np.where(together, rng.choice(5, size=homes, p=_SOURCE_SHARE)[home], source)
-    start = rng.integers(0, _MONTHS * 30, count)
-    start = np.where(together, rng.integers(0, _MONTHS * 30, homes)[home], start)
-    gap = np.where(is_first, 0, rng.exponential(50, count).astype(np.int64) + 1)
-    begun = np.maximum.accumulate(np.where(is_first, row, 0))
-    days = start[begun] + np.cumsum(gap) - np.cumsum(gap)[begun]
-    same_case = ~is_first & (rng.random(count) < 0.55)
-    # A mention is of the case of its person's mention before, or of a new one.
-    root = np.maximum.accumulate(np.where(same_case, 0, row))
-    case = np.where(together[root], home[root], homes + root)
-    # Brothers and sisters have mostly one role.
-    suspect = (rng.random(homes) < 0.42)[people.household[:persons]] ^ (rng.random(persons) < 0.1)
-    turns = rng.random(count) < 0.04
-    return _Events(
-        who,
-        before,
-        same_case,
-        source,
-        np.datetime64("2024-01-01") + days.astype("timedelta64[D]"),
-        case,
-        suspect[who] ^ turns,
-    )
-
-
-def _written(rng: np.random.Generator, people: People, events: _Events, noise: Noise) -> pa.Table:
+def _written(rng: np.random.Generator, people: People, events: Events, noise: Noise) -> pa.Table:
     """The mentions as the offices write them."""
     count = len(events.who)
     event_of = _told(rng, events, noise)
@@ -168,7 +102,7 @@ def _written(rng: np.random.Generator, people: People, events: _Events, noise: N
             | _contacts(rng, people, events, noise)
             | {
                 "seen_on": pa.array(np.datetime_as_string(events.day), pa.string()),
-                "source_id": pa.array(_SOURCES[events.source], pa.string()),
+                "source_id": pa.array(SOURCES[events.source], pa.string()),
                 "role": pa.array(np.where(events.is_suspect, "suspect", "victim"), pa.string()),
                 **{
                     parent: _asked(rng, events, noise, "parents", names[parent])
@@ -181,7 +115,7 @@ def _written(rng: np.random.Generator, people: People, events: _Events, noise: N
     )
 
 
-def _told(rng: np.random.Generator, events: _Events, noise: Noise) -> Ints:
+def _told(rng: np.random.Generator, events: Events, noise: Noise) -> Ints:
     """Of each mention, the one whose words it repeats: itself, or one before it.
 
     What an office has written goes with the file, slips and all.
@@ -194,7 +128,7 @@ def _told(rng: np.random.Generator, events: _Events, noise: Noise) -> Ints:
 
 
 def _name_columns(
-    rng: np.random.Generator, events: _Events, names: dict[str, pa.Array], noise: Noise
+    rng: np.random.Generator, events: Events, names: dict[str, pa.Array], noise: Noise
 ) -> dict[str, pa.Array]:
     """Family and given names apart or in one cell, in capitals or not, in order or turned."""
     count = len(events.who)
@@ -223,14 +157,14 @@ def _name_columns(
     }
 
 
-def _sex(rng: np.random.Generator, people: People, events: _Events, noise: Noise) -> pa.Array:
+def _sex(rng: np.random.Generator, people: People, events: Events, noise: Noise) -> pa.Array:
     wrong = often(rng, noise.wrong_day / 20, len(events.who))
     sex = np.where(people.is_male[events.who] ^ wrong, "M", "F")
     return _asked(rng, events, noise, "sex", pa.array(sex, pa.string()))
 
 
 def _births(
-    rng: np.random.Generator, people: People, events: _Events, told: Ints, noise: Noise
+    rng: np.random.Generator, people: People, events: Events, told: Ints, noise: Noise
 ) -> dict[str, pa.Array]:
     """The earliest and latest day of birth that a mention allows.
 
@@ -281,7 +215,7 @@ def _misdated(rng: np.random.Generator, born: Days, noise: Noise) -> Days:
 
 
 def _contacts(
-    rng: np.random.Generator, people: People, events: _Events, noise: Noise
+    rng: np.random.Generator, people: People, events: Events, noise: Noise
 ) -> dict[str, pa.Array]:
     """Places, nationality, telephone, document and case, where they are known and asked."""
     who, count = events.who, len(events.who)
@@ -321,14 +255,14 @@ def _replaced(texts: pa.Array, rows: npt.NDArray[np.int64], others: pa.Array) ->
     return pc.replace_with_mask(texts, pa.array(mask), others)
 
 
-def _asks(rng: np.random.Generator, events: _Events, column: str) -> Flags:
+def _asks(rng: np.random.Generator, events: Events, column: str) -> Flags:
     """Whether the office of each mention asks it, this time."""
     share = np.array(_ASKED[column])[events.source]
     return np.asarray(rng.random(len(events.who)) * 100 < share)
 
 
 def _asked(
-    rng: np.random.Generator, events: _Events, noise: Noise, column: str, texts: Any
+    rng: np.random.Generator, events: Events, noise: Noise, column: str, texts: Any
 ) -> pa.Array:
     """The texts of those mentions in which they were asked and written."""
     there = _asks(rng, events, column) & ~often(rng, noise.missing, len(events.who))
