@@ -81,7 +81,7 @@ class DropFolderTrigger(BaseEventTrigger):
 def prints(folder: Path) -> set[Print]:
     """Name, size, time of change and inode of each file that may be an export."""
     # The rule is the library's, which is light; every part of Airflow imports this file.
-    from warehouse.export_files import export_files
+    from warehouse.files.export_files import export_files
 
     try:
         return {

@@ -38,7 +38,7 @@ def without_values(step: Callable[P, R]) -> Callable[P, R]:
     @functools.wraps(step)
     def walled(*args: P.args, **kwargs: P.kwargs) -> R:
         from warehouse.errors import ZokwezoError
-        from warehouse.full_disk import full_disk, is_full_disk
+        from warehouse.files.full_disk import full_disk, is_full_disk
 
         try:
             return step(*args, **kwargs)

@@ -19,9 +19,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.contracts.conformed_schema import TABLES, schema
+from warehouse.files.whole_file import written_whole
 from warehouse.vault.owners import of_pack, of_submission
 from warehouse.vault.sealed_parquet import open_parquet, write_sealed
-from warehouse.whole_file import written_whole
 
 # Statistics would put the first and the last name of a column into the file's footer: sealed like
 # the rest, and still nothing that a reader of ours asks.

@@ -24,7 +24,8 @@ LIGHT = {
     "warehouse.contracts.contract",
     "warehouse.contracts.strict_yaml",
     "warehouse.errors",
-    "warehouse.export_files",
+    "warehouse.files",
+    "warehouse.files.export_files",
     "warehouse.messages",
     "warehouse.settings",
 }
@@ -142,7 +143,7 @@ def test_parsing_takes_no_step_of_the_library_and_nothing_heavy(dag_facts: dict[
 def test_contracts_and_settings_load_without_any_of_the_heavy_libraries() -> None:
     # Airflow itself has SQLAlchemy loaded while it parses, so this is looked at without it.
     script = (
-        "import sys; import warehouse.contracts, warehouse.export_files, warehouse.settings; "
+        "import sys; import warehouse.contracts, warehouse.files.export_files, warehouse.settings; "
         "sys.exit(','.join({'sqlalchemy', 'pandas', 'duckdb', 'splink',"
         " 'great_expectations'} & set(sys.modules)))"
     )

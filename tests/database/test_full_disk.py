@@ -20,7 +20,7 @@ from warehouse.database import embedded
 from warehouse.database.tables import warehouse
 from warehouse.database.upsert import append, merge
 from warehouse.errors import CallError, ZokwezoError, message
-from warehouse.full_disk import is_full_disk
+from warehouse.files.full_disk import is_full_disk
 from warehouse.intake.landing_zone import keep, open_original
 from warehouse.settings import PROJECT
 

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from warehouse.desk import uploads
 from warehouse.desk.uploads import Upload, WrongOffsetError, safe_name
 from warehouse.errors import CallError
-from warehouse.export_files import is_ignored
+from warehouse.files.export_files import is_ignored
 from warehouse.settings import settings
 from warehouse.vault import destroy_key, has_key, owners
 

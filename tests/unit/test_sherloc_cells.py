@@ -9,9 +9,9 @@ from typing import Any
 import openpyxl
 import pytest
 
+from warehouse.files.spreadsheets import inert_cell
 from warehouse.query.case_law.export import cell, write
 from warehouse.query.case_law.sherloc import SherlocField, SherlocRecord, fields
-from warehouse.spreadsheets import inert_cell
 
 
 @pytest.mark.parametrize(

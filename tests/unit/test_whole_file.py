@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from warehouse.files.whole_file import written_whole
 from warehouse.query.sql import show_rows
-from warehouse.whole_file import written_whole
 
 
 def test_what_stood_there_stays_when_writing_fails(tmp_path: Path) -> None:

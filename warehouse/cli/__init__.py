@@ -98,7 +98,7 @@ def main() -> None:
         name, reason = Path(str(error.filename)).name, error.strerror or "?"
         _say_and_leave(CallError(message("path_refused", name=name, reason=reason)), 2)
     except Exception as error:
-        from warehouse.full_disk import full_disk, is_full_disk
+        from warehouse.files.full_disk import full_disk, is_full_disk
 
         if not is_full_disk(error):
             raise

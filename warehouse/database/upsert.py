@@ -19,7 +19,7 @@ from sqlalchemy.exc import DBAPIError
 
 from warehouse.database.copy import copy_in, name_of, quoted
 from warehouse.errors import ZokwezoError, message
-from warehouse.full_disk import full_disk, is_full_disk
+from warehouse.files.full_disk import full_disk, is_full_disk
 
 WORTH_COUNTING = 1_000
 """Rows from which on a table that was empty is analysed at once."""

@@ -18,9 +18,9 @@ from pathlib import Path
 from typing import Final
 
 from warehouse.desk.installation import desk_folder
+from warehouse.files.whole_file import written_whole
 from warehouse.vault import KeyGoneError, destroy_key, has_key, open_sealed, owners
 from warehouse.vault.sealed_files import seal_stream
-from warehouse.whole_file import written_whole
 
 KEPT_FOR: Final = 7 * 86_400
 """An upload that nobody went on with is forgotten after so many seconds."""

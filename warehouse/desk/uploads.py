@@ -23,7 +23,7 @@ from warehouse.database.tables import intake as tables
 from warehouse.desk import upload_pieces as pieces
 from warehouse.desk.scoped_reading import desk_engine
 from warehouse.errors import CallError, message
-from warehouse.export_files import is_ignored
+from warehouse.files.export_files import is_ignored
 from warehouse.intake.landing_zone import display_name
 from warehouse.intake.plain_names import record_key
 from warehouse.intake.submissions import submission_id_of

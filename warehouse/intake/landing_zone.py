@@ -18,7 +18,7 @@ from typing import IO
 from uuid import uuid4
 
 from warehouse.errors import ZokwezoError, message
-from warehouse.export_files import export_files, is_ignored
+from warehouse.files.export_files import export_files, is_ignored
 from warehouse.intake.completeness import is_open_for_writing, looks_unfinished
 from warehouse.vault import open_sealed
 from warehouse.vault.owners import of_file

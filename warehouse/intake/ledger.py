@@ -15,7 +15,7 @@ from warehouse.contracts import Contract
 from warehouse.database.tables import identity
 from warehouse.database.tables import intake as tables
 from warehouse.database.upsert import merge
-from warehouse.export_files import export_files
+from warehouse.files.export_files import export_files
 from warehouse.intake.calendar import ExportAnswer, expected
 from warehouse.intake.landing_zone import display_name
 from warehouse.intake.plain_names import plain_names, record_key

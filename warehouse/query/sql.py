@@ -19,8 +19,8 @@ from warehouse.database.access import access_policy, account, note
 from warehouse.database.access.login import connected_as
 from warehouse.database.access.policy import PREFIX
 from warehouse.errors import CallError, message
+from warehouse.files.spreadsheets import inert_cell
 from warehouse.settings import settings
-from warehouse.spreadsheets import inert_cell
 
 # Infinity and years that Python does not know come out as PostgreSQL writes them.
 _AS_WRITTEN = ("date", "timestamp", "timestamptz", "time", "timetz", "interval")

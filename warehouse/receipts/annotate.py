@@ -21,6 +21,7 @@ from openpyxl.worksheet.hyperlink import Hyperlink
 from openpyxl.worksheet.worksheet import Worksheet
 
 from warehouse.checks.verdict import Fault, ReceiptFacts
+from warehouse.files.spreadsheets import make_inert, put_text
 from warehouse.read.own_sheets import AUTHOR, FIRST_SHEET, is_receipt_sheet
 from warehouse.receipts.first_sheet import (
     COLOURS,
@@ -33,7 +34,6 @@ from warehouse.receipts.first_sheet import (
     comment_size,
     first_sheet,
 )
-from warehouse.spreadsheets import make_inert, put_text
 
 _THEIR_COMMENT = "\n\n— Votre commentaire —\n"
 

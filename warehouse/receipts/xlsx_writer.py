@@ -13,6 +13,7 @@ from typing import Any
 import xlsxwriter
 
 from warehouse.checks.verdict import Fault, ReceiptFacts, Severity
+from warehouse.files.spreadsheets import starts_a_formula, storable
 from warehouse.read.own_sheets import AUTHOR, FIRST_SHEET
 from warehouse.receipts.first_sheet import (
     COLOURS,
@@ -23,7 +24,6 @@ from warehouse.receipts.first_sheet import (
     comment,
     comment_size,
 )
-from warehouse.spreadsheets import starts_a_formula, storable
 
 Cells = Sequence[str | None]
 Marks = Mapping[int, tuple[Severity, str | None]]

@@ -19,9 +19,9 @@ import xlsxwriter
 
 from warehouse import release
 from warehouse.errors import CallError, ZokwezoError, message
-from warehouse.spreadsheets import MOST_CHARACTERS, starts_a_formula, storable
+from warehouse.files.spreadsheets import MOST_CHARACTERS, starts_a_formula, storable
+from warehouse.files.whole_file import written_whole
 from warehouse.vault.sealed_parquet import open_parquet
-from warehouse.whole_file import written_whole
 
 MOST_ROWS = 1_048_576  # of a sheet, its header included
 MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen; a longer number goes as text

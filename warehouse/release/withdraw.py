@@ -24,6 +24,7 @@ from sqlalchemy.dialects.postgresql import insert
 from warehouse import release
 from warehouse.database.tables import case_law, kept_out
 from warehouse.errors import CallError, message
+from warehouse.files.whole_file import written_whole
 from warehouse.load.anonymised_again import looks_anonymised
 from warehouse.load.cleared_decisions import WRITTEN, Clearings, without_cleared
 from warehouse.load.name_search import naming
@@ -31,7 +32,6 @@ from warehouse.vault import VaultError, destroy_key
 from warehouse.vault.owners import of_release
 from warehouse.vault.sealed_parquet import read_table
 from warehouse.vault.working_tables import working_tables
-from warehouse.whole_file import written_whole
 
 DECISIONS = "case_law.decision.parquet"
 

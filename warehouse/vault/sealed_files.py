@@ -15,9 +15,9 @@ import pyrage
 import structlog
 
 from warehouse.errors import message
+from warehouse.files.whole_file import written_whole
 from warehouse.vault.data_keys import data_key, known_key
 from warehouse.vault.keyring import VaultError
-from warehouse.whole_file import written_whole
 
 _AGE = b"age-encryption.org/v1\n"
 # Less is what a container has of it, too little for a workbook of a hundred thousand rows.

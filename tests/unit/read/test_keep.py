@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.export_files import is_ignored
+from warehouse.files.export_files import is_ignored
 from warehouse.intake import landing_zone as keeping
 from warehouse.intake.landing_zone import (
     StillArrivingError,

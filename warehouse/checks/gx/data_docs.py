@@ -25,7 +25,7 @@ from warehouse.checks.gx.check_records import (
 from warehouse.checks.gx.library import load_great_expectations
 from warehouse.checks.gx.suites import Suite, read_suite
 from warehouse.errors import Language
-from warehouse.whole_file import written_whole
+from warehouse.files.whole_file import written_whole
 
 log = structlog.get_logger(__name__)
 

@@ -10,10 +10,10 @@ from pathlib import Path
 from sqlalchemy import text
 
 from warehouse import database
-from warehouse.export_files import export_files
+from warehouse.files.export_files import export_files
+from warehouse.files.whole_file import written_whole
 from warehouse.intake.landing_zone import fingerprint
 from warehouse.settings import settings
-from warehouse.whole_file import written_whole
 
 Arrivals = dict[tuple[str, str], datetime]
 

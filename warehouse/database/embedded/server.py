@@ -15,8 +15,8 @@ import structlog
 
 from warehouse.database.embedded.passage import let_through
 from warehouse.errors import CallError, message
-from warehouse.full_disk import full_disk, has_no_room, is_told_full
-from warehouse.whole_file import written_whole
+from warehouse.files.full_disk import full_disk, has_no_room, is_told_full
+from warehouse.files.whole_file import written_whole
 
 VERSION = 18
 SUPERUSER = "postgres"

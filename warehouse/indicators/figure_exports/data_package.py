@@ -15,12 +15,12 @@ from typing import Any
 import xlsxwriter
 import yaml
 
+from warehouse.files.spreadsheets import inert_cell
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.code_labels import code_list_versions
 from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
 from warehouse.indicators.figure_exports.standard_tables import STANDARDS, SUPPRESSED, Row
 from warehouse.indicators.unknown_shares import unknown_shares
-from warehouse.spreadsheets import inert_cell
 
 YEARS = ("Year", "year", "TimePeriod")
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from rich.console import Console
 
-from warehouse.whole_file import written_whole
+from warehouse.files.whole_file import written_whole
 
 WIDTH = 100
 _width: ContextVar[int | None] = ContextVar("width", default=None)

@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.errors import CallError, message
+from warehouse.files.spreadsheets import inert_cell
+from warehouse.files.whole_file import written_whole
 from warehouse.query.case_law.sherloc import SherlocField, SherlocRecord
-from warehouse.spreadsheets import inert_cell
-from warehouse.whole_file import written_whole
 
 PER_PERSON = " | "
 PER_TERM = "; "
