@@ -6,8 +6,11 @@ Together they are a person of another name.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Final
+
+import pyarrow as pa
 
 from warehouse.checks.findings import Findings
 from warehouse.checks.unnamed_columns import is_nameless
@@ -19,10 +22,12 @@ from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column, Contract
 from warehouse.contracts.codelists import CodeLists
-from warehouse.read.row_words import NAMED
-from warehouse.text import missing_kind
+from warehouse.read.row_words import NAMED, NOTED
+from warehouse.text import fold, missing_kind
 
 _ANY_MONTH: Final = "2000-01"
+_NUMBER: Final = re.compile(r"(n|no|num|numero|number|id|identifiant|code|ordre)\b")
+_CAPITAL: Final = re.compile(r"[A-ZÀ-Þ]\w")
 _LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
 # What can be written in only one way: a word there is out of its place.
 _FORMED: Final = frozenset({
@@ -43,22 +48,26 @@ def tell_misplaced_names(
         for key, _, _, column in contract.tables[one.table_id].each_column()
         if key in one.rows.cells and key in made.examined.column_names
     }
+    numbered = _numbered(one, contract)
     for key, column in columns.items():
         if column.read not in NAME_COLUMNS:
             continue
-        for row, cell, state, others in _unread_beside(one, made, columns, key):
+        names = one.rows.cells[key].to_pylist()
+        is_usual = 2 * sum(map(_is_named, names)) > len(names)
+        for row, cell, state, others in _unread_beside(one, made, columns, numbered, key):
             # Two letters that tell of nothing, as ``ND``, could be somebody's initials.
             if state != "read" or missing_kind(cell) is not None:
                 is_misplaced = any(
                     _is_full_name(text)
-                    and (state == "unread" or _may_hold_no_such_words(columns[other], text))
+                    and (state == "unread" or _may_hold_no_such_words(columns.get(other), text))
                     for other, text in others
                 )
             else:
                 is_misplaced = any(
-                    _is_full_name(text)
-                    if columns[other].read == "key"
+                    _is_named(text)
+                    if other in numbered
                     else _reads_as(columns[other], cell, codes)
+                    or _is_weaker(cell, columns[other], text, is_usual=is_usual)
                     for other, text in others
                 )
             if is_misplaced:
@@ -84,20 +93,44 @@ def _rows_with_a_name_elsewhere(
             yield row
 
 
+def _numbered(one: RecognisedSheet, contract: Contract) -> dict[str, pa.ChunkedArray]:
+    """The cells of the columns of numbers that anything can be written in, by key.
+
+    A key is any text, and what a contract ignores is not read: a name there is none of either where
+    the other cells are numbers, or the header says that they should be.
+    """
+    numbered = {}
+    for key, _, header, column in contract.tables[one.table_id].each_column():
+        if key not in one.header.column_of or not (column.ignore or column.read == "key"):
+            continue
+        cells = one.sheet.cells[one.header.column_of[key]].take(pa.array(one.rows.row_numbers - 1))
+        is_of_numbers = _NUMBER.match(fold(header)) is not None
+        if column.read == "key":
+            is_of_numbers |= any(any(map(str.isdigit, cell)) for cell in cells.to_pylist())
+        if is_of_numbers:
+            numbered[key] = cells
+    return numbered
+
+
 def _unread_beside(
-    one: RecognisedSheet, made: Conformed, columns: dict[str, Column], key: str
+    one: RecognisedSheet,
+    made: Conformed,
+    columns: dict[str, Column],
+    numbered: dict[str, pa.ChunkedArray],
+    key: str,
 ) -> Iterator[tuple[int, str, str, list[tuple[str, str]]]]:
     """Rows with unread cells: number, the name's cell and state, the unread cells by column."""
     texts_of: dict[int, list[tuple[str, str]]] = {}
+    for other, cells in numbered.items():
+        for place, text in enumerate(cells.to_pylist()):
+            if _is_full_name(text):
+                texts_of.setdefault(place, []).append((other, text))
     for other, column in columns.items():
-        cells = one.rows.cells[other].to_pylist()
-        # Any text is a key: one that is a name is none, where others are numbers.
-        is_key = column.read == "key" and any(any(map(str.isdigit, cell or "")) for cell in cells)
-        if column.read not in _LISTED | _FORMED and not is_key:
+        if column.read not in _LISTED | _FORMED:
             continue
-        states = made.examined[other].to_pylist()
+        cells, states = one.rows.cells[other].to_pylist(), made.examined[other].to_pylist()
         for place, (text, state) in enumerate(zip(cells, states, strict=True)):
-            if state == "unread" or (is_key and _is_full_name(text or "")):
+            if state == "unread":
                 texts_of.setdefault(place, []).append((other, text or ""))
     for place, others in sorted(texts_of.items()):
         cell = one.rows.cells[key][place].as_py() or ""
@@ -105,13 +138,31 @@ def _unread_beside(
         yield int(one.rows.row_numbers[place]), cell, state, others
 
 
-def _may_hold_no_such_words(column: Column, text: str) -> bool:
+def _may_hold_no_such_words(column: Column | None, text: str) -> bool:
     """Whether an unread cell beside a missing name is no word that its list may lack.
 
     A hamlet that no list has is written as a name is; a nationality or a service in small letters.
     """
-    is_name = NAMED.fullmatch(text.strip()) is not None
-    return column.read in _FORMED or (column.read != "place" and is_name)
+    if column is None:
+        return True
+    return column.read in _FORMED or (column.read != "place" and _is_named(text))
+
+
+def _is_weaker(cell: str, column: Column, text: str, *, is_usual: bool) -> bool:
+    """Whether a name is hardly one beside an unread cell that is: ``NB : voir``, ``a b``.
+
+    One word is enough for a name where the other cell may hold a word that its list lacks; small
+    letters are where the list writes names so.
+    """
+    if column.read == "place" or not (_is_named(text) and _is_full_name(text)):
+        return False
+    if column.read in _FORMED and not (_is_named(cell) and _is_full_name(cell)):
+        return True
+    return is_usual and (NOTED.match(cell) is not None or _CAPITAL.search(cell) is None)
+
+
+def _is_named(text: str | None) -> bool:
+    return text is not None and NAMED.fullmatch(text.strip()) is not None
 
 
 def _reads_as(column: Column, cell: str, codes: CodeLists) -> bool:

@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
-from warehouse.conform.headless_rows import headless_rows
+from warehouse.conform.headless_rows import dates_in, headless_rows
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition, name_columns
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Column, Contract
@@ -39,10 +39,14 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
     """Why a file cannot be read that has two columns for one that it must have.
 
     A second table beside the first has most of its columns twice: its rows are told one by one,
-    unless the columns of both have run into one another.
+    unless the columns of both have run into one another, or only the second has a header where a
+    record of the first stands beside it.
     """
     sentences = []
     for one in found.tables:
+        if _has_record_in_header(one, contract):
+            sentences.append(message("file_tables_beside", sheet=one.sheet.name or "1"))
+            continue
         beside = [index for index in _columns_beside(one, contract) if _has_label(one, index)]
         if len(beside) >= _FEWEST:
             if max(one.header.column_of.values()) > min(beside):
@@ -109,6 +113,17 @@ def _written_on(one: RecognisedSheet, columns: list[int], contract: Contract) ->
     }
     is_record = ~np.isin(one.kinds.kinds, [*_NEVER])
     return {int(place) + 1 for place in np.flatnonzero(named_rows(one.sheet, beside) & is_record)}
+
+
+def _has_record_in_header(one: RecognisedSheet, contract: Contract) -> bool:
+    """Whether what stands beside a header in its rows is a record: words, and a day."""
+    first, last = one.header.first_row, one.header.last_row
+    beside = {index: one.sheet.cells[index] for index, _ in one.header.unknown}
+    if len(beside) < _FEWEST:
+        return False
+    rows = table_of([cells.slice(first - 1, last - first + 1) for cells in beside.values()])
+    is_dated = any(pc.any(dates_in(cells)).as_py() for cells in rows.columns)
+    return is_dated and bool(headless_rows(type(one.sheet)(one.sheet.name, rows), contract))
 
 
 def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:

@@ -48,7 +48,7 @@ def headless_rows(
     is_wide = cells >= max(_FEWEST_CELLS, min(widths) // 2)
     if _is_named(sheet, contract):
         is_wide |= cells >= _FEWEST_CELLS
-    has_date = _count(sheet, _holds(_DATE)) > 0
+    has_date = _count(sheet, dates_in) > 0
     has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
     has_digits = _count(sheet, _holds(_DIGIT)) > 0
     is_record = has_words & has_digits & (cells >= _FEWEST_CELLS) & (has_date | is_wide)
@@ -88,6 +88,11 @@ def is_named_by(sheet_name: str, glob: str) -> bool:
 def _is_named(sheet: Sheet, contract: Contract) -> bool:
     globs = [glob for table in contract.tables.values() for glob in table.sheets]
     return any(is_named_by(sheet.name, glob) for glob in globs if fold(glob.replace("*", " ")))
+
+
+def dates_in(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Which cells are a day in figures."""
+    return pc.match_substring_regex(column, _DATE)
 
 
 def _holds(pattern: str) -> _Test:
