@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sysconfig
 from functools import cache
 from pathlib import Path
@@ -188,9 +189,11 @@ def settings() -> Settings:
     """The settings of this process, read once.
 
     Whoever reads them is about to write what holds names: from here on nothing that this process,
-    or a child of it, makes can be read by another account of the host.
+    or a child of it, makes can be read by another account of the host, and one that dies leaves no
+    core file of what it had in memory.
     """
     chosen = Settings()
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     closed = CLOSED_TO_ALL_BUT_GROUP if chosen.group_reads else CLOSED_TO_OTHERS
     os.umask(closed)
     _close(chosen, 0o777 & ~closed)

@@ -188,6 +188,7 @@ def test_no_part_takes_the_whole_machine_or_gains_a_right() -> None:
         assert service["security_opt"] == ["no-new-privileges:true"], name
         assert service["mem_limit"], name
         assert service["pids_limit"], name
+        assert service["ulimits"] == {"core": 0}, name
         assert {"max-size", "max-file"} <= set(service["logging"]["options"]), name
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -29,11 +31,13 @@ def mentions() -> pa.Table:
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Any]:
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """One Spark for all tests: it takes ten seconds to start."""
-    session = spark.start_session()
-    yield session
-    session.stop()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SPARK_LOCAL_DIRS", str(tmp_path_factory.mktemp("spark")))
+        session = spark.start_session()
+        yield session
+        session.stop()
 
 
 def scored(mentions: pa.Table, engine: Engine, which: Parameters) -> pa.Table:
@@ -80,6 +84,16 @@ def test_what_spark_made_is_gone_at_the_end(running: Any) -> None:
         assert list(folder.iterdir())
     assert not folder.exists()
     assert not running.catalog.listTables()
+
+
+@slow
+def test_what_spark_puts_on_disk_by_itself_is_encrypted(running: Any) -> None:
+    wide = running.range(2_000).selectExpr("concat('KOYAMBA', id) as name", "id % 7 as n")
+    assert wide.repartition(4, "name").groupBy("n").agg({"name": "max"}).count() == 7
+    disk = Path(os.environ["SPARK_LOCAL_DIRS"])
+    written = [path.read_bytes() for path in disk.rglob("shuffle_*.data")]
+    assert written
+    assert not [one for one in written if b"KOYAMBA" in one]
 
 
 @slow

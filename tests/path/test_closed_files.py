@@ -96,3 +96,23 @@ def test_what_an_earlier_version_left_open_is_closed(
     chosen = settings()
     for folder in (chosen.landing, chosen.lake, chosen.receipts, chosen.releases):
         assert not folder.stat().st_mode & 0o077
+
+
+def test_a_process_that_dies_writes_nothing_of_its_memory_down(tmp_path: Path) -> None:
+    looked = (
+        "import resource, subprocess\n"
+        "most = resource.getrlimit(resource.RLIMIT_CORE)[1]\n"
+        "resource.setrlimit(resource.RLIMIT_CORE, (most, most))\n"
+        "from warehouse.settings import settings\n"
+        "settings()\n"
+        "print(*resource.getrlimit(resource.RLIMIT_CORE))\n"
+        "subprocess.run(['sh', '-c', 'ulimit -S -c; ulimit -H -c'])\n"
+    )
+    said = subprocess.run(
+        [sys.executable, "-u", "-c", looked],
+        env=os.environ | {"ZOKWEZO_VAR": str(tmp_path / "var")},
+        check=True,
+        capture_output=True,
+        text=True,
+    ).stdout.split()
+    assert said == ["0"] * 4, "of its own, and of whatever it starts"

@@ -184,7 +184,6 @@ def _limit_self(limits: Limits) -> None:
     most = own.vms + 2 * limits.memory_bytes
     with contextlib.suppress(ValueError, OSError):
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     # A library that aborts writes pages of addresses there; the verdict says what a person needs.
     faulthandler.disable()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)

@@ -5,10 +5,12 @@ Nothing heavy is imported: the watcher of the drop folders, which lives in Airfl
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
 from collections.abc import Iterator
+from io import BufferedReader
 from pathlib import Path
 
 # Lock files of Office (~$) and LibreOffice (.~lock), copies under way of browsers, SFTP clients and
@@ -23,6 +25,23 @@ _IGNORED = re.compile(
 def is_ignored(name: str) -> bool:
     """Whether a file name is a lock, a copy under way or a file manager's: never an export."""
     return not name or _IGNORED.fullmatch(name) is not None
+
+
+def open_export(path: Path) -> BufferedReader:
+    """Open a file that may be an export: who swaps it for a link or a pipe meanwhile gets nothing.
+
+    Raises:
+        OSError: it is a link or no file, it was taken away, or the disk refused.
+    """
+    how = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        handle = os.open(path, how | os.O_NONBLOCK)
+    except BlockingIOError:  # a share holds a lease on it, as on files alone, and gives it back
+        handle = os.open(path, how)
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(errno.EINVAL, "no file", str(path))
+    return os.fdopen(handle, "rb")
 
 
 def export_files(folder: Path) -> Iterator[tuple[str, os.stat_result]]:

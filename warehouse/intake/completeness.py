@@ -16,6 +16,8 @@ import zipfile
 from pathlib import Path
 from typing import BinaryIO, Final
 
+from warehouse.files.export_files import open_export
+
 _OLE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD, _TAIL = 512, 64
 _LAST_SECTOR = 0xFFFFFFFA
@@ -28,8 +30,8 @@ def looks_unfinished(path: Path) -> bool:
     Raises:
         OSError: it cannot be read, or was taken away.
     """
-    size = path.stat().st_size
-    with path.open("rb") as file:
+    with open_export(path) as file:
+        size = os.fstat(file.fileno()).st_size
         head = file.read(_HEAD)
         if not head:
             return True  # a name is there before its first byte
@@ -73,7 +75,11 @@ def is_open_for_writing(path: Path) -> bool:
     Linux gives a lease for reading only on a file that nobody has open for writing. It tells the
     owner of the file, or whoever may take any lease, and not across a network mount.
     """
-    handle = os.open(path, os.O_RDONLY | os.O_NONBLOCK | getattr(os, "O_NOFOLLOW", 0))
+    with open_export(path) as file:
+        return _has_writer(file.fileno())
+
+
+def _has_writer(handle: int) -> bool:
     try:
         # Whoever opens it in this instant makes the system tell us; the usual way would end us.
         fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
@@ -83,6 +89,4 @@ def is_open_for_writing(path: Path) -> bool:
         return error.errno in (errno.EAGAIN, errno.EWOULDBLOCK)
     except AttributeError:  # not Linux
         return False
-    finally:
-        os.close(handle)
     return False

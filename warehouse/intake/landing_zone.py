@@ -18,7 +18,7 @@ from typing import IO
 from uuid import uuid4
 
 from warehouse.errors import ZokwezoError, message
-from warehouse.files.export_files import export_files, is_ignored
+from warehouse.files.export_files import export_files, is_ignored, open_export
 from warehouse.intake.completeness import is_open_for_writing, looks_unfinished
 from warehouse.vault import open_sealed
 from warehouse.vault.owners import of_file
@@ -249,8 +249,7 @@ def open_original(landing: Path, sha256: str) -> AbstractContextManager[Path]:
 
 
 def _copy(path: Path, draft: Path) -> tuple[str, int]:
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
-    with os.fdopen(handle, "rb") as source, draft.open("xb") as copy:
+    with open_export(path) as source, draft.open("xb") as copy:
         before = os.fstat(source.fileno())
         # Read twice: the key is named by the fingerprint. The signature tells a change between.
         sha256 = hashlib.file_digest(source, "sha256").hexdigest()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, replace
@@ -32,6 +31,7 @@ from warehouse.receipts.person_changes import PersonChanges, person_changes
 from warehouse.receipts.refuse_forged_nil import refuse_forged_nil
 from warehouse.receipts.verdict_facts import counted, duplicate_facts, receipt_facts
 from warehouse.settings import settings
+from warehouse.vault import private_folder
 
 
 @contextmanager
@@ -95,8 +95,8 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
         received_before = message("file_known", at=f"{first['received_at']:%d/%m/%Y %H:%M}")
         examined = replace(examined, file_messages=(*examined.file_messages, received_before))
     facts = receipt_facts(arrival, examined, contract, now)
-    with tempfile.TemporaryDirectory() as scratch:
-        written = write_receipt(facts, out or Path(scratch), path, sniff(path), examined.cells)
+    with private_folder() as scratch:
+        written = write_receipt(facts, out or scratch, path, sniff(path), examined.cells)
     return {
         "status": examined.status,
         "period": examined.period,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from warehouse.files.export_files import is_ignored
 from warehouse.intake import landing_zone as keeping
+from warehouse.intake.completeness import is_open_for_writing, looks_unfinished
 from warehouse.intake.landing_zone import (
     StillArrivingError,
     display_name,
@@ -149,12 +151,18 @@ def test_a_kept_copy_that_cannot_be_opened_is_replaced(tmp_path: Path, how: str)
         assert plain.read_bytes() == path.read_bytes()
 
 
-def test_a_link_is_never_followed(tmp_path: Path) -> None:
-    target = drop_file(tmp_path / "drop", "dspj", "mai.csv")
-    link = tmp_path / "lien.csv"
-    link.symlink_to(target)
-    with pytest.raises(OSError, match=r"."):
-        keep(link, tmp_path / "landing")
+@pytest.mark.parametrize("look", [looks_unfinished, is_open_for_writing, keep])
+def test_what_became_a_link_or_a_pipe_since_the_look_is_not_opened(
+    tmp_path: Path, look: Callable[..., object]
+) -> None:
+    """Whoever writes to a shared folder may swap a file; a pipe would hold the look for ever."""
+    link, pipe = tmp_path / "lien.csv", tmp_path / "tube.csv"
+    link.symlink_to(drop_file(tmp_path / "drop", "dspj", "mai.csv"))
+    os.mkfifo(pipe)
+    for swapped in (link, pipe):
+        with pytest.raises(OSError, match=r"."):
+            look(swapped, tmp_path / "landing") if look is keep else look(swapped)
+    assert not any(one.is_file() for one in (tmp_path / "landing").rglob("*"))
 
 
 @pytest.mark.usefixtures("fresh_settings")

@@ -264,6 +264,8 @@ def start_session() -> Any:
         .config("spark.ui.showConsoleProgress", "false")
         # An error of a task may hold a value of the data.
         .config("spark.log.level", "OFF")
+        # What Spark puts on disk by itself: shuffles and what overflows hold names.
+        .config("spark.io.encryption.enabled", "true")
     )
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     try:
