@@ -12,8 +12,11 @@ from warehouse.linkage.engine.match_levels import (
     columns_of,
     comparisons_of,
     text_level,
+    with_rates,
 )
 from warehouse.linkage.engine.mention_columns import standardise
+from warehouse.linkage.engine.parameters import count_patterns
+from warehouse.linkage.engine.scoring import predict, set_out
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 
@@ -68,3 +71,28 @@ def test_names_rise_a_step_where_the_sql_of_the_levels_has_it() -> None:
             for shared in (step - 0.01, step)
         ]
     assert levels == [0, 5, *(5 * at + more for at in range(1, len(NAME_STEPS)) for more in (0, 5))]
+
+
+def test_the_levels_that_are_counted_are_those_that_splink_weighs() -> None:
+    """Each level is given a weight that tells its number; what is not known weighs nothing."""
+    features = prepare(standardise(simulate_world(80, 3, 5).mentions, COMPARE), COMPARE)
+    with duckdb.connect() as con:
+        asked = set_out(con, features, COMPARE)
+        names = [c["output_column_name"] for c in asked]
+        con.execute(
+            "create table every as select a.unique_id as join_key_l, b.unique_id as join_key_r,"
+            " '0' as match_key from features a join features b on a.unique_id < b.unique_id"
+        )
+        telling = {
+            name: [(2.0 ** (k - 59), 2.0**-60) for k in range(len(c["comparison_levels"]) - 1)]
+            for name, c in zip(names, asked, strict=True)
+        }
+        scored = predict(con, with_rates(asked, telling), 0.5, "every")
+        weighed = con.execute(
+            f"select {', '.join(f'round(mw_{name})::int - 1' for name in names)}, count(*)"
+            f" from {scored} group by all order by all"
+        ).fetchall()
+        patterns, counts = count_patterns(con, asked, "every")
+    counted = [(*levels, n) for levels, n in zip(patterns.tolist(), counts.tolist(), strict=True)]
+    assert len(counted) > 500
+    assert counted == weighed

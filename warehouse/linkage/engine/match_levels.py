@@ -28,6 +28,7 @@ _LEVELS: Final = {
     "case_ref": ("equal_level", ("case_ref",), 2),
 }
 _TEXT_LEVELS: Final = 8
+_UNKNOWN: Final = " = -1"
 
 OTHER_NAMES: Final = range(1, _LEVELS["names"][2], 5)
 """Levels of ``names`` at which something is shared, and yet two persons': brothers, mostly."""
@@ -94,6 +95,12 @@ def text_level(left: str, right: str) -> str:
     return f"text_level({one}, {two})"
 
 
+def level_of(comparison: Comparison) -> str:
+    """SQL: the level of a pair by a comparison, -1 where it is not known."""
+    unknown: str = comparison["comparison_levels"][0]["sql_condition"]
+    return unknown.removesuffix(_UNKNOWN)
+
+
 def columns_of(asked: Sequence[Comparison]) -> list[str]:
     """The features that comparisons read."""
     levels = (level["sql_condition"] for c in asked for level in c["comparison_levels"][:1])
@@ -148,7 +155,11 @@ def _comparison(name: str, call: str, levels: int) -> Comparison:
     return {
         "output_column_name": name,
         "comparison_levels": [
-            {"sql_condition": f"{call} = -1", "label_for_charts": "unknown", "is_null_level": True},
+            {
+                "sql_condition": f"{call}{_UNKNOWN}",
+                "label_for_charts": "unknown",
+                "is_null_level": True,
+            },
             *(
                 {"sql_condition": f"{call} = {k}", "label_for_charts": str(k)}
                 for k in range(levels - 1, 0, -1)

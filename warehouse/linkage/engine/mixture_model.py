@@ -116,6 +116,10 @@ def learn_kinds(
             bits[strangers, 0] = _NEVER
         belief = np.exp2(bits - bits.max(axis=1, keepdims=True))
         belief *= weight[:, None] / belief.sum(axis=1, keepdims=True)
+        of = np.maximum(belief.sum(axis=0) / weight.sum(), 1e-12)
+        of /= of.sum()
+        # Each class is read by itself, once for each comparison.
+        belief = np.asfortranarray(belief)
         chance = [
             shares(patterns[:, j], belief[:, 1], np.ones_like(b)) for j, b in enumerate(believed)
         ]
@@ -123,8 +127,6 @@ def learn_kinds(
             told_apart_seldom(name, shares(patterns[:, j], belief[:, 0], b))
             for j, (name, b) in enumerate(zip(names, believed, strict=True))
         ]
-        of = np.maximum(belief.sum(axis=0) / weight.sum(), 1e-12)
-        of /= of.sum()
         others = [
             [
                 kind.bound(name, shares(patterns[:, j], belief[:, k], chance[j]), chance[j])

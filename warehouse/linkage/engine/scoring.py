@@ -159,8 +159,11 @@ def predict(
     # same name, would be copied beside it.
     columns = ", ".join(map(quoted, ["unique_id", *columns_of(ready), *retain]))
     con.execute(f"create or replace temp view compared as select {columns} from features")
-    # It tells how long each step took, on whatever the caller reads.
-    linker = Linker(api.register("compared"), chosen, log_level=logging.ERROR)
+    # It tells how long each step took, on whatever the caller reads; and the settings are ours, so
+    # that it need not look for columns that are none.
+    linker = Linker(
+        api.register("compared"), chosen, validate_settings=False, log_level=logging.ERROR
+    )
     linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
     scored = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
     return str(scored.physical_name)
