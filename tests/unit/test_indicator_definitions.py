@@ -121,14 +121,62 @@ def test_too_few_have_come_for_new_figures() -> None:
 
 
 def test_what_was_shown_is_read_back_as_cells() -> None:
-    persons = {2025: {victim(): 60, victim(sex="M", prefecture="CF21"): 70}}
+    persons = {2025: {victim(prefecture=one): 20 for one in (*REGIONS, "unknown")}}
+    persons[2025][victim(sex="M", prefecture="CF21")] = 50
     figures = population_figures("victims", persons, REGIONS, "1", policy())
     cells = shown_cells(figures)["victims"][2025]
-    assert cells[()] == 130
-    assert cells[(("sex", "F"),)] == 60
+    assert cells[()] == 190
+    assert cells[(("sex", "F"),)] == 140
     assert cells[(("prefecture", "CF21"),)] == 70
-    assert cells[(("region", "CF2"),)] == 70
-    assert cells[(("source:umirr", YES),)] == 130
+    assert cells[(("region", "CF2"),)] == 110
+    assert cells[(("source:umirr", YES),)] == 190
+
+
+def test_a_place_of_nobody_stands_where_one_of_few_does() -> None:
+    """Were it left out, each place that is there and hidden would have somebody."""
+    persons = {2025: {victim(prefecture=one): n for one, n in (("CF11", 60), ("CF12", 3))}}
+    figures = population_figures("victims", persons, REGIONS, "1", policy())
+    places = {
+        one.place_code: one.value
+        for one in figures
+        if one.indicator == "N01_ALL" and one.dimension == "prefecture"
+    }
+    assert set(places) == {*REGIONS, "unknown"}
+    assert {places[one] for one in ("CF10", "CF12", "CF22")} == {None}
+    regions = {one.place_code: one.value for one in figures if one.dimension == "region"}
+    assert regions["CF2"] is None
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        pytest.param(0, 80, id="nobody else: it learns of nobody"),
+        pytest.param(1, None, id="one whom another office met"),
+        pytest.param(2, None, id="two"),
+        pytest.param(3, 80, id="three"),
+    ],
+)
+def test_a_place_is_not_told_where_one_office_reported_nearly_everybody(
+    others: int, told: int | None
+) -> None:
+    """It knows its own rows, and would know that one more was met in its préfecture."""
+    elsewhere = {"source_iom": "yes", "source_umirr": "no"}
+    persons = {
+        victim(prefecture=one, **elsewhere): 80 for one in (*REGIONS, "unknown") if one != "CF21"
+    }
+    persons[victim(prefecture="CF21", source_iom="no")] = 80 - others
+    if others:
+        persons[victim(prefecture="CF21", **elsewhere)] = others
+    figures = population_figures("victims", {2025: persons}, REGIONS, "1", policy())
+    (place,) = [
+        one
+        for one in figures
+        if (one.indicator, one.dimension, one.place_code) == ("N01_ALL", "prefecture", "CF21")
+    ]
+    assert place.value == told
+    # What the state must give stays: it tells of no place.
+    assert of(figures, "N01_ALL").value == 560
+    assert of(figures, "N01", dimension="form", category="sexual").value == 560
 
 
 def test_few_persons_have_no_prefecture() -> None:

@@ -22,6 +22,8 @@ from warehouse.indicators.indicator_definitions import (
     populations,
 )
 
+REPORTED = "source:"
+"""How the dimension of an office begins that reported persons."""
 OWN_COLUMNS = {"sex": "sex", "age": "age_group", "prefecture": "place_code", "region": "place_code"}
 
 
@@ -84,17 +86,18 @@ def population_figures(
         past = [one[name][year] for one in earlier if one.get(name, {}).get(year)]
         chosen = rule(year) if rule else policy.rule(audience)
         shown = _held_back(counted, past, chosen)
+        reported = _by_office(counted)
         if not shown:
             finest = rules.finest_place(sum(counted.values()))
             tables = linked_tables(population, counted, regions, rules, finest)
             try:
-                shown = suppress(tables, counted, chosen, past)
+                shown = suppress(tables, counted, chosen, past, reported)
             except CallError:
                 if finest != "prefecture":
                     raise
                 # Where no pattern protects the préfectures, the regions are what can be told.
                 tables = linked_tables(population, counted, regions, rules, "region")
-                shown = suppress(tables, counted, chosen, past)
+                shown = suppress(tables, counted, chosen, past, reported)
         for indicator_id, indicator in indicators().items():
             if indicator.population == name:
                 figures += _of_indicator(indicator_id, indicator, year, shown, release)
@@ -142,6 +145,8 @@ def linked_tables(
     coarser: dict[str, tuple[str, Mapping[str, str]]] = {}
     if "prefecture" in categories:
         region_of = {"unknown": "unknown", **regions}
+        # A place without a cell would say that nobody was met in it, and somebody in each other.
+        categories["prefecture"] |= set(region_of)
         of = {one: region_of.get(one, "unknown") for one in categories["prefecture"]}
         coarser["region"] = ("prefecture", of)
         categories["region"] = set(of.values())
@@ -164,6 +169,15 @@ def linked_tables(
         coarser,
         several,
     )
+
+
+def _by_office(counted: Mapping[Cell, int]) -> list[dict[Cell, int]]:
+    """The persons that each office reported, who knows its own rows."""
+    offices = sorted({name for cell in counted for name, _ in cell if name.startswith(REPORTED)})
+    return [
+        {cell: count for cell, count in counted.items() if (office, YES) in cell}
+        for office in offices
+    ]
 
 
 def _held_back(

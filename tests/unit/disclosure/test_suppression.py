@@ -21,6 +21,7 @@ from warehouse.indicators.disclosure.suppression import suppress
 from warehouse.proof.bench import disclosure_attack
 from warehouse.proof.bench.attacker import Attacker
 from warehouse.proof.bench.disclosure_attack import (
+    BY_PLACE,
     attack,
     random_layout,
     random_releases,
@@ -67,7 +68,7 @@ def test_the_attacker_recovers_no_place_from_its_region() -> None:
         layout = with_regions(random_layout(chance), chance)
         releases = random_releases(layout, chance, 3)
         for control, total in totals.items():
-            total.update(attack(layout, releases, control=control))
+            total.update(attack(layout, releases, control=control, rule=BY_PLACE))
     assert totals[True]["hidden"] > 100
     kinds = ("recovered", "narrow", "by_insider", "small_changes")
     assert [totals[True][kind] for kind in kinds] == [0] * 4
@@ -112,7 +113,7 @@ def test_a_population_that_is_there_is_found(number: int) -> None:
 
 @pytest.mark.slow
 def test_a_set_that_is_refused_does_not_end_the_bench(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(*_: object, control: bool) -> dict[str, int]:
+    def refuse(*_: object, control: bool, **__: object) -> dict[str, int]:
         if control:
             raise CallError(message("disclosure.cannot_protect"))
         raise ArithmeticError("what was shown cannot be true")
@@ -279,6 +280,26 @@ def test_what_was_hidden_stays_hidden_when_nothing_changed() -> None:
     attacker = Attacker(SEX_AGE.categories, [before, after])
     child = (("age", "child"), ("sex", "F"))
     assert not attacker.narrow([(0, child), (1, child)], RULE.width)
+
+
+def test_a_category_that_a_release_did_not_name_held_nobody_then() -> None:
+    """Who has kept the earlier release knows that; what is hidden may not follow from it."""
+    given = persons(F_adult=4, M_adult=13, F_child=12, M_child=3)
+    before = suppress(SEX_AGE, given, RULE)
+    ages = ("adult", "child", "unknown")
+    unnamed = LinkedTables({**SEX_AGE.categories, "age": ages}, SEX_AGE.tables)
+    came = persons(F_child=13, F_unknown=0, M_unknown=3)
+    after = suppress(unnamed, {**given, **came}, RULE, [before])
+    known: dict[Cell, int | None] = dict.fromkeys(unnamed.cells, 0)
+    hidden = [
+        (number, cell)
+        for number, release in enumerate((before, after))
+        for cell, value in release.items()
+        if value is None
+    ]
+    assert {number for number, _ in hidden} == {0, 1}
+    attacker = Attacker(unnamed.categories, [{**known, **before}, after])
+    assert not attacker.narrow(hidden, RULE.width)
 
 
 def test_groups_are_crossed_only_where_tables_form_a_cycle() -> None:

@@ -27,6 +27,8 @@ class Audience(_Strict):
     en: str
     threshold: int = Field(ge=2)
     width: int = Field(ge=1)
+    others: int = Field(ge=0)
+    others_by: frozenset[str]
     no_nought: frozenset[str]
     geography: dict[int, str]
     least_base: int = Field(ge=1)
@@ -81,7 +83,14 @@ class Policy(_Strict):
         """What suppression is asked for an audience."""
         chosen = self.audiences[audience]
         shown = frozenset(one.named() for one in exempt)
-        return SuppressionRule(chosen.threshold, chosen.width, chosen.no_nought, shown)
+        return SuppressionRule(
+            chosen.threshold,
+            chosen.width,
+            chosen.no_nought,
+            shown,
+            chosen.others,
+            chosen.others_by,
+        )
 
     def exempt(self, indicators: Iterable[str], year: int, today: date) -> list[Exemption]:
         """The exceptions that hold today for some indicators of a year."""

@@ -28,23 +28,38 @@ class SuppressionRule:
         width: a reader must be left with an interval as wide as this for each hidden cell.
         no_nought: a cell broken down by one of these does not even show that it is nought.
         shown_anyway: cells that an approved exception shows.
+        others: a cell broken down by one of ``others_by``, of which one office reported all but
+            fewer than this, is hidden: it would learn of the others.
+        others_by: of which dimensions that holds.
     """
 
     threshold: int
     width: int
     no_nought: frozenset[str] = frozenset()
     shown_anyway: frozenset[Cell] = frozenset()
+    others: int = 0
+    others_by: frozenset[str] = frozenset()
 
 
 def is_primary(
-    cell: Cell, counts: Mapping[Cell, int], rule: SuppressionRule, earlier: Sequence[Shown]
+    cell: Cell,
+    counts: Mapping[Cell, int],
+    rule: SuppressionRule,
+    earlier: Sequence[Shown],
+    reported: Sequence[Mapping[Cell, int]] = (),
 ) -> bool:
-    """Whether a cell tells of few persons by itself, or beside what was shown of it before."""
+    """Whether a cell tells of few persons by itself, or beside what somebody else knows.
+
+    That is: what was shown of it before, or what an office reported itself.
+    """
     if cell in rule.shown_anyway:
         return False
     whole = counted_nought(cell, rule)
     # Where the country counts nobody, its places say nothing more.
     if counts[cell] == 0 and whole is not None and counts[whole]:
+        return True
+    others = [counts[cell] - own[cell] for own in reported]
+    if rule.others_by.intersection(dict(cell)) and any(0 < one < rule.others for one in others):
         return True
     return any(low <= counts[cell] <= high for low, high in near_ranges(cell, rule, earlier))
 

@@ -15,6 +15,7 @@ def suppress(
     persons: Mapping[Cell, int],
     rule: SuppressionRule,
     earlier: Sequence[Shown] = (),
+    reported: Sequence[Mapping[Cell, int]] = (),
 ) -> dict[Cell, int | None]:
     """What of these tables is shown: the count of each cell, or ``None`` where it is hidden.
 
@@ -23,15 +24,18 @@ def suppress(
         persons: how many persons have which category of each dimension.
         rule: what policy asks.
         earlier: what each earlier release showed of the same persons, the oldest first.
+        reported: of each office, the persons that it reported, as ``persons``; it knows them.
 
     Raises:
         CallError: tables too fine, or an earlier release shows what cannot be protected.
     """
     past = [dict(one) for one in _different(earlier)]
     wide = _with_earlier(layout, past)
+    past = [{**release, **_told_by_absence(wide, release)} for release in past]
     layout = replace(layout, categories=wide.categories)
     counts = count_cells(layout, persons)
-    hidden = {cell for cell in layout.cells if is_primary(cell, counts, rule, past)}
+    own = [count_cells(layout, one) for one in reported]
+    hidden = {cell for cell in layout.cells if is_primary(cell, counts, rule, past, own)}
     if hidden or past:
         hidden = Protection(wide, counts, hidden, rule, past).hide()
     return {cell: None if cell in hidden else counts[cell] for cell in layout.cells}
@@ -44,6 +48,27 @@ def _different(releases: Iterable[Shown]) -> list[Shown]:
         if release and (not kept or dict(kept[-1]) != dict(release)):
             kept.append(release)
     return kept
+
+
+def _told_by_absence(wide: LinkedTables, release: Shown) -> dict[Cell, int]:
+    """Noughts that a release told by having no cell: a category that it does not name held nobody.
+
+    A dimension that it did not tell at all says nothing; of one that it told, each category is
+    named by itself.
+    """
+    alone = [cell[0] for cell in release if len(cell) == 1]
+    told = {_kind(dimension) for dimension, _ in alone}
+    absent = {
+        cell[0]
+        for cell in wide.cells
+        if len(cell) == 1 and _kind(cell[0][0]) in told and cell[0] not in alone
+    }
+    return {cell: 0 for cell in wide.cells if absent & set(cell) and cell not in release}
+
+
+def _kind(dimension: str) -> str:
+    """Of a dimension for each item of a list, the list."""
+    return dimension.split(":")[0]
 
 
 def _with_earlier(layout: LinkedTables, earlier: Sequence[Shown]) -> LinkedTables:

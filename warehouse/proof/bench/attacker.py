@@ -8,7 +8,7 @@ for its own sake; he may be the one person of a cell. He shares no arithmetic wi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -36,6 +36,7 @@ class Attacker:
         together: Sequence[tuple[Cell, Sequence[Cell]]] = (),
         threshold: int | None = None,
         coarser: Mapping[str, tuple[str, Mapping[str, str]]] | None = None,
+        no_nought: Collection[str] = (),
     ) -> None:
         """Set up what is known.
 
@@ -46,6 +47,7 @@ class Attacker:
             threshold: the policy's, to a reader who has read it.
             coarser: dimension -> the finer one it follows from, and the category of each of its
                 own: everybody knows in which region a préfecture lies.
+            no_nought: the policy's dimensions of which a nought is hidden for its own sake.
         """
         self.coarser = coarser or {}
         self.names = sorted(set(categories) - set(self.coarser))
@@ -54,7 +56,7 @@ class Attacker:
         self.width = len(self.crossings)
         count, steps = len(releases), len(releases) - 1
         self.persons = self.width * (count + steps)
-        reasons = self._reasons(threshold) if threshold else []
+        reasons = self._reasons(threshold, no_nought) if threshold else []
         self.size = self.persons + sum(map(len, reasons))
         self.rows: list[Any] = []
         self._stacked: csr_matrix | None = None
@@ -80,6 +82,12 @@ class Attacker:
             some = np.zeros(self.size)
             for number, cell, least, most in of_release:
                 some[switch] = 1
+                if not most:
+                    # Where nobody is counted at all, a place of nobody is shown.
+                    whole = tuple(one for one in cell if one[0] not in no_nought)
+                    row = self.of(number, whole)
+                    row[switch] = -1
+                    self._add(row, 0, np.inf)
                 row = self.of(number, cell)
                 row[switch] = -least
                 self._add(row, 0, np.inf)
@@ -171,13 +179,17 @@ class Attacker:
         self.high[self._gone_row] = round(self._gone @ reading)
         return int(self.high[self._gone_row])
 
-    def _reasons(self, threshold: int) -> list[list[tuple[int, Cell, int, int]]]:
+    def _reasons(
+        self, threshold: int, no_nought: Collection[str]
+    ) -> list[list[tuple[int, Cell, int, int]]]:
         """Per release that hides: the cells that it may hide for their own sake, and as what."""
         reasons = []
         for number, release in enumerate(self.releases):
             of_release = []
             for cell in (cell for cell, value in release.items() if value is None):
                 of_release.append((number, cell, 1, threshold - 1))
+                if any(dimension in no_nought for dimension, _ in cell):
+                    of_release.append((number, cell, 0, 0))
                 shown_before = {before.get(cell) for before in self.releases[:number]} - {None}
                 for value in sorted(one for one in shown_before if one is not None):
                     of_release.append((number, cell, value + 1, value + threshold - 1))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import combinations, product
 from typing import Any
@@ -22,6 +23,8 @@ from warehouse.proof.bench.attacker import Attacker, Release
 from warehouse.proof.bench.spread_work import in_processes
 
 RULE = SuppressionRule(threshold=5, width=4)
+BY_PLACE = replace(RULE, no_nought=frozenset({"place", "region"}))
+"""Of places not even that nobody was met in one is shown."""
 WORTH_A_PROCESS = 10
 """Fewer sets than that take less time than a process needs to begin."""
 
@@ -47,16 +50,19 @@ def random_layout(chance: np.random.Generator) -> LinkedTables:
 
 def with_regions(layout: LinkedTables, chance: np.random.Generator) -> LinkedTables:
     """The same tables, one dimension of them of places: each of its tables by region as well."""
-    places = max(layout.categories, key=lambda name: len(layout.categories[name]))
+    finest = max(layout.categories, key=lambda name: len(layout.categories[name]))
+    named = {one: "place" if one == finest else one for one in layout.categories}
     region_of = {
         place: f"region{int(chance.integers(2)) if i > 1 else i}"
-        for i, place in enumerate(layout.categories[places])
+        for i, place in enumerate(layout.categories[finest])
     }
-    by_region = [table - {places} | {"region"} for table in layout.tables if places in table]
+    tables = {frozenset(named[one] for one in table) for table in layout.tables}
+    tables |= {table - {"place"} | {"region"} for table in tables if "place" in table}
     return LinkedTables(
-        {**layout.categories, "region": tuple(sorted(set(region_of.values())))},
-        tuple(sorted({*layout.tables, *by_region}, key=sorted)),
-        coarser={"region": (places, region_of)},
+        {named[one]: of for one, of in layout.categories.items()}
+        | {"region": tuple(sorted(set(region_of.values())))},
+        tuple(sorted(tables, key=sorted)),
+        coarser={"region": ("place", region_of)},
     )
 
 
@@ -84,7 +90,11 @@ def random_releases(
 
 
 def attack(
-    layout: LinkedTables, releases: Sequence[Mapping[Cell, int]], *, control: bool
+    layout: LinkedTables,
+    releases: Sequence[Mapping[Cell, int]],
+    *,
+    control: bool,
+    rule: SuppressionRule = RULE,
 ) -> dict[str, int]:
     """How many cells were hidden, and how many of them the attacker recovered or came close to."""
     shown: list[dict[Cell, int | None]] = []
@@ -92,14 +102,14 @@ def attack(
     for persons in releases:
         counts = count_cells(layout, persons)
         if control:
-            shown.append(suppress(layout, persons, RULE, shown))
+            shown.append(suppress(layout, persons, rule, shown))
         else:
-            small = {cell for cell in counts if is_primary(cell, counts, RULE, [])}
+            small = {cell for cell in counts if is_primary(cell, counts, rule, [])}
             shown.append({cell: None if cell in small else n for cell, n in counts.items()})
         hidden = [cell for cell, value in shown[-1].items() if value is None]
         outcome["cells"] += len(counts)
         outcome["hidden"] += len(hidden)
-        recovered = _recover(layout, shown, counts, RULE.threshold if control else None)
+        recovered = _recover(layout, shown, counts, rule, read=control)
         outcome = {name: outcome[name] + recovered.get(name, 0) for name in outcome}
     outcome["small_changes"] = sum(
         1
@@ -107,7 +117,7 @@ def attack(
         for cell, value in after.items()
         if value is not None
         and (earlier := before.get(cell)) is not None
-        and 0 < abs(value - earlier) < RULE.threshold
+        and 0 < abs(value - earlier) < rule.threshold
     )
     return outcome
 
@@ -116,9 +126,14 @@ def _recover(
     layout: LinkedTables,
     shown: Sequence[Release],
     counts: Mapping[Cell, int],
-    threshold: int | None,
+    rule: SuppressionRule,
+    *,
+    read: bool,
 ) -> dict[str, int]:
-    """What follows from the releases so far, to a reader and to those counted in the newest."""
+    """What follows from the releases so far, to a reader and to those counted in the newest.
+
+    ``read``: the rule is the policy's, and there is a reader who has read it.
+    """
     newest = len(shown) - 1
     wanted = [(i, cell) for i, one in enumerate(shown) for cell in one if one[cell] is None]
     hidden = [cell for i, cell in wanted if i == newest]
@@ -127,16 +142,16 @@ def _recover(
         return outcome
     reader_of = partial(Attacker, layout.categories, shown, coarser=layout.coarser)
     plain = attacker = reader_of()
-    if threshold:
+    if read:
         try:
-            attacker = reader_of(threshold=threshold)
+            attacker = reader_of(threshold=rule.threshold, no_nought=rule.no_nought)
         except ArithmeticError:
             # Nothing was hidden for its own sake, but for the sake of an earlier release.
             attacker = plain
     # Who knows the policy as well knows more, unless it makes him believe in more who left.
     readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
     for reader in readers:
-        narrow = reader.narrow(wanted, RULE.width)
+        narrow = reader.narrow(wanted, rule.width)
         outcome["recovered"] += sum(least == most for least, most in narrow)
         outcome["narrow"] += len(narrow)
     for alone in [cell for cell in hidden if counts[cell] == 1]:
@@ -156,11 +171,16 @@ def _recover(
 
 
 def attack_set(number: int, control: bool) -> dict[str, int]:
-    """The outcome of one random set, or that it was ``refused`` or ``undecided``."""
+    """The outcome of one random set, or that it was ``refused`` or ``undecided``.
+
+    Every fourth has places, and the regions in which they lie.
+    """
     chance = np.random.default_rng(number)
-    layout = random_layout(chance)
+    layout, rule = random_layout(chance), RULE
+    if number % 4 == 3:
+        layout, rule = with_regions(layout, chance), BY_PLACE
     try:
-        return attack(layout, random_releases(layout, chance, 3), control=control)
+        return attack(layout, random_releases(layout, chance, 3), control=control, rule=rule)
     except CallError:
         return {"refused": 1}
     except ArithmeticError:
