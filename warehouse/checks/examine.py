@@ -44,6 +44,7 @@ from warehouse.checks.unnamed_columns import (
     tell_rows_above,
 )
 from warehouse.checks.unread_persons import tell_unread_persons
+from warehouse.checks.unsaid_nil import unsaid_nil
 from warehouse.checks.void_rows import tell_void_rows
 from warehouse.checks.wrong_source import refuse_foreign, refused
 from warehouse.conform.match_sheets import Recognition, recognise
@@ -90,8 +91,10 @@ def examine(
         refuse_foreign(sheets, recognised, contract, rulebook)
     except SubmissionError as refusal:
         return refused(arrival, tuple(with_plain_sheet(one, plain) for one in refusal.faults))
-    judged = _judged(arrival, contract, recognised, sheets, rulebook, decided)
-    return replace(judged, titles=named.titles, declaration=declaration_in(original))
+    declaration = declaration_in(original)
+    unsaid = unsaid_nil(recognised, arrival.file_name, declaration)
+    judged = _judged(arrival, contract, recognised, sheets, rulebook, decided, unsaid)
+    return replace(judged, titles=named.titles, declaration=declaration)
 
 
 def _judged(
@@ -101,6 +104,7 @@ def _judged(
     sheets: list[Sheet],
     rulebook: Rulebook,
     decided: DecidedRows,
+    unsaid: list[Message],
 ) -> Examined:
     conformed, month = conform_sheets(arrival, contract, found, rulebook.codes)
     findings = Findings(
@@ -109,6 +113,7 @@ def _judged(
             *(note for sheet in sheets for note in sheet.notes),
             *found.messages,
             *month.disagreements,
+            *unsaid,
             *notes_on_rows(found),
             *(
                 message("file_unrecognised_sheet", sheet=sheet.name)

@@ -5,17 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
+import numpy as np
 import pyarrow as pa
 
 from warehouse.conform import Conformed, Lineage, conform
-from warehouse.conform.match_sheets import Recognition
+from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.contracts import Contract
 from warehouse.contracts.codelists import CodeLists
 from warehouse.intake.submissions import Submission
+from warehouse.read.month_names import month_of_section
 from warehouse.read.period import (
     PeriodDecision,
     decide_period,
     months_covered,
+    months_of_banner,
+    months_of_name,
     period_of_banner,
     period_of_dates,
     period_of_name,
@@ -54,7 +58,13 @@ def conform_sheets(
     )
     if contract.mode != "cumulative":
         rows_of = rows_by_month(_dates(contract, conformed))
-        also = _months(contract, found, conformed, rows_of) - {decision.period}
+        also = _months(contract, found, conformed, rows_of)
+        spanned = months_of_name(arrival.file_name).union(
+            *(months_of_banner(one.sheet, one.first_row) for one in found.tables)
+        )
+        # Of a file that says several months, one row of another is enough to be one of them.
+        also |= {month for month in rows_of if int(month[-2:]) in spanned}
+        also -= {decision.period}
         decision = replace(decision, also=tuple(sorted(also)), rows_of=rows_of)
     return [_with_period(one, decision.period) for one in conformed], decision
 
@@ -77,12 +87,26 @@ def _months(
     for one, made in zip(found.tables, conformed, strict=True):
         if one.is_nil:
             continue
+        months |= _sections(one)
         mine = period_of_dates(_dates(contract, [made]))
         title = period_of_banner(one.sheet, one.first_row)
         if mine is not None and mine.is_clear:
             months.add(mine.period)
         elif title is not None and len(found.tables) > 1:
             months.add(title)
+    return months
+
+
+def _sections(one: RecognisedSheet) -> set[str]:
+    """The months that rows between the records say, each of the records below it."""
+    kinds = one.kinds.kinds
+    months: set[str] = set()
+    told: str | None = None
+    for place in np.flatnonzero(np.isin(kinds, ["note", "record"])).tolist():
+        if kinds[place] == "note":
+            told = month_of_section(" ".join(one.sheet.row(place + 1)).strip()) or told
+        elif told is not None:
+            months.add(told)
     return months
 
 

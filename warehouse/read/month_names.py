@@ -31,8 +31,10 @@ _PATTERNS: Final = tuple(
         rf"(?<!\d )(?<!\d)(?P<month>[1-9]) (?P<year>{_YEAR})(?!\d)",
     )
 )
+_SECTION = re.compile(rf"(?:mois )?(?:de |d )?(?P<name>{_NAME}) (?P<year>{_YEAR})")
 _NAME_ALONE = re.compile(rf"(?<![a-z])(?P<name>{_NAME})(?![a-z])")
-_QUARTER = re.compile(r"(?<![a-z])[tqs] ?[1-4](?!\d)|trimestr|semestr|annuel")
+_SEVERAL = r"(?<![a-z])[tqs] ?[1-4](?!\d)|trimestr|semestr"
+_QUARTER = re.compile(rf"{_SEVERAL}|annuel")
 _ISO_DATE = re.compile(rf"(?<!\d)({_YEAR}) ({_MONTH}) ([0-3]\d)(?!\d)")
 _FRENCH_DATE = re.compile(
     rf"(?<!\d)(?:[0-3]?\d|1er) (?:(?P<month>{_MONTH})|(?P<name>{_NAME})) (?P<year>{_YEAR})(?!\d)"
@@ -69,6 +71,25 @@ def month_names_in(text: str) -> list[int]:
     if _QUARTER.search(folded):
         return []
     return list(dict.fromkeys(_MONTH_OF[m["name"]] for m in _NAME_ALONE.finditer(folded)))
+
+
+def months_spanned(text: str) -> frozenset[int]:
+    """The months, 1 to 12, from the first to the last of several that a text names, else none.
+
+    A quarter is all of them: which rows it is of, their dates tell.
+    """
+    folded = _FRENCH_DATE.sub(" ", _ISO_DATE.sub(" ", fold(text)))
+    if re.search(_SEVERAL, folded):
+        return frozenset(range(1, 13))
+    months = {_MONTH_OF[found["name"]] for found in _NAME_ALONE.finditer(folded)}
+    months |= {int(_period(found)[-2:]) for one in _PATTERNS for found in one.finditer(folded)}
+    return frozenset(range(min(months), max(months) + 1)) if len(months) > 1 else frozenset()
+
+
+def month_of_section(text: str) -> Period | None:
+    """The month that a text names with its year and with nothing else, as a row between others."""
+    found = _SECTION.fullmatch(fold(text))
+    return _period(found) if found else None
 
 
 def _period(found: re.Match[str]) -> Period:

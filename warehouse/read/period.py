@@ -26,6 +26,7 @@ from warehouse.read.month_names import (
     month_names_in,
     months_in,
     months_of_dates_in,
+    months_spanned,
 )
 from warehouse.read.sheet import Sheet
 from warehouse.text import fold
@@ -102,6 +103,11 @@ def period_of_name(file_name: str, received_on: date) -> Period | None:
     return latest_month(names[0], received_on) if len(names) == 1 else None
 
 
+def months_of_name(file_name: str) -> frozenset[int]:
+    """The months, 1 to 12, that a file name spans where it names several, else none."""
+    return months_spanned(_GLUED.sub(" ", fold(_COPY.sub(" ", PurePath(file_name).stem))))
+
+
 def may_name_one_month(file_name: str, earlier_name: str) -> bool:
     """Whether two names of the same bytes may speak of one month: both name one, and not two."""
     today = datetime.now(UTC).date()
@@ -133,6 +139,14 @@ def period_of_banner(sheet: Sheet, before_row: int) -> Period | None:
         if named_months:
             return None
     return None
+
+
+def months_of_banner(sheet: Sheet, before_row: int) -> frozenset[int]:
+    """The months, 1 to 12, that a row above a header spans where it names several, else none."""
+    rows = range(1, min(before_row, sheet.cells.num_rows + 1))
+    texts = (" ".join(cell for cell in sheet.row(row) if cell.strip()) for row in rows)
+    spans = (months_spanned(text) for text in texts if not _PRINTED.search(fold(text)))
+    return frozenset().union(*spans)
 
 
 def period_of_dates(dates: pa.ChunkedArray | None) -> Dominant | None:

@@ -7,6 +7,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from warehouse.read.month_names import month_of_section
 from warehouse.read.named_rows import NameColumns
 from warehouse.read.row_words import (
     CARRIED,
@@ -123,7 +124,7 @@ def _is_note(found: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
     if len(found.cells) > 1:
         return False
     column, text = found.cells[0]
-    if SECTION.fullmatch(fold(text)):
+    if SECTION.fullmatch(fold(text)) or month_of_section(text):
         return True
     if column not in mapped or _spans_half(found, mapped, sheet):
         return True

@@ -13,11 +13,20 @@ FIRMS = [
     "employeur : SARL X", "GIE Femmes de Bouar", "Coopérative minière de Bria", "KOSSI & Cie",
     "Entreprise de construction WANG", "Compagnie Minière X", "Wang Mining Ltd", "ABC Company",
     "Hôtel Azur", "Société", "une société minière",
+    "Garage Central", "Église Évangélique", "Banque X", "Association Espoir", "Commune de Bria",
+    "École Inventée", "L'État", "Mine d'or de Ndassima", "Centre Espoir", "S.A.",
 ]  # fmt: skip
 SOMEBODY_AND_A_FIRM = [
-    "Sté X représentée par NGOMA Jean", "SARL KOSSI et NGOMA Jean", "NGOMA Jean Ets KOSSI",
-    "Gérant Ets KOSSI", "M. NGOMA, Ets KOSSI", "SARL KOSSI / NGOMA Jean", "NGOMA Sté",
-]  # fmt: skip
+    "Sté X représentée par NGOMA Jean",
+    "SARL KOSSI et NGOMA Jean",
+    "NGOMA Jean Ets KOSSI",
+    "Gérant Ets KOSSI",
+    "M. NGOMA, Ets KOSSI",
+    "SARL KOSSI / NGOMA Jean",
+    "NGOMA Sté",
+    "NGOMA Jean Garage Central",
+]
+EITHER = ["SA", "ONG", "ONG Espoir", "O.N.G. Espoir", "KOSSI SA"]  # fmt: skip
 PERSONS = {
     "NGOMA Jean (SARL X)": ("NGOMA", "Jean"),
     "NGOMA Jean, gérant de la SARL X": ("NGOMA", "Jean"),
@@ -28,6 +37,11 @@ PERSONS = {
     "NGOMA Sas": ("NGOMA", "Sas"),
     "SA Moussa": ("SA", "Moussa"),
     "Compagnon Zo": ("COMPAGNON", "Zo"),
+    "ONGALA Marie": ("ONGALA", "Marie"),
+    "KOSSI Sa": ("KOSSI", "Sa"),
+    "NGOMA Jean (Centre Espoir)": ("NGOMA", "Jean"),
+    "MP c/ NGOMA Jean": ("NGOMA", "Jean"),
+    "COMMUNE Marie": ("COMMUNE", "Marie"),
 }
 
 
@@ -41,7 +55,7 @@ def test_a_firm_is_read_and_is_no_person(cell: str) -> None:
     assert read_name_parts(cell, "", "Le Faux").alias == ""
 
 
-@pytest.mark.parametrize("cell", SOMEBODY_AND_A_FIRM)
+@pytest.mark.parametrize("cell", SOMEBODY_AND_A_FIRM + EITHER)
 def test_somebody_beside_a_firm_is_asked_about(cell: str) -> None:
     assert read_name(cell).state == "unread"
     first, _, rest = cell.partition(" ")

@@ -16,7 +16,10 @@ Told = Literal["nobody", "firm", "person", "unclear"]
 _FIRST: Final = (
     r"soci[ée]t[ée]s?|st[ée]s?(?![-'])|[ée]tablissements?|[ée]tabl?\.|[ée]ts\.?"
     r"|entreprises?|compagnies?|coop[ée]ratives?|groupements?|fondation|h[ôo]tel|restaurant|auberge"
-    r"|agence|usine|boutique|orphelinat"
+    r"|agence|usine|boutique|orphelinat|banque|bank|garage|boulangerie|clinique|h[ôo]pital|cabinet"
+    r"|associations?|f[ée]d[ée]ration|syndicat|organisation|[ée]glise|paroisse|mosqu[ée]e|centre"
+    r"|[ée]cole|lyc[ée]e|universit[ée]|mairie|commune(?=\sd[eu]\s)|l'[ée]tat"
+    r"|ambassade|mines?(?=\sd[e'])|chantiers?(?=\s(?:de\s|d'|minier))|bureau(?=\sd[e'])"
 )
 _FORMS: Final = (
     r"s\.?\s?a\.?\s?r\.?\s?l\.?u?\b|s\.a\.s?\.?(?=\s|$)|suarl|eurl|(?-i:SASU?|SNC|GIE)\b|g\.i\.e\."
@@ -29,6 +32,10 @@ _BEGINS = re.compile(
     re.IGNORECASE,
 )
 _ENDS = re.compile(rf"(?<![\w-])(?:{_FORMS})\W*$", re.IGNORECASE)
+# Family names too: alone, in front of an association's name or behind a company's, nobody can say.
+_MAY_BE_FIRM = re.compile(
+    r"^\W*(?:S\.?\s?A\.?|ONG|O\.N\.G\.?|NGO)\W*$|^\W*(?:ONG|O\.N\.G\.?|NGO)\s|\sSA\W*$"
+)
 _OF_ITS_NAME = re.compile(
     r"(?:\bet|&)\s*(?:fils|fr[èe]res?|associ[ée]s|cie|co|compagnie)\b\.?", re.I
 )
@@ -45,7 +52,7 @@ _SOMEBODY = re.compile(
 
 def speaks_of_firm(text: str) -> bool:
     """Whether a word of the text is a form or a kind of a company."""
-    return _FIRM.search(text) is not None
+    return _FIRM.search(text) is not None or _MAY_BE_FIRM.search(text) is not None
 
 
 def firm_or_person(text: str) -> tuple[Told, str]:
@@ -56,6 +63,8 @@ def firm_or_person(text: str) -> tuple[Told, str]:
     """
     if not speaks_of_firm(text):
         return "nobody", text
+    if not _FIRM.search(text):
+        return "unclear", text
     plain = _OF_ITS_NAME.sub("", text).strip()
     if not speaks_of_firm(plain):
         plain = text
