@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import re
 from html import unescape
 from xml.etree import ElementTree
@@ -14,6 +15,7 @@ from warehouse.indicators.bulletin.bulletin_facts import PARTS, words
 from warehouse.indicators.bulletin.bulletin_pages import bulletin_page, to_pdf
 from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.hidden_population import refusal
 from warehouse.indicators.hidden_population.linked_lists import histories_of
 
 
@@ -36,9 +38,14 @@ FIGURES = [
     figure("N06_JUDGMENT", 60.5),
     figure("N01_ALL", 987654, sex="F", age_group="child"),
 ]
-REFUSED = {"observed": 124, "refused": "<b>trop peu</b> de listes.", "notes": ["hypothèse"]}
+REFUSED = {
+    "observed": 126,
+    "refused": "toute personne de la liste A est aussi sur B",
+    "reasons": ["nested", "few_on_several", "nested"],
+    "notes": ["<b>hypothèse</b>"],
+}
 TOLD = {
-    "observed": 124,
+    "observed": 126,
     "notes": ["hypothèse"],
     "leads": "bic",
     "methods": {
@@ -74,7 +81,7 @@ def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:
     page = bulletin_page(FIGURES, 2025, "fr", LABELS, REFUSED)
     assert "supprimé</td>" in page
     assert "UMIRR &lt;registre&gt;" in page
-    assert "<b>trop peu" not in page
+    assert "<b>hypothèse" not in page
     assert "1\u202f060" in page
     assert "60,5" in page
     assert "987" not in page
@@ -86,6 +93,24 @@ def test_the_headline_says_what_other_levels_of_the_linkage_would_make_of_it() -
     everybody = CertaintyRow("all", "", 124, {0.1: 118, 0.9: 131}, 40, 1.2, 3.6)
     page = bulletin_page(FIGURES, 2025, "en", LABELS, REFUSED, everybody)
     assert "from 120 to 130 victims. Links probably missed: 4; probably false: 1." in page
+
+
+def test_a_refusal_names_no_list_and_counts_no_few() -> None:
+    page = bulletin_page(FIGURES, 2025, "fr", LABELS, REFUSED)
+    assert "une liste est contenue dans une autre, trop peu de personnes" in page
+    assert "liste A" not in page
+    # Every reason that there is has its words.
+    reasons = re.findall(r'message\("estimate\.(\w+)"', inspect.getsource(refusal))
+    assert len(reasons) > 5
+    assert set(reasons) <= set(words()["hidden_because"])
+
+
+@pytest.mark.parametrize(("shown", "told"), [(124, "124"), (None, "supprimé")])
+def test_who_was_seen_is_told_as_the_headline_tells_it(shown: float | None, told: str) -> None:
+    """Two came since the release before: its number stands in the headline, and nowhere another."""
+    figures = [figure("N01_ALL", shown), *FIGURES[1:]]
+    page = unescape(bulletin_page(figures, 2025, "fr", LABELS, TOLD))
+    assert f"Personnes vues : {told}." in page
 
 
 def test_the_hidden_population_is_a_spread_of_two_figures() -> None:

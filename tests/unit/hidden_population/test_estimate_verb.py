@@ -121,7 +121,16 @@ def test_a_file_that_is_not_there(
 
 @pytest.mark.parametrize(
     ("total", "said"),
-    [(11313.0, "11 000"), (25311.3, "25 000"), (157.2, "160"), (99.6, "100"), (7.4, "7"), (0, "0")],
+    [
+        (11313.0, "11 000"),
+        (25311.3, "25 000"),
+        (157.2, "160"),
+        (99.6, "100"),
+        (42, "40"),
+        (7.4, "10"),
+        (2, "10"),
+        (0, "0"),
+    ],
 )
 def test_two_figures_for_people(total: float, said: str) -> None:
     assert round_for_people(total).replace("\u202f", " ") == said
@@ -148,7 +157,7 @@ def test_a_total_for_each_group_that_a_column_names(
     assert by["groups"]["?"]["reasons"] == ["few_in_group"]
     assert by["model"] == {"pairs": [], "of_each_group": []}
     code, out, _ = call(monkeypatch, capsys, *words)
-    assert "il en faut 10" in " ".join(out.split())
+    assert "moins de 10 personnes" in " ".join(out.replace("│", " ").split())
     code, _, err = call(monkeypatch, capsys, "--by", "sexe")
     assert (code, len(err.strip().splitlines())) == (2, 1)
 

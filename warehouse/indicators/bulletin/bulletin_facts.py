@@ -142,6 +142,7 @@ def parts(
 
 def hidden_population(
     estimate: Mapping[str, Any],
+    observed: str,
     language: Language,
     linkage: Sequence[float] | None = None,
 ) -> dict[str, Any]:
@@ -149,6 +150,7 @@ def hidden_population(
 
     Args:
         estimate: of the year.
+        observed: how many were seen, as the headline tells it: another count would tell a change.
         language: of the words.
         linkage: the interval over draws of the linkage.
     """
@@ -158,11 +160,13 @@ def hidden_population(
 
     notes = list(estimate.get("notes", ()))
     if "refused" in estimate:
-        text = words()["hidden_refused"][language].format(why=estimate["refused"])
+        because = [words()["hidden_because"][one][language] for one in estimate["reasons"]]
+        why = ", ".join(dict.fromkeys(because))
+        text = words()["hidden_refused"][language].format(why=why)
         return {"told": [text], "rows": [], "notes": notes}
     methods, name = estimate["methods"], estimate["leads"]
     point, spread = round_for_people(methods[name]["point"]), told_spread(methods[name]["ci95"])
-    seen = words()["hidden_seen"][language].format(observed=round_for_people(estimate["observed"]))
+    seen = words()["hidden_seen"][language].format(observed=observed)
     told = [seen, say("leads", method=say(f"row_{name}"), point=point, spread=spread)]
     if linkage:
         drawn = words()["hidden_linkage"][language].format(spread=told_spread(linkage))

@@ -95,14 +95,16 @@ def bulletin_page(
     environment = Environment(autoescape=True, undefined=StrictUndefined)
     texts = words()
     release = figures[0].release
+    headline = headline_lines(figures, year, language)
+    everybody_seen = headline[0].told
     return environment.from_string(source.read_text("utf-8")).render(
         language=language,
         say=lambda key: texts[key][language],
         heading=texts["release"][language].format(number=release, year=year),
-        headline=headline_lines(figures, year, language),
+        headline=headline,
         caveats=[*linkage_notes(everybody, language), *caveats(language)],
         parts=parts(figures, year, language, labels),
-        hidden=hidden_population(estimate, language, linkage),
+        hidden=hidden_population(estimate, everybody_seen, language, linkage),
     )
 
 

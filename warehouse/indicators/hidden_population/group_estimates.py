@@ -72,7 +72,7 @@ def estimate_groups(
     for name, table in tables.items():
         groups[name] = {"observed": table.observed, "on_several_lists": table.on_several}
         if name not in large:
-            few = message("estimate.few_in_group", count=table.on_several, fewest=FEWEST_OF_GROUP)
+            few = message("estimate.few_in_group", fewest=FEWEST_OF_GROUP)
             groups[name] |= refused([few], language)
             continue
         place = list(large).index(name)

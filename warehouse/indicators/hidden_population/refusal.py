@@ -56,8 +56,7 @@ def reasons_of_table(table: CaptureHistories) -> list[Message]:
     """The reasons that need no estimate: few persons on several lists, a list within another."""
     reasons = []
     if table.on_several < FEWEST_ON_SEVERAL:
-        count = table.on_several
-        reasons.append(message("estimate.few_on_several", count=count, fewest=FEWEST_ON_SEVERAL))
+        reasons.append(message("estimate.few_on_several", fewest=FEWEST_ON_SEVERAL))
     for inner, outer in _nested_lists(table):
         names = {"inner": table.lists[inner], "outer": table.lists[outer]}
         reasons.append(message("estimate.nested", **names))

@@ -81,6 +81,7 @@ def told_spread(bounds: Sequence[float] | None) -> str:
 
 
 def round_for_people(total: float) -> str:
-    """Two figures: more would say that we know what we do not."""
-    digits = max(0, floor(log10(total)) - 1) if total >= 1 else 0
-    return f"{round(total / 10**digits) * 10**digits:,.0f}".replace(",", "\u202f")
+    """Two figures, tens at least: more would say that we know what we do not, and count out few."""
+    digits = max(1, floor(log10(total)) - 1) if total >= 1 else 1
+    tens = round(total / 10**digits) * 10**digits
+    return f"{max(tens, 10 if total > 0 else 0):,.0f}".replace(",", "\u202f")
