@@ -190,6 +190,17 @@ def _kind_of(text: str) -> MissingKind | None:
     return "unknown" if set(key) <= _DRAWN or set(key) == {"x"} else None
 
 
+# A function, a cell or another sheet behind the sign; ``=NGOMA`` is a name that was forced.
+_FORMULA = re.compile(
+    r"[=+@-]?=\s*[-+(]*(\$?[A-Za-z]{1,3}\$?\d{1,7}\b|[A-Za-zÀ-ÿ_.]+\s*\(|[^\W\d]\w*!)"
+)
+
+
+def is_formula(text: str) -> bool:
+    """Whether a cell holds a formula in place of its result, as a sheet that shows them has."""
+    return "=" in text[:2] and _FORMULA.match(text) is not None
+
+
 def is_formula_error(text: str) -> bool:
     """Whether a cell holds what a spreadsheet shows for a failed formula, French or English."""
     return text[:1] == "#" and (

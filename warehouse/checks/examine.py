@@ -18,6 +18,7 @@ from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_cor
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
+from warehouse.checks.lone_cells import tell_lone_cells
 from warehouse.checks.lost_letters import tell_lost_letters
 from warehouse.checks.misplaced_names import tell_misplaced_names
 from warehouse.checks.plain_sheets import with_plain_columns, with_plain_names, with_plain_sheet
@@ -147,6 +148,7 @@ def _judged(
         tell_lost_letters(one, contract, findings)
         tell_other_columns(one, contract, findings)
         tell_rows_above(one, findings)
+        tell_lone_cells(one, contract, findings)
     findings.join_explained()
     findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined

@@ -14,8 +14,9 @@ from warehouse.conform.clean.ditto import is_ditto
 from warehouse.conform.clean.identifiers import is_scientific
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.contracts import Contract, Severity
+from warehouse.text import is_formula
 
-Cause = Literal["number_in_scientific", "number_became_date", "ditto_mark"]
+Cause = Literal["number_in_scientific", "number_became_date", "ditto_mark", "formula_as_text"]
 
 _NUMBERS: Final = frozenset({"phones", "document_number", "reference", "key"})
 _NAMES: Final = frozenset({"name", "family_name", "given_names"})
@@ -43,6 +44,8 @@ def cause_of(text: str, read: str) -> Cause | None:
     """What spoiled a cell of a column that is read so; None where nothing did."""
     if is_ditto(text):
         return "ditto_mark"
+    if is_formula(text.strip()):
+        return "formula_as_text"
     if read in _NUMBERS:
         bare = text.strip()
         if is_scientific(bare):

@@ -96,6 +96,8 @@ def read_characters(content: str, notes: Sequence[Message] = ()) -> Sheet:
         unreadable.setdefault(row, fault)
     columns = [_as_typed(column) for column in columns]
     short = np.flatnonzero((widths < width) & ~is_blank & ~continued) + 1
+    if _TOLD.fullmatch(lines[0].strip()):  # it says how lines are cut, and is none of them
+        short = short[short > 1]
     for row in _broken_in_two(widths, short, width):
         unreadable.setdefault(row, message("landing.broken_line", row=row))
     short = np.array([row for row in short.tolist() if row not in unreadable], dtype=np.int64)

@@ -6,6 +6,7 @@ while a record taken for a note would be lost without a word.
 
 from __future__ import annotations
 
+import string
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -117,7 +118,10 @@ def _totals_above(sheet: Sheet, kinds: npt.NDArray[np.str_]) -> list[tuple[int, 
 
 
 def _numbered(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
-    """The row below a header that numbers its columns: 1, 2, 3, as a printed form does."""
+    """The row below a header that numbers its columns, 1, 2, 3 or A, B, C, or says their units.
+
+    What says units, or how to fill in, stands in brackets in each cell: ``(jj/mm/aaaa)``.
+    """
     height = sheet.cells.num_rows
     is_numbered = np.zeros(height, dtype=bool)
     below = np.flatnonzero(held[:, header.last_row :].any(axis=0))
@@ -127,6 +131,12 @@ def _numbered(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
         numbers = [int(text) for text in columns if text.isdecimal()]
         counted = list(range(numbers[0], numbers[0] + len(columns))) if numbers else []
         is_numbered[place] = len(numbers) > FEW_CELLS and numbers == counted
+        letters = "".join(columns).upper()
+        is_lettered = len(letters) == len(columns) and letters in string.ascii_uppercase
+        cells = [text for cell in sheet.row(place + 1) if (text := cell.strip())]
+        is_of_units = all(text[0] == "(" and text[-1] == ")" for text in cells)
+        is_of_units &= not any(map(str.isdigit, "".join(cells)))
+        is_numbered[place] |= len(columns) > FEW_CELLS and (is_lettered or is_of_units)
     return is_numbered
 
 

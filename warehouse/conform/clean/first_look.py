@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from warehouse.conform.clean.state import State
-from warehouse.text import is_formula_error, missing_kind, tidy
+from warehouse.text import is_formula, is_formula_error, missing_kind, tidy
 
 
 def first_look(raw: str) -> tuple[str, State]:
@@ -12,7 +12,7 @@ def first_look(raw: str) -> tuple[str, State]:
     ``read`` means that there is something to read.
     """
     text = tidy(raw)
-    if is_formula_error(text):
+    if is_formula_error(text) or is_formula(text):
         return text, "unread"
     return text, "missing" if missing_kind(text) else "read"
 
