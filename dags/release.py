@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 CONFORMED = Asset("conformed")
 RELEASED = Asset("release")
+LOADED = Asset("loaded")
 # A file that cannot be judged must not hold back all the others for longer than this.
 LONGEST_SETTLING = timedelta(minutes=5)
 LOOK_SECONDS = 5
@@ -131,7 +132,7 @@ def release() -> None:
 
         return pipeline.link()
 
-    @task(multiple_outputs=False, task_display_name="Charger l'entrepôt")
+    @task(outlets=[LOADED], multiple_outputs=False, task_display_name="Charger l'entrepôt")
     @without_values
     def load() -> dict[str, int]:
         """Persons and records stand in PostgreSQL, in one transaction."""

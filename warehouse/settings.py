@@ -126,6 +126,11 @@ class Settings(BaseSettings):
         description="The accounts, with commas between, one of whom must approve a release in "
         "Airflow before it is published; without any, none is asked.",
     )
+    required_actions: bool = Field(
+        False,
+        description="Pairs to judge and releases to withdraw are counted under Airflow's Required "
+        "Actions, too; without, at the desk alone.",
+    )
     mail_connection: str | None = Field(
         None,
         description="Airflow's SMTP connection by which mails go, as `smtp_default`; without it "

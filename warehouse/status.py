@@ -69,6 +69,17 @@ def summary() -> dict[str, Any]:
     return {**counted, "release": current.number if current else None}
 
 
+def left_to_people() -> dict[str, int]:
+    """What no step can do: ``pairs`` that wait for a judgement, ``withdrawals`` of releases."""
+    database.ensure_schema()
+    asked = """
+        select (select count(*) from identity.link_to_judge where state = 'open') as pairs,
+            (select count(distinct release_number) from intake.release_to_withdraw) as withdrawals
+    """
+    with database.engine().connect() as connection:
+        return dict(connection.execute(text(asked)).mappings().one())
+
+
 def progress() -> dict[str, Any]:
     """How far the drop folder is: files seen, judged, in flight, and what the release holds."""
     database.ensure_schema()

@@ -63,6 +63,7 @@ def facts(folder: str) -> dict[str, Any]:
                 "catchup": dag.catchup,
                 "priorities": [task.priority_weight for task in dag.tasks],
                 "runs_on_a_sunday": _runs(dag, pendulum.datetime(2026, 3, 1, tz="UTC")),
+                "heard": sorted(asset.name for asset in _assets(dag)),
                 "watchers": sorted(
                     watcher.name for asset in _assets(dag) for watcher in asset.watchers
                 ),

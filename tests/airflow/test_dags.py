@@ -31,7 +31,8 @@ LIGHT = {
 }
 
 
-OTHERS = {"release", "calendar", "sweep", "maintenance", "bulletin", "retention"}
+ASKED = {"asked_pairs", "asked_withdrawals"}
+OTHERS = {"release", "calendar", "sweep", "maintenance", "bulletin", "retention"} | ASKED
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +83,7 @@ def test_tasks_have_french_names_and_a_register_has_its_asset_and_its_receipts(
     dags: dict[str, Any], ingests: dict[str, Any]
 ) -> None:
     for dag_id, dag in dags.items():
-        if dag_id in ("release", "sweep", "calendar") or dag_id in ingests:
+        if dag_id in {"release", "sweep", "calendar"} | ASKED or dag_id in ingests:
             assert not set(dag["tasks"]) & set(dag["display_names"]), dag_id
             assert len(set(dag["display_names"])) == len(dag["tasks"])
     for dag_id, dag in ingests.items():
@@ -98,6 +99,21 @@ def test_named_approvers_are_asked_before_a_release_and_nobody_else_is(
     gated = parsed(named)["dags"]["release"]
     assert gated["tasks"] == ["settle", "link", "load", "approve", "publish"]
     assert gated["assigned"] == ["directrice", "adjoint"]
+
+
+def test_what_waits_for_people_is_counted_in_airflow_where_the_setting_says_so(
+    dags: dict[str, Any], airflow_environment: dict[str, str]
+) -> None:
+    assert [dags[one]["runs_on_a_sunday"] for one in ASKED] == [0, 0]
+    assert [dags[one]["heard"] for one in ASKED] == [[], []], "off: nothing starts a run"
+    on = parsed(airflow_environment | {"ZOKWEZO_REQUIRED_ACTIONS": "true"})["dags"]
+    assert dags["release"]["outlets"] == on["release"]["outlets"] == ["loaded", "release"]
+    for one in ASKED:
+        assert on[one]["heard"] == [one, "loaded"], (
+            "a load, and a run of it that told another count"
+        )
+        assert on[one]["outlets"] == [one]
+        assert on[one]["runs_on_a_sunday"] == 1
 
 
 def test_an_idle_day_is_at_most_fifty_runs(dags: dict[str, Any]) -> None:

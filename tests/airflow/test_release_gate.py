@@ -1,13 +1,16 @@
-"""A real Airflow: a named approver is asked, a run leads to its receipt, a month is a partition."""
+"""A real Airflow: a named approver is asked, a run leads to its receipt, a month is a partition;
+what waits for people is counted where Airflow counts what waits.
+"""
 
 from __future__ import annotations
 
 import json
-import re
 import shutil
 import signal
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Literal
 
@@ -22,6 +25,7 @@ from selenium.webdriver.common.by import By
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
+from sqlalchemy import text
 
 from warehouse import database
 from warehouse.database import embedded
@@ -35,11 +39,13 @@ PATIENCE = 300
 
 @pytest.fixture(scope="module")
 def gated() -> Iterator[House]:
-    """A stack on which the account ``steward`` must approve a release."""
+    """A stack on which ``steward`` must approve a release, and what waits is counted."""
     var = Path(tempfile.mkdtemp(prefix="zokwezo-gate-"))
     var.chmod(0o755)
     try:
-        launcher = started(var, ZOKWEZO_RELEASE_APPROVERS="steward")
+        launcher = started(
+            var, ZOKWEZO_RELEASE_APPROVERS="steward", ZOKWEZO_REQUIRED_ACTIONS="true"
+        )
         socket = embedded.start(var / "pg")
         address = f"postgresql+psycopg://{embedded.SUPERUSER}@/{{}}?host={socket}"
         engines = [database.engine(address.format(name)) for name in ("zokwezo", "airflow")]
@@ -54,32 +60,27 @@ def gated() -> Iterator[House]:
         shutil.rmtree(var, ignore_errors=True)
 
 
-def asked(house: House) -> str | None:
-    """The run of ``release`` that waits for a human, and has for as long as she needs to read.
+def asked(house: House, dag_id: str = "release") -> str | None:
+    """The run of a DAG that waits for a human, and has for as long as she needs to read.
 
     Answered within a tenth of a second, while the executor still holds the task, Airflow 3.3 takes
     the task for failed, tries it again and asks anew: the answer is lost (seen on a busy machine).
     """
     found = house.ask_airflow(
-        "select run_id from task_instance where dag_id = 'release' and task_id = 'approve'"
-        " and state = 'awaiting_input' and updated_at < now() - interval '3 seconds'"
+        "select run_id from task_instance where dag_id = :dag_id"
+        " and state = 'awaiting_input' and updated_at < now() - interval '3 seconds'",
+        dag_id=dag_id,
     )
     return str(found[0].run_id) if found else None
 
 
-def signed_on(house: House, account: str) -> tuple[str, str]:
-    """The address of the stack, and a token of an account of the simple auth manager."""
-    address = next(iter(re.findall(r"http://127\.0\.0\.1:\d+", house.said())))
-    passwords = json.loads((house.var / "airflow" / "passwords.json").read_text("utf-8"))
-    sign_on = {"username": account, "password": passwords[account]}
-    token = httpx.post(f"{address}/auth/token", json=sign_on).json()["access_token"]
-    return address, token
-
-
-def answer(house: House, run_id: str, option: str, account: str) -> int:
+def answer(
+    house: House, run_id: str, option: str, account: str, task: str = "release approve"
+) -> int:
     """Answer as an account of the simple auth manager; what Airflow says to it."""
-    address, token = signed_on(house, account)
-    path = f"/api/v2/dags/release/dagRuns/{run_id}/taskInstances/approve/-1/hitlDetails"
+    address, token = house.signed_on(account)
+    dag_id, task_id = task.split()
+    path = f"/api/v2/dags/{dag_id}/dagRuns/{run_id}/taskInstances/{task_id}/-1/hitlDetails"
     told = httpx.patch(
         address + path,
         json={"chosen_options": [option], "params_input": {}},
@@ -88,9 +89,13 @@ def answer(house: House, run_id: str, option: str, account: str) -> int:
     return told.status_code
 
 
-def approve_in_chromium(house: House, account: str) -> None:
-    """Read at the desk what the release would change, and say so in Airflow's own page."""
-    address, token = signed_on(house, account)
+Find = Callable[[str, str], WebElement]
+
+
+@contextmanager
+def signed_on_in_chromium(house: House, account: str) -> Iterator[tuple[webdriver.Chrome, Find]]:
+    """A browser in which an account has signed on, and what finds a thing once it is seen."""
+    address, token = house.signed_on(account)
     options = Options()
     options.binary_location = str(BROWSER)
     for one in ("headless=new", "no-sandbox", "disable-dev-shm-usage", "window-size=1280,900"):
@@ -107,8 +112,16 @@ def approve_in_chromium(house: House, account: str) -> None:
     try:
         driver.get(f"{address}/guichet/aide")
         driver.add_cookie({"name": "_token", "value": token})
+        yield driver, find
+    finally:
+        driver.quit()
+
+
+def approve_in_chromium(house: House, account: str) -> None:
+    """Read at the desk what the release would change, and say so in Airflow's own page."""
+    with signed_on_in_chromium(house, account) as (driver, find):
         # The desk stands in Airflow's frame; its link takes the whole window to the question.
-        driver.get(f"{address}/plugin/guichet")
+        driver.get(f"{house.signed_on(account)[0]}/plugin/guichet")
         driver.switch_to.frame(find(By.TAG_NAME, "iframe"))
         find(By.LINK_TEXT, "À faire").send_keys(Keys.ENTER)
         find(By.XPATH, "//tr[contains(., 'Livraison à approuver')]//a").send_keys(Keys.ENTER)
@@ -117,8 +130,6 @@ def approve_in_chromium(house: House, account: str) -> None:
         link.send_keys(Keys.ENTER)
         driver.switch_to.default_content()
         find(By.XPATH, "//button[normalize-space()='Publier']").send_keys(Keys.ENTER)
-    finally:
-        driver.quit()
 
 
 def state_of(house: House, run_id: str, task_id: str) -> str | None:
@@ -169,6 +180,9 @@ def test_what_is_loaded_waits_for_the_named_approver_and_a_run_leads_to_its_rece
     else:
         assert answer(gated, run_id, "Publier", "steward") == 200
     until(lambda: (gated.var / "releases" / "current").exists(), PATIENCE, "a release")
+    ((pairs,),) = gated.ask("select count(*) from identity.link_to_judge where state = 'open'")
+    assert pairs, "these two files have pairs to judge"
+    until(lambda: f"Paires à juger : {pairs}" in required(gated), PATIENCE, "and they are counted")
     noted = gated.ask(
         "select action, \"by\" from audit.access_log where object = 'release'"
         " and action in ('approve', 'decline') order by at"
@@ -177,3 +191,86 @@ def test_what_is_loaded_waits_for_the_named_approver_and_a_run_leads_to_its_rece
         ("decline", "steward"),
         ("approve", "steward"),
     ]
+
+
+TOLD = (
+    "insert into intake.release_to_withdraw (release_number, decision_id, found_at)"
+    " values (:number, 'd-1', now())"
+)
+WITHDRAWALS = "asked_withdrawals"
+
+
+def required(house: House) -> list[str]:
+    """What Airflow counts as actions that are required of the steward, as its pages ask for it."""
+    address, token = house.signed_on("steward")
+    told = httpx.get(
+        f"{address}/api/v2/dags/~/dagRuns/~/hitlDetails?response_received=false"
+        "&state=awaiting_input&state=deferred",
+        headers={"Authorization": f"Bearer {token}"},
+    ).json()
+    return sorted(one["subject"] for one in told["hitl_details"])
+
+
+def count_anew(house: House) -> None:
+    """Answer what stands, as somebody does who did not do the work, or did."""
+    run_id = str(until(lambda: asked(house, WITHDRAWALS), PATIENCE, "it stands"))
+    assert answer(house, run_id, "Compter de nouveau", "steward", f"{WITHDRAWALS} wait") == 200
+
+
+def withdraw(house: House, number: int) -> None:
+    with house.warehouse.begin() as connection:
+        done = "delete from intake.release_to_withdraw where release_number = :number"
+        connection.execute(text(done), {"number": number})
+
+
+def test_what_waits_for_people_is_counted_under_required_actions_until_it_is_done(
+    gated: House,
+) -> None:
+    with gated.warehouse.begin() as connection:
+        for number in (901, 902):
+            connection.execute(text(TOLD), {"number": number})
+    gated.call("POST", f"dags/{WITHDRAWALS}/dagRuns", {"logical_date": None})
+    first = until(lambda: asked(gated, WITHDRAWALS), PATIENCE, "two are told")
+    assert "Livraisons à retirer : 2" in required(gated)
+    (parked,) = gated.ask_airflow(
+        "select trigger_id, trigger_timeout - now() as rest from task_instance"
+        " where dag_id = :dag_id and state = 'awaiting_input'",
+        dag_id=WITHDRAWALS,
+    )
+    assert parked.trigger_id is None, "no part of Airflow waits with it"
+    assert timedelta(0) < parked.rest <= timedelta(minutes=10)
+
+    count_anew(gated)
+    moved = "select 1 from task_instance where dag_id = :dag_id and state != 'awaiting_input'"
+    moved += " and run_id = :run_id"
+    until(lambda: gated.ask_airflow(moved, dag_id=WITHDRAWALS, run_id=first), PATIENCE, "counted")
+    again = until(lambda: asked(gated, WITHDRAWALS), PATIENCE, "and it stands")
+    assert (again, "Livraisons à retirer : 2" in required(gated)) == (first, True), (
+        "nothing is done"
+    )
+
+    withdraw(gated, 901)
+    count_anew(gated)
+    until(lambda: "Livraisons à retirer : 1" in required(gated), PATIENCE, "one is left")
+    assert "Livraisons à retirer : 2" not in required(gated)
+    if BROWSER and DRIVER:
+        with signed_on_in_chromium(gated, "steward") as (driver, find):
+            driver.get(f"{gated.signed_on('steward')[0]}/required_actions")
+            find(By.XPATH, "//*[contains(text(), 'Livraisons à retirer : 1')]")
+
+    withdraw(gated, 902)
+    until(lambda: asked(gated, WITHDRAWALS), PATIENCE, "it stands still")
+    with gated.airflow.begin() as connection:
+        # Ten minutes pass in which nobody answers.
+        passed = "update task_instance set trigger_timeout = now() where state = 'awaiting_input'"
+        connection.execute(text(f"{passed} and dag_id = :dag_id"), {"dag_id": WITHDRAWALS})
+    ended = (
+        "select t.state from dag_run r join task_instance t using (dag_id, run_id)"
+        " where r.dag_id = :dag_id order by r.run_after desc limit 1"
+    )
+    until(
+        lambda: gated.ask_airflow(ended, dag_id=WITHDRAWALS)[0].state == "skipped",
+        PATIENCE,
+        "nothing is left, and no run of it stands",
+    )
+    assert [one for one in required(gated) if "retirer" in one] == []

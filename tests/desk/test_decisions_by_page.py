@@ -40,6 +40,8 @@ def test_it_is_marked_on_the_trail_and_cleared(kept_out: str) -> None:
     assert STREET not in refused.text
     assert send(client, f"{address}/lever", raison="nom de rue").status_code == 303
     assert _rows("select by from identity.decision_clearing") == [("gestionnaire",)]
+    assert _rows("select record_id from intake.decision_to_anonymise") == [(kept_out,)]
+    assert address not in client.get("/a-faire").text, "what she has done waits for her no more"
     pipeline.link()
     pipeline.load()
     assert _rows("select from intake.decision_to_anonymise") == []

@@ -45,6 +45,7 @@ _OPEN: Final = """, open as materialized (
     select f.* from found f
     where not exists (
         select from intake.acknowledgement a where a.kind = f.kind and a.about = f.about)
+        and not (f.kind = 'named_decision' and f.about = any(:cleared))
 )"""
 
 
@@ -72,7 +73,13 @@ class Inbox:
         return sum(self.counts.values())
 
 
-def inbox(connection: Connection, now: datetime, kind: str | None = None, page: int = 0) -> Inbox:
+def inbox(
+    connection: Connection,
+    now: datetime,
+    kind: str | None = None,
+    page: int = 0,
+    cleared: Sequence[str] = (),
+) -> Inbox:
     """What waits for a steward.
 
     Args:
@@ -80,8 +87,11 @@ def inbox(connection: Connection, now: datetime, kind: str | None = None, page: 
         now: the instant.
         kind: of this kind alone.
         page: from 0 on.
+        cleared: decisions, by record, that were let through since the last load; that they are
+            listed until the next one is not hers to see to.
     """
     parameters = {
+        "cleared": list(cleared),
         "stuck_before": now - STUCK_AFTER,
         "most": max(MOST, (page + 1) * PAGE) + 1,
         "kind": kind,

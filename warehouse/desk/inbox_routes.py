@@ -24,6 +24,7 @@ from warehouse.desk.known_sources import known_contracts
 from warehouse.desk.pair_queue import announce_reading
 from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine, reading
+from warehouse.query.kept_out_decisions import cleared_since_load
 from warehouse.release import pending
 from warehouse.settings import settings
 
@@ -41,8 +42,10 @@ def show_inbox(
 ) -> Response:
     """What waits, the oldest first."""
     now = datetime.now(UTC)
+    with desk_engine().connect() as connection:
+        cleared = cleared_since_load(connection)
     with reading(visitor) as connection:
-        items = inbox(connection, now, sorte if sorte in KINDS else None, page_de)
+        items = inbox(connection, now, sorte if sorte in KINDS else None, page_de, cleared)
     return page(
         request, "inbox", inbox=items, kind=sorte if sorte in KINDS else "", at=page_de, now=now,
         contracts=known_contracts(), seen_only=SEEN_ONLY, **_under_way(),

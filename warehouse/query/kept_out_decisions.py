@@ -44,6 +44,10 @@ where n.record_id = :record
 _CLEARED: Final = """
 select record_id, reason, by, at from identity.decision_clearing order by at, clearing_id
 """
+_NOT_YET_LOADED: Final = """
+select record_id from identity.decision_clearing
+where at > coalesce((select done_at from intake.step_done where step = 'load'), '-infinity')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ def conformed_decision(connection: Connection, record_id: str) -> pa.Table:
         raise CallError(message("decisions.unknown"))
     rows = lake.read_conformed(settings().lake, {tuple(place)}, ["decision"])["decision"]
     return rows.filter(pc.equal(rows["record_id"], record_id))
+
+
+def cleared_since_load(connection: Connection) -> list[str]:
+    """The decisions, by record, that were let through and wait for the next load alone."""
+    return list(connection.scalars(text(_NOT_YET_LOADED)))
 
 
 def known_words() -> frozenset[str]:
