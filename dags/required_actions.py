@@ -24,7 +24,6 @@ from airflow.sdk.exceptions import TaskAwaitingInput
 from airflow_address import base_path
 from without_values import without_values
 
-from warehouse.errors import message
 from warehouse.settings import settings
 
 if TYPE_CHECKING:
@@ -56,6 +55,8 @@ class CountedWorkOperator(HITLOperator):
     def execute(self, context: Context) -> int:
         """Count, and stand with the count; a try after the first gives it to the next run."""
         from airflow.sdk.exceptions import AirflowSkipException
+
+        from warehouse.errors import message
 
         count = self._count()
         if not count:
@@ -92,6 +93,8 @@ class CountedWorkOperator(HITLOperator):
 
 def required_action(kind: str, title: str, path: str) -> None:
     """Make the DAG of one kind of work."""
+    from warehouse.errors import message
+
     dag_id = f"asked_{kind}"
     counted = Asset(dag_id)
 

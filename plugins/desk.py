@@ -66,6 +66,7 @@ def build() -> Any:
             secret=form_secret(),
             wake=wake,
             run_link=run_link,
+            failure_link=failure_link,
             approval_link=approval_link,
         )
     )
@@ -108,6 +109,29 @@ def run_link(source_id: str, judged_at: datetime) -> str | None:
             .limit(1)
         )
     return f"{base_path()}/dags/{dag_id}/runs/{quote(run_id, safe='')}" if run_id else None
+
+
+def failure_link(source_id: str, since: datetime) -> str | None:
+    """The address of the last step that failed at files of a source since an instant."""
+    from urllib.parse import quote
+
+    from airflow.models.taskinstance import TaskInstance
+    from airflow.utils.session import create_session
+    from airflow.utils.state import TaskInstanceState
+    from sqlalchemy import select
+
+    task, dag_id = TaskInstance, f"ingest_{source_id}"
+    failed = (TaskInstanceState.UP_FOR_RETRY, TaskInstanceState.FAILED)
+    with create_session() as session:
+        step = session.execute(
+            select(task.run_id, task.task_id)
+            .where(task.dag_id == dag_id, task.end_date >= since, task.state.in_(failed))
+            .order_by(task.end_date.desc())
+            .limit(1)
+        ).first()
+    if step is None:
+        return None
+    return f"{base_path()}/dags/{dag_id}/runs/{quote(step.run_id, safe='')}/tasks/{step.task_id}"
 
 
 def approval_link() -> str | None:

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from chromium import Visit, browser, served
 from desk_client import give
+from desk_tasks import VISITORS
+
+from warehouse.settings import settings
 
 
 @pytest.fixture(scope="session")
@@ -20,9 +24,16 @@ def chromium() -> Iterator[Any]:
 @pytest.fixture
 def visit(chromium: Any, world: Any) -> Iterator[Any]:
     """Somebody who comes to the desk, by her account."""
-    give("gestionnaire", "steward", "judge_victims", "judge_suspects")
-    give("unite", "focal_point", sources=["umirr"])
+    for account, (rights, sources) in VISITORS.items():
+        give(account, *rights, sources=sources)
     address, driver = chromium
     yield lambda account: Visit(driver, address, account)
     # A page that asks again by itself would ask the next test's warehouse.
     driver.get("about:blank")
+
+
+@pytest.fixture
+def at_once(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file that was dropped is taken without a wait."""
+    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
+    settings.cache_clear()

@@ -17,10 +17,9 @@ from desk_client import app, arrived, give
 from desk_client import browser as client_of
 from sqlalchemy import text
 from test_door import every_route
-from test_screenshots import group_to_show, row_to_show, something_to_decide, submission_to_show
+from test_screenshots import group_to_show, row_to_show, samples_and_more, submission_to_show
 
-from warehouse import database, pipeline
-from warehouse.settings import PROJECT
+from warehouse import database
 
 pytestmark = [
     pytest.mark.slow,
@@ -93,8 +92,7 @@ def pages() -> dict[str, list[str]]:
 @pytest.fixture
 def warehouse_of_samples(world: Path, tmp_path: Path) -> Iterator[Path]:
     """The samples, and what the samples do not have."""
-    pipeline.run(PROJECT / "samples" / "drops")
-    something_to_decide(tmp_path / "more")
+    samples_and_more(tmp_path)
     arrived("umirr", "six.xlsx")
     kept_out = (
         "insert into intake.decision_to_anonymise (record_id, decision_id, source_id,"
@@ -216,3 +214,43 @@ def test_every_page_is_fit_to_be_seen(warehouse_of_samples: Path, chromium: Any)
                 here.whole_page(Path(folder) / name)
     assert wrong == {}
     assert moving > 0, "there is something that could move"
+
+
+# A page as no page may be: by eye, by ear, on a small screen and by the Tab key.
+SPOILED = """
+document.querySelector('main').append(new Image());
+const faint = document.querySelector('h1');
+faint.style.color = faint.style.background = 'rgb(90, 90, 90)';
+document.querySelector('main').style.width = '900px';
+document.getElementById('nouvelle').removeAttribute('role');
+"""
+COVERED = """
+const cover = document.createElement('div');
+cover.style = 'position: fixed; inset: 0; z-index: 9';
+document.body.append(cover);
+"""
+BRIGHTNESS = """
+const told = getComputedStyle(document.body).backgroundColor.match(/[0-9.]+/g).slice(0, 3);
+return told.reduce((sum, one) => sum + Number(one), 0);
+"""
+
+
+def test_a_page_that_is_unfit_would_be_seen(visit: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    here = visit("gestionnaire")
+    here.size(360)
+    brightness = {}
+    for theme in ("light", "dark"):
+        here.theme(theme)
+        here.open("/tableau")
+        here.settle()
+        assert faults_of(here) == []
+        brightness[theme] = here.driver.execute_script(BRIGHTNESS)
+    assert brightness["dark"] < brightness["light"] / 2
+    here.driver.execute_script(SPOILED)
+    monkeypatch.setitem(globals(), "LIGHTEST", 100)
+    told = faults_of(here)
+    for fault in ("image-alt", "color-contrast", "no live region", "scrolls", "bytes"):
+        assert any(fault in one for one in told), fault
+    here.open("/tableau")
+    here.driver.execute_script(COVERED)
+    assert any("is not seen" in one for one in focus_faults(here))

@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import json
 import time
-import urllib.request
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
-from chromium import ACCOUNT, BROWSER, DRIVER, By, Keys
-from desk_client import give
-from kept_back_rows import WRONG, days, partly_taken, workbook
-from openpyxl import load_workbook
+from chromium import BROWSER, DRIVER, By, Keys
+from desk_tasks import (
+    correct_a_row,
+    decide_what_is_held,
+    decisions,
+    judge,
+    send_over_a_broken_line,
+    send_until_it_is_taken,
+    try_what_is_anothers,
+)
 from sqlalchemy import text
 from vault_of_pairs import ask, fill
 
 from warehouse import database, intake, pipeline
 from warehouse.desk.uploads import future_id
-from warehouse.settings import settings
 
 pytestmark = [
     pytest.mark.slow,
@@ -37,13 +41,11 @@ TEN = {
 }
 
 
-def decisions() -> list[str]:
-    with database.engine().connect() as connection:
-        asked = (
-            "select decision || ':' || reason from identity.judgement"
-            " where withdrawn_at is null order by at"
-        )
-        return list(connection.scalars(text(asked)))
+def take(path: Path) -> tuple[str, str]:
+    """A file of a folder named like its register, received and examined."""
+    source_id = path.parent.name
+    (submission_id,) = pipeline.receive(source_id, path.parent.parent, stable_seconds=0)
+    return submission_id, pipeline.examine(submission_id)
 
 
 def test_ten_pairs_are_judged_by_keyboard(visit: Any) -> None:
@@ -51,18 +53,7 @@ def test_ten_pairs_are_judged_by_keyboard(visit: Any) -> None:
     for n in range(10):
         ask(f"v{n}a", f"v{n}b")
     here = visit("gestionnaire")
-    here.open("/paires/victimes")
-    keys = {"same:all_agrees": "o1", "different:other_names": "n1", "unsure:too_little": "i"}
-    said = ["same:all_agrees", "different:other_names", "unsure:too_little"] * 3 + [
-        "same:all_agrees"
-    ]
-    for n, one in enumerate(said):
-        before = here.driver.current_url
-        assert here.driver.find_elements(By.CSS_SELECTOR, ".masked"), "what agrees is masked"
-        here.press(*keys[one])
-        here.until(lambda n=n: len(decisions()) == n + 1)
-        here.until(lambda before=before: here.driver.current_url != before)
-    assert decisions() == said
+    judge(here)
     assert "Rien à juger" in here.text()
     here.press("u")
     here.until(lambda: len(decisions()) == 9)
@@ -112,131 +103,32 @@ def test_a_mention_is_split_off_a_group_by_keyboard_and_taken_back(visit: Any) -
     here.until(lambda: decisions() == ["same:same_names"])
 
 
-def test_a_refused_row_is_corrected_and_replayed_by_keyboard(
-    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_refused_row_is_corrected_and_replayed_and_is_nobody_elses(
+    visit: Any, tmp_path: Path, at_once: None
 ) -> None:
-    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
-    settings.cache_clear()
-    submission_id, _ = partly_taken(tmp_path)
-    here = visit("gestionnaire")
-    here.open("/a-faire?sorte=kept_back")
-    here.driver.find_element(By.PARTIAL_LINK_TEXT, "Ouvrir").send_keys(Keys.ENTER)
-    here.until(lambda: "Lignes gardées à part" in here.text())
-    here.driver.find_element(By.CSS_SELECTOR, "a[href*='/lignes/']").send_keys(Keys.ENTER)
-    here.until(lambda: "La corriger ici" in here.text())
-    assert here.violations() == []
-    here.driver.find_element(By.ID, "ouvrir").send_keys(Keys.ENTER)
-    day = here.until(lambda: here.driver.find_element(By.ID, "c1"))
-    assert day.get_attribute("value") == WRONG
-    assert here.violations() == []
-    day.clear()
-    day.send_keys("08/04/2026")
-    here.driver.find_element(By.ID, "piece").send_keys("PV 012/2026", Keys.ENTER)
-    # The page of the new reading follows it by itself.
-    here.until(lambda: submission_id not in here.driver.current_url)
-    here.until(lambda: "accepté avec avertissements" in here.text(), 120)
+    submission_id = correct_a_row(visit("gestionnaire"), take, tmp_path)
     for step in (pipeline.link, pipeline.load):
         step()
+    asked = "select count(*) from identity.person_mention where source_id = 'minfemme'"
     with database.engine().connect() as connection:
-        asked = "select count(*) from identity.person_mention where source_id = 'minfemme'"
         assert connection.scalar(text(asked)) == 7
+    try_what_is_anothers(visit, submission_id)
 
 
 def test_a_held_replacement_is_let_through_and_another_sent_back(
-    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    visit: Any, tmp_path: Path, at_once: None
 ) -> None:
-    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
-    settings.cache_clear()
-    held = []
-    for name, count in (("", 9), (" v2", 8), (" v3", 7)):
-        workbook(tmp_path / "minfemme" / f"MPFFPE_victimes_04_2026{name}.xlsx", days(count))
-        (submission_id,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
-        if pipeline.examine(submission_id) == "held":
-            held.append(submission_id)
-    assert len(held) == 2
-    here = visit("gestionnaire")
-    for decision, outcome in (("release", "accepté"), ("reject", "rejeté")):
-        here.open("/a-faire?sorte=held")
-        here.driver.find_element(By.PARTIAL_LINK_TEXT, "Ouvrir").send_keys(Keys.ENTER)
-        here.until(lambda: here.driver.find_element(By.ID, "raison"))
-        here.driver.find_element(By.ID, "raison").send_keys("vu avec la direction")
-        button = f"button[name=decision][value={decision}]"
-        here.driver.find_element(By.CSS_SELECTOR, button).send_keys(Keys.ENTER)
-        one = here.driver.current_url.rpartition("/")[2]
-
-        def says(outcome: str = outcome) -> bool:
-            here.driver.refresh()
-            return outcome in here.driver.find_element(By.CLASS_NAME, "head").text
-
-        here.until(says, 120)
-        held.remove(one)
-    assert held == []
+    decide_what_is_held(visit("gestionnaire"), take, tmp_path)
 
 
 def test_a_file_is_refused_corrected_from_its_receipt_and_taken(
-    visit: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    visit: Any, tmp_path: Path, at_once: None
 ) -> None:
-    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
-    settings.cache_clear()
-    give("femme", "focal_point", sources=["minfemme"])
-    here = visit("femme")
-
-    def upload(path: Path) -> str:
-        here.open("/deposer")
-        here.driver.find_element(By.ID, "fichier").send_keys(str(path))
-        here.driver.find_element(By.ID, "envoyer").send_keys(Keys.ENTER)
-        here.until(lambda: here.driver.find_element(By.LINK_TEXT, "Voir le reçu"), 120)
-        return str(here.driver.current_url)
-
-    sent = workbook(tmp_path / "MPFFPE_victimes_04_2026.xlsx", [WRONG] * 3)
-    upload(sent)
-    assert "rejeté" in here.text()
-    book = here.driver.find_element(By.PARTIAL_LINK_TEXT, "Télécharger le classeur")
-    asked = urllib.request.Request(
-        str(book.get_attribute("href")), headers={"Cookie": f"{ACCOUNT}=femme"}
-    )
-    with urllib.request.urlopen(asked) as answer:
-        returned = tmp_path / "MPFFPE_victimes_04_2026 corrigé.xlsx"
-        returned.write_bytes(answer.read())
-    corrected = load_workbook(returned)
-    wrong = [
-        cell
-        for sheet in corrected.worksheets
-        for line in sheet.iter_rows()
-        for cell in line
-        if cell.value == WRONG
-    ]
-    assert len(wrong) == 3, "her own cells, where she left them"
-    for cell, day in zip(wrong, days(3), strict=True):
-        cell.value = day
-    corrected.save(returned)
-    upload(returned)
-    assert "accepté" in here.driver.find_element(By.CLASS_NAME, "head").text
-    with database.engine().connect() as connection:
-        taken = "select rows_accepted from intake.submission where status like 'accepted%'"
-        assert connection.scalar(text(taken)) == 3
+    send_until_it_is_taken(visit("femme"), tmp_path)
 
 
 def test_an_upload_goes_on_after_the_line_was_cut(visit: Any, tmp_path: Path) -> None:
-    file = tmp_path / "umirr_2026_05.zip"
-    with zipfile.ZipFile(file, "w") as packed:
-        packed.writestr("x.bin", bytes(range(256)) * 6000)
-    here = visit("unite")
-    here.open("/deposer")
-    here.driver.find_element(By.ID, "fichier").send_keys(str(file))
-    here.line(is_up=True, bytes_a_second=400_000)
-    here.driver.find_element(By.ID, "envoyer").send_keys(Keys.ENTER)
-    parts = settings().var / "desk" / "envois"
-    here.until(lambda: any(parts.glob("*/*-*.age")))
-    here.line(is_up=False)
-    here.until(lambda: "La ligne est coupée" in here.text())
-    come = sum(int(piece.stem.split("-")[1]) for piece in parts.glob("*/*-*.age"))
-    assert 0 < come < file.stat().st_size, "cut in the middle"
-    here.line(is_up=True)
-    here.until(lambda: "/suivi/umirr/" in here.driver.current_url, 90)
-    # It cannot be read; what matters here is that its receipt comes to the page by itself.
-    here.until(lambda: "rejeté" in here.text(), 120)
-    assert here.driver.find_element(By.LINK_TEXT, "Voir le reçu")
+    send_over_a_broken_line(visit("unite"), tmp_path)
 
 
 LISTEN = """

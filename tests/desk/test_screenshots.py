@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import re
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ pytestmark = [
 ]
 
 LARGEST = 400_000
+LAST = "caafag"
 
 
 @pytest.fixture
@@ -33,24 +36,33 @@ def pictures(tmp_path: Path) -> Path:
     return PROJECT / named if named else tmp_path
 
 
-def something_to_decide(folder: Path) -> None:
-    """What the samples do not have: a file refused, one that waits, one that is taken in part."""
-    drops = PROJECT / "samples" / "drops"
+def samples_and_more(folder: Path) -> None:
+    """The samples, one register of them after the release, so that a next one has what to tell;
+    and what the samples do not have: a file refused, one that waits, one that is taken in part.
+    """
+    drops, before, after = PROJECT / "samples" / "drops", folder / "before", folder / "after"
+    for source in (one for one in drops.iterdir() if one.is_dir()):
+        shutil.copytree(source, (after if source.name == LAST else before) / source.name)
+    pipeline.run(before)
     for source_id in ("iom", "umirr", "minfemme"):
-        (folder / source_id).mkdir(parents=True)
-    (folder / "iom" / "iom_2026-05.pdf").write_bytes(b"%PDF-1.4 no table at all")
+        (after / source_id).mkdir()
+    (after / "iom" / "iom_2026-05.pdf").write_bytes(b"%PDF-1.4 no table at all")
     shorter = openpyxl.load_workbook(drops / "minfemme" / "MPFFPE_victimes_04_2026.xlsx")
     for sheet in shorter.worksheets:
         sheet.delete_rows(sheet.max_row - 6, 4)
-    shorter.save(folder / "minfemme" / "MPFFPE_victimes_04_2026 v2.xlsx")
+    shorter.save(after / "minfemme" / "MPFFPE_victimes_04_2026 v2.xlsx")
     (april,) = (drops / "umirr").glob("*avril*")
     spoiled = openpyxl.load_workbook(april)
     for row in list(spoiled.worksheets[0].iter_rows())[8:14]:
         for cell in row:
             if cell.is_date:
                 cell.value = "31/13/2026"
-    spoiled.save(folder / "umirr" / april.name.replace("avril", "avril corrigé"))
-    pipeline.run(folder)
+    spoiled.save(after / "umirr" / april.name.replace("avril", "avril corrigé"))
+    for source in after.iterdir():
+        for submission_id in pipeline.receive(source.name, after, stable_seconds=0):
+            pipeline.examine(submission_id)
+    pipeline.link()
+    pipeline.load()
 
 
 def submission_to_show() -> str:
@@ -105,6 +117,8 @@ def take_pictures(folder: Path, address: str, driver: Any) -> list[Path]:
     take(here, "depot", f"/depots/{submission_to_show()}")
     take(here, "a-faire", "/a-faire")
     take(here, "livraison", "/a-faire/livraison")
+    come = re.search(r"nouvelles victimes et nouveaux mis en cause\n(\d+)", here.text())
+    assert come and int(come[1]) > 0, "there is something to publish"
     take(here, "ligne", f"/depots/{submission_to_show()}/lignes/{row_to_show()}")
     take(here, "paire", "/paires")
     assert driver.find_elements(By.CSS_SELECTOR, "table.pair"), "there is a pair to show"
@@ -134,8 +148,7 @@ def take_pictures(folder: Path, address: str, driver: Any) -> list[Path]:
 def test_the_samples_are_seen_in_every_light(
     world: Path, pictures: Path, tmp_path: Path, chromium: Any
 ) -> None:
-    pipeline.run(PROJECT / "samples" / "drops")
-    something_to_decide(tmp_path / "more")
+    samples_and_more(tmp_path)
     taken = take_pictures(pictures, *chromium)
     assert len(taken) == 13
     assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()

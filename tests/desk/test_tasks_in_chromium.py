@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from chromium import BEYOND, BROWSER, DRIVER, ActionChains, By, Keys
 from decision_kept_out import STREET, keep_out
-from desk_client import give, judged
+from desk_client import judged
 from kept_back_rows import WRONG, days, workbook
 from sqlalchemy import text
 from test_inbox import issue
@@ -35,13 +35,6 @@ pytestmark = [
 def scalars(query: str) -> list[Any]:
     with database.engine().connect() as connection:
         return list(connection.scalars(text(query)))
-
-
-@pytest.fixture
-def at_once(world: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A file that was dropped is taken without a wait."""
-    monkeypatch.setenv("ZOKWEZO_STABLE_SECONDS", "0")
-    settings.cache_clear()
 
 
 def test_what_is_put_away_with_a_reason_is_remembered_next_month(visit: Any) -> None:
@@ -87,7 +80,6 @@ def test_a_month_with_nothing_to_report_is_declared_and_signed(visit: Any, at_on
 
 
 def test_a_file_is_tried_and_nothing_of_it_is_stored(visit: Any, tmp_path: Path) -> None:
-    give("femme", "focal_point", sources=["minfemme"])
     workbook(tmp_path / "minfemme" / "MPFFPE_victimes_04_2026.xlsx", days(4))
     (before,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
     pipeline.examine(before)
@@ -112,7 +104,6 @@ def test_a_file_is_tried_and_nothing_of_it_is_stored(visit: Any, tmp_path: Path)
 
 
 def test_a_register_tells_who_has_its_mails(visit: Any) -> None:
-    give("femme", "focal_point", sources=["minfemme"])
     here = visit("unite")
     here.open("/tableau")
     here.tab_to("a", "Courriels").send_keys(Keys.ENTER)

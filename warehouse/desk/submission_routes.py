@@ -62,14 +62,16 @@ def show_submission(request: Request, visitor: VisitorDep, submission_id: str) -
     belongs_to = context["belongs_to"]
     other = contracts[belongs_to].title if belongs_to else None
     context["other_title"] = getattr(other, language_of(request)) if other else ""
-    judged_at = one["judged_at"]
-    run_link = (
-        request.app.state.surroundings.run_link(one["source_id"], judged_at)
-        if judged_at and visitor.is_steward
-        else None
-    )
+    beyond, judged_at = request.app.state.surroundings, one["judged_at"]
+    where, since = beyond.run_link, judged_at
+    if not judged_at:
+        where, since = beyond.failure_link, one["replay_asked_at"] or one["received_at"]
     return page(
-        request, "submission", contract=contracts[one["source_id"]], run_link=run_link, **context
+        request,
+        "submission",
+        contract=contracts[one["source_id"]],
+        beyond=where(one["source_id"], since) if visitor.is_steward else None,
+        **context,
     )
 
 

@@ -12,7 +12,7 @@ SignOn = Callable[[Request], Awaitable[str | None]]
 """The account that signed on; None, or any failure, is nobody."""
 
 
-def no_run(source_id: str, judged_at: datetime) -> str | None:
+def no_run(source_id: str, at: datetime) -> str | None:
     """Nowhere: alone, no DAG runs."""
     return None
 
@@ -37,6 +37,8 @@ class Surroundings:
         wake: has a source looked at again, once something waits there.
         dropped: is told that a file was put into the drop folder of a source.
         run_link: the address of the run that judged a file of a source at an instant, if any.
+        failure_link: the address of the step, with its log, that failed at files of a source since
+            an instant, if one did and has not ended well.
         approval_link: the address where a named approver is being asked about a release, if one is.
     """
 
@@ -46,4 +48,5 @@ class Surroundings:
     wake: Callable[[str], None]
     dropped: Callable[[str], None] = nobody_told
     run_link: Callable[[str, datetime], str | None] = no_run
+    failure_link: Callable[[str, datetime], str | None] = no_run
     approval_link: Callable[[], str | None] = no_approval

@@ -77,21 +77,55 @@ def browser() -> Iterator[webdriver.Chrome]:
         driver.quit()
 
 
+FETCH = """
+const done = arguments[1];
+fetch(arguments[0]).then(async (answer) => {
+    const bytes = new Uint8Array(await answer.arrayBuffer());
+    done([answer.status, btoa(Array.from(bytes, (one) => String.fromCharCode(one)).join(''))]);
+});
+"""
+
+
 class Visit:
     """One account at the desk, in a browser."""
+
+    cookie = ACCOUNT
 
     def __init__(self, driver: webdriver.Chrome, address: str, account: str) -> None:
         self.driver, self.address = driver, address
         self.line(is_up=True)
         driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": []})
-        driver.get(f"{address}/tableau")
+        driver.get(self.link("/tableau"))
         driver.delete_all_cookies()
         driver.execute_script("localStorage.clear()")
-        driver.add_cookie({"name": ACCOUNT, "value": account})
+        driver.add_cookie({"name": self.cookie, "value": account})
+
+    def link(self, path: str) -> str:
+        """The address of a page of the desk."""
+        return self.address + path
 
     def open(self, path: str) -> None:
-        self.driver.get(self.address + path)
+        self.driver.get(self.link(path))
+
+    def at(self) -> str:
+        """The address of the page of the desk that she sees."""
+        return str(self.driver.execute_script("return location.href"))
+
+    def again(self) -> None:
+        """The same page, loaded anew."""
+        self._leave("location.reload()")
+
+    def _leave(self, script: str, *given: str) -> None:
+        """Have the page be another, and wait until that stands there."""
+        self.driver.execute_script(f"window.isLeft = true; {script}", *given)
+        stands = "return !window.isLeft && document.readyState === 'complete'"
+        self.until(lambda: self.driver.execute_script(stands))
+
+    def fetched(self, address: str) -> tuple[int, bytes]:
+        """The status and the bytes of what stands at an address, as her browser gets it."""
+        status, told = self.driver.execute_async_script(FETCH, address)
+        return int(status), b64decode(told)
 
     def said(self, region: str) -> str:
         """What a live region says."""
@@ -184,4 +218,25 @@ class Visit:
         self.driver.execute_cdp_cmd("Network.emulateNetworkConditions", told)
 
 
-__all__ = ["BROWSER", "DRIVER", "ActionChains", "By", "Keys", "Visit", "browser", "served"]
+class FramedVisit(Visit):
+    """One account at the desk in the frame of Airflow, which it signed on to by a token."""
+
+    cookie = "_token"
+
+    def link(self, path: str) -> str:
+        return f"{self.address}/guichet{path}"
+
+    def open(self, path: str) -> None:
+        self.driver.switch_to.default_content()
+        if "/plugin/guichet" not in self.driver.current_url:
+            self.driver.get(f"{self.address}/plugin/guichet")
+        frame = self.until(lambda: self.driver.find_element(By.TAG_NAME, "iframe"))
+        self.driver.switch_to.frame(frame)
+        self.until(lambda: "/guichet/" in self.at())
+        self._leave("location.assign(arguments[0]); window.focus()", self.link(path))
+        assert self.driver.execute_script("return window.top !== window"), "Airflow is around it"
+
+
+__all__ = [
+    "BROWSER", "DRIVER", "ActionChains", "By", "FramedVisit", "Keys", "Visit", "browser", "served",
+]  # fmt: skip
