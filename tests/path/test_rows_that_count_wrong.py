@@ -19,6 +19,8 @@ from odd_files import (
 
 from warehouse.checks.examine import Examined
 
+pytestmark = pytest.mark.slow
+
 
 def kept_back(result: Examined) -> set[int]:
     return {row for _, row in result.quarantined}

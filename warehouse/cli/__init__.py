@@ -14,6 +14,7 @@ import structlog
 import typer
 
 from warehouse.cli import (
+    backup_verbs,
     bench,
     case_law_verbs,
     contracts,
@@ -61,6 +62,8 @@ app.command()(demo.up)
 app.command()(contracts.template)
 app.command()(verify_verb.verify)
 app.command()(erase_verb.erase)
+app.command()(backup_verbs.backup)
+app.command()(backup_verbs.restore)
 app.command()(retention_verb.retention)
 app.add_typer(release.app, name="release")
 app.add_typer(submissions_verbs.app, name="submissions")

@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Protocol
@@ -74,7 +74,7 @@ def open_sealed(path: Path, owner: str) -> Iterator[Path]:
         return
     key = known_key(owner)
     with _in_memory() as (place, plain), path.open("rb") as source:
-        _open_into(source, plain, key, path.name)
+        open_into(source, plain, [key], path.name)
         plain.flush()
         yield place
 
@@ -84,17 +84,31 @@ def sealed_fingerprint(path: Path, owner: str) -> str | None:
     digest = _Digest()
     try:
         with path.open("rb") as source:
-            _open_into(source, digest, known_key(owner), path.name)
+            open_into(source, digest, [known_key(owner)], path.name)
     except VaultError:
         return None
     return digest.hexdigest()
 
 
-def _open_into(
-    source: IO[bytes], target: IO[bytes] | _Digest, key: pyrage.x25519.Identity, name: str
+def open_into(
+    source: IO[bytes],
+    target: IO[bytes] | _Digest,
+    keys: Sequence[pyrage.x25519.Identity],
+    name: str,
 ) -> None:
+    """Write what an age file holds; a cut one gives the bytes before the cut, then raises.
+
+    Args:
+        source: the sealed bytes.
+        target: what is written to.
+        keys: any of them may be the one.
+        name: of the file, for who reads the error.
+
+    Raises:
+        VaultError: no key opens it, or it is damaged.
+    """
     try:
-        pyrage.decrypt_io(source, target, [key])
+        pyrage.decrypt_io(source, target, keys)
     except (pyrage.DecryptError, OSError) as error:
         if isinstance(error, OSError) and error.errno:
             raise  # the disk's own
@@ -130,7 +144,7 @@ def unsealed_cache(path: Path, owner: str) -> Iterator[Path]:
         if size:
             try:
                 with path.open("rb") as source, plain.open("xb") as target:
-                    _open_into(source, target, known_key(owner), path.name)
+                    open_into(source, target, [known_key(owner)], path.name)
             except VaultError as error:
                 log.warning("cache_cannot_be_opened", error=type(error).__name__)
                 plain.unlink()

@@ -20,6 +20,7 @@ from warehouse.database.embedded.leases import alone, exclusive, held, hold, let
 from warehouse.database.embedded.server import (
     LONGEST_SOCKET,
     SUPERUSER,
+    binary,
     check,
     halt,
     initialise,
@@ -30,7 +31,7 @@ from warehouse.database.embedded.server import (
     system_user,
 )
 
-__all__ = ["LONGEST_SOCKET", "SUPERUSER", "is_alive", "leave", "start", "stop"]
+__all__ = ["LONGEST_SOCKET", "SUPERUSER", "binary", "is_alive", "leave", "start", "stop"]
 
 
 def start(data: Path) -> Path:

