@@ -20,6 +20,7 @@ AT_PARSE = {"warehouse.contracts", "warehouse.settings"}
 # They hand a whole environment on to a process that they start; they read no setting from it.
 STARTERS = {
     "proof/bench/scratch.py",
+    "backup/database_dump.py",
     "database/embedded/server.py",
     "linkage/engine/spark.py",
     "cli/up/configuration.py",
