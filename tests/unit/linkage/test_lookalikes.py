@@ -19,6 +19,7 @@ NAMES = ["names", "birth", "text_home"]
 SIZES = [6, 21, 2]
 OTHER, SAME = 1, 5
 ONE_DAY, YEARS_APART = 20, 11
+A_YEAR_APART, ONE_YEAR = 9, 10
 # One person; brothers; strangers with a word of the name in common; strangers.
 PATTERNS = np.array(
     [[SAME, ONE_DAY, 1], [OTHER, YEARS_APART, 1], [OTHER, YEARS_APART, 0], [0, YEARS_APART, 0]]
@@ -83,6 +84,25 @@ def test_a_family_has_twins_and_no_more() -> None:
         bound = KINDS["family"].bound("birth", births, chance / chance.sum())
         assert bound[ONE_DAY] == pytest.approx(kept, rel=1e-4)
         assert bound.sum() == pytest.approx(1)
+
+
+@pytest.mark.parametrize(
+    ("a_year_apart", "one_year", "kept"),
+    [
+        pytest.param(0.12, 0.30, 0.06, id="held to half of those born a year apart"),
+        pytest.param(0.12, 0.04, 0.04, id="believed below it"),
+        pytest.param(0.01, 0.30, 0.02, id="as often as strangers have it, at least"),
+    ],
+)
+def test_a_family_has_a_year_in_common_as_its_years_apart_say(
+    a_year_apart: float, one_year: float, kept: float
+) -> None:
+    chance, told = np.full(21, 0.98 / 20), np.zeros(21)
+    chance[ONE_YEAR] = 0.02
+    told[[0, A_YEAR_APART, ONE_YEAR]] = 1 - a_year_apart - one_year, a_year_apart, one_year
+    bound = KINDS["family"].bound("birth", told, chance)
+    assert bound[ONE_YEAR] == pytest.approx(kept, rel=1e-4)
+    assert bound.sum() == pytest.approx(1)
 
 
 def test_where_no_births_are_told_a_home_stays_evidence_beside_one_name() -> None:

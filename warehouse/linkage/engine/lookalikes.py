@@ -23,6 +23,7 @@ from warehouse.linkage.engine.level_shares import (
 _OF_A_PERSON: Final = ("names", "birth", "sex", "nationality", "id_number")
 _SAME_BIRTH: Final = (10, 18, 19, 20)
 _NEAR_BIRTH: Final = (9, 10, 15, 16, 17, 18, 19, 20)
+_A_YEAR_APART: Final = 9
 _LIKE_BIRTH: Final = (4, *range(13, 21), 9, 10)
 _TWINS: Final = 0.02
 """Of the pairs of brothers and sisters, so many are twins at most: of a hundred births one or two
@@ -95,10 +96,13 @@ def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
 def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
     """A family has no day or document in common more often than strangers have, but for twins.
 
-    Of names alike ``hold_brothers`` says how often.
+    A year it has in common as often as half of those a year apart, who are born before or after:
+    brothers of two mothers, cousins under one roof, years that were guessed. Of names alike
+    ``hold_brothers`` says how often.
     """
     if name == "birth":
         most = chance[list(_SAME_BIRTH)]
+        most[0] = max(most[0], told[_A_YEAR_APART] / 2)
         most[-1] = max(most[-1], _TWINS)
         return limited(told, _SAME_BIRTH, most)
     if name == "id_number":
