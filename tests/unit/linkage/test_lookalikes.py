@@ -105,6 +105,29 @@ def test_a_family_has_a_year_in_common_as_its_years_apart_say(
     assert bound.sum() == pytest.approx(1)
 
 
+@pytest.mark.parametrize(
+    ("of_one_day", "of_one_year"),
+    [
+        pytest.param(0, "half of those a year apart", id="brothers have a day each"),
+        pytest.param(80, "as strangers", id="names typed anew, where no households live"),
+    ],
+)
+def test_a_family_is_of_one_year_more_often_only_where_households_live(
+    of_one_day: int, of_one_year: str
+) -> None:
+    births = ((A_YEAR_APART, 100), (ONE_YEAR, 60), (ONE_DAY, of_one_day))
+    patterns = np.vstack([PATTERNS, [[OTHER, born, 1] for born, _ in births]])
+    counts = np.append(COUNTS, [pairs for _, pairs in births])
+    model = learn(NAMES, SIZES, patterns, counts, 5_000, other_names=(OTHER,))
+    told = model.kinds["family"]["birth"]
+    expected = {
+        "half of those a year apart": told[A_YEAR_APART] / 2,
+        "as strangers": model.rates["birth"][ONE_YEAR][1],
+    }
+    assert told[A_YEAR_APART] > 0.1
+    assert told[ONE_YEAR] == pytest.approx(expected[of_one_year], rel=0.05)
+
+
 def test_where_no_births_are_told_a_home_stays_evidence_beside_one_name() -> None:
     unknown = np.vstack([PATTERNS, [SAME, YEARS_APART, 1]])
     unknown[:, 1] = -1

@@ -35,7 +35,12 @@ from warehouse.linkage.engine.level_shares import (
     shares,
     told_apart_seldom,
 )
-from warehouse.linkage.engine.lookalikes import KINDS, hold_brothers, hold_namesakes
+from warehouse.linkage.engine.lookalikes import (
+    KINDS,
+    KINDS_WITHOUT_HOMES,
+    hold_brothers,
+    hold_namesakes,
+)
 from warehouse.linkage.engine.monotone import in_order
 
 _ROUNDS: Final = 120
@@ -80,6 +85,8 @@ def learn_kinds(
     hold: Mapping[str, tuple[Sequence[int], float]],
     namesakes: Sequence[float] = (),
     strangers: npt.NDArray[np.bool_] | None = None,
+    *,
+    in_homes: bool = True,
 ) -> Mixture:
     """Go on from two classes with one person and five kinds of lookalikes.
 
@@ -94,7 +101,9 @@ def learn_kinds(
         namesakes: for each step of rarity, how many of all pairs can be two persons with like
             names; without, any number.
         strangers: as for ``training.learn``.
+        in_homes: whether households live in the table.
     """
+    among = KINDS if in_homes else KINDS_WITHOUT_HOMES
     weight = counts.astype(float)
     one = [np.array([m for m, _ in rates[name]]) for name in names]
     chance = [np.array([u for _, u in rates[name]]) for name in names]
@@ -104,7 +113,7 @@ def learn_kinds(
         namesakes = np.minimum(most, _GO_TOGETHER * np.array(namesakes)).tolist()
     others = [
         [kind.first(name, m, u) for name, m, u in zip(names, one, chance, strict=True)]
-        for kind in KINDS.values()
+        for kind in among.values()
     ]
     # Of each kind so many as of one person, as far as those leave room for them.
     first = min(share, _SHARE)
@@ -132,7 +141,7 @@ def learn_kinds(
                 kind.bound(name, shares(patterns[:, j], belief[:, k], chance[j]), chance[j])
                 for j, name in enumerate(names)
             ]
-            for k, kind in enumerate(KINDS.values(), start=2)
+            for k, kind in enumerate(among.values(), start=2)
         ]
         hold_namesakes(names, others, of, weight.sum(), namesakes)
         hold_brothers(names, others, chance, _told_births(names, patterns, belief[:, _FAMILY]))

@@ -169,7 +169,7 @@ def learn(
     patterns = np.asfortranarray(patterns)
     weights = counts.astype(float)
     share = min(0.5, 0.5 * mentions / weights.sum())
-    held_levels = no_evidence or {}
+    held = no_evidence or {}
     apart = np.zeros(len(patterns), bool) if strangers is None else strangers
     believed = [_guess(name, size, start) for name, size in zip(names, sizes, strict=True)]
     rates = [(m, shares(patterns[:, j], weights, np.ones_like(m))) for j, m in enumerate(believed)]
@@ -183,7 +183,7 @@ def learn(
             for j, m in enumerate(believed)
         ]
         rates = [
-            in_order(name, told_apart_seldom(name, m), u, *held_levels.get(name, ((), 1.0)))
+            in_order(name, told_apart_seldom(name, m), u, *held.get(name, ((), 1.0)))
             for name, (m, u) in zip(names, rates, strict=True)
         ]
         share = float(np.clip(one.sum() / weights.sum(), 1e-12, 0.95))
@@ -198,7 +198,7 @@ def learn(
         return Model(learnt, share, _LEARNT)
     in_homes = lives_in_households(names, patterns[~apart], counts[~apart], learnt, other_names)
     mixture = learn_kinds(
-        names, patterns, counts, learnt, share, believed, held_levels, namesakes, apart
+        names, patterns, counts, learnt, share, believed, held, namesakes, apart, in_homes=in_homes
     )
     return Model(
         mixture.rates,
