@@ -318,5 +318,28 @@ def test_a_login_has_the_rows_of_the_ministries_whose_roles_it_has(connection: C
 @pytest.mark.parametrize("table", ["identity.identity_event", "audit.access_log"])
 @pytest.mark.parametrize("change", ["delete from {}", "truncate {}", "update {} set by = 'x'"])
 def test_history_only_grows(connection: Connection, table: str, change: str) -> None:
+    connection.execute(text("select audit.note('read', 'identity', null, null, '{}')"))
     with pytest.raises(ProgrammingError, match="only ever grows"):
         connection.execute(text(change.format(table)))
+
+
+@pytest.mark.parametrize(
+    ("action", "days", "goes"),
+    [("read", 370, True), ("read", 360, False), ("export", 3700, False), ("erase", 3700, False)],
+)
+def test_of_the_trail_an_old_reading_alone_may_go(
+    connection: Connection, action: str, days: int, goes: bool
+) -> None:
+    connection.execute(
+        text(
+            "insert into audit.access_log (at, by, action, object)"
+            " values (now() - make_interval(days => :days), 'a.nom', :action, 'identity')"
+        ),
+        {"days": days, "action": action},
+    )
+    forget = text("delete from audit.access_log where by = 'a.nom'")
+    if goes:
+        assert connection.execute(forget).rowcount == 1
+        return
+    with pytest.raises(ProgrammingError, match="only ever grows"):
+        connection.execute(forget)

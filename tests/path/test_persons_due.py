@@ -120,6 +120,23 @@ def test_who_is_due_is_who_was_last_cared_for_or_let_go_a_year_ago(months: Path)
         assert one.person_id in due_on(at_noon(one.since + YEAR))
 
 
+def test_the_committee_may_give_days_to_who_has_a_case_that_nothing_ends(
+    months: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As it stands she is kept for ever; with days in the file, so long after the last word."""
+    never = at_noon(datetime(2090, 1, 1, tzinfo=UTC))
+    before = due_on(never)
+    monkeypatch.setitem(due_persons.person_classes()["open"], "days", 3650)
+    after = due_on(never)
+    opened = {one: told for one, told in after.items() if told.kind == "open"}
+    assert opened
+    assert after == before | opened
+    for one, told in opened.items():
+        last = at_noon(told.since + timedelta(days=3650))
+        assert one in due_on(last)
+        assert one not in due_on(last - timedelta(days=1))
+
+
 def test_they_are_shown_a_week_and_erased_by_a_steward_alone(
     months: Path, drop: Callable[..., Path]
 ) -> None:

@@ -97,9 +97,38 @@ def test_what_waits_for_a_human_or_was_never_loaded_stays(
         assert not [one for one in due.due(connection, late) if one.kind == "received"]
 
 
+def test_a_reading_goes_after_three_years_and_an_export_never(world: Path) -> None:
+    database.ensure_schema()
+    now = datetime.now(UTC)
+    lines = [
+        (action, timedelta(days=days))
+        for action in ("read", "sql", "open_masked", "export", "erase", "judge", "remove_retention")
+        for days in (1200, 1000)
+    ]
+    with database.engine().begin() as connection:
+        for action, age in lines:
+            connection.execute(
+                text(
+                    "insert into audit.access_log (at, by, action, object)"
+                    " values (:at, 'a.nom', :action, 'identity')"
+                ),
+                {"at": now - age, "action": action},
+            )
+    gone = {one for one in lines[:6] if one[1].days == 1200}
+    shown = {"reading": len(gone)}
+    assert due.show_due(now) == shown
+    assert due.remove_due(now + timedelta(days=6)) == {}, "a week is not over"
+    assert due.remove_due(now + timedelta(days=8)) == shown
+    with database.engine().connect() as connection:
+        query = text("select action, :now - at from audit.access_log where by = 'a.nom'")
+        left = {tuple(one) for one in connection.execute(query, {"now": now})}
+    assert left == set(lines) - gone
+    assert trail("remove_retention")[-1] == (3, {"removed": shown})
+
+
 def test_the_verb_shows_each_class_and_removes_nothing(world: Path) -> None:
     done = CliRunner().invoke(app, ["retention"])
     assert done.exit_code == 0
-    assert len(due.classes()) == 3
-    assert len(done.stdout.splitlines()) == 3 + len(due_persons.person_classes())
+    assert len(due.classes()) == 4
+    assert len(done.stdout.splitlines()) == 4 + len(due_persons.person_classes())
     assert trail("show_retention") == []

@@ -46,6 +46,10 @@ union all
 select 'workbook', r.submission_id, s.source_id, r.written_at
 from intake.receipt r join intake.submission s using (submission_id)
 where r.kind = 'workbook'
+union all
+select 'reading', l.event_id::text, '', l.at
+from audit.access_log l
+where l.action in ('read', 'sql', 'open_masked') and l.at <= :read_before
 """
 
 
@@ -55,8 +59,8 @@ class DueData:
 
     Attributes:
         kind: a class of ``classes.yml``.
-        place: the sha256 of bytes, or a submission.
-        source_id: whose.
+        place: the sha256 of bytes, a submission, or a line of the trail.
+        source_id: whose; empty for a line of the trail.
     """
 
     kind: str
@@ -75,7 +79,9 @@ def classes() -> dict[str, dict[str, Any]]:
 def due(connection: Connection, at: datetime) -> list[DueData]:
     """What has outlived its class at an instant, and is still there."""
     due_data = []
-    for row in connection.execute(text(_STANDING)):
+    # There are many, and all are of one class.
+    read_before = at - timedelta(days=classes()["reading"]["days"])
+    for row in connection.execute(text(_STANDING), {"read_before": read_before}):
         kept = classes()[row[0]]
         days = kept["sources"].get(row.source_id, kept["days"])
         if row.since is not None and row.since + timedelta(days=days) <= at:
@@ -124,6 +130,7 @@ def remove_due(at: datetime) -> dict[str, int]:
         )
     for one in gone:
         _remove(one)
+    _forget_readings([int(one.place) for one in gone if one.kind == "reading"])
     log.info("retention", **counted)
     return counted
 
@@ -153,7 +160,7 @@ def _remove(one: DueData) -> None:
                     path.unlink(missing_ok=True)
     elif one.kind == "quarantined":
         lake.quarantine_path(chosen.lake, one.source_id, one.place).unlink(missing_ok=True)
-    else:
+    elif one.kind == "workbook":
         with database.engine().begin() as connection:
             for place in connection.scalars(
                 text(
@@ -163,3 +170,11 @@ def _remove(one: DueData) -> None:
                 {"s": one.place},
             ).all():
                 (chosen.receipts / str(place)).unlink(missing_ok=True)
+
+
+def _forget_readings(lines: list[int]) -> None:
+    if lines:
+        with database.engine().begin() as connection:
+            connection.execute(
+                text("delete from audit.access_log where event_id = any(:lines)"), {"lines": lines}
+            )

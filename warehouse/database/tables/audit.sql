@@ -10,8 +10,14 @@ end $$;
 
 create trigger only_grows before update or delete or truncate on identity.identity_event
     for each statement execute function audit.refuse_change();
-create trigger only_grows before update or delete or truncate on audit.access_log
+create trigger only_grows before update or truncate on audit.access_log
     for each statement execute function audit.refuse_change();
+-- Who read what is kept for some years (``retention/classes.yml``), never for less than one; what was
+-- exported, decided or erased stays for good.
+create trigger only_old_readings_go before delete on audit.access_log
+    for each row when (old.action not in ('read', 'sql', 'open_masked')
+        or old.at > pg_catalog.clock_timestamp() - interval '1 year')
+    execute function audit.refuse_change();
 
 -- What the reader announced in a transaction that is over: a line that no rollback takes away.
 create function audit.announced()
