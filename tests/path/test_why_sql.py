@@ -177,10 +177,11 @@ def test_sql_has_the_eyes_of_the_role_it_is_given_and_leaves_a_line(call, sample
     assert code == 2
     assert "steward" in err
     lines = samples.rows(
-        "select object, detail ->> 'query' from audit.access_log where action = 'sql'"
+        "select object, detail from audit.access_log where action = 'sql'"
         " order by event_id desc limit 2"
     )
-    told = "select count(*) n from intake.submission where file_name <> ?"
+    # And no digest of the query as it was: who guesses the name would see that he is right.
+    told = {"query": "select count(*) n from intake.submission where file_name <> ?"}
     assert lines == [("zokwezo_steward", told), ("zokwezo_analyst", told)]
 
 

@@ -26,6 +26,7 @@ from warehouse.database.tables import METADATA, case_law, code_tables, identity,
 from warehouse.database.tables import warehouse as tables
 from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.database.upsert import Merged, Scope, merge
+from warehouse.intake.plain_names import record_key
 from warehouse.linkage.cases.courts import courts_of
 from warehouse.linkage.cases.join import join_cases
 from warehouse.load.action_plans import (
@@ -54,6 +55,7 @@ from warehouse.load.dimensions import (
 from warehouse.load.guarded_actions import guard_actions, scrub_actions
 from warehouse.load.load_history import remember_arrivals
 from warehouse.load.named_decisions import Naming
+from warehouse.load.opaque_ids import with_opaque
 from warehouse.load.pseudonyms import mint_missing, pseudonyms
 from warehouse.load.published_numbers import publish_all_numbers, publish_numbers, register_words
 from warehouse.load.star import shape
@@ -152,12 +154,14 @@ def _load_all(
 ) -> dict[str, Merged]:
     conformed = current.conformed
     role_pseudonyms = pseudonyms(connection)
-    shaped, joins = _shaped(current, role_pseudonyms, codes)
+    key = record_key(connection)
+    shaped, joins = _shaped(current, role_pseudonyms, codes, key)
     require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, _table(name), rows) for name, rows in shaped.items()
     }
-    joined, joins = join_to_cases(decisions(conformed), conformed, joins)
+    published = with_opaque(decisions(conformed), "decision_id", key)
+    joined, joins = join_to_cases(published, conformed, joins)
     done["warehouse.case_join"] = _merge(connection, tables.case_join, _as_case_join(joins))
     done["warehouse.dim_code"] = _merge(connection, code_tables.dim_code, dimension(codes))
     done["warehouse.dim_geography"] = _merge(
@@ -190,13 +194,15 @@ def _load_touched(
     touching.name_decisions(naming.moved)
     work = touching.found()
     conformed = work.standing.conformed
-    shaped, joins = _shaped(work.standing, pseudonyms(connection, work.records), codes)
+    key = record_key(connection)
+    shaped, joins = _shaped(work.standing, pseudonyms(connection, work.records), codes, key)
     require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
     done = {
         f"warehouse.{name}": _merge(connection, _table(name), rows, _scope(name, work))
         for name, rows in shaped.items()
     }
-    joined, joins = join_to_cases(decisions(conformed), conformed, joins)
+    published = with_opaque(decisions(conformed), "decision_id", key)
+    joined, joins = join_to_cases(published, conformed, joins)
     of_records = {"record_id": work.records}
     done["warehouse.case_join"] = _merge(
         connection, tables.case_join, _as_case_join(joins), of_records
@@ -213,11 +219,12 @@ def _load_touched(
 
 
 def _shaped(
-    current: Standing, role_pseudonyms: pa.Table, codes: CodeLists
+    current: Standing, role_pseudonyms: pa.Table, codes: CodeLists, key: bytes
 ) -> tuple[dict[str, pa.Table], pa.Table]:
     """The tables of the warehouse, and the joins of records to cases."""
     persons = role_pseudonyms.select(["mention_id", "person_id"])
     joins = join_cases(current.conformed, persons, courts_of(codes)).joins
+    joins = with_opaque(joins, "case_id", key)
     shaped = shape(
         current.conformed,
         joins,
@@ -228,6 +235,7 @@ def _shaped(
         services_of(codes),
         current.delisted,
     )
+    shaped["complaint"] = with_opaque(shaped["complaint"], "complaint_id", key)
     words = register_words(codes, words_of(codes))
     return publish_all_numbers(shaped, words), joins
 
@@ -280,13 +288,14 @@ def _load_plan(
     everybody: pa.Table,
 ) -> dict[str, Merged]:
     actions = guard_actions(plan_actions(conformed, codes), everybody, words_of(codes))
+    activity = ("activity_id", record_key(connection))
     return {
         table.fullname: _merge(connection, table, rows)
         for table, rows in (
             (plan.plan_action, actions),
             (plan.plan_status, plan_statuses(conformed, codes)),
-            (plan.activity, activities(conformed, codes)),
-            (plan.attendance, attendances(conformed, codes)),
+            (plan.activity, with_opaque(activities(conformed, codes), *activity)),
+            (plan.attendance, with_opaque(attendances(conformed, codes), *activity)),
         )
     }
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import hashlib
 import json
 import re
 import sys
@@ -29,7 +28,11 @@ _AS_WRITTEN = ("date", "timestamp", "timestamptz", "time", "timetz", "interval")
 _NOT_ANNOUNCED = "ZK010"
 
 _LITERAL = re.compile(
-    r"--[^\n]*|/\*.*?\*/|(\$\w*\$).*?\1|'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"|\b\d[\w.]*", re.DOTALL
+    # A comment may hold another, a text a quote behind a backslash; what is never closed goes on.
+    r"--[^\n]*|/\*(?:/\*.*?\*/|.)*?(?:\*/|\Z)|(\$\w*\$).*?(?:\1|\Z)"
+    r"|\b[eE]'(?:[^'\\]|\\.|'')*(?:'|\Z)|'(?:[^']|'')*(?:'|\Z)|\"(?:[^\"]|\"\")*(?:\"|\Z)"
+    r"|\b\d[\w.]*",
+    re.DOTALL,
 )
 
 
@@ -127,11 +130,11 @@ def _refusal(error: psycopg.Error, query: str) -> str:
 
 
 def _told(query: str) -> dict[str, object]:
-    """What the trail keeps of a query: its words without literals, and a digest of the whole."""
-    return {
-        "query": " ".join(_LITERAL.sub("?", query).split()),
-        "sha256": hashlib.sha256(query.encode()).hexdigest(),
-    }
+    """What the trail keeps of a query: its words without literals.
+
+    No digest of the whole beside them: with all the rest known, a list of names would undo it.
+    """
+    return {"query": " ".join(_LITERAL.sub("?", query).split())}
 
 
 def show_rows(columns: Sequence[str], rows: Sequence[Sequence[Any]], fmt: str) -> None:
