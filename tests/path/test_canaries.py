@@ -47,7 +47,7 @@ ELSEWHERE = {
     *(("bench", one) for one in ("path", "case-law", "desk", "estimate", "disclosure")),
     *(("bench", one) for one in ("growth", "month", "linkage", "questions")),
     *((one,) for one in ("up", "simulate", "link", "train", "suites", "template", "estimate")),
-    ("review",),
+    *((one,) for one in ("review", "proof")),
     *(("desk", one) for one in ("give", "take", "accounts")),
     *(("keys", one) for one in ("list", "rotate", "public")),
     ("figures", "bulletin"),

@@ -27,6 +27,7 @@ from warehouse.cli import (
     hold_verbs,
     keys_verbs,
     link,
+    proof_verb,
     query,
     release,
     retention_verb,
@@ -61,6 +62,7 @@ app.command()(contracts.suites)
 app.command()(demo.up)
 app.command()(contracts.template)
 app.command()(verify_verb.verify)
+app.command()(proof_verb.proof)
 app.command()(erase_verb.erase)
 app.command()(backup_verbs.backup)
 app.command()(backup_verbs.restore)

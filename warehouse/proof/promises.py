@@ -1,0 +1,57 @@
+"""What the platform promises, each with the tests that hold it, which can be run."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from warehouse.errors import CallError, message
+from warehouse.settings import PROJECT
+
+
+@dataclass(frozen=True, slots=True)
+class HousePromise:
+    """One promise.
+
+    Attributes:
+        number: as it is listed, from 1.
+        fr: in French.
+        en: in English.
+        tests: the modules that hold it, from the root of a checkout.
+    """
+
+    number: int
+    fr: str
+    en: str
+    tests: tuple[str, ...]
+
+
+@cache
+def promises() -> tuple[HousePromise, ...]:
+    """All of them, in order."""
+    told: list[dict[str, Any]] = yaml.safe_load(
+        resources.files(__package__).joinpath("promises.yml").read_text("utf-8")
+    )
+    return tuple(
+        HousePromise(number, one["fr"], one["en"], tuple(one["tests"]))
+        for number, one in enumerate(told, 1)
+    )
+
+
+def is_kept(promise: HousePromise, checkout: Path = PROJECT) -> bool:
+    """Run the tests of a promise; minutes each. What they print goes to stderr.
+
+    Raises:
+        CallError: the tests are not here, as in an installed wheel.
+    """
+    if not all((checkout / one).is_file() for one in promise.tests):
+        raise CallError(message("proof.no_tests"))
+    called = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *promise.tests]
+    return subprocess.run(called, cwd=checkout, check=False, stdout=sys.stderr).returncode == 0
