@@ -112,21 +112,28 @@ def run_link(source_id: str, judged_at: datetime) -> str | None:
 
 
 def failure_link(source_id: str, since: datetime) -> str | None:
-    """The address of the last step that failed at files of a source since an instant."""
+    """The address of the last step that failed at files of a source since an instant.
+
+    One that is tried again has failed, too, until it ends well.
+    """
     from urllib.parse import quote
 
     from airflow.models.taskinstance import TaskInstance
     from airflow.utils.session import create_session
     from airflow.utils.state import TaskInstanceState
-    from sqlalchemy import select
+    from sqlalchemy import func, or_, select
 
     task, dag_id = TaskInstance, f"ingest_{source_id}"
-    failed = (TaskInstanceState.UP_FOR_RETRY, TaskInstanceState.FAILED)
+    state, last = TaskInstanceState, func.coalesce(task.end_date, task.start_date)
+    failed = task.state.in_((state.UP_FOR_RETRY, state.FAILED))
+    tried_again = (task.try_number > 1) & task.state.in_(
+        (state.SCHEDULED, state.QUEUED, state.RUNNING)
+    )
     with create_session() as session:
         step = session.execute(
             select(task.run_id, task.task_id)
-            .where(task.dag_id == dag_id, task.end_date >= since, task.state.in_(failed))
-            .order_by(task.end_date.desc())
+            .where(task.dag_id == dag_id, last >= since, or_(failed, tried_again))
+            .order_by(last.desc())
             .limit(1)
         ).first()
     if step is None:

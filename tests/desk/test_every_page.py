@@ -220,7 +220,8 @@ def test_every_page_is_fit_to_be_seen(warehouse_of_samples: Path, chromium: Any)
 SPOILED = """
 document.querySelector('main').append(new Image());
 const faint = document.querySelector('h1');
-faint.style.color = faint.style.background = 'rgb(90, 90, 90)';
+faint.style.color = 'rgb(90, 90, 90)';
+faint.style.background = 'rgb(110, 110, 110)';
 document.querySelector('main').style.width = '900px';
 document.getElementById('nouvelle').removeAttribute('role');
 """
