@@ -1,6 +1,6 @@
-"""The desk in the frame of a real Airflow, in a browser: from a file to what Airflow did with it.
+"""What is done at the desk by keyboard, done in the frame of a real Airflow, the samples loaded.
 
-After ``test_stack``, whose stack it shares.
+After ``test_stack``, whose stack it shares; Airflow's own DAGs take what is dropped and sent.
 """
 
 from __future__ import annotations
@@ -15,14 +15,22 @@ from desk_client import give
 from desk_tasks import (
     PATIENCE,
     VISITORS,
+    Taken,
     Visitor,
     asked,
+    correct_a_row,
+    decide_what_is_held,
+    judge,
+    send_over_a_broken_line,
+    send_until_it_is_taken,
+    try_what_is_anothers,
 )
 from kept_back_rows import days, workbook
 from running_stack import House, until
 from sqlalchemy import text
 
-from warehouse.settings import settings
+from warehouse import pipeline
+from warehouse.settings import PROJECT, settings
 
 pytestmark = [
     pytest.mark.airflow,
@@ -71,6 +79,21 @@ def visit(beside: House) -> Iterator[Visitor]:
         yield come
 
 
+@pytest.fixture
+def take(beside: House) -> Taken:
+    """A file that is dropped has its verdict by Airflow's own DAG."""
+
+    def judged(path: Path) -> tuple[str, str]:
+        beside.put(path.parent.name, path)
+        asked = "select submission_id, status from intake.submission"
+        asked += " where file_name = :name and status is not null"
+        until(lambda: beside.ask(asked, name=path.name), PATIENCE, "a verdict")
+        (row,) = beside.ask(asked, name=path.name)
+        return row.submission_id, row.status
+
+    return judged
+
+
 def test_a_file_leads_to_its_run_and_to_the_step_that_failed(
     beside: House, visit: Visitor, tmp_path: Path
 ) -> None:
@@ -104,3 +127,16 @@ def test_a_file_leads_to_its_run_and_to_the_step_that_failed(
     assert not here.driver.find_elements(By.PARTIAL_LINK_TEXT, "étape qui a échoué")
     run = here.driver.find_element(By.PARTIAL_LINK_TEXT, "exécution dans Airflow")
     assert "/dags/ingest_minfemme/runs/" in str(run.get_attribute("href"))
+
+
+def test_the_desks_tasks_are_done_in_the_frame_of_airflow(
+    visit: Visitor, take: Taken, tmp_path: Path
+) -> None:
+    pipeline.run(PROJECT / "samples" / "drops")
+    steward = visit("gestionnaire")
+    judge(steward)
+    submission_id = correct_a_row(steward, take, tmp_path)
+    decide_what_is_held(steward, take, tmp_path)
+    try_what_is_anothers(visit, submission_id)
+    send_until_it_is_taken(visit("femme"), tmp_path)
+    send_over_a_broken_line(visit("unite"), tmp_path)
