@@ -33,7 +33,7 @@ UNKNOWN_MARKERS: Final = _phrases("""
     \\n / (null)
     non declare / non declaree / a preciser / a completer / a renseigner
     00.00.0000 / 00-00-0000 / 0000-00-00 / 01.01.1900 / 01-01-1900 / 1900-01-01
-""") | {"/", "//", "n/d", "00/00/0000", "01/01/1900", "99/99/9999"}
+""") | {"/", "//", "n/d", "n/c", "n/r", "n/s", "00/00/0000", "01/01/1900", "99/99/9999"}
 NOT_APPLICABLE_MARKERS: Final = _phrases("""
     na / n.a / s.o / sans objet / non applicable / non concerne / non concernee
 """) | {"n/a", "s/o"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from odd_files import HEADER, faulty, judge, judge_april, people, person
+from odd_files import HEADER, faulty, judge, judge_april, people, person, write_workbook
 
 # Great Expectations takes a third of a second a file.
 pytestmark = pytest.mark.slow
@@ -80,3 +80,38 @@ def test_the_line_that_tells_the_separator_is_not_short_of_cells(tmp_path: Path)
     rows = "\n".join(";".join(map(str, line)) for line in [HEADER, *people(3)])
     path.write_text(f"sep=;\n{rows}\n", "utf-8")
     assert (judge(path).status, judge(path).file_messages) == ("accepted", ())
+
+
+@pytest.mark.parametrize(
+    ("note", "is_told"),
+    [
+        ("* À ajouter : FICTIFE Awa, 12 ans, reçue le 28/04/2026", True),
+        ("NB : FICTIFA Inventée est à retirer de la liste", True),
+        ("Note : une victime oubliée en mars, FICTIFE Awa", True),
+        ("NB : lire 13 ans au lieu de 31 pour la deuxième", True),
+        ("NB : les fiches suivent par courrier", False),
+        ("* Mineure non accompagnée", False),
+    ],
+)
+def test_a_note_that_asks_for_a_change_of_the_list_is_told(
+    tmp_path: Path, note: str, is_told: bool
+) -> None:
+    below = judge_april(tmp_path, [HEADER, *people(3), [], [note]])
+    beside = judge(
+        write_workbook(
+            tmp_path / "MPFFPE_victimes_04_2026.xlsx", A=[HEADER, *people(3)], B=[["Notes"], [note]]
+        )
+    )
+    for found in (below, beside):
+        assert found.rows_accepted == 3
+        assert ("file_note_asks" in {one.key for one in found.file_messages}) == is_told
+
+
+def test_a_line_that_is_parted_otherwise_is_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    lines = [";".join(map(str, line)) for line in [HEADER, *people(3)]]
+    lines.append("\t".join(map(str, person(3))))
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = judge(path)
+    assert set(found.quarantined) == {("", 5)}
+    assert "title_between_rows" not in {rule for rule, _, _ in faulty(found)}

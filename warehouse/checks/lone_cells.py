@@ -5,6 +5,8 @@ Each column that it leaves blank would be a fault of its own, of a person who is
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 
 from warehouse.checks.findings import Findings
@@ -12,6 +14,8 @@ from warehouse.conform.match_sheets import RecognisedSheet, name_columns
 from warehouse.contracts import Contract
 from warehouse.errors import message
 from warehouse.read.sheet import filled
+
+_PARTED = re.compile(r"[\t;|]|(,.*){3}")
 
 
 def tell_lone_cells(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
@@ -22,6 +26,9 @@ def tell_lone_cells(one: RecognisedSheet, contract: Contract, findings: Findings
     for row in one.rows.row_numbers.tolist():
         places = np.flatnonzero(held[:, row - 1])
         key = (one.sheet.name, row)
-        if len(places) == 1 and int(places[0]) not in named and key in findings.quarantined:
+        if len(places) != 1 or int(places[0]) in named or key not in findings.quarantined:
+            continue
+        # A line that is parted otherwise than the others is one cell here, and a record.
+        if not _PARTED.search(one.sheet.row(row)[int(places[0])]):
             findings.tell_rows(one, [row], "title_between_rows")
             findings.explain_row(key, "title_between_rows", message("rule_title_between_rows"))

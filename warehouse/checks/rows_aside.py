@@ -21,16 +21,26 @@ _MEANING = re.compile(
     rf"|in) {_COLOURS}\b"
 )
 _LEGEND = re.compile(rf"^\W*(?:l[eé]gende\W+)?{_COLOURS}\s*[:=]", re.IGNORECASE)
+# What is to be done to the list below or above; a template's own help asks it of nobody so.
+_ASKS = re.compile(
+    r"\ba (?:ajouter|rajouter|retirer|supprimer|enlever|rectifier|corriger|remplacer)\b"
+    r"|\b(?:oublie|omis|rajoute)e?s?\b|\bne pas compter\b|\berrat(?:um|a)\b|\blire .* au lieu de\b"
+    r"|\bnon (?:inscrit|repris)e?s?\b|\bto be (?:added|removed|deleted|corrected)\b"
+)
+_SAID = frozenset({"banner", "note", "signature", "total"})
 
 
 def notes_on_rows(found: Recognition) -> Iterator[Message]:
-    """A sentence for each sheet that says nothing beside records, and each colour explained."""
+    """A sentence for each sheet that says nothing beside records, explains a colour, or asks."""
     for one in found.tables:
         name, records = one.sheet.name or "1", len(one.rows.row_numbers)
         kinds = one.kinds.kinds.tolist()
         nil = next((row for row in range(1, len(kinds) + 1) if _is_nil_alone(kinds, row)), None)
         if nil is not None and records:
             yield message("file_nil_beside_rows", sheet=name, row=nil, count=records)
+        said = [row for row, kind in enumerate(kinds, 1) if kind in _SAID]
+        if (asking := next((row for row in said if _asks(one.sheet, row)), None)) is not None:
+            yield message("file_note_asks", sheet=name, row=asking)
         aside = (row for row, kind in enumerate(kinds, 1) if kind not in ("record", "blank"))
         if (row := _first_colour(one.sheet, aside)) is not None:
             yield message("file_colours_mean", sheet=name, row=row)
@@ -39,6 +49,12 @@ def notes_on_rows(found: Recognition) -> Iterator[Message]:
             rows = range(1, sheet.cells.num_rows + 1)
             if (row := _first_colour(sheet, rows)) is not None:
                 yield message("file_colours_mean", sheet=sheet.name or "1", row=row)
+            if (asking := next((row for row in rows if _asks(sheet, row)), None)) is not None:
+                yield message("file_note_asks", sheet=sheet.name or "1", row=asking)
+
+
+def _asks(sheet: Sheet, row: int) -> bool:
+    return _ASKS.search(fold(" ".join(sheet.row(row)))) is not None
 
 
 def _is_nil_alone(kinds: list[str], row: int) -> bool:

@@ -20,6 +20,8 @@ Nom tu par la loi / Bébé de NGOMA Marie / Fils de la victime / Mère de l'enfa
 sa tante / son employeur / l'employeur / un voisin / oncle maternel / ex-mari / le père / le chef
 Chef du village / deux inconnus / plusieurs inconnus / individus armés / hommes armés / groupe armé
 deux filles / trois enfants / 5 personnes / environ 20 enfants / mineur présumé / sa belle mère
+un commerçant / Éleveurs peuls / refus / Refuse de donner son nom / En cours d'identification
+à identifier / Nom illisible / Famille / SNP / test / chauffeur / élément rebelle / à vérifier
 Name withheld / Victime mineure / Garçon / Jumelle A / Survivante n°2 / Identity withheld
 """
 SOMEBODY = """
@@ -27,6 +29,7 @@ NGOMA Marie / Bébé NGOMA / BEBE Jean / JEUNE Pierre / Victoire / Victor A / TU
 Marie X / X Marie / SECRET Paul / Innocent SANS-PEUR / HOMME Didier / Mineur BIDI / Anonyme BODO
 Fils NGBO / Désiré / Protégé KOSSI / Enfant-Dieu / LEROI / Sousa / Cassandre / Ange de Dieu
 VOISIN Marie / CHEF Paul / Armé Didier / BEAU Luc / PATRON Awa / Père Didier / Ami
+Commerçant NGOMA / Famille NGOMA / TEST Awa / REFUS Paul / PEUL Awa / Élément Jean / Cours Awa
 A. B. / N'DRI / 123 / Nomane / Aimée
 """
 

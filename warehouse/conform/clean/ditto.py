@@ -9,19 +9,23 @@ from warehouse.text import fold, tidy
 # In small letters alone are `do` and `id` signs: `DO` is a family's name.
 _DITTO = re.compile(
     r"[-–—.,\s]*(\"|''|,,|〃|↓+|\(\"\))[-–—.,\s]*|[-–—]+\s*//\s*[-–—]+"
-    r"|(?i:idem|dito|ditto)\.?|do|d°|id\.?"
+    r"|(?i:idem|dito|ditto|ibid|ibidem)\.?|do|d°|id\.?|Id\."
 )
 _LONGEST = 8
 # Folded. Where it points to is another row, of this list or of another paper.
 _PLACE = (
-    r"(?:ci dessus|ci avant|plus haut|supra|precedente?s?"
-    r"|(?:la |le |l |au |du )?(?:ligne|n|no|num|numero|fiche|pv|dossier|page|annexe|colonne|rang)"
+    r"(?:ci dessus|ci avant|ci dessous|ci joints?|ci jointes?|plus (?:haut|bas)|supra|precedente?s?"
+    r"|(?:la |le |l |au |du )?(?:ligne|n|no|num|numero|fiche|pv|dossier|page|annexe|colonne|rang"
+    r"|listes?|tableau|feuille|fichier|rapport|document)"
     r"(?: \w{1,12}){0,4})"
 )
 _POINTS = re.compile(
     rf"(?:voir|cf|conf|confere|conferer|comme|idem|meme|memes|la meme|le meme|les memes)"
     rf"(?: (?:que|a|au|celui|celle))* {_PLACE}"
-    r"|(?:la |le |les )?memes?(?: que)?|ci dessus|(?:deja|ci dessus|sus|pre)(?: |$)?"
+    r"|(?:la |le |les )?memes?(?: que| personnes?| victimes?| auteurs?| individus?| enfants?"
+    r"| suspects?| mise? en cause| prevenue?s?)?"
+    r"|voir|(?:liste|annexe|fiche|tableau|fichier|document)s? (?:ci )?jointe?s?|ci jointe?s?"
+    r"|ci dessus|(?:deja|ci dessus|sus|pre)(?: |$)?"
     r"(?:citee?s?|nommee?s?|mentionnee?s?|enregistree?s?|indiquee?s?)"
 )
 
