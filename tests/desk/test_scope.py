@@ -77,6 +77,32 @@ def test_her_own_file_answers_and_another_ones_does_not_exist(refused: str) -> N
         assert browser("juge").get(f"/depots/{refused}{path}").status_code == 403
 
 
+def test_the_workbook_is_on_the_trail_before_it_is_handed_over(
+    refused: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give("gestionnaire", "steward")
+    give("femme", "focal_point", sources=["minfemme"])
+    trail = text("select by, object from audit.access_log where action = 'export'")
+
+    def noted() -> list[tuple[str, str]]:
+        with database.engine().connect() as connection:
+            return [tuple(one) for one in connection.execute(trail)]
+
+    asked = f"/depots/{refused}/a-corriger"
+    assert browser("femme").get(asked).status_code == 404
+    assert browser("gestionnaire").get(f"/depots/{refused}/recu").status_code == 200
+    assert noted() == []
+    seen: list[list[tuple[str, str]]] = []
+
+    def opened(*of: Any) -> Any:
+        seen.append(noted())
+        raise RuntimeError
+
+    monkeypatch.setattr("warehouse.desk.submission_routes.open_sealed", opened)
+    assert browser("gestionnaire").get(asked).status_code == 500
+    assert seen == [[("gestionnaire", refused)]]
+
+
 def test_a_receipt_is_a_page_of_its_own_and_is_saved_under_a_safe_name(refused: str) -> None:
     give("unite", "focal_point", sources=["umirr"])
     client = browser("unite")
