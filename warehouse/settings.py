@@ -219,3 +219,11 @@ def _close(chosen: Settings, mode: int) -> None:
     ):
         if folder.is_dir() and folder.stat().st_uid == os.geteuid():
             folder.chmod(mode)
+
+
+def keep_one_thread() -> None:
+    """Linear algebra of small tables runs in one thread, unless the environment says otherwise.
+
+    It is read when numpy first comes: ask before.
+    """
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")

@@ -11,3 +11,9 @@ Enter by ``estimates.estimate_table``. Where the methods come from:
 - D. Madigan and J. York, Bayesian methods for estimation of the size of a closed population,
   Biometrika 84 (1997).
 """
+
+from warehouse.settings import keep_one_thread
+
+# Its tables are small: threads of the linear algebra wait for each other, and took three quarters
+# of the processor's time (six lists: 33 s, and 9 without). It is read when numpy first comes.
+keep_one_thread()
