@@ -30,6 +30,7 @@ def simulated(chances: list[float], persons: int, seed: int) -> CaptureHistories
 
 REFUSED = {
     "a list of nobody leaves two": (3, {1: 200, 2: 150, 3: 40}, "few_lists"),
+    "a third list that meets nobody": (3, {1: 300, 2: 200, 4: 100, 3: 31}, "two_lists_meet"),
     "two columns of one list": (3, {3: 100, 4: 80, 7: 20}, "nested"),
     "a list within another": (
         4,

@@ -53,14 +53,28 @@ def reasons_to_refuse(
 
 
 def reasons_of_table(table: CaptureHistories) -> list[Message]:
-    """The reasons that need no estimate: few persons on several lists, a list within another."""
+    """The reasons that need no estimate: what the table alone shows."""
     reasons = []
     if table.on_several < FEWEST_ON_SEVERAL:
         reasons.append(message("estimate.few_on_several", fewest=FEWEST_ON_SEVERAL))
+    if _lists_that_meet(table) < FEWEST_LISTS:
+        reasons.append(message("estimate.two_lists_meet", fewest=FEWEST_LISTS))
     for inner, outer in _nested_lists(table):
         names = {"inner": table.lists[inner], "outer": table.lists[outer]}
         reasons.append(message("estimate.nested", **names))
     return reasons
+
+
+def _lists_that_meet(table: CaptureHistories) -> int:
+    """How many lists share a person with another.
+
+    Of two that meet and a third that meets neither, a model with both dependences of the third fits
+    whatever is there, and what is left is the estimate of two lists, with nothing to test it by.
+    """
+    places = range(len(table.lists))
+    meeting = ({one, other} for one, other in combinations(places, 2)
+               if table.persons_on(1 << one | 1 << other))  # fmt: skip
+    return len(set().union(*meeting))
 
 
 def _nested_lists(table: CaptureHistories) -> Iterator[tuple[int, int]]:
