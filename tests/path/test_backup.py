@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import io
 import json
 import shutil
@@ -218,6 +219,25 @@ def test_a_file_destroyed_meanwhile_makes_it_begin_again(
     finally:
         for path in doomed:
             path.unlink(missing_ok=True)
+
+
+def test_a_rotation_waits_until_the_copy_is_whole(
+    samples: World, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half of the keys wrapped by a key that is gone would open nothing."""
+    write, tried = take_backup.write_archive, []
+
+    def while_somebody_rotates(var: Path, target: Any) -> int:
+        with (settings().keyring / ".lock").open("r+b") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                tried.append("waits")
+        return write(var, target)
+
+    monkeypatch.setattr(take_backup, "write_archive", while_somebody_rotates)
+    take_backup.take_backup(tmp_path / "safe")
+    assert tried == ["waits"]
 
 
 def test_no_password_stands_in_the_words_of_a_call() -> None:

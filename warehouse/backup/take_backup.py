@@ -26,6 +26,7 @@ from warehouse.database import access
 from warehouse.database.tables import METADATA
 from warehouse.errors import CallError, message
 from warehouse.settings import settings
+from warehouse.vault.data_keys import keyring_lock
 from warehouse.vault.house_seal import sealing_key
 
 TRIES: Final = 2
@@ -51,7 +52,9 @@ def take_backup(place: Path) -> tuple[Path, BackupManifest]:
     for _ in range(TRIES):
         part = Path(tempfile.mkdtemp(prefix=".backup-", dir=place))
         try:
-            manifest = _taken(part, var)
+            # A rotation would wrap some keys anew and leave others as they were copied: it waits.
+            with keyring_lock(exclusive=False):
+                manifest = _taken(part, var)
             if manifest is not None:
                 write_backup_manifest(part, manifest)
                 moment = datetime.fromisoformat(manifest.taken_at)
