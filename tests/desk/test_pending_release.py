@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from desk_client import browser, give, judged
-from kept_back_rows import days, workbook
+from kept_back_rows import APRIL, days, workbook
 from sqlalchemy import text
 
 from warehouse import database, pipeline
@@ -17,9 +18,12 @@ from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
 
+MARCH = date(2026, 3, 1)
+
 
 def take(folder: Path, name: str, count: int) -> None:
-    workbook(folder / "minfemme" / name, days(count))
+    month = MARCH if "_03_" in name else APRIL
+    workbook(folder / "minfemme" / name, days(count, month))
     for submission_id in pipeline.receive("minfemme", folder, stable_seconds=0):
         pipeline.examine(submission_id)
 
