@@ -15,6 +15,7 @@ from typing import Any
 from chromium import By, Keys, Visit
 from kept_back_rows import WRONG, days, workbook
 from openpyxl import load_workbook
+from selenium.webdriver.support.expected_conditions import staleness_of
 from sqlalchemy import text
 
 from warehouse import database
@@ -110,7 +111,10 @@ def decide_what_is_held(here: Visit, take: Taken, folder: Path) -> None:
         here.until(lambda: here.driver.find_element(By.ID, "raison"))
         here.driver.find_element(By.ID, "raison").send_keys("vu avec la direction")
         button = f"button[name=decision][value={decision}]"
-        here.driver.find_element(By.CSS_SELECTOR, button).send_keys(Keys.ENTER)
+        pressed = here.driver.find_element(By.CSS_SELECTOR, button)
+        pressed.send_keys(Keys.ENTER)
+        # In a frame nothing waits for the answer: to look again at once takes the question back.
+        here.until(lambda pressed=pressed: staleness_of(pressed)(here.driver))
 
         def says(outcome: str = outcome) -> bool:
             here.again()
