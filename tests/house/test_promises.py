@@ -37,6 +37,13 @@ def test_a_promise_is_kept_where_all_its_tests_pass(holds: bool, tmp_path: Path)
     assert is_kept(promise, tmp_path) is holds
 
 
+def test_a_module_that_was_skipped_shows_nothing(tmp_path: Path) -> None:
+    (tmp_path / "test_one.py").write_text("def test_one(): pass\n")
+    skipped = "import pytest\n@pytest.mark.skip\ndef test_two(): pass\n"
+    (tmp_path / "test_two.py").write_text(skipped)
+    assert not is_kept(HousePromise(1, "oui", "yes", ("test_one.py", "test_two.py")), tmp_path)
+
+
 def test_without_the_tests_it_is_not_called_kept(tmp_path: Path) -> None:
     with pytest.raises(CallError, match="sources"):
         is_kept(promises()[0], tmp_path)
