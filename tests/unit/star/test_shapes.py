@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
@@ -26,11 +27,17 @@ def codes() -> CodeLists:
     return load_codelists(PROJECT / "sources" / "codes")
 
 
+Shaped = dict[str, list[dict[str, Any]]]
+# Many cases shaped at once: a shaping costs half a second of processor, of one row as of many.
+Apart = Callable[[Mapping[str, Any], Callable[..., None]], Mapping[str, Shaped]]
+
+
 class Records:
     """Conformed records with their person and case, ready to be shaped."""
 
-    def __init__(self, codes: CodeLists) -> None:
+    def __init__(self, codes: CodeLists, apart: str = "") -> None:
         self.codes = codes
+        self.apart = apart
         self.conformed: dict[str, list[dict[str, Any]]] = {}
         self.joins: list[dict[str, Any]] = []
         self.pseudonyms: list[dict[str, Any]] = []
@@ -38,12 +45,13 @@ class Records:
     def add(self, table: str, case: str | None = None, person: str | None = None,
             **values: Any) -> str:  # fmt: skip
         rows = self.conformed.setdefault(table, [])
-        record_id = values.pop("record_id", f"{table}-{len(rows)}")
+        record_id = self.apart + values.pop("record_id", f"{table}-{len(rows)}")
         rows.append({"record_id": record_id, "source_id": "umirr", "period": "2026-05", **values})
         if case:
-            self.joins.append({"record_id": record_id, "table": table, "case_id": case})
+            case_id = self.apart + case
+            self.joins.append({"record_id": record_id, "table": table, "case_id": case_id})
         if person:
-            self.pseudonyms.append({"mention_id": record_id, "pseudonym": person})
+            self.pseudonyms.append({"mention_id": record_id, "pseudonym": self.apart + person})
         return record_id
 
     def victim(self, person: str = "V-1", case: str | None = "C1", **values: Any) -> str:
@@ -54,7 +62,13 @@ class Records:
         given = {"role": "suspect", "seen_on": DAY, "is_unnamed": False, **values}
         return self.add("person_mention", case, person, **given)
 
-    def shaped(self, delisted: tuple[str, ...] = ()) -> dict[str, list[dict[str, Any]]]:
+    def join(self, other: Records) -> None:
+        for name, rows in other.conformed.items():
+            self.conformed.setdefault(name, []).extend(rows)
+        self.joins += other.joins
+        self.pseudonyms += other.pseudonyms
+
+    def shaped(self, delisted: tuple[str, ...] = ()) -> Shaped:
         made = shape(
             {name: pa.Table.from_pylist(rows, schema(name))
              for name, rows in self.conformed.items()},
@@ -74,6 +88,43 @@ class Records:
 @pytest.fixture
 def records(codes: CodeLists) -> Records:
     return Records(codes)
+
+
+@pytest.fixture(scope="module")
+def apart(codes: CodeLists) -> Apart:
+    """What becomes of each of many cases, none of which shares a person or a case with another."""
+    shaped: dict[Callable[..., None], dict[str, Shaped]] = {}
+
+    def of(cases: Mapping[str, Any], tell: Callable[..., None]) -> dict[str, Shaped]:
+        if tell not in shaped:
+            shaped[tell] = _shaped_apart(codes, cases, tell)
+        return shaped[tell]
+
+    return of
+
+
+def _shaped_apart(
+    codes: CodeLists, cases: Mapping[str, Any], tell: Callable[..., None]
+) -> dict[str, Shaped]:
+    together = Records(codes)
+    for number, said in enumerate(cases.values()):
+        alone = Records(codes, f"{number:02}:")
+        tell(alone, *said)
+        together.join(alone)
+    made = together.shaped()
+    told = {name: {table: [] for table in made} for name in cases}
+    names = list(cases)
+    for table, rows in made.items():
+        for row in rows:
+            keys = (row.get(one) for one in ("case_id", "victim_id", "suspect_id", "record_id"))
+            number = next(key for key in keys if key)[:3]
+            told[names[int(number[:2])]][table].append(
+                {
+                    column: value.removeprefix(number) if isinstance(value, str) else value
+                    for column, value in row.items()
+                }
+            )
+    return told
 
 
 def test_nothing_shapes_to_empty_tables_without_a_personal_column(records: Records) -> None:
@@ -100,14 +151,18 @@ AGES = {
 }
 
 
-@pytest.mark.parametrize(("first", "last", "group"), AGES.values(), ids=AGES.keys())
-def test_a_child_is_under_eighteen_on_the_first_day_a_source_met_her(
-    records: Records, first: date | None, last: date | None, group: str
-) -> None:
+def _met_twice(records: Records, first: date | None, last: date | None, *_: str) -> None:
     born = {"birth_date_min": first, "birth_date_max": last, "birth_precision": "day"}
     records.victim(**born)
     records.victim(seen_on=date(2030, 1, 1), **born)
-    (victim,) = records.shaped()["victim"]
+
+
+@pytest.mark.parametrize("name", AGES)
+def test_a_child_is_under_eighteen_on_the_first_day_a_source_met_her(
+    apart: Apart, name: str
+) -> None:
+    first, _, group = AGES[name]
+    (victim,) = apart(AGES, _met_twice)[name]["victim"]
     assert victim["age_group_at_detection"] == group
     assert (victim["first_seen_on"], victim["last_seen_on"]) == (DAY, date(2030, 1, 1))
     assert victim["birth_year_min"] == (first.year if first else None)
@@ -296,17 +351,17 @@ def test_of_a_month_that_says_two_things_what_most_rows_say_stands(records: Reco
 BORN = (date(2008, 5, 4), date(2008, 5, 4))
 
 
-@pytest.mark.parametrize(
-    ("born", "seen", "groups"),
-    [
-        pytest.param(BORN, ["2025-05", "2026-05", "2027-05"], ["child", "unknown", "adult"],
-                     id="the_month_of_birth_is_not_told"),
-        pytest.param(BORN, ["2026-05", "2026-08"], ["adult"], id="as_on_the_first_day_that_year"),
-        pytest.param((None, None), ["2026-05"], ["unknown"], id="nothing_known"),
-    ],
-)  # fmt: skip
-def test_an_age_group_turns_with_the_year_and_never_with_the_day(
-    records: Records, born: tuple[date | None, date | None], seen: list[str], groups: list[str]
+# A birth and the months in which she was met -> her age group, each time that it turned.
+TURNS = {
+    "the month of birth is not told": (
+        BORN, ["2025-05", "2026-05", "2027-05"], ["child", "unknown", "adult"]),
+    "as on the first day that year": (BORN, ["2026-05", "2026-08"], ["adult"]),
+    "nothing known": ((None, None), ["2026-05"], ["unknown"]),
+}  # fmt: skip
+
+
+def _met_in(
+    records: Records, born: tuple[date | None, date | None], seen: list[str], *_: list[str]
 ) -> None:
     for period in seen:
         records.victim(
@@ -315,7 +370,12 @@ def test_an_age_group_turns_with_the_year_and_never_with_the_day(
             birth_date_min=born[0],
             birth_date_max=born[1],
         )
-    assert [row["age_group"] for row in records.shaped()["victim_state"]] == groups
+
+
+@pytest.mark.parametrize("name", TURNS)
+def test_an_age_group_turns_with_the_year_and_never_with_the_day(apart: Apart, name: str) -> None:
+    states = apart(TURNS, _met_in)[name]["victim_state"]
+    assert [row["age_group"] for row in states] == TURNS[name][2]
 
 
 def test_each_article_is_a_charge_and_an_offence_alone_is_one_too(records: Records) -> None:
@@ -372,22 +432,29 @@ def test_a_referral_is_where_a_register_names_who_sent_her(records: Records) -> 
 BEFORE, AFTER = date(2020, 5, 1), date(2022, 5, 1)
 
 
-@pytest.mark.parametrize(
-    ("place", "first", "last", "then"),
-    [
-        pytest.param("CF24-CARNOT", BEFORE, BEFORE, "CF21", id="before_the_law_of_2021"),
-        pytest.param("CF24-CARNOT", AFTER, AFTER, "CF24", id="after_it"),
-        pytest.param("CF24-CARNOT", None, None, None, id="on_a_day_nobody_knows"),
-        pytest.param("CF24-CARNOT", BEFORE, AFTER, None, id="over_the_change"),
-        pytest.param("CF52-BRIA", None, None, "CF52", id="where_nothing_ever_changed"),
-    ],
-)
-def test_the_prefecture_of_the_facts_is_told_as_today_and_as_on_their_day(
-    records: Records, place: str, first: date | None, last: date | None, then: str | None
+# Where the facts were, and from when to when -> the préfecture of that place on their day.
+FACTS = {
+    "before the law of 2021": ("CF24-CARNOT", BEFORE, BEFORE, "CF21"),
+    "after it": ("CF24-CARNOT", AFTER, AFTER, "CF24"),
+    "on a day nobody knows": ("CF24-CARNOT", None, None, None),
+    "over the change": ("CF24-CARNOT", BEFORE, AFTER, None),
+    "where nothing ever changed": ("CF52-BRIA", None, None, "CF52"),
+}
+
+
+def _happened(
+    records: Records, place: str, first: date | None, last: date | None, *_: str | None
 ) -> None:
     records.victim(facts_place_code=place, facts_on_min=first, facts_on_max=last)
-    (case,) = records.shaped()["case_file"]
-    assert case["facts_prefecture_code"] == place[:4]
+
+
+@pytest.mark.parametrize("name", FACTS)
+def test_the_prefecture_of_the_facts_is_told_as_today_and_as_on_their_day(
+    apart: Apart, name: str
+) -> None:
+    place, *_, then = FACTS[name]
+    (case,) = apart(FACTS, _happened)[name]["case_file"]
+    assert case["facts_prefecture_code"] == str(place)[:4]
     assert case["facts_prefecture_then_code"] == then
 
 
@@ -468,16 +535,7 @@ REVIEWED = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("decided", "stands", "is_final", "stage"), REVIEWED.values(), ids=REVIEWED.keys()
-)
-def test_the_last_decision_on_a_person_in_a_case_stands(
-    records: Records,
-    decided: list[tuple[str, str, bool | None]],
-    stands: int | None,
-    is_final: bool | None,
-    stage: str,
-) -> None:
+def _decided(records: Records, decided: list[tuple[str, str, bool | None]], *_: Any) -> None:
     for month, (court, verdict, appealed) in enumerate(decided, 1):
         suspect = records.suspect(period=f"2026-{month:02}")
         records.add("judgment", "C1", suspect_record_id=suspect, court_code=court,
@@ -487,7 +545,12 @@ def test_the_last_decision_on_a_person_in_a_case_stands(
     other = records.suspect("S-2")
     records.add("judgment", "C1", suspect_record_id=other, court_code=TGI, decided_on=DAY,
                 judgment_number="1/2026", verdict_code="CONDAMNE")  # fmt: skip
-    made = records.shaped()
+
+
+@pytest.mark.parametrize("name", REVIEWED)
+def test_the_last_decision_on_a_person_in_a_case_stands(apart: Apart, name: str) -> None:
+    decided, stands, is_final, stage = REVIEWED[name]
+    made = apart(REVIEWED, _decided)[name]
     mine = sorted(
         (row for row in made["judgment"] if row["suspect_id"] == "S-1"),
         key=lambda row: row["decided_on"],
@@ -519,20 +582,26 @@ def test_a_hearing_on_appeal_leaves_the_case_on_appeal(records: Records) -> None
     assert (told["stage"], told["stage_on"]) == ("APPEL", date(2026, 6, 1))
 
 
-def test_of_the_counts_of_one_judgment_that_which_convicts_counts(records: Records) -> None:
-    for verdict in ("CONDAMNE", "RELAXE"):
-        for record_id in ("judgment-a", "judgment-z"):
-            records.conformed.clear()
-            records.joins.clear()
-            records.pseudonyms.clear()
-            suspect = records.suspect()
-            told = [(record_id, verdict), ("judgment-m", "CONDAMNE")]
-            for name, said in told:
-                records.add("judgment", "C1", record_id=name, suspect_record_id=suspect,
-                            court_code=TGI, judgment_number="7/2026", decided_on=DAY,
-                            verdict_code=said)  # fmt: skip
-            (judgment,) = records.shaped()["judgment"]
-            assert judgment["verdict"] == "CONDAMNE"
+# One count that convicts, beside another: its id before or after it, its verdict the same or not.
+COUNTS_THAT_CONVICT = {
+    f"{record_id} {verdict}": (record_id, verdict)
+    for verdict in ("CONDAMNE", "RELAXE")
+    for record_id in ("judgment-a", "judgment-z")
+}
+
+
+def _convicted_of_one(records: Records, record_id: str, verdict: str) -> None:
+    suspect = records.suspect()
+    for name, said in ((record_id, verdict), ("judgment-m", "CONDAMNE")):
+        records.add("judgment", "C1", record_id=name, suspect_record_id=suspect,
+                    court_code=TGI, judgment_number="7/2026", decided_on=DAY,
+                    verdict_code=said)  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COUNTS_THAT_CONVICT)
+def test_of_the_counts_of_one_judgment_that_which_convicts_counts(apart: Apart, name: str) -> None:
+    (judgment,) = apart(COUNTS_THAT_CONVICT, _convicted_of_one)[name]["judgment"]
+    assert judgment["verdict"] == "CONDAMNE"
 
 
 # What exports say of a person's form, in the order of their months -> what survives, by which rule.
@@ -551,14 +620,18 @@ FORMS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("said", "form", "rule"), FORMS.values(), ids=FORMS.keys())
-def test_the_principal_form_is_chosen_by_an_order_and_the_rule_that_decided_is_told(
-    records: Records, said: list[list[str]], form: str, rule: str
-) -> None:
+def _exploited(records: Records, said: list[list[str]], *_: str) -> None:
     for month, codes in enumerate(said, 1):
         records.victim(period=f"2026-{month:02}", exploitation_codes=codes,
                        seen_on=date(2026, month, 1))  # fmt: skip
-    made = records.shaped()
+
+
+@pytest.mark.parametrize("name", FORMS)
+def test_the_principal_form_is_chosen_by_an_order_and_the_rule_that_decided_is_told(
+    apart: Apart, name: str
+) -> None:
+    _, form, rule = FORMS[name]
+    made = apart(FORMS, _exploited)[name]
     assert made["victim"][0]["principal_exploitation_code"] == form
     assert made["case_file"][0]["principal_exploitation_code"] == form
     chosen = [json.loads(row["chosen"]).get("principal_exploitation_code")
@@ -585,13 +658,15 @@ SAID = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("attribute", "said", "value", "rule"), SAID.values(), ids=SAID.keys())
-def test_each_attribute_has_its_order(
-    records: Records, attribute: str, said: list[tuple[str, str | None]], value: str, rule: str
-) -> None:
+def _said(records: Records, attribute: str, said: list[tuple[str, str | None]], *_: str) -> None:
     for month, (source, one) in enumerate(said, 1):
         records.victim(source_id=source, period=f"2026-{month:02}", **{attribute: one})
-    made = records.shaped()
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_each_attribute_has_its_order(apart: Apart, name: str) -> None:
+    attribute, _, value, rule = SAID[name]
+    made = apart(SAID, _said)[name]
     assert made["victim"][0][attribute] == value
     rules = {json.loads(row["chosen"]).get(attribute) for row in made["mention"]}
     assert rules - {None} == {rule}
@@ -628,14 +703,16 @@ MINORS = {
 }
 
 
-@pytest.mark.parametrize(("born", "group", "contradictions"), MINORS.values(), ids=MINORS.keys())
-def test_who_is_on_a_list_of_minors_is_a_child(
-    records: Records, born: tuple[date | None, date | None], group: str, contradictions: list[str]
-) -> None:
+def _on_a_list_of_minors(records: Records, born: tuple[date | None, date | None], *_: Any) -> None:
     records.victim(source_id="iom", birth_date_min=born[0], birth_date_max=born[1],
                    birth_precision="year", seen_on=date(2026, 4, 1))  # fmt: skip
     records.victim(source_id="caafag", is_minor=True)
-    (victim,) = records.shaped()["victim"]
+
+
+@pytest.mark.parametrize("name", MINORS)
+def test_who_is_on_a_list_of_minors_is_a_child(apart: Apart, name: str) -> None:
+    _, group, contradictions = MINORS[name]
+    (victim,) = apart(MINORS, _on_a_list_of_minors)[name]["victim"]
     assert victim["age_group_at_detection"] == group
     assert victim["contradictions"] == contradictions
 
@@ -668,13 +745,15 @@ CONSENT = {
 }
 
 
-@pytest.mark.parametrize(("said", "stands"), CONSENT.values(), ids=CONSENT.keys())
-def test_a_consent_that_was_taken_back_is_none(
-    records: Records, said: list[bool | None], stands: bool | None
-) -> None:
+def _consenting(records: Records, said: list[bool | None], *_: bool | None) -> None:
     for month, word in enumerate(said, 1):
         records.victim(period=f"2026-{month:02}", is_consenting=word, seen_on=date(2026, month, 1))
-    assert records.shaped()["victim"][0]["is_consenting"] is stands
+
+
+@pytest.mark.parametrize("name", CONSENT)
+def test_a_consent_that_was_taken_back_is_none(apart: Apart, name: str) -> None:
+    (victim,) = apart(CONSENT, _consenting)[name]["victim"]
+    assert victim["is_consenting"] is CONSENT[name][1]
 
 
 def test_of_a_yes_and_a_no_of_one_day_the_refusal_stands(records: Records) -> None:
@@ -710,50 +789,59 @@ OUTCOMES = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize(("said", "became"), OUTCOMES.values(), ids=OUTCOMES.keys())
-def test_what_became_of_a_report_is_how_far_it_went_for_any_of_its_accused(
-    records: Records, said: list[tuple[str | None, int, str]], became: str
-) -> None:
+def _reported(records: Records, said: list[tuple[str | None, int, str]], *_: str) -> None:
     for accused, month, outcome in said:
         period = f"2026-{month:02}"
         row = accused and records.suspect(accused, period=period)
         records.add("complaint", "C1", pv_number="7/UMIRR/2026", filed_on=DAY, period=period,
                     suspect_record_id=row, outcome_code=outcome)  # fmt: skip
-    (complaint,) = records.shaped()["complaint"]
-    assert complaint["outcome_code"] == became
 
 
-@pytest.mark.parametrize("heavier", ["judgment-a", "judgment-z"])
-def test_of_two_counts_that_convict_the_heavier_is_the_sentence(
-    records: Records, heavier: str
+@pytest.mark.parametrize("name", OUTCOMES)
+def test_what_became_of_a_report_is_how_far_it_went_for_any_of_its_accused(
+    apart: Apart, name: str
 ) -> None:
+    (complaint,) = apart(OUTCOMES, _reported)[name]["complaint"]
+    assert complaint["outcome_code"] == OUTCOMES[name][1]
+
+
+# The ids of the heavier and of the lighter count, in either order.
+COUNTS = {"first": ("judgment-a", "judgment-z"), "last": ("judgment-z", "judgment-a")}
+
+
+def _convicted_of_two(records: Records, heavier: str, lighter: str) -> None:
     suspect = records.suspect()
-    lighter = {"judgment-a": "judgment-z", "judgment-z": "judgment-a"}[heavier]
     for record_id, months in ((heavier, 60), (lighter, 24)):
         records.add("judgment", "C1", record_id=record_id, suspect_record_id=suspect,
                     court_code=TGI, judgment_number="7/2026", decided_on=DAY,
                     verdict_code="CONDAMNE", months_firm=months, months_suspended=0)  # fmt: skip
-    (judgment,) = records.shaped()["judgment"]
+
+
+@pytest.mark.parametrize("heavier", COUNTS)
+def test_of_two_counts_that_convict_the_heavier_is_the_sentence(apart: Apart, heavier: str) -> None:
+    (judgment,) = apart(COUNTS, _convicted_of_two)[heavier]["judgment"]
     assert judgment["months_firm"] == 60
 
 
-@pytest.mark.parametrize(
-    ("next_month", "oriented_on"),
-    [
-        ({"orientation_code": "CITATION"}, None),
-        ({"orientation_code": "INFORMATION"}, DAY),
-        ({}, DAY),
-        ({"orientation_code": "CITATION", "oriented_on": date(2026, 6, 2)}, date(2026, 6, 2)),
-    ],
-    ids=["another without a day", "the same without a day", "no word", "another with its day"],
-)
-def test_the_day_of_an_orientation_is_its_own(
-    records: Records, next_month: dict[str, Any], oriented_on: date | None
-) -> None:
+# What the next month says of an orientation of May -> the day of the one that stands.
+ORIENTED = {
+    "another without a day": ({"orientation_code": "CITATION"}, None),
+    "the same without a day": ({"orientation_code": "INFORMATION"}, DAY),
+    "no word": ({}, DAY),
+    "another with its day": (
+        {"orientation_code": "CITATION", "oriented_on": date(2026, 6, 2)}, date(2026, 6, 2)),
+}  # fmt: skip
+
+
+def _oriented(records: Records, next_month: dict[str, Any], *_: date | None) -> None:
     suspect = records.suspect()
     first = {"orientation_code": "INFORMATION", "oriented_on": DAY}
     for period, values in (("2026-05", first), ("2026-06", next_month)):
         records.add("prosecution", "C1", period=period, suspect_record_id=suspect,
                     court_code=TGI, rp_number="1/2026", registered_on=DAY, **values)  # fmt: skip
-    (prosecution,) = records.shaped()["prosecution"]
-    assert prosecution["oriented_on"] == oriented_on
+
+
+@pytest.mark.parametrize("name", ORIENTED)
+def test_the_day_of_an_orientation_is_its_own(apart: Apart, name: str) -> None:
+    (prosecution,) = apart(ORIENTED, _oriented)[name]["prosecution"]
+    assert prosecution["oriented_on"] == ORIENTED[name][1]
