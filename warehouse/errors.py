@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
-from typing import Literal
+from string import Formatter
+from typing import Any, Literal
 
 import yaml
 
@@ -39,6 +40,31 @@ def catalogue() -> dict[str, dict[str, str]]:
     return entries
 
 
+class _CountingFormatter(Formatter):
+    """``str.format`` and ``{count:# row|# rows}``: the form that the count asks for, # the count.
+
+    French says 0 and 1 in the singular, English 1 alone (the plural rules of Unicode CLDR).
+    """
+
+    def __init__(self, language: Language) -> None:
+        self._singular = {0, 1} if language == "fr" else {1}
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        """The value in the form its count asks for, or as ``str.format`` has it."""
+        if "|" not in format_spec:
+            return str(super().format_field(value, format_spec))
+        one, several = format_spec.split("|")
+        # A count may come as it is shown, its thousands set apart.
+        count = int("".join(filter(str.isdecimal, str(value))))
+        return (one if count in self._singular else several).replace("#", str(value))
+
+
+_FORMATTERS: dict[Language, Formatter] = {
+    "fr": _CountingFormatter("fr"),
+    "en": _CountingFormatter("en"),
+}
+
+
 @dataclass(frozen=True)
 class Message:
     """One sentence of the catalogue with its parameters; language is chosen when it is read.
@@ -57,7 +83,7 @@ class Message:
         Raises:
             KeyError: the key is not in the catalogue, or a parameter is missing.
         """
-        return catalogue()[self.key][language].format(**self.parameters)
+        return _FORMATTERS[language].format(catalogue()[self.key][language], **self.parameters)
 
     def __str__(self) -> str:
         return self.text("en")

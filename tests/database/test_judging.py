@@ -355,7 +355,7 @@ def test_a_sitting_at_the_terminal(desk: Desk) -> None:
     assert "Au total" not in before
     assert "se montre après le jugement" in before
     assert "Au total" in after
-    assert "2 jugement(s)" in out
+    assert "2 jugements" in out
     assert "prochain rapprochement" in out
     given = desk.rows(
         "select link_id, decision, reason, by, withdrawn_at is null from identity.judgement"

@@ -285,7 +285,7 @@ def test_the_verb_says_nothing_of_its_engine(tmp_path: Path) -> None:
     )
     assert out.exists()
     said = told.stderr.splitlines()
-    assert said[0].startswith("2 mentions, 1 personnes"), "what it did"
+    assert said[0].startswith("2 mentions, 1 personne,"), "what it did"
     assert len(said) == 2, "which parameters, and not a word of Splink's"
 
 

@@ -78,7 +78,7 @@ def test_a_replacement_that_shrinks_waits(world: Path, tmp_path: Path, rows: Cel
 @pytest.mark.parametrize(
     ("rows", "told"),
     [
-        ([*people(2), person(12)], "2 ligne(s) de la remise précédente"),
+        ([*people(2), person(12)], "2 lignes de la remise précédente"),
         ([*people(2), person(12)], "1 sont nouvelles, 7 n'y sont plus"),
         ([*people(2), person(12, A="")], None),
         ([*people(2), person(12, A="MPF-2026-0001")], None),
@@ -135,7 +135,7 @@ def test_without_a_key_other_persons_are_no_substitute(world: Path, tmp_path: Pa
     names = {word for row in rows[1:] for word in (row[at["Nom"]], row[at["Prénom(s)"]]) if word}
     assert not [name for name in names if name in told], "it counts, and names nobody"
     gone = len(rows) - 1
-    assert " 0 personne(s) ou ligne(s)" in told
+    assert " 0 personne ou ligne" in told
     assert f"{gone} n'y sont plus" in told
     assert counting() == [first]
     assert pipeline.decide_hold(second, "release", "vu", datetime.now(UTC)) != "held"

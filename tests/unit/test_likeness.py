@@ -86,7 +86,7 @@ def test_the_measure_is_printed_with_the_release(
         )  # fmt: skip
         show_published(asdict(made))
     said = capsys.readouterr().err
-    assert "Livraison 1" in said and "1 victime(s) sur 3" in said
+    assert "Livraison 1" in said and "1 victime sur 3" in said
     assert "Livraison 2" not in said, "of no victims nothing is measured"
     show_releases([asdict(one) for one in release.listed(releases)])
     shown = capsys.readouterr().out

@@ -64,6 +64,5 @@ def row_list(rows: Iterable[int], language: Language = "fr", most: int = 40) -> 
     ]
     hidden = sum(last - first + 1 for first, last in runs[most:])
     if hidden:
-        key = "rows_more_one" if hidden == 1 else "rows_more"
-        shown.append(say(key, language, count=number(hidden, language)))
+        shown.append(say("rows_more", language, count=number(hidden, language)))
     return ", ".join(shown)

@@ -83,8 +83,8 @@ BAD = {
     "nine lists": ("A,B,C,D,E,F,G,H,I,count\n", 2, "9 listes"),
     "empty": ("", 2, "vide"),
     "only a header": ("A,B,C,count\n", 1, "personne"),
-    "one list": ("A,count\n1,50\n", 1, "1 liste(s)"),
-    "two lists": ("A,B,count\n1,0,50\n0,1,40\n1,1,9\n", 1, "2 liste(s)"),
+    "one list": ("A,count\n1,50\n", 1, "1 liste,"),
+    "two lists": ("A,B,count\n1,0,50\n0,1,40\n1,1,9\n", 1, "2 listes"),
     "no overlap": ("A,B,C,count\n1,0,0,50\n0,1,0,40\n0,0,1,9\n", 1, "recoupement"),
     "an overlap of nobody": ("A,B,C,count\n1,0,0,50\n0,1,0,40\n1,1,0,0\n", 1, "recoupement"),
 }

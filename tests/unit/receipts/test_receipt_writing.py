@@ -267,4 +267,4 @@ def test_what_was_set_aside_is_told_by_kind_and_place_also_over_several_sheets(m
 def test_of_very_many_sheets_the_rest_is_counted(make_facts):
     aside = tuple(SetAside(f"S{number}", 1, "note") for number in range(9))
     facts = make_facts(rows_set_aside=9, set_aside_by_reason={"note": 9}, set_aside=aside)
-    assert "et 3 autre(s) feuille(s)" in page(facts).replace("\u00a0", " ")
+    assert "et 3 autres feuilles" in page(facts).replace("\u00a0", " ")
