@@ -358,6 +358,81 @@ def lines_of_text(made: Export, r: random.Random) -> None:
     made.tail = r.choice(["\x1a", "\n\n\n", ";;;;\n", "EOF\n", "(12 rows)\n", "\x00" * 40])
 
 
+# --- what programs and forms write, as their users report it in public
+
+
+def persons_in_numbered_columns(made: Export, r: random.Random) -> None:
+    """A form's repeated group laid out wide: further persons of a visit at the right of the first.
+
+    ``Nom[2]``, ``enfants[1]/Nom``, ``Nom 2``, ``Nom.1``: a column for each question of each round.
+    """
+    page = _page(made, r)
+    if len(page.header) != 1 or len(page.records) < 2:
+        return
+    names = sorted({place for row in page.records for place in _names(row)})
+    asked = sorted({*names, *r.sample(range(len(page.header[0])), 2)})
+    how = r.choice(["{}[2]", "{} 2", "{}_2", "{}.1", "personne[1]/{}", "{} (2)", "2e {}", "{} bis"])
+    width = len(page.header[0])
+    if any(len(row) != width for row in page.records):
+        return
+    guest = page.records.pop()
+    page.header[0] += [how.format(page.header[0][place]) for place in asked]
+    host = r.randrange(len(page.records))
+    for number, row in enumerate(page.records):
+        row += [guest[place] if number == host else None for place in asked]
+
+
+def persons_on_a_sheet_of_the_form(made: Export, r: random.Random) -> None:
+    """A form's repeated group on a sheet of its own, tied to the first by ``_parent_index``."""
+    page = _page(made, r)
+    if made.suffix == "csv" or len(page.header) != 1 or len(page.records) < 2:
+        return
+    names = sorted({place for row in page.records for place in _names(row)})
+    asked = sorted({*names, *r.sample(range(len(page.header[0])), 2)})
+    guests = [page.records.pop() for _ in range(r.randint(1, len(page.records) - 1))]
+    how = r.choice(["{}", "enfants/{}", "{} de l'enfant", "{} 2"])
+    header = [how.format(page.header[0][place]) for place in asked]
+    rows = [
+        [*(row[place] if place < len(row) else None for place in asked), number, 1, "u-1"]
+        for number, row in enumerate(guests, 1)
+    ]
+    added: Row = ["_index", "_parent_index", "_submission__uuid"]
+    made.pages.append(type(page)("enfants", [], [[*header, *added]], rows))
+
+
+def saved_again_by_a_program(made: Export, r: random.Random) -> None:
+    """Saved again by a script: an index, names for what had none, ``nan`` for what is empty."""
+    page = _page(made, r)
+    empty = r.choice(["nan", "NaN", "None", "NaT", "NULL", "<NA>", "undefined"])
+    seen: dict[str, int] = {}
+    if page.header:
+        labels = []
+        for place, cell in enumerate(page.header[-1]):
+            label = str(cell or f"Unnamed: {place}")
+            seen[label] = seen.get(label, -1) + 1
+            labels.append(f"{label}.{seen[label]}" if seen[label] else label)
+        page.header = [*page.header[:-1], labels]
+        page.header = [["", *row] for row in page.header]
+        page.header[-1][0] = "Unnamed: 0"
+    page.records = [
+        [number, *(empty if cell in (None, "") else cell for cell in row)]
+        for number, row in enumerate(page.records)
+    ]
+    page.banner = [] if r.random() < 0.6 else page.banner
+
+
+def separator_in_a_cell(made: Export, r: random.Random) -> None:
+    """A cell of text that holds the sign that parts the cells, and no quotes around it."""
+    page = _page(made, r)
+    if made.suffix != "csv":
+        return
+    made.quoting = "none"
+    for row in page.records:
+        if row and r.random() < 0.4:
+            place = r.randrange(len(row))
+            row[place] = f"{row[place] or 'voir'}{made.separator} suite"
+
+
 MORE: tuple[Callable[[Export, random.Random], None], ...] = (
     merged_cells, merged_banner, hidden_columns, filtered_rows, sorted_by_one_column,
     sorted_upside_down, table_below, table_beside, summary_above, summary_beside,
@@ -367,4 +442,6 @@ MORE: tuple[Callable[[Export, random.Random], None], ...] = (
     long_cells, header_in_other_words, some_headers_gone, header_twice_over,
     header_below_an_example, headers_of_two_columns_alike, written_by_another_machine,
     parted_otherwise, quoted_otherwise, lines_of_text,
+    persons_in_numbered_columns, persons_on_a_sheet_of_the_form, saved_again_by_a_program,
+    separator_in_a_cell,
 )  # fmt: skip

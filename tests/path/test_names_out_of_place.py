@@ -98,3 +98,44 @@ def test_a_column_of_the_offices_own_beside_the_header_is_no_record(tmp_path: Pa
     own = ["Vu par", "Étape 1", "Étape 2", "Étape 3"]
     found = judge_april(tmp_path, [[*HEADER, *own], *people(3)])
     assert (found.status, found.rows_accepted) == ("accepted_with_warnings", 3)
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "status"),
+    [
+        ("Nom 2", "FICTIFX", "partly_accepted"),
+        ("Complices", "FICTIFX Inventé", "held"),
+        ("Vu par", "FICTIFX Inventé", "accepted_with_warnings"),
+    ],
+)
+def test_a_person_in_a_column_that_nothing_reads_waits(
+    tmp_path: Path, header: str, cell: str, status: str
+) -> None:
+    first, second, third = people(3)
+    rows = [[*HEADER, header], [*first, None], [*second, cell], [*third, None]]
+    found = judge_april(tmp_path, rows)
+    assert {one.key for one in found.doubts} == (
+        {"file_persons_in_column"} if status == "held" else set()
+    )
+    assert len(found.quarantined) == (status == "partly_accepted")
+    assert found.rows_accepted == 3 - len(found.quarantined)
+
+
+@pytest.mark.parametrize(
+    ("header", "name", "told", "is_kept_back"),
+    [
+        ("Autre", "texte libre", "FICTIFX", True),
+        ("Autre", "-", "FICTIFX Inventée", True),
+        ("Autre", "FICTIFB", "Transférée", False),
+        ("Autre", "FICTIFB", "FICTIFX Inventée", False),
+        ("Nombre", "FICTIFB", "FICTIFX Inventée", True),
+    ],
+)
+def test_a_name_that_changed_places_with_a_free_text_keeps_its_row_back(
+    tmp_path: Path, header: str, name: str, told: str, is_kept_back: bool
+) -> None:
+    first, second, third = people(3)
+    second[2] = name
+    rows = [[*first, "texte libre"], [*second, told], [*third, "texte libre"]]
+    found = judge_april(tmp_path, [[*HEADER, header], *rows])
+    assert set(found.quarantined) == ({("Feuil1", 6)} if is_kept_back else set())

@@ -18,6 +18,7 @@ from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_cor
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
+from warehouse.checks.further_persons import columns_of_persons, tell_further_persons
 from warehouse.checks.lone_cells import tell_lone_cells
 from warehouse.checks.lost_letters import tell_lost_letters
 from warehouse.checks.misplaced_names import tell_misplaced_names
@@ -126,7 +127,9 @@ def _judged(
     )
     findings.refusals += columns_twice(found, contract) + names_without_header(found, contract)
     for sheet_name, rows in found.headless.items():
-        findings.tell_headless(sheet_name, rows)
+        is_list = sheet_name in found.other_lists
+        rule = "sheet_of_other_list" if is_list else "sheet_without_header"
+        findings.tell_sheet(sheet_name, rows, rule)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
     results = [
         (name, part, result)
@@ -144,6 +147,7 @@ def _judged(
         tell_shifted_rows(one, made, contract, rulebook.codes, findings)
         tell_misplaced_names(one, made, contract, rulebook.codes, findings)
         tell_records_beside(one, contract, findings)
+        tell_further_persons(one, contract, findings)
         tell_void_rows(one, made, contract, findings)
         tell_lost_letters(one, contract, findings)
         tell_other_columns(one, contract, findings)
@@ -170,6 +174,7 @@ def _judged(
         doubts=(
             *_of_several_months(month),
             *names_under_other_header(found, contract),
+            *columns_of_persons(found, contract),
             *lists_cut_short(found),
             *sheets_twice(found),
         ),

@@ -147,11 +147,10 @@ class Findings:
             self._add(Fault(one.sheet.name, row, None, None, rule, "quarantine", reason))
             self._keep_back((one.sheet.name, row), rule)
 
-    def tell_headless(self, sheet_name: str, rows: Iterable[int]) -> None:
-        """Keep back the rows of a sheet whose header is gone, and say so of the sheet."""
-        reason = message("sheet_without_header", sheet=sheet_name)
+    def tell_sheet(self, sheet_name: str, rows: Iterable[int], rule: str) -> None:
+        """Keep back rows of a sheet that is no table of the export, and say why of the sheet."""
+        reason = message(rule, sheet=sheet_name)
         for row in rows:
-            rule = "sheet_without_header"
             self._add(Fault(sheet_name, row, None, None, rule, "quarantine", reason))
             self._keep_back((sheet_name, row), rule)
 

@@ -7,10 +7,12 @@ Together they are a person of another name.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
 from warehouse.checks.unnamed_columns import is_nameless
@@ -22,12 +24,15 @@ from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column, Contract
 from warehouse.contracts.codelists import CodeLists
+from warehouse.read.header_spelling import loose
 from warehouse.read.row_words import NAMED, NOTED
 from warehouse.text import fold, missing_kind
 
 _ANY_MONTH: Final = "2000-01"
 _NUMBER: Final = re.compile(r"(n|no|num|numero|number|id|identifiant|code|ordre)\b")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-Þ]\w")
+_COUNTED: Final = re.compile(r"(nombre|nbre?|nb|total|effectif|montant|somme|taux)\b")
+_WORDS_OF_NAME: Final = r"^\W*\p{Lu}[\p{L}.'’-]+(\s+\p{Lu}[\p{L}.'’-]*){0,4}\W*$"
 _LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
 # What can be written in only one way: a word there is out of its place.
 _FORMED: Final = frozenset({
@@ -49,6 +54,11 @@ def tell_misplaced_names(
         if key in one.rows.cells and key in made.examined.column_names
     }
     numbered = _numbered(one, contract)
+    formed = {
+        loose(header)
+        for _, _, header, column in contract.tables[one.table_id].each_column()
+        if column.read in _FORMED
+    }
     for key, column in columns.items():
         if column.read not in NAME_COLUMNS:
             continue
@@ -72,7 +82,12 @@ def tell_misplaced_names(
                 )
             if is_misplaced:
                 findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
-        for row in _rows_with_a_name_elsewhere(one, key, contract, codes):
+        states = made.examined[key].to_pylist()
+        elsewhere = {
+            *_rows_with_a_name_elsewhere(one, key, contract, codes),
+            *_rows_swapped_with_the_unknown(one, key, states, formed, is_usual=is_usual),
+        }
+        for row in sorted(elsewhere):
             findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
 
 
@@ -91,6 +106,36 @@ def _rows_with_a_name_elsewhere(
         is_beside = any(_is_full_name(str(cells[row - 1] or "")) for cells in beside)
         if is_beside and name and any(_reads_as(column, name, codes) for column in gone):
             yield row
+
+
+def _rows_swapped_with_the_unknown(
+    one: RecognisedSheet, key: str, states: list[str], formed: Collection[str], *, is_usual: bool
+) -> Iterator[int]:
+    """Rows with a name in a column that nothing reads, and under their own what stands there else.
+
+    Who wrote or checked a row is a name in a column of names: there nobody can tell. Under a word
+    for a count, or for one of the columns ``formed``, it is out of its place in any case.
+    """
+    names = [name or "" for name in one.rows.cells[key].to_pylist()]
+    taken = pa.array(one.rows.row_numbers - 1)
+    for index, header in one.header.unknown:
+        cells = one.sheet.cells[index].take(taken)
+        named = np.flatnonzero(pc.match_substring_regex(cells, _WORDS_OF_NAME).to_numpy())
+        texts = cells.to_pylist()
+        filled = sum(bool(text.strip()) for text in texts)
+        is_formed = _COUNTED.match(fold(header)) is not None
+        is_formed |= any(loose(label) in formed for label in header.split("/"))
+        if 2 * len(named) > filled and not is_formed:
+            continue
+        usual = {fold(text) for text in texts if text.strip() and not _is_named(text)}
+        for place in named.tolist():
+            cell, is_full = names[place], _is_full_name(texts[place])
+            is_swapped = fold(cell) in usual
+            is_hardly_one = states[place] != "read" or (
+                is_usual and (NOTED.match(cell) is not None or _CAPITAL.search(cell) is None)
+            )
+            if is_swapped or (is_full and (is_hardly_one or is_formed)):
+                yield int(one.rows.row_numbers[place])
 
 
 def _numbered(one: RecognisedSheet, contract: Contract) -> dict[str, pa.ChunkedArray]:

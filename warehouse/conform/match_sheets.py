@@ -16,6 +16,7 @@ from warehouse.conform import Rows
 from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
 from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS
+from warehouse.conform.person_labels import PersonLabels, rows_of_other_list
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
 from warehouse.read.layout import (
@@ -80,6 +81,7 @@ class Recognition:
         tables: the sheets that hold a table of the export.
         others: sheets that hold something else.
         headless: rows of the others that look like records, by sheet.
+        other_lists: those of these sheets that have a header of their own.
         messages: what is worth saying about the layout.
         score: share of the contract's required columns that were found, 0 to 1.
     """
@@ -87,6 +89,7 @@ class Recognition:
     tables: tuple[RecognisedSheet, ...]
     others: tuple[Sheet, ...]
     headless: Mapping[str, tuple[int, ...]]
+    other_lists: frozenset[str]
     messages: tuple[Message, ...]
     score: float
 
@@ -130,10 +133,16 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
     names = set().union(
         *(name_columns(contract.tables[one.table_id], one.header) for one in tables)
     )
+    labels = PersonLabels.of(contract)
+    listed = {one.name: rows for one in others if (rows := rows_of_other_list(one, labels))}
     headless = {
-        sheet.name: rows for sheet in others if (rows := headless_rows(sheet, contract, names))
+        one.name: rows
+        for one in others
+        if (rows := listed.get(one.name) or headless_rows(one, contract, names))
     }
-    return Recognition(tuple(tables), tuple(others), headless, tuple(notes), best)
+    return Recognition(
+        tuple(tables), tuple(others), headless, frozenset(listed), tuple(notes), best
+    )
 
 
 def _match(

@@ -1,0 +1,128 @@
+"""Headers that ask after a person whom no column of the contract holds.
+
+A form asks after each child of a visit, ``Nom[2]`` or ``enfants[1]/Nom``, on a sheet of its own
+or at the right of the mother's row; a clerk adds ``Nom de l'enfant`` or ``Complices``. Who stands
+there is read by no column.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from warehouse.conform.name_readers import NAME_COLUMNS
+from warehouse.contracts import Contract
+from warehouse.read.header_labels import SEARCHED_ROWS
+from warehouse.read.header_spelling import exact, loose
+from warehouse.read.sheet import Sheet, filled
+
+# Of a second given name: ``Prénom 2`` is no other person.
+_NAME: Final = frozenset({"nom"})
+_ORDINAL: Final = re.compile(
+    r"(?:[1-9]|1\d|20)(?:e|eme|er|ere|nd|nde)?|bis|ter|deuxieme|second|seconde|troisieme|quatrieme"
+)
+# Who is counted, or goes with one who is; a parent, a guardian or an officer is neither.
+_COUNTED: Final = frozenset({
+    "victime", "enfant", "mineur", "mineure", "fille", "fillette", "garcon", "bebe", "nourrisson",
+    "jumeau", "jumelle", "frere", "soeur", "survivant", "survivante", "beneficiaire", "complice",
+    "coauteur", "coaccuse", "coprevenu",
+})  # fmt: skip
+_OTHERS: Final = frozenset({"autre", "nouveau", "nouvelle", "co"})
+# What ties a row of a repeated group to the visit that it belongs to.
+_OF_A_GROUP: Final = frozenset(
+    {"_parent_index", "_parent_table_name", "parent_key", "_submission__id"}
+)
+_TRAITS: Final = frozenset({"sex", "age", "birth"})
+_FULL_NAME: Final = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4}\W*")
+_PART_OF_NAME: Final = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5}\W*")
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLabels:
+    """How the contract calls persons: the words of each column of names, and what it asks of them.
+
+    Attributes:
+        names: the words of each name of a column of names.
+        traits: the names of the columns of sex, age and birth.
+    """
+
+    names: frozenset[frozenset[str]]
+    traits: frozenset[str]
+
+    @classmethod
+    def of(cls, contract: Contract) -> PersonLabels:
+        """Those of a contract."""
+        names, traits = {_NAME}, set()
+        for table in contract.tables.values():
+            for _, _, header, column in table.each_column():
+                for name in (header, *column.also):
+                    if column.read in NAME_COLUMNS:
+                        names.add(frozenset(loose(name).split()))
+                    elif column.read in _TRAITS:
+                        traits.add(loose(name))
+        return cls(frozenset(names), frozenset(traits))
+
+    def is_numbered(self, label: str) -> bool:
+        """Whether it is the name of one person more, by number: ``Nom 2``, ``enfants[1]/Nom``."""
+        words = exact(label).split()
+        return self.is_name(label) and any(_ORDINAL.fullmatch(word) for word in words)
+
+    def is_of_counted(self, label: str) -> bool:
+        """Whether it says whom it names: ``Nom de l'enfant``, ``Autres victimes``."""
+        words = loose(label).split()
+        told = [word for word in words if word not in _OTHERS and not _ORDINAL.fullmatch(word)]
+        if self.is_name(label):
+            own = next(name for name in self.names if name <= {*words})
+            return bool(_COUNTED.intersection({*words} - own))
+        return bool(told) and told[0] in _COUNTED
+
+    def names_in(self, label: str, cells: list[str]) -> bool:
+        """Whether most cells under such a label are written as names are."""
+        pattern = _PART_OF_NAME if self.is_name(label) else _FULL_NAME
+        named = sum(pattern.fullmatch(cell.strip()) is not None for cell in cells)
+        return 2 * named > len(cells)
+
+    def is_name(self, label: str) -> bool:
+        """Whether it is, among other words, the name of a column of names."""
+        words = {*loose(label).split(), *exact(label).split()}
+        return any(name <= words for name in self.names)
+
+
+def rows_of_other_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
+    """The rows of a sheet that name persons under a header of its own, 1 = the first.
+
+    Its header says a name and a sex, an age or a birth, or whom it names, or is that of a repeated
+    group. A list of telephones of an office is none.
+    """
+    if not sheet.cells.num_rows:
+        return ()
+    held = np.array([filled(column).to_numpy() for column in sheet.cells.columns], dtype=bool)
+    for row in range(1, min(SEARCHED_ROWS, sheet.cells.num_rows) + 1):
+        columns = [*_columns_that_name(sheet, row, labels)]
+        if columns:
+            is_named = held[columns, row:].any(axis=0)
+            return tuple(row + 1 + int(place) for place in np.flatnonzero(is_named))
+    return ()
+
+
+def _columns_that_name(sheet: Sheet, row: int, labels: PersonLabels) -> Iterator[int]:
+    cells = [cell.strip() for cell in sheet.row(row)]
+    texts = [cell.rpartition("/")[2].strip() or cell for cell in cells]
+    is_of_group = not _OF_A_GROUP.isdisjoint(cell.lower() for cell in cells)
+    has_traits = any(
+        trait in (loose(text), *loose(text).split()) for text in texts if text
+        for trait in labels.traits
+    )  # fmt: skip
+    for index, text in enumerate(cells):
+        if not text:
+            continue
+        below = [str(c) for c in sheet.cells[index].slice(row).to_pylist() if str(c or "").strip()]
+        is_name = labels.is_numbered(text) or labels.is_of_counted(text)
+        if labels.is_name(text) and (is_of_group or has_traits):
+            is_name = True
+        if is_name and below and labels.names_in(text, below):
+            yield index
