@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pyarrow as pa
@@ -34,6 +37,10 @@ def codes() -> CodeLists:
 
 
 def judged(codes: CodeLists, rows: list[dict[str, str]], source: str = "parquet") -> list[Breach]:
+    return breaches(result_of(codes, rows, source))
+
+
+def result_of(codes: CodeLists, rows: list[dict[str, str]], source: str = "parquet") -> Any:
     contract = CONTRACTS[source]
     ((table_id, table),) = contract.tables.items()
     keys = {key for row in rows for key in row}
@@ -45,7 +52,7 @@ def judged(codes: CodeLists, rows: list[dict[str, str]], source: str = "parquet"
         codes,
     )
     frame = frame_of(made.examined, date(2026, 6, 9))
-    return breaches(validate(frame, compile_suite(contract), table_id))
+    return validate(frame, compile_suite(contract), table_id)
 
 
 def test_a_good_row_breaks_nothing(codes: CodeLists) -> None:
@@ -72,6 +79,32 @@ def test_a_fault_is_found_in_its_row_and_in_no_other(
     found = judged(codes, [GOOD, {**GOOD, **change}, GOOD])
     assert (rule, severity, (1,)) in [(b.rule, b.severity, b.positions) for b in found]
     assert {position for breach in found for position in breach.positions} == {1}
+
+
+def test_an_expectation_is_made_once_a_suite_and_judges_as_if_made_each_time(
+    codes: CodeLists, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = [GOOD, *({**GOOD, **change} for change, _, _ in FAULTS.values())]
+    once = result_of(codes, rows)
+    from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+
+    made, make = Counter[str](), ExpectationConfiguration.__init__
+
+    def counted(self: Any, *given: Any, **named: Any) -> None:
+        make(self, *given, **named)
+        made[self.type] += 1
+
+    monkeypatch.setattr(ExpectationConfiguration, "__init__", counted)
+    assert result_of(codes, rows).results == once.results
+    seldom = made.copy()
+    made.clear()
+    monkeypatch.setattr("warehouse.checks.gx.validate.once_a_suite", nullcontext)
+    each_time = result_of(codes, rows)
+    assert each_time.results == once.results
+    assert len(breaches(once)) > len(FAULTS)
+    asked = Counter(one.expectation_config.type for one in once.results)
+    assert all(seldom[one] <= 4 * count for one, count in asked.items())
+    assert all(made[one] > 4 * count for one, count in asked.items())
 
 
 def test_the_day_of_arrival_is_no_future(codes: CodeLists) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pandas as pd
 
 from warehouse.checks.gx.library import load_great_expectations
+from warehouse.checks.gx.once_a_suite import once_a_suite
 from warehouse.checks.gx.suites import Suite
 from warehouse.contracts import Severity
 
@@ -95,9 +96,10 @@ def validate(frame: pd.DataFrame, suite: Suite, table: str | None = None) -> Any
     ]
     frame = frame.assign(position=range(len(frame)))
     batch = _batches().get_batch(batch_parameters={"dataframe": frame})
-    return batch.validate(
-        ExpectationSuite(name=suite["name"], expectations=chosen), result_format=RESULT_FORMAT
-    )
+    with once_a_suite():
+        return batch.validate(
+            ExpectationSuite(name=suite["name"], expectations=chosen), result_format=RESULT_FORMAT
+        )
 
 
 def _columns(one: dict[str, Any]) -> set[str]:
