@@ -12,6 +12,7 @@ from warehouse.errors import CallError
 from warehouse.indicators.disclosure.disclosure_policy import Audience, Policy
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.disclosure.linked_tables import NO, YES, Cell, LinkedTables, Shown
+from warehouse.indicators.disclosure.office_rows import Reports
 from warehouse.indicators.disclosure.suppression import suppress
 from warehouse.indicators.indicator_definitions import (
     PLACE,
@@ -22,8 +23,8 @@ from warehouse.indicators.indicator_definitions import (
     populations,
 )
 
-REPORTED = "source:"
-"""How the dimension of an office begins that reported persons."""
+REPORTED = "source"
+"""The dimension that names the offices which reported a person."""
 OWN_COLUMNS = {"sex": "sex", "age": "age_group", "prefecture": "place_code", "region": "place_code"}
 
 
@@ -67,6 +68,7 @@ def population_figures(
     earlier: Earlier = (),
     audience: str = "public",
     rule: Callable[[int], SuppressionRule] | None = None,
+    persons_then: Sequence[Mapping[int, Mapping[Cell, int]]] = (),
 ) -> list[Figure]:
     """The figures of every indicator that counts a population, all its tables protected together.
 
@@ -79,25 +81,28 @@ def population_figures(
         earlier: what earlier releases showed.
         audience: who is told.
         rule: of a year, with the exceptions that hold; default the policy's, with none.
+        persons_then: as ``persons``, of each earlier release; empty where its tables are gone.
     """
     population, rules = populations()[name], policy.audiences[audience]
     figures: list[Figure] = []
     for year, counted in persons.items():
-        past = [one[name][year] for one in earlier if one.get(name, {}).get(year)]
+        then = zip(earlier, persons_then or [{}] * len(earlier), strict=True)
+        told = [(one[name][year], of) for one, of in then if one.get(name, {}).get(year)]
+        past = [one for one, _ in told]
         chosen = rule(year) if rule else policy.rule(audience)
         shown = _held_back(counted, past, chosen)
-        reported = _by_office(counted)
+        reports = [_by_office(one) for one in (*(of.get(year, {}) for _, of in told), counted)]
         if not shown:
             finest = rules.finest_place(sum(counted.values()))
             tables = linked_tables(population, counted, regions, rules, finest)
             try:
-                shown = suppress(tables, counted, chosen, past, reported)
+                shown = suppress(tables, counted, chosen, past, reports)
             except CallError:
                 if finest != "prefecture":
                     raise
                 # Where no pattern protects the préfectures, the regions are what can be told.
                 tables = linked_tables(population, counted, regions, rules, "region")
-                shown = suppress(tables, counted, chosen, past, reported)
+                shown = suppress(tables, counted, chosen, past, reports)
         for indicator_id, indicator in indicators().items():
             if indicator.population == name:
                 figures += _of_indicator(indicator_id, indicator, year, shown, release)
@@ -171,13 +176,11 @@ def linked_tables(
     )
 
 
-def _by_office(counted: Mapping[Cell, int]) -> list[dict[Cell, int]]:
+def _by_office(counted: Mapping[Cell, int]) -> Reports:
     """The persons that each office reported, who knows its own rows."""
-    offices = sorted({name for cell in counted for name, _ in cell if name.startswith(REPORTED)})
-    return [
-        {cell: count for cell, count in counted.items() if (office, YES) in cell}
-        for office in offices
-    ]
+    names = {name for cell in counted for name, _ in cell if name.split(":")[0] == REPORTED}
+    of = {name: {one: n for one, n in counted.items() if (name, YES) in one} for name in names}
+    return Reports(counted, of)
 
 
 def _held_back(

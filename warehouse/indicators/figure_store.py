@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from warehouse.database.access import account, note
 from warehouse.database.tables.indicator import figure as table
 from warehouse.errors import CallError, message
 from warehouse.indicators.controlled_figures import (
+    REPORTED,
     Figure,
     population_figures,
     shown_cells,
@@ -53,7 +54,10 @@ def fill_figures(
     if kept := read_figures(connection, number):
         return kept
     asked, chosen = ReleaseTables(releases, current.number), policy()
-    kept_releases = _kept_releases(connection, releases)
+    tables = _tables_by_release(connection, releases)
+    kept_releases = [
+        EarlierRelease(read_figures(connection, one), _ask(of)) for one, of in tables.items()
+    ]
     earlier = [shown_cells(one.figures) for one in kept_releases]
     figures: list[Figure] = []
     for name in populations():
@@ -69,9 +73,18 @@ def fill_figures(
                 )  # fmt: skip
             return chosen.rule("public", used)
 
-        persons = asked.persons(populations()[name])
+        population = populations()[name]
+        offices = REPORTED in population.several
+        then = [of().persons(population) if of and offices else {} for of in tables.values()]
         figures += population_figures(
-            name, persons, asked.regions(), number, chosen, earlier, rule=rule
+            name,
+            asked.persons(population),
+            asked.regions(),
+            number,
+            chosen,
+            earlier,
+            rule=rule,
+            persons_then=then,
         )
     tell("statistics")
 
@@ -105,15 +118,16 @@ def read_figures(connection: Connection, number: str) -> list[Figure]:
     return [Figure(**row) for row in rows.mappings()]
 
 
-def _kept_releases(connection: Connection, releases: Path) -> list[EarlierRelease]:
-    """What each release showed, and its tables where they still are; opened when asked."""
+def _tables_by_release(
+    connection: Connection, releases: Path
+) -> dict[str, Callable[[], ReleaseTables] | None]:
+    """Of each release that has figures its tables, opened when asked; None where they are gone."""
     there = {one.number for one in release.listed(releases)}
-
-    def ask_of(number: int) -> Ask | None:
-        tables = cache(lambda: ReleaseTables(releases, number))
-        return (lambda query: tables().ask(query)) if number in there else None
-
-    return [
-        EarlierRelease(read_figures(connection, one), ask_of(int(one)))
+    return {
+        one: cache(partial(ReleaseTables, releases, int(one))) if int(one) in there else None
         for one in filled(connection)
-    ]
+    }
+
+
+def _ask(tables: Callable[[], ReleaseTables] | None) -> Ask | None:
+    return (lambda query: tables().ask(query)) if tables else None

@@ -7,123 +7,39 @@ next nobody is taken away, but for as many as what is shown forces a reader to b
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
-from itertools import combinations, product
-from math import prod
-from typing import Any
 
 import numpy as np
-from scipy.optimize import Bounds, LinearConstraint, milp
-from scipy.sparse import bmat, csr_matrix, identity, kron, vstack
+from scipy.optimize import Bounds, LinearConstraint
+from scipy.sparse import bmat, csr_matrix, hstack, identity, kron, vstack
 
 from warehouse.errors import CallError, message
+from warehouse.indicators.disclosure.finest_cells import MOST_UNKNOWNS, Unknowns
+from warehouse.indicators.disclosure.integer_solver import (
+    OUT_OF_BRANCHES,
+    Integers,
+    solve_integers,
+)
 from warehouse.indicators.disclosure.linked_tables import (
-    YES,
-    Cell,
-    LinkedTables,
     Shown,
-    independent_groups,
 )
 
-Integers = np.ndarray[Any, np.dtype[Any]]
-MOST_UNKNOWNS = 20_000
-"""Beyond it, whoever defines the tables cuts them down: no reader needs them, no solver ends."""
 NODES = 20_000
 """A bound in branches and not in seconds: the same input gives the same pattern on any machine."""
 
-OUT_OF_BRANCHES, INFEASIBLE = 1, 2
-"""What SciPy says of a search that ended before it knew, and of one that found nothing possible."""
 
+@dataclass(frozen=True)
+class KnownRows:
+    """Persons whom a reader knows, by crossings of all dimensions.
 
-class Unknowns:
-    """The finest cells of one release, and which of them each told cell sums."""
+    Attributes:
+        held: (unknowns, crossings): which unknowns of a release each crossing counts in.
+        counts: (releases, crossings): how many he knows.
+    """
 
-    def __init__(self, layout: LinkedTables) -> None:
-        self.layout = layout
-        self.groups = [
-            tuple(sorted(one))
-            for one in independent_groups(layout.finest(table) for table in layout.tables)
-        ] or [()]
-        self._shapes = [[len(layout.categories[one]) for one in group] for group in self.groups]
-        sizes = [prod(shape) for shape in self._shapes]
-        self._starts = [sum(sizes[:i]) for i in range(len(sizes))]
-        self.size = sum(sizes)
-        if self.size > MOST_UNKNOWNS:
-            raise CallError(message("disclosure.too_fine", most=MOST_UNKNOWNS, count=self.size))
-
-    @cached_property
-    def sums(self) -> csr_matrix:
-        """A row for each cell of the layout: the unknowns that it sums."""
-        return self._matrix([self._of_cell(cell) for cell in self.layout.cells])
-
-    @cached_property
-    def agreements(self) -> csr_matrix:
-        """Rows that are nought where the groups agree on what they share."""
-        rows = []
-        for first, second in combinations(range(len(self.groups)), 2):
-            shared = sorted(set(self.groups[first]) & set(self.groups[second]))
-            for chosen in product(*(self.layout.categories[one] for one in shared)):
-                wanted = {one: frozenset({of}) for one, of in zip(shared, chosen, strict=True)}
-                plus, minus = self._of(first, wanted), self._of(second, wanted)
-                rows.append(self._row(plus) - self._row(minus))
-        return vstack(rows, format="csr") if rows else csr_matrix((0, self.size))
-
-    @cached_property
-    def covers(self) -> csr_matrix:
-        """Rows that are not negative: nobody is on no list at all."""
-        several = self.layout.several
-        if not several:
-            return csr_matrix((0, self.size))
-        of_each = [
-            {frozenset(margin) - {one} for margin in self.layout.margins if one in margin}
-            for one in several
-        ]
-        rows = []
-        for rest in sorted(set.intersection(*map(set, of_each)), key=sorted):
-            if rest & set(several):
-                continue
-            for chosen in product(*(self.layout.categories[one] for one in sorted(rest))):
-                cell = dict(zip(sorted(rest), chosen, strict=True))
-                row = -self._row(self._of_cell(tuple(cell.items())))
-                for one in several:
-                    row = row + self._row(self._of_cell(tuple({**cell, one: YES}.items())))
-                rows.append(row)
-        return vstack(rows, format="csr") if rows else csr_matrix((0, self.size))
-
-    @cached_property
-    def everybody(self) -> csr_matrix:
-        """One row: all persons, as the first group counts them."""
-        return self._row(self._of(0, {}))
-
-    def _of_cell(self, cell: Cell) -> Integers:
-        wanted: dict[str, frozenset[str]] = {}
-        for dimension, category in cell:
-            finer, matching = self.layout.matching(dimension, category)
-            wanted[finer] = wanted.get(finer, matching) & matching
-        (group, *_) = (i for i, group in enumerate(self.groups) if set(wanted) <= set(group))
-        return self._of(group, wanted)
-
-    def _of(self, group: int, wanted: Mapping[str, frozenset[str]]) -> Integers:
-        axes = []
-        for one in self.groups[group]:
-            offered = self.layout.categories[one]
-            axes.append([i for i, of in enumerate(offered) if of in wanted.get(one, offered)])
-        if not axes:
-            return np.array([self._starts[group]])
-        places = np.ravel_multi_index(np.ix_(*axes), tuple(self._shapes[group]))
-        return np.asarray(places.ravel() + self._starts[group])
-
-    def _row(self, places: Integers) -> csr_matrix:
-        return self._matrix([places])
-
-    def _matrix(self, rows: Sequence[Integers]) -> csr_matrix:
-        columns = np.concatenate(rows) if rows else np.array([], dtype=int)
-        starts = np.concatenate([[0], np.cumsum([len(one) for one in rows])])
-        return csr_matrix((np.ones(len(columns)), columns, starts), shape=(len(rows), self.size))
+    held: csr_matrix
+    counts: Integers
 
 
 class Histories:
@@ -134,37 +50,80 @@ class Histories:
     cell of each release: only its bounds change with what is shown.
     """
 
-    def __init__(self, unknowns: Unknowns, earlier: Sequence[Shown], *, with_losses: bool) -> None:
-        """Set up the rows; without ``with_losses`` nobody ever leaves, and there is less to ask."""
-        self.newest = len(earlier)
+    def __init__(
+        self,
+        unknowns: Unknowns,
+        earlier: Sequence[Shown],
+        *,
+        with_losses: bool,
+        changes: Sequence[tuple[int, int]] = (),
+        knows: KnownRows | None = None,
+    ) -> None:
+        """Set up the rows.
+
+        Args:
+            unknowns: of each release.
+            earlier: what each earlier release showed.
+            with_losses: without them nobody ever leaves, and there is less to ask.
+            changes: pairs of rows of cells; a row more for each, the first less the second.
+            knows: whom the reader knows himself.
+        """
         self.cells = len(unknowns.layout.cells)
-        releases = range(self.newest + 1)
+        releases = range(len(earlier) + 1)
+        newest = len(earlier)
         spans = [
             (came, last)
             for came in releases
             for last in releases
-            if came <= last and (last == self.newest or with_losses)
+            if came <= last and (last == newest or with_losses)
         ]
-        self.size = len(spans) * unknowns.size
+        persons = len(spans) * unknowns.size
+        crossings = len(spans) * (knows.held.shape[1] if knows else 0)
+        self.size = persons + crossings
         if self.size > MOST_UNKNOWNS:
             raise CallError(message("disclosure.too_fine", most=MOST_UNKNOWNS, count=self.size))
         stands = [[float(came <= now <= last) for came, last in spans] for now in releases]
-        leaves = [[float(last < self.newest) for _, last in spans]]
+        leaves = [[float(last < newest) for _, last in spans]]
         of_each = identity(len(spans))
-        self.values = kron(csr_matrix(stands), unknowns.sums, format="csr")
-        """A row for each cell of each release, release by release."""
-        self.losses = kron(csr_matrix(leaves), unknowns.everybody, format="csr")
-        agree = kron(of_each, unknowns.agreements, format="csr")
-        cover = kron(of_each, unknowns.covers, format="csr")
-        self._told = self.values.shape[0]
-        before = csr_matrix((self._told - self.cells, self.cells))
-        step = vstack([before, identity(self.cells)], format="csr")
+        none_known = csr_matrix((0, crossings))
+
+        def of_persons(matrix: csr_matrix) -> csr_matrix:
+            none_known.resize(matrix.shape[0], crossings)
+            return hstack([matrix, none_known], format="csr")
+
+        of_cells = of_persons(kron(csr_matrix(stands), unknowns.sums, format="csr"))
+        after, before = ([one[i] for one in changes] for i in (0, 1))
+        self.values = vstack([of_cells, of_cells[after] - of_cells[before]], format="csr")
+        """A row for each cell of each release, release by release; then one for each change."""
+        self.losses = of_persons(kron(csr_matrix(leaves), unknowns.everybody, format="csr"))
+        agree = of_persons(kron(of_each, unknowns.agreements, format="csr"))
+        cover = of_persons(kron(of_each, unknowns.covers, format="csr"))
+        stayed = csr_matrix(
+            [[float(span == (came, newest)) for span in spans] for came in releases]
+        )
+        self.stayed = of_persons(kron(stayed, identity(unknowns.size), format="csr"))
+        """A row for each unknown of each release: who came with it and stands in the newest."""
+        self._told, start = self.values.shape[0], newest * self.cells
+        self._newest = slice(start, start + self.cells)
+        around = (csr_matrix((rows, self.cells)) for rows in (start, len(changes)))
+        step = vstack([next(around), identity(self.cells), next(around)], format="csr")
+        own = csr_matrix((0, self.size))
+        if knows:
+            # Those whom he knows are as many of each crossing as he counts, and among all persons.
+            held = kron(of_each, knows.held, format="csr")
+            among = hstack([identity(persons), -held], format="csr")[np.diff(held.indptr) > 0]
+            counted = kron(csr_matrix(stands), identity(knows.held.shape[1]), format="csr")
+            counted = hstack([csr_matrix((counted.shape[0], persons)), counted], format="csr")
+            own = vstack([among, counted], format="csr")
         # What a cell of the newest release would have to be told wrongly, by more and by less.
         rows = [[self.values, -step, step]]
-        rows += [[one, None, None] for one in (self.losses, agree, cover)]
+        rows += [[one, None, None] for one in (self.losses, agree, cover, own)]
         self._rows = bmat(rows, format="csc")
         self._low = np.zeros(self._rows.shape[0])
         self._high = np.full(self._rows.shape[0], np.inf)
+        self._low[start + self.cells : self._told] = -np.inf
+        if knows:
+            self._low[self._rows.shape[0] - knows.counts.size :] = knows.counts.ravel()
         agreed = self._told + 1 + np.arange(agree.shape[0])
         self._high[agreed] = 0
         for release, shown in enumerate(earlier):
@@ -192,8 +151,7 @@ class Histories:
             nodes: after so many branches the best that was found is good enough.
         """
         low, high = self._low.copy(), self._high.copy()
-        newest = slice(self._told - self.cells, self._told)
-        low[newest], high[newest] = limits.low, limits.high
+        low[self._newest], high[self._newest] = limits.low, limits.high
         for row, (least, greatest) in limits.rows.items():
             low[row], high[row] = max(low[row], least), min(high[row], greatest)
         if (low > high).any():
@@ -235,31 +193,3 @@ class CellLimits:
     wrong: Integers
     losses: float
     rows: dict[int, tuple[float, float]] = field(default_factory=dict)
-
-
-def solve_integers(
-    cost: Integers, whole: Integers, bounds: Any, limits: Any, **options: float
-) -> Any:
-    """What SciPy's HiGHS answers, asked twice before it is believed that there is nothing.
-
-    Its presolve calls some programs infeasible that have a solution (one random set of tables in a
-    hundred); the search without it does not. An answer with a solution is one either way.
-    """
-    with quiet_solver():
-        for asked in (options, {**options, "presolve": False}):
-            result = milp(cost, integrality=whole, bounds=bounds, constraints=limits, options=asked)
-            if result.x is not None or result.status != INFEASIBLE:
-                break
-    return result
-
-
-@contextmanager
-def quiet_solver() -> Iterator[None]:
-    """HiGHS writes lines of its own where an answer is printed; they go to the other stream."""
-    kept = os.dup(1)
-    os.dup2(2, 1)
-    try:
-        yield
-    finally:
-        os.dup2(kept, 1)
-        os.close(kept)

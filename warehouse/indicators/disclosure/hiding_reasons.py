@@ -29,7 +29,7 @@ class SuppressionRule:
         no_nought: a cell broken down by one of these does not even show that it is nought.
         shown_anyway: cells that an approved exception shows.
         others: a cell broken down by one of ``others_by``, of which one office reported all but
-            fewer than this, is hidden: it would learn of the others.
+            fewer than this, is hidden, and so is such a change: it would learn of the others.
         others_by: of which dimensions that holds.
     """
 
@@ -46,20 +46,13 @@ def is_primary(
     counts: Mapping[Cell, int],
     rule: SuppressionRule,
     earlier: Sequence[Shown],
-    reported: Sequence[Mapping[Cell, int]] = (),
 ) -> bool:
-    """Whether a cell tells of few persons by itself, or beside what somebody else knows.
-
-    That is: what was shown of it before, or what an office reported itself.
-    """
+    """Whether a cell tells of few persons by itself, or beside what was shown of it before."""
     if cell in rule.shown_anyway:
         return False
     whole = counted_nought(cell, rule)
     # Where the country counts nobody, its places say nothing more.
     if counts[cell] == 0 and whole is not None and counts[whole]:
-        return True
-    others = [counts[cell] - own[cell] for own in reported]
-    if rule.others_by.intersection(dict(cell)) and any(0 < one < rule.others for one in others):
         return True
     return any(low <= counts[cell] <= high for low, high in near_ranges(cell, rule, earlier))
 

@@ -15,12 +15,15 @@ from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.feasible_tables import (
     CellLimits,
     Histories,
-    Integers,
-    Unknowns,
 )
+from warehouse.indicators.disclosure.finest_cells import Unknowns
 from warehouse.indicators.disclosure.hiding_reasons import HidingReasons, Reason, SuppressionRule
+from warehouse.indicators.disclosure.integer_solver import Integers
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, Shown
+from warehouse.indicators.disclosure.office_rows import OfficeRows
 
+Known = int | OfficeRows | None
+"""What a reader knows beside what is shown: that he is the one person of a cell, or his rows."""
 Bounded = dict[int, tuple[float, float]]
 """Rows of cells, and the least and the most that each may be."""
 GAP = 0.1
@@ -38,6 +41,8 @@ class History:
     cells: Integers
     lost: int
     cost: float
+    agrees: Integers
+    """With the rows of which offices."""
 
 
 class Proofs:
@@ -50,6 +55,7 @@ class Proofs:
         primary: Iterable[Cell],
         rule: SuppressionRule,
         earlier: Sequence[Shown],
+        offices: Sequence[OfficeRows] = (),
     ) -> None:
         self.cells = wide.cells
         self.releases = len(earlier) + 1
@@ -75,26 +81,48 @@ class Proofs:
         # Far above what is there: a reader who knows a bound of his own is thought of no further.
         self._most = 2 * int(max([*counts.values(), rule.threshold])) + NEAR * rule.width
         self._unknowns, self._earlier = Unknowns(wide), earlier
-        self._systems: dict[bool, Histories] = {}
-        self._found = np.zeros((0, self.start + len(wide.cells)), dtype=np.int64)
+        self.offices = offices
+        self.rows = self.start + len(wide.cells)
+        """Cells of all releases; a row from here on is a change that an office may not tell."""
+        self._changes = list(dict.fromkeys(pair for one in offices for pair in one.changes))
+        self._systems: dict[tuple[bool, OfficeRows | None], Histories] = {}
+        self._found = np.zeros((0, self.rows + len(self._changes)), dtype=np.int64)
         self._lost = np.zeros(0, dtype=np.int64)
-        self._fewest: dict[int | None, tuple[int, int]] = {}
+        self._reasoned = np.zeros(0, dtype=bool)
+        """In which of them each release had a reason to hide what it hid."""
+        self._agrees = np.zeros((0, len(offices)), dtype=bool)
+        """With whose rows each agrees."""
+        self._fewest: dict[Known, tuple[int, int]] = {}
 
     def told(self) -> Integers:
         """Which rows are hidden, of all releases."""
         return np.concatenate([self._hidden_before, self.hidden])
 
-    def of(self, known: int | None) -> Integers:
-        """The histories that are possible to a reader, or to the one person of a newest cell."""
+    def of(self, known: Known) -> Integers:
+        """The histories that are possible to a reader.
+
+        Who has read the policy knows that a release which hides has a reason; an office, that the
+        reason may be another office.
+        """
         fits = self._lost <= self._least_lost(known)
+        if isinstance(known, OfficeRows):
+            return np.asarray(self._found[fits & self._agrees[:, self.offices.index(known)]])
+        fits &= self._reasoned
         if known is not None:
             fits &= self._found[:, self.start + known] == 1
         return np.asarray(self._found[fits])
 
-    def narrow(self, known: int | None, width: int) -> Integers:
-        """The hidden rows for which no two histories are so far apart."""
-        wanted = self.told()
-        if known is not None:
+    def narrow(self, known: Known, width: int) -> Integers:
+        """The hidden rows, or an office's secrets, for which no two histories are so far apart."""
+        wanted = np.zeros(self._found.shape[1], dtype=bool)
+        wanted[: self.rows] = self.told()
+        if isinstance(known, OfficeRows):
+            secret = np.zeros_like(wanted)
+            secret[list(known.secrets)] = True
+            secret[[self.rows + self._changes.index(pair) for pair in known.changes]] = True
+            wanted[self.rows :] = True
+            wanted &= secret
+        elif known is not None:
             wanted[: self.start] = False
             wanted[self.start + known] = False
         if len(histories := self.of(known)):
@@ -103,10 +131,13 @@ class Proofs:
 
     def keep(self, history: History) -> None:
         """Keep a history, and hide what it tells otherwise than it is."""
-        self.hide(self.own & (history.cells[self.start :] != self.counts))
-        if self.reasons.explain(history.cells, self.told()) is not None:
+        self.hide(self.own & (history.cells[self.start : self.rows] != self.counts))
+        reasoned = self.reasons.explain(history.cells, self.told()) is not None
+        if reasoned or history.agrees.any():
             self._found = np.vstack([self._found, history.cells])
             self._lost = np.append(self._lost, history.lost)
+            self._reasoned = np.append(self._reasoned, reasoned)
+            self._agrees = np.vstack([self._agrees, history.agrees])
 
     def hide(self, more: Integers) -> None:
         """Hide more; a release that begins to hide is thought to have a reason from then on."""
@@ -114,46 +145,47 @@ class Proofs:
         self.hidden = self.hidden | more
         if began and len(self._found):
             shown_cells = self.told()
-            fits = np.array(
+            self._reasoned = np.array(
                 [self.reasons.explain(one, shown_cells) is not None for one in self._found]
             )
-            self._found, self._lost = self._found[fits], self._lost[fits]
 
-    def ask(self, rows: Bounded, known: int | None) -> History | None:
+    def ask(self, rows: Bounded, known: Known) -> History | None:
         """The history with rows between bounds for which the cheapest cells need be hidden.
 
         ``None`` where there is none, or none in which every release had a reason to hide.
         """
         history = self.without_reason(rows, known)
-        if history is None:
-            return None
+        if history is None or isinstance(known, OfficeRows):
+            return history
         shown_cells = self.told()
-        shown_cells[self.start :] |= self.own & (history.cells[self.start :] != self.counts)
+        shown_cells[self.start :] |= self.own & (
+            history.cells[self.start : self.rows] != self.counts
+        )
         return history if self.reasons.explain(history.cells, shown_cells) is not None else None
 
-    def without_reason(self, rows: Bounded, known: int | None) -> History | None:
+    def without_reason(self, rows: Bounded, known: Known) -> History | None:
         """The same, whether or not each release then had a reason to hide what it hid."""
         limits = self._limits(known, may_hide=True)
         dear = 0.0
         for row, (low, high) in rows.items():
             newest = row - self.start
-            if newest >= 0 and limits.wrong[newest]:
+            if 0 <= newest < len(self.cells) and limits.wrong[newest]:
                 limits.low[newest], limits.high[newest], limits.wrong[newest] = 0, np.inf, 0
                 dear += self.dear((row, int(low), int(high)))
             limits.rows[row] = (low, high)
         system = self._system(known)
         cost = np.concatenate([np.zeros(system.size), self._costs, self._costs])
-        return self._history(system, cost, limits, GAP, dear)
+        return self._history(known, cost, limits, GAP, dear)
 
     def look(
-        self, rows: Integers, signs: Integers, reason: Bounded, known: int | None
+        self, rows: Integers, signs: Integers, reason: Bounded, known: Known
     ) -> History | None:
         """A history far out in a direction, with nothing more hidden."""
         system = self._system(known)
         limits = self._limits(known, may_hide=False)
         limits.rows |= reason
         cost = np.concatenate([signs @ system.values[rows], np.zeros(2 * len(self.cells))])
-        return self._history(system, cost, limits, gap=0.3)
+        return self._history(known, cost, limits, gap=0.3)
 
     def dear(self, reason: Reason) -> float:
         """What it costs to hide a cell as if for this reason."""
@@ -165,26 +197,29 @@ class Proofs:
         return float(max(low - count, count - high, 1) * self._costs[newest])
 
     def _history(
-        self, system: Histories, cost: Integers, limits: CellLimits, gap: float, dear: float = 0
+        self, known: Known, cost: Integers, limits: CellLimits, gap: float, dear: float = 0
     ) -> History | None:
+        system = self._system(known)
         solution = system.find(cost, limits, most=self._most, gap=gap, nodes=BRANCHES)
         if solution is None:
             return None
         persons = solution[: system.size]
         cells = np.rint(system.values @ persons).astype(np.int64)
         lost = round(float((system.losses @ persons)[0]))
-        return History(cells, lost, dear + float(cost @ solution))
+        stayed = (system.stayed @ persons).reshape(self.releases, -1)
+        agrees = [one is known or one.surely_agrees(stayed) for one in self.offices]
+        return History(cells, lost, dear + float(cost @ solution), np.array(agrees, dtype=bool))
 
-    def _limits(self, known: int | None, *, may_hide: bool) -> CellLimits:
+    def _limits(self, known: Known, *, may_hide: bool) -> CellLimits:
         shown = self.own & ~self.hidden
         low = np.where(shown, self.counts, 0).astype(float)
         high = np.where(shown, self.counts, np.inf).astype(float)
         wrong = np.where(shown & may_hide, self._most, 0).astype(float)
-        if known is not None:
+        if isinstance(known, int):
             low[known] = high[known] = 1
         return CellLimits(low, high, wrong, self._least_lost(known))
 
-    def _least_lost(self, known: int | None) -> int:
+    def _least_lost(self, known: Known) -> int:
         """The fewest that left between releases for all that is shown, and known, to be true."""
         if not self._earlier:
             return 0
@@ -196,19 +231,24 @@ class Proofs:
         self._fewest[known] = (so_far, 10**9)
         limits = self._limits(known, may_hide=False)
         for with_losses in (False, True):
-            system = self._of_kind(with_losses=with_losses)
+            system = self._of_kind(known, with_losses=with_losses)
             cost = np.concatenate([system.losses.toarray()[0], np.zeros(2 * len(self.cells))])
             if (solution := system.find(cost, limits, most=self._most)) is not None:
                 self._fewest[known] = (so_far, round(float(cost @ solution)))
                 return self._fewest[known][1]
         raise CallError(message("disclosure.contradictory"))
 
-    def _system(self, known: int | None) -> Histories:
-        return self._of_kind(with_losses=self._least_lost(known) > 0)
+    def _system(self, known: Known) -> Histories:
+        return self._of_kind(known, with_losses=self._least_lost(known) > 0)
 
-    def _of_kind(self, *, with_losses: bool) -> Histories:
-        if with_losses not in self._systems:
-            self._systems[with_losses] = Histories(
-                self._unknowns, self._earlier, with_losses=with_losses
+    def _of_kind(self, known: Known, *, with_losses: bool) -> Histories:
+        office = known if isinstance(known, OfficeRows) else None
+        if (with_losses, office) not in self._systems:
+            self._systems[with_losses, office] = Histories(
+                self._unknowns,
+                self._earlier,
+                with_losses=with_losses,
+                changes=self._changes,
+                knows=office.rows if office else None,
             )
-        return self._systems[with_losses]
+        return self._systems[with_losses, office]

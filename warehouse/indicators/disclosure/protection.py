@@ -10,14 +10,16 @@ leaves every reader where the earlier releases left him.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 
 import numpy as np
 
 from warehouse.errors import CallError, message
-from warehouse.indicators.disclosure.feasible_tables import Integers
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
+from warehouse.indicators.disclosure.integer_solver import Integers
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, Shown
-from warehouse.indicators.disclosure.proofs import Bounded, History, Proofs
+from warehouse.indicators.disclosure.office_rows import OfficeRows
+from warehouse.indicators.disclosure.proofs import Bounded, History, Known, Proofs
 
 GLANCES = 6
 """Pairs of histories taken in random directions before any cell is asked about by itself."""
@@ -35,13 +37,14 @@ class Protection:
         primary: Iterable[Cell],
         rule: SuppressionRule,
         earlier: Sequence[Shown],
+        offices: Sequence[OfficeRows] = (),
     ) -> None:
-        self._proofs = Proofs(wide, counts, primary, rule, earlier)
+        self._proofs = Proofs(wide, counts, primary, rule, earlier, offices)
         self._width = rule.width
         self._chance = np.random.default_rng(1)
 
     def hide(self) -> set[Cell]:
-        """Hide until every hidden cell is protected, from readers and from those counted."""
+        """Hide until every hidden cell is protected, from readers, those counted, and offices."""
         proofs = self._proofs
         while True:
             before = proofs.hidden.sum()
@@ -49,12 +52,16 @@ class Protection:
             # Who is the only one in a cell knows it, and may not learn another from that.
             for alone in np.flatnonzero(proofs.hidden & (proofs.counts == 1)):
                 self._protect(int(alone), 1)
+            for office in proofs.offices:
+                # Rows that nothing shown agrees with tell nothing: they were counted otherwise.
+                with suppress(CallError):
+                    self._protect(office, 1)
             if proofs.hidden.sum() == before:
                 return {proofs.cells[i] for i in np.flatnonzero(proofs.hidden)}
 
-    def _protect(self, known: int | None, width: int) -> None:
-        """Hide until each hidden cell is so wide to one who knows a cell of the newest release."""
-        if not self._proofs.told().any():
+    def _protect(self, known: Known, width: int) -> None:
+        """Hide until each hidden cell is so wide to one who knows more than what is shown."""
+        if not len(self._proofs.narrow(known, width)):
             return
         self._begin(known)
         for _ in range(GLANCES):
@@ -70,13 +77,15 @@ class Protection:
             if not self._widen(rows[0], known, width):
                 given_up.add(rows[0])
 
-    def _begin(self, known: int | None) -> None:
+    def _begin(self, known: Known) -> None:
         """At least one history, in which each release had a reason to hide what it hid."""
         proofs = self._proofs
         if len(proofs.of(known)):
             return
         if (history := proofs.ask({}, known)) is not None:
             proofs.keep(history)
+            return
+        if isinstance(known, OfficeRows):
             return
         shown_cells, many = proofs.told(), len(proofs.cells)
         chosen: Bounded = {}
@@ -98,7 +107,7 @@ class Protection:
                     believed = tried
             chosen = believed or chosen
 
-    def _glance(self, left: Integers, known: int | None) -> None:
+    def _glance(self, left: Integers, known: Known) -> None:
         """Histories far apart in a random direction prove many cells at once."""
         signs = self._chance.choice((-1.0, 1.0), len(left))
         for sign in (1, -1):
@@ -106,9 +115,10 @@ class Protection:
             if (history := self._proofs.look(left, sign * signs, reason, known)) is not None:
                 self._proofs.keep(history)
 
-    def _reason(self, known: int | None, but: set[int]) -> Bounded:
+    def _reason(self, known: Known, but: set[int]) -> Bounded:
         """A reason for each release that hold together in a kept history, others than ``but``."""
-        if not len(histories := self._proofs.of(known)):
+        histories = self._proofs.of(known)
+        if isinstance(known, OfficeRows) or not len(histories):
             return {}
         cells = histories[self._chance.integers(len(histories))]
         chosen: Bounded = {}
@@ -118,10 +128,12 @@ class Protection:
             chosen[row] = (float(low), float(high))
         return chosen
 
-    def _attempts(self, row: int, known: int | None) -> Iterator[Bounded]:
+    def _attempts(self, row: int, known: Known) -> Iterator[Bounded]:
         """What a reader may think why each release hid anything: first whatever is cheapest."""
         proofs = self._proofs
         yield {}
+        if isinstance(known, OfficeRows):
+            return
         for _ in range(ATTEMPTS):
             yield self._reason(known, {row})
         release = row // len(proofs.cells)
@@ -138,21 +150,22 @@ class Protection:
             elsewhere = {one: of for one, of in kept.items() if one // len(proofs.cells) != release}
             yield {**elsewhere, here: (float(low), float(high))}
 
-    def _cheapest(self, row: int, known: int | None, width: int) -> History | None:
+    def _cheapest(self, row: int, known: Known, width: int) -> History | None:
         """The cheapest history found in which a row is so much more, or less, than it may be."""
         histories = self._proofs.of(known)
         least, most = (
             (histories[:, row].min(), histories[:, row].max()) if len(histories) else (0, 0)
         )
+        nothing = 0.0 if row < self._proofs.rows else -np.inf
         best: History | None = None
         for number, reason in enumerate(self._attempts(row, known)):
             # Without any reason asked for it is the cheapest of all.
             if best is not None and number in (1, 1 + ATTEMPTS):
                 return best
-            for low, high in ((float(least + width), np.inf), (0.0, float(most - width))):
+            for low, high in ((float(least + width), np.inf), (nothing, float(most - width))):
                 if low > high:
                     continue
-                held = reason.get(row, (0.0, np.inf))
+                held = reason.get(row, (nothing, np.inf))
                 asked = {**reason, row: (max(low, held[0]), min(high, held[1]))}
                 found_now = self._proofs.ask(asked, known)
                 if found_now is not None and (best is None or found_now.cost < best.cost):
@@ -161,7 +174,7 @@ class Protection:
                     return best
         return best
 
-    def _widen(self, row: int, known: int | None, width: int) -> bool:
+    def _widen(self, row: int, known: Known, width: int) -> bool:
         """Hide the cheapest cells that let a row be wide enough.
 
         False where nothing that could still be hidden does: an earlier release told it.

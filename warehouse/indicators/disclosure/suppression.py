@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+import numpy as np
+
+from warehouse.indicators.disclosure.finest_cells import Unknowns
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule, is_primary
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, Shown, count_cells
+from warehouse.indicators.disclosure.office_rows import OfficeRows, Reports, office_rows
 from warehouse.indicators.disclosure.protection import Protection
 
 
@@ -15,7 +19,7 @@ def suppress(
     persons: Mapping[Cell, int],
     rule: SuppressionRule,
     earlier: Sequence[Shown] = (),
-    reported: Sequence[Mapping[Cell, int]] = (),
+    reports: Sequence[Reports] = (),
 ) -> dict[Cell, int | None]:
     """What of these tables is shown: the count of each cell, or ``None`` where it is hidden.
 
@@ -24,30 +28,38 @@ def suppress(
         persons: how many persons have which category of each dimension.
         rule: what policy asks.
         earlier: what each earlier release showed of the same persons, the oldest first.
-        reported: of each office, the persons that it reported, as ``persons``; it knows them.
+        reports: of each earlier release and of this one, what each office reported: it knows it.
 
     Raises:
         CallError: tables too fine, or an earlier release shows what cannot be protected.
     """
-    past = [dict(one) for one in _different(earlier)]
+    told = _different([*earlier, {}], reports or [Reports()] * (len(earlier) + 1))
+    past, known = [dict(one) for one, _ in told[:-1]], [one for _, one in told]
     wide = _with_earlier(layout, past)
     past = [{**release, **_told_by_absence(wide, release)} for release in past]
     layout = replace(layout, categories=wide.categories)
     counts = count_cells(layout, persons)
-    own = [count_cells(layout, one) for one in reported]
-    hidden = {cell for cell in layout.cells if is_primary(cell, counts, rule, past, own)}
+    hidden = {cell for cell in layout.cells if is_primary(cell, counts, rule, past)}
+    offices: list[OfficeRows] = []
+    if rule.others and any(one.by_office for one in known):
+        offices = office_rows(Unknowns(wide), rule, past, known)
+        few = np.any([one.few for one in offices], axis=0)
+        hidden |= {wide.cells[i] for i in np.flatnonzero(few)} - rule.shown_anyway
     if hidden or past:
-        hidden = Protection(wide, counts, hidden, rule, past).hide()
+        hidden = Protection(wide, counts, hidden, rule, past, offices).hide()
     return {cell: None if cell in hidden else counts[cell] for cell in layout.cells}
 
 
-def _different(releases: Iterable[Shown]) -> list[Shown]:
-    """A release that shows what the one before it showed tells nothing more."""
-    kept: list[Shown] = []
-    for release in releases:
-        if release and (not kept or dict(kept[-1]) != dict(release)):
-            kept.append(release)
-    return kept
+def _different(
+    releases: Iterable[Shown], reports: Iterable[Reports]
+) -> list[tuple[Shown, Reports]]:
+    """A release that shows what the one before it showed tells nothing more; the last is kept."""
+    *before, newest = zip(releases, reports, strict=True)
+    kept: list[tuple[Shown, Reports]] = []
+    for release, known in before:
+        if release and (not kept or dict(kept[-1][0]) != dict(release)):
+            kept.append((release, known))
+    return [*kept, newest]
 
 
 def _told_by_absence(wide: LinkedTables, release: Shown) -> dict[Cell, int]:

@@ -3,12 +3,13 @@
 He crosses every dimension with every other, takes a person in each crossing as an unknown integer,
 holds all that any release ever showed, and that persons are not taken away but for as few as he
 must believe. He may have read the policy: a release that hides has at least one cell that is hidden
-for its own sake; he may be the one person of a cell. He shares no arithmetic with what he attacks.
+for its own sake. He may know more: that he is the one person of a cell, somebody's row, the rows of
+his office. He shares no arithmetic with what he attacks.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import product
 from typing import Any
 
@@ -16,7 +17,7 @@ import numpy as np
 from scipy.optimize import Bounds, LinearConstraint
 from scipy.sparse import csr_matrix
 
-from warehouse.indicators.disclosure.feasible_tables import solve_integers
+from warehouse.indicators.disclosure.integer_solver import solve_integers
 from warehouse.indicators.disclosure.linked_tables import Cell
 
 Release = Mapping[Cell, int | None]
@@ -99,7 +100,9 @@ class Attacker:
         self._gone = np.zeros(self.size)
         self._gone[count * self.width : self.persons] = 1
         self._add(self._gone, 0, np.inf)
-        self._gone_row = len(self.rows) - 1
+        self._read = len(self.rows)
+        """So many rows follow from what was read."""
+        self._gone_row = self._read - 1
         self.fewest = self._fewest_of_all = self._believe_fewest()
 
     def of(self, release: int, cell: Cell) -> Any:
@@ -118,7 +121,13 @@ class Attacker:
         A reading in any direction may show for many cells at once that they are wide; only of the
         cells for which none does is the least asked, then the most.
         """
-        matrix = np.array([self.of(release, cell) for release, cell in wanted])
+        return self.narrow_sums(
+            np.array([self.of(release, cell) for release, cell in wanted]), width
+        )
+
+    def narrow_sums(self, matrix: Any, width: int) -> list[tuple[float, float]]:
+        """The same of any sums of crossings, a row each."""
+        matrix = np.pad(matrix, ((0, 0), (0, self.size - matrix.shape[1])))
         seen = np.rint(self._readings[self._agree(self._readings)] @ matrix.T)
         least = seen.min(axis=0, initial=np.inf)
         most = seen.max(axis=0, initial=-np.inf)
@@ -155,15 +164,16 @@ class Attacker:
                 intervals.append((float(lowest), float(highest)))
         return intervals
 
-    def knows(self, release: int, cell: Cell) -> None:
-        """The reader is the one person of a cell, from here on."""
-        self._add(self.of(release, cell), 1, 1)
+    def knows(self, facts: Iterable[tuple[Any, float, float]]) -> None:
+        """From here on the reader knows sums of crossings, each with its least and its most."""
+        for row, least, most in facts:
+            self._add(np.pad(row, (0, self.size - len(row))), least, most)
         self.fewest = self._believe_fewest()
 
     def forgets(self) -> None:
         """The reader is nobody in particular again."""
         for limits in (self.rows, self.low, self.high):
-            limits.pop()
+            del limits[self._read :]
         self._stacked = None
         self.fewest = self._fewest_of_all
         self.high[self._gone_row] = self.fewest
@@ -233,3 +243,33 @@ class Attacker:
         reading = np.rint(solution.x)
         self._readings = np.vstack([self._readings, reading])
         return reading
+
+
+class Readers:
+    """One who has read the policy and one who has not."""
+
+    def __init__(self, attacker: Attacker, plain: Attacker) -> None:
+        """``attacker`` has read the policy; the two are one where it tells nothing."""
+        self.plain = plain
+        self._all = [plain] if attacker is plain else [attacker, plain]
+
+    def narrow(
+        self, sums: Sequence[Any], width: int, facts: Sequence[tuple[Any, float, float]] = ()
+    ) -> list[tuple[float, float]]:
+        """The intervals narrower than so much of sums of crossings, to each who knows the facts."""
+        intervals: list[tuple[float, float]] = []
+        believed: set[int] = set()
+        for reader in self._all if sums else ():
+            try:
+                reader.knows(facts)
+                # Who has read the policy knows more, unless it makes him believe in more who left.
+                if reader.fewest not in believed:
+                    intervals += reader.narrow_sums(np.array(sums), width)
+                believed.add(reader.fewest)
+            except ArithmeticError:
+                # What he knows leaves none of the reasons of which he has read.
+                if reader is self.plain:
+                    raise
+            finally:
+                reader.forgets()
+        return intervals

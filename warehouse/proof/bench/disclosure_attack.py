@@ -1,7 +1,8 @@
 """An attacker of ours on what disclosure control lets out of random sets of linked tables.
 
-After each release he asks for the least and the most of each hidden cell of all releases so far,
-and asks as the one person in a cell, who knows that cell.
+After each release he asks for the least and the most of each hidden cell of all releases so far.
+Then he asks as the one person in a cell, who knows that cell; as one who knows somebody's row; and
+as an office, which knows its own rows of every release and would learn of the others.
 """
 
 from __future__ import annotations
@@ -18,75 +19,35 @@ import numpy as np
 from warehouse.errors import CallError
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule, is_primary
 from warehouse.indicators.disclosure.linked_tables import Cell, LinkedTables, count_cells
+from warehouse.indicators.disclosure.office_rows import Reports
 from warehouse.indicators.disclosure.suppression import suppress
-from warehouse.proof.bench.attacker import Attacker, Release
+from warehouse.proof.bench.attacker import Attacker, Readers, Release
 from warehouse.proof.bench.spread_work import in_processes
+from warehouse.proof.bench.table_sets import (
+    random_layout,
+    random_releases,
+    random_reports,
+    with_regions,
+)
 
+OfOffices = Sequence[Mapping[Cell, int]]
+"""Of each office, the persons that it reported."""
 RULE = SuppressionRule(threshold=5, width=4)
-BY_PLACE = replace(RULE, no_nought=frozenset({"place", "region"}))
-"""Of places not even that nobody was met in one is shown."""
+PLACES = frozenset({"place", "region"})
+FEW_OTHERS = 3
+"""An office may not learn that fewer than so many in a place were met by others alone."""
+BY_PLACE = replace(RULE, no_nought=PLACES, others=FEW_OTHERS, others_by=PLACES)
+"""Of places not even that nobody was met in one is shown, nor that others met one or two."""
+LEARNT = (
+    "cells", "hidden", "recovered", "narrow", "by_insider", "by_acquaintance", "by_office",
+)  # fmt: skip
+"""What is counted of a set of tables, in the order of the page."""
+ACQUAINTANCES = 3
+"""Persons of whom somebody knows the row, in each release."""
+EVERY = 10
+"""So many sets for each that is attacked without the control."""
 WORTH_A_PROCESS = 10
 """Fewer sets than that take less time than a process needs to begin."""
-
-
-def random_layout(chance: np.random.Generator) -> LinkedTables:
-    """Two to four dimensions of two to four categories, and some tables that cross them."""
-    count = int(chance.integers(2, 5))
-    most = {2: 5, 3: 3, 4: 2}[count]
-    names = [chr(ord("a") + i) for i in range(count)]
-    categories = {
-        name: tuple(f"{name}{i}" for i in range(int(chance.integers(2, most + 1))))
-        for name in names
-    }
-    tables = set()
-    for _ in range(int(chance.integers(1, 4))):
-        size = int(chance.integers(2, min(3, count) + 1))
-        tables.add(frozenset(chance.choice(names, size, replace=False).tolist()))
-    used = frozenset().union(*tables)
-    return LinkedTables(
-        {one: categories[one] for one in sorted(used)}, tuple(sorted(tables, key=sorted))
-    )
-
-
-def with_regions(layout: LinkedTables, chance: np.random.Generator) -> LinkedTables:
-    """The same tables, one dimension of them of places: each of its tables by region as well."""
-    finest = max(layout.categories, key=lambda name: len(layout.categories[name]))
-    named = {one: "place" if one == finest else one for one in layout.categories}
-    region_of = {
-        place: f"region{int(chance.integers(2)) if i > 1 else i}"
-        for i, place in enumerate(layout.categories[finest])
-    }
-    tables = {frozenset(named[one] for one in table) for table in layout.tables}
-    tables |= {table - {"place"} | {"region"} for table in tables if "place" in table}
-    return LinkedTables(
-        {named[one]: of for one, of in layout.categories.items()}
-        | {"region": tuple(sorted(set(region_of.values())))},
-        tuple(sorted(tables, key=sorted)),
-        coarser={"region": ("place", region_of)},
-    )
-
-
-def random_releases(
-    layout: LinkedTables, chance: np.random.Generator, count: int
-) -> list[dict[Cell, int]]:
-    """The persons at each release: most come, a few go, and some releases bring nearly nobody."""
-    names = sorted(set(layout.categories) - set(layout.coarser))
-    crossings = list(product(*(layout.categories[name] for name in names)))
-    held = chance.poisson(chance.exponential(4, len(crossings)))
-    releases = []
-    for number in range(count):
-        if number:
-            held = held + chance.poisson(chance.choice([0.05, 0.5, 3]), len(crossings))
-            if chance.random() < 0.3:
-                place = int(chance.integers(len(crossings)))
-                held[place] = max(0, held[place] - 1)
-        releases.append(
-            {
-                tuple(zip(names, of, strict=True)): int(n)
-                for of, n in zip(crossings, held, strict=True)
-            }
-        )
-    return releases
 
 
 def attack(
@@ -95,22 +56,29 @@ def attack(
     *,
     control: bool,
     rule: SuppressionRule = RULE,
+    reports: Sequence[OfOffices] = (),
 ) -> dict[str, int]:
-    """How many cells were hidden, and how many of them the attacker recovered or came close to."""
+    """How many cells were hidden, and how many of them the attacker recovered or came close to.
+
+    ``reports``: of each release, what each office reported.
+    """
     shown: list[dict[Cell, int | None]] = []
-    outcome = {"cells": 0, "hidden": 0, "recovered": 0, "narrow": 0, "by_insider": 0}
-    for persons in releases:
+    outcome: Counter[str] = Counter(dict.fromkeys(LEARNT, 0))
+    for number, persons in enumerate(releases):
         counts = count_cells(layout, persons)
         if control:
-            shown.append(suppress(layout, persons, rule, shown))
+            known = [
+                Reports(everybody, dict(zip("ab", of_offices, strict=True)))
+                for everybody, of_offices in zip(releases[: number + 1], reports, strict=False)
+            ]
+            shown.append(suppress(layout, persons, rule, shown, known))
         else:
             small = {cell for cell in counts if is_primary(cell, counts, rule, [])}
             shown.append({cell: None if cell in small else n for cell, n in counts.items()})
-        hidden = [cell for cell, value in shown[-1].items() if value is None]
         outcome["cells"] += len(counts)
-        outcome["hidden"] += len(hidden)
-        recovered = _recover(layout, shown, counts, rule, read=control)
-        outcome = {name: outcome[name] + recovered.get(name, 0) for name in outcome}
+        outcome["hidden"] += sum(value is None for value in shown[-1].values())
+        truth = releases[: number + 1]
+        outcome.update(_recover(layout, shown, truth, rule, reports[: number + 1], read=control))
     outcome["small_changes"] = sum(
         1
         for before, after in combinations(shown, 2)
@@ -119,27 +87,27 @@ def attack(
         and (earlier := before.get(cell)) is not None
         and 0 < abs(value - earlier) < rule.threshold
     )
-    return outcome
+    return dict(outcome)
 
 
 def _recover(
     layout: LinkedTables,
     shown: Sequence[Release],
-    counts: Mapping[Cell, int],
+    truth: Sequence[Mapping[Cell, int]],
     rule: SuppressionRule,
+    reports: Sequence[OfOffices],
     *,
     read: bool,
 ) -> dict[str, int]:
-    """What follows from the releases so far, to a reader and to those counted in the newest.
+    """What follows from the releases so far, to readers of each kind.
 
     ``read``: the rule is the policy's, and there is a reader who has read it.
     """
     newest = len(shown) - 1
     wanted = [(i, cell) for i, one in enumerate(shown) for cell in one if one[cell] is None]
-    hidden = [cell for i, cell in wanted if i == newest]
-    outcome = {"recovered": 0, "narrow": 0, "by_insider": 0}
     if not wanted:
-        return outcome
+        return {}
+    hidden = [cell for i, cell in wanted if i == newest]
     reader_of = partial(Attacker, layout.categories, shown, coarser=layout.coarser)
     plain = attacker = reader_of()
     if read:
@@ -148,39 +116,76 @@ def _recover(
         except ArithmeticError:
             # Nothing was hidden for its own sake, but for the sake of an earlier release.
             attacker = plain
-    # Who knows the policy as well knows more, unless it makes him believe in more who left.
-    readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
-    for reader in readers:
-        narrow = reader.narrow(wanted, rule.width)
-        outcome["recovered"] += sum(least == most for least, most in narrow)
-        outcome["narrow"] += len(narrow)
+    readers = Readers(attacker, plain)
+    row = partial(plain.of, newest)
+    narrow = readers.narrow([plain.of(i, cell) for i, cell in wanted], rule.width)
+    outcome = Counter(recovered=sum(least == most for least, most in narrow), narrow=len(narrow))
+    counts = count_cells(layout, truth[-1])
     for alone in [cell for cell in hidden if counts[cell] == 1]:
         # A region of one préfecture is the same cell by another name, and no other.
-        own = plain.of(newest, alone)
-        others = [(newest, one) for one in hidden if (plain.of(newest, one) != own).any()]
-        if not others:
-            continue
-        for reader in {attacker, plain}:
-            reader.knows(newest, alone)
-        readers = [attacker] if attacker.fewest == plain.fewest else [attacker, plain]
-        for reader in readers:
-            outcome["by_insider"] += len(reader.narrow(others, 1))
-        for reader in {attacker, plain}:
-            reader.forgets()
+        others = [row(one) for one in hidden if (row(one) != row(alone)).any()]
+        outcome["by_insider"] += len(readers.narrow(others, 1, [(row(alone), 1, 1)]))
+    crossings = sorted((n, cell) for cell, n in truth[-1].items() if n)
+    for _, somebody in crossings[:: max(1, len(crossings) // ACQUAINTANCES)][:ACQUAINTANCES]:
+        fact = (row(somebody), 1, np.inf)
+        outcome["by_acquaintance"] += len(readers.narrow(list(map(row, hidden)), 1, [fact]))
+    for of_office in zip(*reports, strict=True):
+        outcome["by_office"] += _of_others(layout, shown, truth, of_office, plain)
     return outcome
+
+
+def _of_others(
+    layout: LinkedTables,
+    shown: Sequence[Release],
+    truth: Sequence[Mapping[Cell, int]],
+    own: Sequence[Mapping[Cell, int]],
+    office: Attacker,
+) -> int:
+    """Where an office learns that others met one or two in a place, or one or two more or fewer.
+
+    ``own``: what it reported, by release. What it has read tells it nothing more: a place may be
+    hidden for the sake of any office.
+    """
+    of, newest = office.of, len(shown) - 1
+    others = [
+        {cell: n - mine[cell] for cell, n in count_cells(layout, everybody).items()}
+        for everybody, reported in zip(truth, own, strict=True)
+        for mine in [count_cells(layout, reported)]
+    ]
+    places = [cell for cell in others[newest] if PLACES.intersection(dict(cell))]
+    learnt = 0
+    asked: list[Any] = []
+    for before, cell in product(range(newest + 1), places):
+        few = others[before][cell]
+        told = shown[before][cell] is not None
+        if 0 < few < FEW_OTHERS:
+            learnt += told
+            asked += [] if told else [of(before, cell)]
+        if 0 < abs(others[newest][cell] - few) < FEW_OTHERS:
+            told = told and shown[newest][cell] is not None
+            learnt += told
+            asked += [] if told else [of(newest, cell) - of(before, cell)]
+    facts = [
+        (of(number, cell), n, np.inf)
+        for number, reported in enumerate(own)
+        for cell, n in reported.items()
+    ]
+    return learnt + len(Readers(office, office).narrow(asked, 1, facts))
 
 
 def attack_set(number: int, control: bool) -> dict[str, int]:
     """The outcome of one random set, or that it was ``refused`` or ``undecided``.
 
-    Every fourth has places, and the regions in which they lie.
+    Every fourth has places, and the regions in which they lie; in all, offices that report.
     """
     chance = np.random.default_rng(number)
     layout, rule = random_layout(chance), RULE
     if number % 4 == 3:
         layout, rule = with_regions(layout, chance), BY_PLACE
+    releases = random_releases(layout, chance, 3)
+    reports = random_reports(releases, chance)
     try:
-        return attack(layout, random_releases(layout, chance, 3), control=control, rule=rule)
+        return attack(layout, releases, control=control, rule=rule, reports=reports)
     except CallError:
         return {"refused": 1}
     except ArithmeticError:
@@ -192,6 +197,7 @@ def bench_disclosure(
 ) -> list[dict[str, Any]]:
     """A row with the control and one without: what the attacker recovers of random table sets.
 
+    Without it of every tenth: there he recovers so much that a few are enough to see him at work.
     A set that the control lets nothing out of is ``refused``, one of which the attacker's solver
     finds no population at all ``undecided``: each is counted, and the next one is tried.
     """
@@ -199,11 +205,11 @@ def bench_disclosure(
     for control in (True, False):
         total: Counter[str] = Counter({"refused": 0, "undecided": 0})
         work = partial(attack_set, control=control)
-        outcomes = in_processes(work, range(first, first + sets), WORTH_A_PROCESS)
-        for number, of_set in enumerate(outcomes, start=1):
-            tell(f"{number}/{sets}")
+        numbers = range(first, first + sets, 1 if control else EVERY)
+        for done, of_set in enumerate(in_processes(work, numbers, WORTH_A_PROCESS), start=1):
+            tell(f"{done}/{len(numbers)}")
             total.update(of_set)
-        rows.append({"control": control, "table_sets": sets, "releases": 3, **total})
+        rows.append({"control": control, "table_sets": len(numbers), "releases": 3, **total})
     return rows
 
 
