@@ -21,9 +21,10 @@ help: ## this list
 run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 ends after the summary
 	$(BIN)/zokwezo up $(if $(ONCE),--once)
 
-# The real Airflow is tried alone: it measures seconds, and has two processors at most.
+# The real Airflow is tried alone: it measures seconds, and has two processors at most. The rest in the
+# order that tests/conftest.py gives: xdist's own has the longest modules last, for they have few tests.
 test: $(READY) $(SSHD) $(CHROMIUM) ## every test, a real PostgreSQL and a real Airflow included
-	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not airflow"
+	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not airflow"
 	$(PYTEST) -m airflow
 
 $(SSHD):

@@ -20,6 +20,7 @@ from warehouse.load.check_tables import LoadRefusedError, require, with_context
 from warehouse.load.dimensions import dimension
 from warehouse.load.star.cross_table_columns import BESIDE
 from warehouse.settings import PROJECT
+from warehouse.vault.working_tables import working_tables
 
 pytestmark = pytest.mark.slow
 
@@ -81,7 +82,11 @@ HELD_BY = {"judgment": "sentence", "assistance": "referral"}
 def _broken(codes: pa.Table, judged: str, **changed: pa.Table) -> dict[str, str]:
     """Rule -> what becomes of a row that breaks it."""
     suite = read_suite(SUITES / f"{judged}.json")
-    rows = with_context(judged, {**STAR, **changed, "dim_code": codes})
+    tables = {**STAR, **changed, "dim_code": codes}
+    with working_tables() as connection:
+        for name, told in tables.items():
+            connection.register(name, told)
+        rows = with_context(connection, judged, tables[judged].column_names)
     kept = [one for one in rows.column_names if one in columns_of(suite)]
     assert columns_of(suite) == set(kept), "every truth is about a column that is there"
     result = validate(plain_frame(rows.select(kept)), suite)

@@ -7,11 +7,12 @@ them; the key, and that nothing refers to what is gone, PostgreSQL holds for the
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 
 from warehouse.checks.gx.check_records import record_result
@@ -34,17 +35,18 @@ def require(shaped: Mapping[str, pa.Table], folder: Path, data_docs: Path) -> No
         LoadRefusedError: truths of severity ``refuse`` are broken, all of them named.
     """
     faults = []
-    for path in sorted(folder.glob("*.json")):
-        suite = read_suite(path)
-        faults.extend(_broken(path.stem, suite, shaped, data_docs))
+    with working_tables() as connection:
+        for table, rows in shaped.items():
+            connection.register(table, rows)
+        for path in sorted(folder.glob("*.json")):
+            if shaped[path.stem].num_rows:
+                beside = with_context(connection, path.stem, shaped[path.stem].column_names)
+                faults.extend(_broken(path.stem, read_suite(path), beside, data_docs))
     if faults:
         raise LoadRefusedError(*faults)
 
 
-def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table], data_docs: Path) -> list[Any]:
-    if not shaped[name].num_rows:
-        return []
-    rows = with_context(name, shaped)
+def _broken(name: str, suite: Suite, rows: pa.Table, data_docs: Path) -> list[Any]:
     judged = [column for column in rows.column_names if column in columns_of(suite)]
     result = validate(plain_frame(rows.select(judged)), suite)
     record_result(
@@ -61,26 +63,27 @@ def _broken(name: str, suite: Suite, shaped: Mapping[str, pa.Table], data_docs: 
     ]
 
 
-def with_context(name: str, shaped: Mapping[str, pa.Table]) -> pa.Table:
+def with_context(
+    connection: duckdb.DuckDBPyConnection, name: str, columns: Sequence[str]
+) -> pa.Table:
     """A table with what its cross-table truths need beside it.
 
     Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist),
     ``facts_on_min`` of its case, and what ``shapes.truths`` says of the table.
+
+    Args:
+        connection: where the tables stand, each under its name.
+        name: of the table.
+        columns: of the table.
     """
-    with working_tables() as connection:
-        for table, rows in shaped.items():
-            connection.register(table, rows)
-        columns = set(shaped[name].column_names)
-        added = ["t.*"]
-        joins = ""
-        if "case_id" in columns and name != "case_file":
-            added += ["c.case_id is not null as known_case", "c.facts_on_min as case_facts_on_min"]
-            joins += " left join case_file c on c.case_id = t.case_id"
-        for role in ("suspect", "victim"):
-            if f"{role}_id" in columns and name != role:
-                added.append(f"{role}.{role}_id is not null as known_{role}")
-                joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
-        added += [
-            f"{expression} as {column}" for column, expression in BESIDE.get(name, {}).items()
-        ]
-        return connection.sql(f"select {', '.join(added)} from {name} t{joins}").to_arrow_table()
+    added = ["t.*"]
+    joins = ""
+    if "case_id" in columns and name != "case_file":
+        added += ["c.case_id is not null as known_case", "c.facts_on_min as case_facts_on_min"]
+        joins += " left join case_file c on c.case_id = t.case_id"
+    for role in ("suspect", "victim"):
+        if f"{role}_id" in columns and name != role:
+            added.append(f"{role}.{role}_id is not null as known_{role}")
+            joins += f" left join {role} on {role}.{role}_id = t.{role}_id"
+    added += [f"{expression} as {column}" for column, expression in BESIDE.get(name, {}).items()]
+    return connection.sql(f"select {', '.join(added)} from {name} t{joins}").to_arrow_table()

@@ -5,18 +5,20 @@ from __future__ import annotations
 import duckdb
 import pytest
 
+from warehouse.linkage.engine import scoring
 from warehouse.linkage.engine.features import prepare
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.match_levels import (
     NAME_STEPS,
     columns_of,
     comparisons_of,
+    level_of,
     text_level,
     with_rates,
 )
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.parameters import count_patterns
-from warehouse.linkage.engine.scoring import predict, set_out
+from warehouse.linkage.engine.scoring import asked_once, predict, set_out
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 
@@ -73,8 +75,12 @@ def test_names_rise_a_step_where_the_sql_of_the_levels_has_it() -> None:
     assert levels == [0, 5, *(5 * at + more for at in range(1, len(NAME_STEPS)) for more in (0, 5))]
 
 
-def test_the_levels_that_are_counted_are_those_that_splink_weighs() -> None:
+def test_the_levels_that_are_counted_are_those_that_splink_weighs(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     """Each level is given a weight that tells its number; what is not known weighs nothing."""
+    run: list[str] = []
+    monkeypatch.setattr(scoring, "asked_once", lambda sql: run.append(asked_once(sql)) or run[-1])
     features = prepare(standardise(simulate_world(80, 3, 5).mentions, COMPARE), COMPARE)
     with duckdb.connect() as con:
         asked = set_out(con, features, COMPARE)
@@ -96,3 +102,22 @@ def test_the_levels_that_are_counted_are_those_that_splink_weighs() -> None:
     counted = [(*levels, n) for levels, n in zip(patterns.tolist(), counts.tolist(), strict=True)]
     assert len(counted) > 500
     assert counted == weighed
+    for macro in {level_of(one).partition("(")[0] for one in asked}:
+        of_it = [one for one in asked if level_of(one).startswith(f"{macro}(")]
+        assert "".join(run).count(f"{macro}(") == len(of_it), "asked once for a pair"
+
+
+@pytest.mark.parametrize(
+    ("asked", "answered"),
+    [
+        pytest.param(
+            "f(a) = -1 THEN -1 WHEN f(a) = 2 THEN 2 WHEN f(a) = 1 THEN 1", True, id="every-level"
+        ),
+        pytest.param("f(a) = -1 THEN -1 WHEN f(a) = 2 THEN 2", False, id="one-is-skipped"),
+        pytest.param("f(a) = -1 THEN -1 WHEN g(a) = 1 THEN 1", False, id="two-questions"),
+        pytest.param("f(a) = -1 THEN -1 WHEN f(a) = 1 THEN 2", False, id="another-answer"),
+    ],
+)
+def test_only_a_level_asked_for_level_by_level_is_asked_once(asked: str, answered: bool) -> None:
+    told = f"select CASE WHEN {asked} ELSE 0 END as x"
+    assert asked_once(told) == ("select coalesce(f(a), 0)::int as x" if answered else told)

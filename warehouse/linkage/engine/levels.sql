@@ -1,7 +1,7 @@
 -- How alike two mentions are, as a level: 0 different, higher is closer, -1 not known.
 -- Each macro is one expression, asked for by every level of its comparison as `macro(...) = level`,
--- the unknown first: DuckDB then works it out once for each pair, and not once for each level.
--- For the same reason they add up truths: what stands within a CASE is worked out where it stands.
+-- the unknown first: `scoring.asked_once` makes one question of those.
+-- They add up truths, for DuckDB works out what stands within a CASE each time that it stands there.
 
 -- Two words: 1 from a Jaro-Winkler similarity of 0.97, 0 below 0.75, straight in between.
 create or replace macro alike(a, b) as
