@@ -168,7 +168,8 @@ def test_no_canary_is_in_great_expectations_results_or_data_docs(canary_run) -> 
     from warehouse.checks.gx.frame import frame_of
     from warehouse.checks.gx.validate import validate
     from warehouse.checks.rulebook import rulebook
-    from warehouse.conform import Lineage, conform
+    from warehouse.conform.conform_rows import conform
+    from warehouse.conform.conformed_sheet import Lineage
     from warehouse.conform.match_sheets import recognise
     from warehouse.read.dropped_file import read_file
 

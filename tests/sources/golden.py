@@ -16,7 +16,8 @@ from typing import Any
 import pyarrow as pa
 
 from warehouse.checks.examine import Examined, Rulebook, examine
-from warehouse.conform import Lineage, conform
+from warehouse.conform.conform_rows import conform
+from warehouse.conform.conformed_sheet import Lineage
 from warehouse.conform.match_sheets import recognise
 from warehouse.intake.landing_zone import display_name, fingerprint
 from warehouse.intake.submissions import Submission

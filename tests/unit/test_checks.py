@@ -15,7 +15,8 @@ import pytest
 from warehouse.checks.gx.frame import frame_of, plain_frame
 from warehouse.checks.gx.suites import compile_suite, read_suite
 from warehouse.checks.gx.validate import Breach, breaches, validate
-from warehouse.conform import Lineage, Rows, conform
+from warehouse.conform.conform_rows import conform
+from warehouse.conform.conformed_sheet import Lineage, Rows
 from warehouse.contracts import load_contracts
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.contracts.conformed_schema import schema

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from warehouse.conform import Conformed, Lineage, Rows, conform, row_key, row_keys
-from warehouse.conform.row_keys import record_ids
+from warehouse.conform.conform_rows import conform
+from warehouse.conform.conformed_sheet import Conformed, Lineage, Rows
+from warehouse.conform.row_keys import record_ids, row_key, row_keys
 from warehouse.contracts import Contract, Table, load_contracts
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.contracts.conformed_schema import schema

@@ -7,7 +7,7 @@ be a person of unknown sex, joined to others. Its row and its case stay.
 from __future__ import annotations
 
 from warehouse.checks.findings import Findings
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.contracts import Contract
 

@@ -10,7 +10,7 @@ from warehouse.checks.findings import Findings
 from warehouse.checks.gx.frame import frame_of, plain_frame
 from warehouse.checks.gx.suites import Suite
 from warehouse.checks.gx.validate import breaches, columns_of, validate
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from warehouse.checks.findings import Findings
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.contracts import Contract, Severity
 

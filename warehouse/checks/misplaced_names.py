@@ -16,8 +16,8 @@ import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
 from warehouse.checks.unnamed_columns import is_nameless
-from warehouse.conform import Conformed
 from warehouse.conform.clean.names import read_name
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.conform.readers import READERS

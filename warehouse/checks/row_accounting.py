@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 
 from warehouse.checks.examined_file import Row
 from warehouse.checks.verdict import SetAside, SheetLine
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.errors import ConservationError, message
 from warehouse.intake.submissions import Submission

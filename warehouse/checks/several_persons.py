@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from warehouse.checks.findings import Findings
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.contracts import Contract, Severity
 

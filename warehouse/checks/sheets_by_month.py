@@ -8,7 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pyarrow as pa
 
-from warehouse.conform import Conformed, Lineage, conform
+from warehouse.conform.conform_rows import conform
+from warehouse.conform.conformed_sheet import Conformed, Lineage
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.contracts import Contract
 from warehouse.contracts.codelists import CodeLists

@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from warehouse.checks.findings import Findings
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
-from warehouse.conform import Conformed
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Contract

@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.conform import Rows
+from warehouse.conform.conformed_sheet import Rows
 from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
 from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from warehouse.checks.examine import Examined
 from warehouse.checks.verdict import ReceiptFacts
-from warehouse.conform import row_key
+from warehouse.conform.row_keys import row_key
 from warehouse.contracts import Contract
 from warehouse.errors import Message, message
 from warehouse.intake import ISSUES, QUARANTINED, SET_ASIDE
