@@ -1,12 +1,15 @@
-"""What a mean of log odds is worth, by the size of the group."""
+"""What mean log odds are worth, by the size of the group, and what is asked where it is little."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from warehouse.linkage.engine.calibration import calibrated
-from warehouse.linkage.engine.clusters import Clustering
+from warehouse.linkage.engine.clusters import Clustering, Thresholds
+from warehouse.linkage.engine.expected_precision import expected_precision, group_carefully
 from warehouse.linkage.engine.training import Model
 
 LEARNT = Model({}, 0.1, "learnt", {"family": {}})
@@ -39,3 +42,60 @@ def test_in_a_large_group_sure_odds_are_worth_less_and_doubtful_ones_more() -> N
 def test_pinned_odds_and_those_of_no_model_stay_as_they_are() -> None:
     pinned = Model({}, 0.1, "pinned", halves=True)
     assert worth(3.5, FIVE, pinned) == worth(3.5, FIVE, None) == 3.5
+
+
+def pairs_of(odds: list[float]) -> Clustering:
+    """So many groups of two, one for each of these odds."""
+    group = np.repeat(np.arange(len(odds)) * 2, 2)
+    return Clustering(group, np.repeat(np.array(odds, float), 2), [], model=LEARNT)
+
+
+def grouped_by(odds: list[float], model: Model) -> tuple[Model, Clustering, list[Thresholds]]:
+    """What pairs of these odds come to: those join that reach what a single pair must."""
+    asked: list[Thresholds] = []
+
+    def group(cut: Thresholds) -> Clustering:
+        asked.append(cut)
+        return pairs_of([one for one in odds if one >= cut.of(1)])
+
+    return *group_carefully(model, group, groups_of=lambda found: found), asked
+
+
+def test_the_precision_that_is_expected_is_that_of_the_pairs_of_the_groups() -> None:
+    assert expected_precision(pairs_of([]), LEARNT) == 1
+    sure, even = (1 / (1 + 2 ** -worth(odds, PAIR)) for odds in (8.0, 0.0))
+    assert expected_precision(pairs_of([8, 0]), LEARNT) == pytest.approx((sure + even) / 2)
+    alone = Clustering(np.arange(3), np.full(3, np.nan), [], model=LEARNT)
+    assert expected_precision(alone, LEARNT) == 1
+
+
+@pytest.mark.parametrize(
+    ("odds", "alone", "raised", "joined"),
+    [
+        pytest.param([9.0] * 40, 0.0, 0.0, 40, id="sure pairs: as without"),
+        pytest.param([9.0] * 40 + [0.2] * 4, 0.0, 0.5, 40, id="the doubtful ones are left"),
+        pytest.param([9.0] * 40 + [0.2] * 4, 0.5, 0.0, 40, id="which were left already"),
+        pytest.param([2.4] * 40, 0.0, 2.0, 40, id="no higher than four in five"),
+        pytest.param([2.4] * 40, 1.7, 0.0, 40, id="nor from where it stands"),
+    ],
+)
+def test_where_too_many_are_expected_to_be_wrong_joining_asks_more(
+    odds: list[float], alone: float, raised: float, joined: int
+) -> None:
+    model, found, asked = grouped_by(odds, replace(LEARNT, alone=alone))
+    assert (model.raised, len(set(found.cluster.tolist()))) == (raised, joined)
+    assert [cut.alone for cut in asked] == [alone + 0.5 * n for n in range(len(asked))]
+    assert [cut.join for cut in asked] == [Thresholds.join + 0.5 * n for n in range(len(asked))]
+    assert asked[-1].alone == alone + raised
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(Model({}, 0.1, "pinned", halves=True), id="of pinned parameters"),
+        pytest.param(replace(LEARNT, has_households=False), id="where names were typed anew"),
+    ],
+)
+def test_bars_stay_where_the_calibration_does_not_speak(model: Model) -> None:
+    model, _, asked = grouped_by([0.2] * 9, model)
+    assert (model.raised, len(asked)) == (0, 1)

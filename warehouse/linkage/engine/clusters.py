@@ -66,7 +66,9 @@ def thresholds_of(parameters: str, model: Model | None = None) -> Thresholds:
     """What joins with ``pinned`` parameters, and with those that a ``model`` learnt."""
     if parameters == "pinned":
         return PINNED
-    return Thresholds(alone=model.alone) if model else Thresholds()
+    if model is None:
+        return Thresholds()
+    return Thresholds(join=Thresholds.join + model.raised, alone=model.alone + model.raised)
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ import pyarrow as pa
 import structlog
 
 from warehouse.linkage.engine.clusters import Clustering, agglomerate, thresholds_of
+from warehouse.linkage.engine.expected_precision import group_carefully
 from warehouse.linkage.engine.features import prepare
 from warehouse.linkage.engine.guards import guard
 from warehouse.linkage.engine.judgements import contradictions, judged, overruled, yielding
@@ -76,16 +78,22 @@ def group_anew(
         edges = con.sql("select l, r, weight from edges order by l, r").to_arrow_table()
         decided = judged(judgements.to_pylist(), place)
         guarded = overruled(never, decided)
-        clustering = agglomerate(
+        group = partial(
+            agglomerate,
             len(ids),
             edges["l"].to_numpy().astype(np.int64),
             edges["r"].to_numpy().astype(np.int64),
             edges["weight"].to_numpy().astype(float),
             must_link=[*yielding(must, decided, guarded), *decided.must_link],
             never_same=[*guarded, *decided.never_same],
-            thresholds=thresholds_of(parameters, model),
             says=sayings(con),
         )
+        if parameters == "pinned" or model is None:
+            clustering = group(thresholds=thresholds_of(parameters, model))
+        else:
+            model, clustering = group_carefully(
+                model, lambda cut: group(thresholds=cut), groups_of=lambda found: found
+            )
         clustering = replace(clustering, parameters=model.version if model else "", model=model)
         if not asks:
             return clustering, nothing_to_ask()

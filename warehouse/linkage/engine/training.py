@@ -60,6 +60,7 @@ class Model:
             pairs; empty where none were learnt.
         kind_shares: for each of those kinds, how many pairs there are for one of chance.
         alone: the log2 odds that a single pair must reach to join two mentions.
+        raised: by so many bits what joins stands higher than without (``expected_precision``).
         halves: whether the odds of one person halve for each doubling of the table (see
             ``crowds``); where they were learnt from the table itself, they have.
         has_households: whether two persons' names under one roof are two persons.
@@ -72,6 +73,7 @@ class Model:
     kind_shares: Mapping[str, float] = field(default_factory=dict)
     has_households: bool = True
     alone: float = 0.0
+    raised: float = 0.0
     halves: bool = False
 
     def with_texts(self, names: Sequence[str]) -> Model:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -11,6 +12,7 @@ import structlog
 
 from warehouse.linkage.engine.blocking import SMALL, learn_sharing, pairs_to_compare, pinned_sharing
 from warehouse.linkage.engine.clusters import thresholds_of
+from warehouse.linkage.engine.expected_precision import group_carefully
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.memory import rows_in
 from warehouse.linkage.engine.monthly.blocking_keys import choose_all, choose_pairs, make_fresh_keys
@@ -108,7 +110,13 @@ def renew(
         choose_pairs(con, made.sharing, compare)
     score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
     weighed = "pinned" if made.model.version == REFUSED else parameters
-    grouped = regroup(con, judgements, thresholds_of(weighed, made.model))
+    group = partial(regroup, con, judgements)
+    if is_whole and weighed == "learnt":
+        # Where the bars stand is learnt from the first table, as the parameters are.
+        model, grouped = group_carefully(made.model, group, groups_of=lambda new: new.found)
+        made = replace(made, model=model)
+    else:
+        grouped = group(thresholds_of(weighed, made.model))
     renewed = Renewed(
         arrived=rows_in(con, "arrived"),
         gone=rows_in(con, "gone"),

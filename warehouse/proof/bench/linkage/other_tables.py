@@ -5,7 +5,8 @@ and a party and no birth; names and the addresses of institutions that shelter h
 is known. The worst is what counts. In ``few_names`` fifteen family names serve everybody, the name
 stands in one cell, and a given name goes with the one before it, which is a woman's or a man's. In
 ``names_at_home`` people have two given names, of which the second is often left out, and of two at
-one address every third pair shares the first.
+one address every third pair shares the first. In ``aliases`` one mention in eight has what people
+call her in place of the name, and two in five of the others have both.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ _SHAPES: Final = (
     "few_columns",
     "few_names",
     "names_at_home",
+    "aliases",
 )
 _FIRST: Final = ("AN", "BER", "DIE", "ER", "FRIED", "GER", "HEL", "IR", "JUR", "KLA", "LU", "MAR")
 _LAST: Final = ("A", "BERT", "GARD", "HARD", "HILDE", "LINDE", "MUT", "OLF", "RICH", "TRAUD")
@@ -156,6 +158,9 @@ def _person(shape: str, rng: np.random.Generator) -> dict[str, str]:
         home = int(rng.integers(0, 6)) if rng.random() < 0.33 else int(rng.integers(6, 2_000))
         person |= {"birth_date_min": year, "birth_date_max": year}
         person |= {"place": f"{drawn(_ROOT)}WEG {home}" if home > 5 else f"HEIM {_ROOT[home]}"}
+    elif shape == "aliases":
+        person |= dict.fromkeys(_BIRTHS, born if rng.random() < 0.6 else born[:4])
+        person |= {"place": f"{drawn(_ROOT)}DORF", "alias": f"{drawn(_ROOT)}{drawn(_LAST)}"}
     elif shape == "names_at_home":
         person["given_names"] += f" {drawn(_FIRST)}{drawn(_LAST)}"
         person |= dict.fromkeys(_BIRTHS, born[:4])
@@ -198,6 +203,12 @@ def _written(person: dict[str, str], rng: np.random.Generator) -> dict[str, str 
         if rng.random() < 0.1 and len(born) == 10:
             born = born[:8] + f"{rng.integers(1, 29):02d}"
         row |= dict.fromkeys(_BIRTHS, born)
+    if "alias" in person:
+        called = rng.random()
+        if called < 0.12:
+            row |= {"family_name": None, "given_names": person["alias"], "alias": None}
+        elif called < 0.65:
+            row["alias"] = None
     return row
 
 
