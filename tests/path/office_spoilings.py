@@ -377,7 +377,8 @@ def persons_in_numbered_columns(made: Export, r: random.Random) -> None:
         return
     guest = page.records.pop()
     page.header[0] += [how.format(page.header[0][place]) for place in asked]
-    host = r.randrange(len(page.records))
+    hosts = [number for number, row in enumerate(page.records) if _names(row)]
+    host = r.choice(hosts or [0])
     for number, row in enumerate(page.records):
         row += [guest[place] if number == host else None for place in asked]
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
 import pytest
 from odd_files import BANNER, HEADER, Cells, judge, judge_april, people, person, write_workbook
 from openpyxl import load_workbook
+
+from warehouse.text import fold
 
 # Great Expectations takes a third of a second a file.
 pytestmark = pytest.mark.slow
@@ -90,9 +93,13 @@ def test_a_sum_with_a_key_and_a_date_is_nobody(tmp_path: Path, label: str) -> No
     assert 9 in {row for _, row in found.quarantined} | {one.row_number for one in found.set_aside}
 
 
-@pytest.mark.parametrize("moved", [[2, 3], [0, 1], [4, 5]], ids=["names", "key", "sex and age"])
+@pytest.mark.parametrize(
+    ("moved", "spelled"),
+    [([2, 3], str), ([0, 1], str), ([4, 5], str), ([2, 3], lambda cell: fold(cell).upper())],
+    ids=["names", "key", "sex and age", "names without accents"],
+)
 def test_a_header_again_in_another_order_is_no_repeated_one(
-    tmp_path: Path, moved: list[int]
+    tmp_path: Path, moved: list[int], spelled: Callable[[str], str]
 ) -> None:
     def turned(row: list[object]) -> list[object]:
         one, other = moved
@@ -100,7 +107,14 @@ def test_a_header_again_in_another_order_is_no_repeated_one(
         again[one], again[other] = row[other], row[one]
         return again
 
-    rows = [HEADER, *people(3), [], turned([*HEADER]), *(turned(person(n)) for n in (4, 5, 6))]
+    header_again = [spelled(cell) for cell in HEADER]
+    rows = [
+        HEADER,
+        *people(3),
+        [],
+        turned([*header_again]),
+        *(turned(person(n)) for n in (4, 5, 6)),
+    ]
     found = judge_april(tmp_path, rows)
     assert {row for _, row in found.quarantined} >= {10, 11, 12}
     assert {one["row_number"] for one in found.records["person_mention"].to_pylist()} == {5, 6, 7}

@@ -203,3 +203,48 @@ def test_one_name_with_two_numbers_is_two_columns() -> None:
     )
     (one,) = found.tables
     assert one.header.rivals
+
+
+INSPECTION = ["Date de visite", "Nom du travailleur", "Localité", "Nationalité"]
+VISIT = ["04/05/2026", "INVENTÉ Bruno", "Bria", "RCA"]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows", "key", "answers"),
+    [
+        (
+            [["H", "F"]],
+            [["x", ""], ["", "X"], ["", ""], ["x", "x"]],
+            "Sexe",
+            ["H", "F", "", "H; F"],
+        ),
+        ([["Garçons", "Filles"]], [["1", "0"], ["", "1"]], "Sexe", ["Garçons", "Filles"]),
+        ([["Sexe", ""], ["M", "F"]], [["oui", ""], ["", "oui"]], "Sexe", ["M", "F"]),
+        ([["Sexe/M", "Sexe/F"]], [["1", ""], ["", "1"]], "Sexe", ["M", "F"]),
+        (
+            [["Âge", "", ""], ["0-11 ans", "12-17 ans", "18 ans et plus"]],
+            [["", "x", ""], ["", "", "x"]],
+            "Âge",
+            ["12-17 ans", "18 ans et plus"],
+        ),
+        ([["Mineur", "Majeur"]], [["x", ""], ["", "x"]], "Âge", ["Mineur", "Majeur"]),
+        (
+            [["Salaire retenu", ""], ["Oui", "Non"]],
+            [["x", ""], ["", "x"]],
+            "Salaire retenu (O/N)",
+            ["Oui", "Non"],
+        ),
+        ([["H", "F"]], [["3", "2"], ["1", "4"]], "Sexe", None),
+        ([["Oui", "Non"]], [["x", ""], ["", "x"]], "Salaire retenu (O/N)", None),
+    ],
+    ids=["bare", "children", "below", "form", "bands", "words", "yes, no", "counts", "of what"],
+)
+def test_a_question_over_several_columns_is_read_by_the_cross_in_one(
+    header: list[list[str]], rows: list[list[str]], key: str, answers: list[str] | None
+) -> None:
+    above = [[*INSPECTION, *header[0]], *(["", "", "", "", *more] for more in header[1:])]
+    records = [[*VISIT, *cells] for cells in rows]
+    (one,) = recognise([sheet_of("", *above, *records)], CONTRACTS["travail"]).tables
+    assert len(one.rows.row_numbers) == len(rows)
+    told = one.rows.cells.get(key)
+    assert (told.to_pylist() if told is not None else None) == answers

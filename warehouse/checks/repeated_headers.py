@@ -6,11 +6,12 @@ What follows it would be read under the first one's names: the given name as the
 from __future__ import annotations
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
 from warehouse.conform.match_sheets import RecognisedSheet
+from warehouse.read.header_spelling import exact
+from warehouse.read.row_kinds import rows_of_words
+from warehouse.read.sheet import filled
 
 _MOST_LABELS = 0.6
 _FEWEST = 3
@@ -26,21 +27,19 @@ def tell_reordered_headers(one: RecognisedSheet, findings: Findings) -> None:
 def _reordered(one: RecognisedSheet) -> list[int]:
     """The rows below the header that bear most of its labels, some of them in other columns."""
     rows = range(one.header.first_row, one.header.last_row + 1)
-    headers = [[cell.strip().lower() for cell in one.sheet.row(row)] for row in rows]
+    headers = [[exact(cell) for cell in one.sheet.row(row)] for row in rows]
+    held = np.array([filled(column).to_numpy() for column in one.sheet.cells.columns], dtype=bool)
     reordered = []
     for labels in headers:
         told = {label for label in labels if label}
         if len(told) < _FEWEST:
             continue
-        borne = np.zeros(one.sheet.cells.num_rows, dtype=int)
-        for column in one.sheet.cells.columns:
-            text = pc.utf8_lower(pc.utf8_trim_whitespace(column))
-            borne += pc.is_in(text, pa.array(sorted(told))).to_numpy()
-        borne[: one.header.last_row] = 0
-        for place in np.flatnonzero(borne >= max(_FEWEST, _MOST_LABELS * len(told))).tolist():
-            cells = [cell.strip().lower() for cell in one.sheet.row(place + 1)]
+        for row in rows_of_words(one.sheet, one.header, held):
+            cells = [exact(cell) for cell in one.sheet.row(row)]
+            if sum(cell in told for cell in cells) < max(_FEWEST, _MOST_LABELS * len(told)):
+                continue
             pairs = list(zip(cells, labels, strict=True))
             moved = [cell for cell, label in pairs if cell and label and cell != label]
             if sum(cell in told for cell in moved) > 1:
-                reordered.append(place + 1)
+                reordered.append(row)
     return sorted(reordered)

@@ -17,6 +17,7 @@ from warehouse.conform.form_columns import choice_columns, columns_of_form, join
 from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.conform.person_labels import PersonLabels, rows_of_other_list
+from warehouse.conform.spread_answers import spread_answers, with_answers_below
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
 from warehouse.read.layout import (
@@ -126,6 +127,7 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
             continue
         table_id, header = match
         table = contract.tables[table_id]
+        header = with_answers_below(table, sheet, header)
         best = max(best, _score(table, header))
         recognised = _cut(table_id, table, sheet, header)
         tables.append(recognised)
@@ -204,7 +206,8 @@ def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> Recognise
         for key, index in header.column_of.items()
         if table_column_is_read(table, key)
     }
-    for key, columns in choice_columns(table, header).items():
+    spread = spread_answers(table, sheet, header)
+    for key, columns in {**choice_columns(table, header), **spread}.items():
         chosen = joined_choices(whole, columns).take(taken)
         cells[key] = pc.if_else(pc.equal(chosen, ""), cells.get(key, chosen), chosen)
     rows = Rows(table_id, sheet.name, positions + 1, cells, sheet.is_from_1904)
@@ -219,7 +222,15 @@ def table_column_is_read(table: Table, key: str) -> bool:
 def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
     notes = []
     by_hand, of_form = columns_of_form(table, found.header)
+    spread = spread_answers(table, found.sheet, found.header)
+    notes += [
+        message("file_spread_answers", column=key.rpartition(" > ")[2], count=len(columns))
+        for key, columns in spread.items()
+    ]
+    answers = {index for columns in spread.values() for index, _ in columns}
     for index, text in by_hand:
+        if index in answers:
+            continue
         if text.strip():
             notes.append(message("file_unknown_column", column=text))
         else:

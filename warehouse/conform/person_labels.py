@@ -19,6 +19,7 @@ from warehouse.contracts import Contract
 from warehouse.read.header_labels import SEARCHED_ROWS
 from warehouse.read.header_spelling import exact, loose
 from warehouse.read.sheet import Sheet, filled
+from warehouse.text import missing_kind
 
 # Of a second given name: ``Prénom 2`` is no other person.
 _NAME: Final = frozenset({"nom"})
@@ -37,6 +38,7 @@ _OF_A_GROUP: Final = frozenset(
     {"_parent_index", "_parent_table_name", "parent_key", "_submission__id"}
 )
 _TRAITS: Final = frozenset({"sex", "age", "birth"})
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _FULL_NAME: Final = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4}\W*")
 _PART_OF_NAME: Final = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5}\W*")
 
@@ -81,10 +83,11 @@ class PersonLabels:
         return bool(told) and told[0] in _COUNTED
 
     def names_in(self, label: str, cells: list[str]) -> bool:
-        """Whether most cells under such a label are written as names are."""
+        """Whether most cells under such a label are written as names are; what is drawn is none."""
         pattern = _PART_OF_NAME if self.is_name(label) else _FULL_NAME
-        named = sum(pattern.fullmatch(cell.strip()) is not None for cell in cells)
-        return 2 * named > len(cells)
+        told = [cell.strip() for cell in cells if missing_kind(cell) is None]
+        worded = [cell for cell in told if _WORD.search(cell)]
+        return 2 * sum(pattern.fullmatch(cell) is not None for cell in worded) > len(worded)
 
     def is_name(self, label: str) -> bool:
         """Whether it is, among other words, the name of a column of names."""

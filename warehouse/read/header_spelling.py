@@ -29,6 +29,7 @@ _ORDINAL = re.compile(
 _LETTER = re.compile(r"[^\W\d_]{2}")
 # A slip of one letter in five, of two in nine: "Sexe" and "Age" must be right, "Nationnalité" may
 # be wrong.
+_FEWEST_LETTERS = 3
 _SLIPS = ((9, 2), (5, 1))
 
 
@@ -58,6 +59,20 @@ def without_ordinal(text: str) -> str:
 
 def _singular(word: str) -> str:
     return word[:-1] if len(word) > 3 and word[-1] in "sx" else word
+
+
+def is_same_label(text: str, label: str) -> bool:
+    """Whether a cell says a header again: without accents or plurals, or its words cut short.
+
+    ``PREF. ORIGINE`` is ``Préfecture d'origine``: each word is the beginning of one, in order.
+    """
+    if not exact(text) or not exact(label):
+        return False
+    if exact(text) == exact(label) or loose(text) == loose(label):
+        return True
+    words, whole = loose(text).split(), iter(loose(label).split())
+    is_cut = len(words) > 1 or len(loose(text)) >= _FEWEST_LETTERS
+    return is_cut and all(any(one.startswith(word) for one in whole) for word in words)
 
 
 def near(left: str, right: str) -> bool:

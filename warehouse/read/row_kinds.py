@@ -17,6 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.read.header import Header
+from warehouse.read.header_spelling import is_same_label
 from warehouse.read.named_rows import NameColumns
 from warehouse.read.row_words import CARRIED, MAY_BE_FULL
 from warehouse.read.rows_above import first_record
@@ -34,6 +35,9 @@ from warehouse.text import fold
 _Mask: TypeAlias = npt.NDArray[np.bool_]
 
 _TITLE_CELLS: Final = 2
+# Of the labels of a header, in a row that says it again; of a row's cells, where it says less.
+_MOST_LABELS: Final = 0.6
+_NEARLY_ALL: Final = 0.8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -164,10 +168,42 @@ def _repeated(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
                 labels_count += 1
                 trimmed = pc.utf8_lower(pc.utf8_trim_whitespace(column))
                 same += pc.equal(trimmed, label.strip().lower()).to_numpy()
-        enough = max(2, min(labels_count, int(0.6 * labels_count) + 1))
-        repeated |= (same >= enough) & (same >= 0.6 * held.sum(axis=0))
+        enough = max(2, min(labels_count, int(_MOST_LABELS * labels_count) + 1))
+        repeated |= (same >= enough) & (same >= _MOST_LABELS * held.sum(axis=0))
+    repeated |= _spelled_otherwise(sheet, header, held)
     repeated[header.first_row - 1 : header.last_row] = False
     return repeated
+
+
+def _spelled_otherwise(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
+    """Rows without a figure that say again, spelled otherwise, what a row of the header says.
+
+    Most of its labels, or hardly anything else.
+    """
+    spelled = np.zeros(sheet.cells.num_rows, dtype=bool)
+    labels_of = [sheet.row(row) for row in range(header.first_row, header.last_row + 1)]
+    for row in rows_of_words(sheet, header, held):
+        cells = sheet.row(row)
+        count = sum(bool(cell.strip()) for cell in cells)
+        for labels in labels_of:
+            pairs = [(c, one) for c, one in zip(cells, labels, strict=True) if c.strip() and one]
+            same = sum(is_same_label(cell, label) for cell, label in pairs)
+            told = sum(bool(label.strip()) for label in labels)
+            is_most = same >= max(FEW_CELLS, _MOST_LABELS * told) and same >= _MOST_LABELS * count
+            spelled[row - 1] |= is_most or (same > FEW_CELLS and same >= _NEARLY_ALL * count)
+    return spelled
+
+
+def rows_of_words(sheet: Sheet, header: Header, held: _Mask) -> list[int]:
+    """The physical rows below a header with three filled cells, and no figure but of its labels."""
+    is_worded = held.sum(axis=0) >= FEW_CELLS
+    is_worded[: header.last_row] = False
+    rows = range(header.first_row, header.last_row + 1)
+    labels = pa.array(sorted({cell.strip() for row in rows for cell in sheet.row(row)}))
+    for column in sheet.cells.columns:
+        is_figure = pc.match_substring_regex(column, r"\d").to_numpy()
+        is_worded &= ~is_figure | pc.is_in(pc.utf8_trim_whitespace(column), labels).to_numpy()
+    return [int(place) + 1 for place in np.flatnonzero(is_worded)]
 
 
 def _candidates(

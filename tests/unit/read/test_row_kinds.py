@@ -225,3 +225,26 @@ def test_every_row_has_a_kind_and_broad_rows_are_records(rows: list[list[str]]) 
         assert (kind == "blank") == (not any(cells) or cells == row("12"))
         if sum(bool(cell) for cell in cells) >= 4 and "ESSAI Un" in cells:
             assert kind == "record"
+
+
+WIDE = ["Code dossier", "Date d'accueil", "Nom", "Prénom", "Sexe", "Préfecture d'origine"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "kind"),
+    [
+        ("CODE DOSSIER|DATE D'ACCUEIL|NOM|PRENOM|SEXE|PREFECTURE D'ORIGINE", "repeated_header"),
+        ("code  dossier|date accueil|noms|prénoms|sexe|préf. d'origine", "repeated_header"),
+        ("Code|Date|Nom|Prénom||", "repeated_header"),
+        ("Code|Le|NOM|PRENOM|SEXE|PREF. ORIGINE", "repeated_header"),
+        ("Code||Nom||Inconnu|Nana", "record"),
+        ("||Date|Prénom|Sexe|", "record"),
+        ("||ESSAI|Préfète|F|", "record"),
+    ],
+)
+def test_a_header_that_comes_again_spelled_otherwise_is_no_record(cells: str, kind: str) -> None:
+    spec = HeaderSpec(tuple(ColumnSpec(name, None, (name,), True) for name in WIDE))
+    record = ["K-1", "11/04/2026", "ESSAI", "Un", "F", "Ouaka"]
+    sheet = Sheet("", columns([WIDE, record, cells.split("|"), record]))
+    told = classify_rows(sheet, find_header(sheet, spec)).kinds.tolist()
+    assert told == ["header", "record", kind, "record"]
