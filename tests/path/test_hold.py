@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -208,3 +208,35 @@ def test_two_months_in_one_file_wait(world: Path, tmp_path: Path) -> None:
         assert intake.submission(connection, held)["period"] == "2026-04"
     assert "classé sous 2026-04" in told
     assert "2026-03 reste attendu" in told
+
+
+def of_march(first: int, count: int) -> Cells:
+    return [person(n, B=date(2026, 3, 1 + n)) for n in range(first, first + count)]
+
+
+def test_rows_of_a_month_received_before_wait_where_it_has_them_already(
+    world: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "minfemme"
+    folder.mkdir()
+    write_workbook(folder / "MPFFPE_victimes_03_2026.xlsx", A=[HEADER, *of_march(9, 6)])
+    (march,) = pipeline.receive("minfemme", tmp_path, stable_seconds=0)
+    assert pipeline.examine(march) == "accepted"
+    late, status = drop(tmp_path, "", [*people(9), *of_march(15, 2)])
+    assert status == "accepted_with_warnings"
+    pasted, status = drop(tmp_path, " v2", [*people(9), *of_march(15, 2), *of_march(9, 2)])
+    assert status == "held"
+    assert any(
+        one.startswith("2 personne(s) de lignes datées de 2026-03") for one in told_of(pasted)
+    )
+    assert {*counting()} == {march, late}
+
+
+@pytest.mark.parametrize(("count", "status"), [(2, "accepted_with_warnings"), (3, "held")])
+def test_three_rows_of_a_month_that_has_not_come_wait(
+    world: Path, tmp_path: Path, count: int, status: str
+) -> None:
+    submission_id, told = drop(tmp_path, "", [*people(12), *of_march(12, count)])
+    assert told == status
+    if status == "held":
+        assert any("3 lignes sont datées de 2026-03" in one for one in told_of(submission_id))

@@ -106,3 +106,27 @@ def test_an_empty_list_is_called_empty_by_its_files_name_or_by_another_sheet(
     for found in (judge(by_name), judge(by_sheet)):
         assert found.is_nil
         assert "file_nil_unsaid" not in {one.key for one in found.file_messages}
+
+
+def of_2025(count: int) -> list[list[object]]:
+    return [person(number, B=date(2025, 4, 1 + number)) for number in range(count)]
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "rows", "told"),
+    [
+        ("MPFFPE_victimes_03_2026.xlsx", "", people(8), ("2026-03", "2026-04")),
+        ("MPFFPE_victimes.xlsx", "Mois : mars 2026", people(8), ("2026-03", "2026-04")),
+        (NAMED, "", of_2025(8), ("2026-04", "2025-04")),
+        ("MPFFPE_victimes_03_2026.xlsx", "Mois : avril 2026", people(8), None),
+        ("MPFFPE_victimes.xlsx", "", people(8), None),
+    ],
+    ids=["name", "title", "year of the dates", "two against the name", "nothing said"],
+)
+def test_a_file_of_another_month_than_it_says_waits_with_both_named(
+    tmp_path: Path, name: str, title: str, rows: Cells, told: tuple[str, str] | None
+) -> None:
+    found = judge(write_workbook(tmp_path / name, A=[[title], HEADER, *rows]))
+    assert [(one.parameters["named"], one.parameters["period"]) for one in found.doubts] == (
+        [told] if told else []
+    )

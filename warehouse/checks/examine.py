@@ -173,6 +173,7 @@ def _judged(
         file_messages=(*findings.refusals, *findings.messages),
         doubts=(
             *_of_several_months(month),
+            *_of_another_month(month, contract),
             *names_under_other_header(found, contract),
             *columns_of_persons(found, contract),
             *lists_cut_short(found),
@@ -185,6 +186,17 @@ def _judged(
         cells=tuple((sheet.name, sheet.cells) for sheet in sheets),
         results=tuple(results),
     )
+
+
+def _of_another_month(month: PeriodDecision, contract: Contract) -> list[Message]:
+    """That all rows of a file are of another month than it says, where the rows are not believed.
+
+    A file of several months says so already.
+    """
+    if month.contradicted is None or month.also or contract.rows_say_month:
+        return []
+    told = {"named": month.contradicted, "period": month.period}
+    return [message("file_of_another_month", **told)]
 
 
 def _of_several_months(month: PeriodDecision) -> list[Message]:

@@ -17,6 +17,7 @@ from warehouse import intake
 from warehouse.checks.examined_file import Examined
 from warehouse.checks.rows_by_key import rows_by_key
 from warehouse.checks.rows_by_person import rows_by_person
+from warehouse.checks.rows_of_other_months import rows_of_other_months
 from warehouse.contracts import Contract
 from warehouse.errors import Message, ZokwezoError, message
 from warehouse.intake.beginnings import beginnings_withdrawn_by
@@ -55,6 +56,8 @@ def with_history(
             # What was let through once is not asked about again for a row put right in it.
             decided = decided or decision_on(connection, sent["submission_id"])
     if connection is not None:
+        if sent is None:
+            reasons += rows_of_other_months(connection, arrival, examined, contract, beginnings)
         earlier = intake.taken_before(
             connection,
             arrival,
@@ -122,7 +125,8 @@ def _doubts_of_replacing(
     """Why a human is asked before ``rows`` rows of this file replace those of the one before."""
     doubts = []
     named = period_of_name(arrival.file_name, arrival.received_at.date())
-    if contract.mode != "cumulative" and named not in (None, examined.period):
+    is_told = any(one.key == "file_of_another_month" for one in examined.doubts)
+    if contract.mode != "cumulative" and not is_told and named not in (None, examined.period):
         doubts.append(message("file_other_month", named=str(named), period=str(examined.period)))
     # A row that is kept back counts nobody; by the earlier file its person counts on.
     if rows < before["rows_accepted"] * contract.waits_below:

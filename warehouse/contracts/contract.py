@@ -180,6 +180,12 @@ class Contract(Strict):
     owner: Owner
     cadence: Cadence = Cadence()
     mode: Literal["monthly", "cumulative"] = "monthly"
+    rows_say_month: bool = Field(
+        False,
+        description="The dates are written by a system and the file name by hand: a file of which "
+        "all rows are of another month than it says is taken under theirs, with a warning; else it "
+        "waits.",
+    )
     waits_below: float = Field(
         1.0,
         gt=0,

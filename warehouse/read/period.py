@@ -78,6 +78,8 @@ class PeriodDecision:
         period: YYYY-MM.
         told_by: what decided.
         disagreements: what else was said, for the receipt.
+        contradicted: the month that its name or its title says and all else denies, where it is
+            the rows alone that told the period.
         also: further months that a good part of it is of.
         rows_of: how many of its rows are dated of each month, where rows are dated.
     """
@@ -85,6 +87,7 @@ class PeriodDecision:
     period: Period
     told_by: Ground
     disagreements: tuple[Message, ...] = ()
+    contradicted: Period | None = None
     also: tuple[Period, ...] = ()
     rows_of: Mapping[Period, int] = field(default_factory=dict)
 
@@ -207,7 +210,14 @@ def decide_period(
     if times == 1:
         period = next(iter(grounds.values()))
     told_by = next(ground for ground, period_said in grounds.items() if period_said == period)
-    return PeriodDecision(period, told_by, _disagreements(period, told_by, name, banner, rows))
+    said = [month for month in (name, banner) if month is not None]
+    is_contradicted = told_by == "rows" and bool(said) and period not in said
+    return PeriodDecision(
+        period,
+        told_by,
+        _disagreements(period, told_by, name, banner, rows),
+        said[0] if is_contradicted else None,
+    )
 
 
 def _disagreements(
