@@ -34,7 +34,7 @@ def _sample_sentences() -> Iterator[None]:
         catalogue().pop(key)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_facts() -> Callable[..., ReceiptFacts]:
     def make(*faults: Fault, **changes: Any) -> ReceiptFacts:
         facts = ReceiptFacts(

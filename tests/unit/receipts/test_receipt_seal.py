@@ -75,16 +75,23 @@ class Chain:
         (folder / "umirr" / CHAIN_NAME).write_bytes(lines)
 
 
-@pytest.fixture
-def home(tmp_path: Path, make_facts: Callable[..., Any]) -> Path:
+@pytest.fixture(scope="module")
+def as_written(tmp_path_factory: pytest.TempPathFactory, make_facts: Callable[..., Any]) -> Path:
     """Three receipts of one source, and its chain."""
+    folder = tmp_path_factory.mktemp("receipts")
     chain = Chain()
     for number in range(3):
         facts = make_facts(a_fault(8), submission_id=f"s-{number}")
         sealing = chain.sealing(facts.submission_id)
-        write_receipt(facts, tmp_path, None, "text", [("", TABLE)], sealing=sealing)
-    chain.write(tmp_path)
-    return tmp_path / "umirr"
+        write_receipt(facts, folder, None, "text", [("", TABLE)], sealing=sealing)
+    chain.write(folder)
+    return folder / "umirr"
+
+
+@pytest.fixture
+def home(tmp_path: Path, as_written: Path) -> Path:
+    """A copy of them, to be spoiled."""
+    return Path(shutil.copytree(as_written, tmp_path / "umirr"))
 
 
 def receipt(home: Path, number: int = 1) -> Path:
