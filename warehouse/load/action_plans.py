@@ -14,8 +14,12 @@ from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlalchemy import Table
 
-from warehouse.contracts.codelists import Code, CodeLists
+from warehouse.contracts.codelists import Code, CodeLists, words_of
+from warehouse.database.tables import plan
+from warehouse.load.guarded_actions import guard_actions
+from warehouse.load.opaque_ids import with_opaque
 from warehouse.text import fold, missing_kind
 from warehouse.vault.working_tables import working_tables
 
@@ -24,6 +28,30 @@ UNKNOWN = "UNKNOWN"
 
 # "Action 12" says which action it is, not what it is.
 _NUMBERED = re.compile(r"^(?:action|activite) \d+\b|\b(?:action|activite) \d+$")
+
+
+def listed_tables(codes: CodeLists) -> dict[Table, pa.Table]:
+    """The tables of the plans that the code lists fill, and their rows."""
+    return {plan.plan: plans(codes), plan.action_text: action_texts(codes)}
+
+
+def reported_tables(
+    conformed: Mapping[str, pa.Table], codes: CodeLists, everybody: pa.Table, key: bytes
+) -> dict[Table, pa.Table]:
+    """The tables of the plans that exports fill, and their rows.
+
+    Args:
+        conformed: the current records of ``plan_status`` and ``plan_activity``.
+        codes: the code lists.
+        everybody: the mentions whose names no action's text may tell.
+        key: what makes the ids of activities opaque.
+    """
+    return {
+        plan.plan_action: guard_actions(plan_actions(conformed, codes), everybody, words_of(codes)),
+        plan.plan_status: plan_statuses(conformed, codes),
+        plan.activity: with_opaque(activities(conformed, codes), "activity_id", key),
+        plan.attendance: with_opaque(attendances(conformed, codes), "activity_id", key),
+    }
 
 
 def plan_of_month(plans: Sequence[Code], period: str) -> str:
@@ -39,20 +67,20 @@ def plan_of_month(plans: Sequence[Code], period: str) -> str:
     """
     year, month = int(period[:4]), int(period[5:7])
     first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
-    real_plans = [plan for plan in plans if plan.code != UNKNOWN]
-    undated = [plan for plan in real_plans if plan.valid_from is None and plan.valid_to is None]
-    begun = [plan for plan in real_plans if plan not in undated and _begin(plan) <= last]
-    in_force = [plan for plan in begun if plan.valid_to is None or first <= plan.valid_to]
+    real_plans = [one for one in plans if one.code != UNKNOWN]
+    undated = [one for one in real_plans if one.valid_from is None and one.valid_to is None]
+    begun = [one for one in real_plans if one not in undated and _begin(one) <= last]
+    in_force = [one for one in begun if one.valid_to is None or first <= one.valid_to]
     for candidates in (in_force, undated, begun):
         if candidates:
             newest = max(map(_begin, candidates))
-            newest_codes = [plan.code for plan in candidates if _begin(plan) == newest]
+            newest_codes = [one.code for one in candidates if _begin(one) == newest]
             return newest_codes[0] if len(newest_codes) == 1 else UNKNOWN
     return UNKNOWN
 
 
-def _begin(plan: Code) -> date:
-    return plan.valid_from or date.min
+def _begin(one: Code) -> date:
+    return one.valid_from or date.min
 
 
 def is_placeholder(text: str | None, codes: CodeLists) -> bool:

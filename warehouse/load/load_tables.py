@@ -22,21 +22,14 @@ from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from warehouse import intake, lake
 from warehouse.contracts.codelists import CodeLists, words_of
-from warehouse.database.tables import METADATA, case_law, code_tables, identity, plan
+from warehouse.database.tables import METADATA, case_law, code_tables, identity
 from warehouse.database.tables import warehouse as tables
 from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.database.upsert import Merged, Scope, merge
 from warehouse.intake.plain_names import record_key
 from warehouse.linkage.cases.courts import courts_of
 from warehouse.linkage.cases.join import join_cases
-from warehouse.load.action_plans import (
-    action_texts,
-    activities,
-    attendances,
-    plan_actions,
-    plan_statuses,
-    plans,
-)
+from warehouse.load.action_plans import listed_tables, reported_tables
 from warehouse.load.anonymised_again import forget_named_texts
 from warehouse.load.changed_scope import Touched, Touching, everything, note_all
 from warehouse.load.check_tables import require
@@ -52,7 +45,7 @@ from warehouse.load.dimensions import (
     services_of,
     stages_of,
 )
-from warehouse.load.guarded_actions import guard_actions, scrub_actions
+from warehouse.load.guarded_actions import scrub_actions
 from warehouse.load.load_history import remember_arrivals
 from warehouse.load.named_decisions import Naming
 from warehouse.load.opaque_ids import with_opaque
@@ -157,27 +150,26 @@ def _load_all(
     key = record_key(connection)
     shaped, joins = _shaped(current, role_pseudonyms, codes, key)
     require({**shaped, "dim_code": dimension(codes)}, expectations / "warehouse", data_docs)
-    done = {
-        f"warehouse.{name}": _merge(connection, _table(name), rows) for name, rows in shaped.items()
-    }
+    done = _merge_each(connection, {_table(name): rows for name, rows in shaped.items()})
     published = with_opaque(decisions(conformed), "decision_id", key)
     joined, joins = join_to_cases(published, conformed, joins)
-    done["warehouse.case_join"] = _merge(connection, tables.case_join, _as_case_join(joins))
-    done["warehouse.dim_code"] = _merge(connection, code_tables.dim_code, dimension(codes))
-    done["warehouse.dim_geography"] = _merge(
-        connection, code_tables.dim_geography, geography(codes)
-    )
-    done["warehouse.dim_place_span"] = _merge(
-        connection, code_tables.dim_place_span, places_of(codes)
+    done |= _merge_each(
+        connection,
+        {
+            tables.case_join: _as_case_join(joins),
+            code_tables.dim_code: dimension(codes),
+            code_tables.dim_geography: geography(codes),
+            code_tables.dim_place_span: places_of(codes),
+            **listed_tables(codes),
+        },
     )
     words = register_words(codes, words_of(codes))
     parted = split_named(joined, conformed, words, cleared=clearings(connection))
     done |= _load_decisions(connection, parted, codes)
-    delete_history(connection, remembered(connection, conformed["person_mention"], words))
-    done["plan.plan"] = _merge(connection, plan.plan, plans(codes))
-    done["plan.action_text"] = _merge(connection, plan.action_text, action_texts(codes))
-    done |= _load_plan(connection, conformed, codes, conformed["person_mention"])
-    scrub_actions(connection, conformed["person_mention"], words)
+    everybody = conformed["person_mention"]
+    delete_history(connection, remembered(connection, everybody, words))
+    done |= _merge_each(connection, reported_tables(conformed, codes, everybody, key))
+    scrub_actions(connection, everybody, words)
     _write_cases(connection)
     note_all(connection, current, role_pseudonyms)
     return done
@@ -204,15 +196,14 @@ def _load_touched(
     published = with_opaque(decisions(conformed), "decision_id", key)
     joined, joins = join_to_cases(published, conformed, joins)
     of_records = {"record_id": work.records}
-    done["warehouse.case_join"] = _merge(
-        connection, tables.case_join, _as_case_join(joins), of_records
-    )
+    done |= _merge_each(connection, {tables.case_join: _as_case_join(joins)}, of_records)
     words = register_words(codes, words_of(codes))
     parted = split_named(joined, conformed, words, naming.within(joined), clearings(connection))
     done |= _load_decisions(connection, parted, codes, of_records)
     delete_history(connection, naming.history)
     if work.plan:
-        done |= _load_plan(connection, conformed, codes, touching.names())
+        reported = reported_tables(conformed, codes, touching.names(), key)
+        done |= _merge_each(connection, reported)
     scrub_actions(connection, touching.came["person_mention"], words)
     _write_cases(connection, work.records)
     return done
@@ -264,40 +255,30 @@ def _merge(
     return merge(connection, table, rows, scope=scope)
 
 
+def _merge_each(
+    connection: Connection, rows_of: Mapping[Table, pa.Table], scope: Scope | None = None
+) -> dict[str, Merged]:
+    return {
+        table.fullname: _merge(connection, table, rows, scope) for table, rows in rows_of.items()
+    }
+
+
 def _load_decisions(
     connection: Connection, parted: Sorted, codes: CodeLists, scope: Scope | None = None
 ) -> dict[str, Merged]:
     words = register_words(codes, words_of(codes))
     published = publish_numbers(parted.published, words)
-    done = {
-        table.fullname: _merge(connection, table, rows, scope)
-        for table, rows in (
-            (case_law.decision, published),
-            (identity.named_decision, parted.named),
-            (decision_to_anonymise, parted.to_anonymise),
-        )
-    }
+    done = _merge_each(
+        connection,
+        {
+            case_law.decision: published,
+            identity.named_decision: parted.named,
+            decision_to_anonymise: parted.to_anonymise,
+        },
+        scope,
+    )
     forget_named_texts(connection, published, words)
     return done
-
-
-def _load_plan(
-    connection: Connection,
-    conformed: Mapping[str, pa.Table],
-    codes: CodeLists,
-    everybody: pa.Table,
-) -> dict[str, Merged]:
-    actions = guard_actions(plan_actions(conformed, codes), everybody, words_of(codes))
-    activity = ("activity_id", record_key(connection))
-    return {
-        table.fullname: _merge(connection, table, rows)
-        for table, rows in (
-            (plan.plan_action, actions),
-            (plan.plan_status, plan_statuses(conformed, codes)),
-            (plan.activity, with_opaque(activities(conformed, codes), *activity)),
-            (plan.attendance, with_opaque(attendances(conformed, codes), *activity)),
-        )
-    }
 
 
 def _write_cases(connection: Connection, records: Collection[str] | None = None) -> None:
