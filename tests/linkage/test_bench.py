@@ -19,8 +19,8 @@ from warehouse.linkage.engine import link_table
 from warehouse.linkage.engine.mention_columns import STANDARD
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.figures import figures
+from warehouse.proof.bench.linkage.first_month import link_as_the_warehouse
 from warehouse.proof.bench.linkage.floors import FLOORS, SIZE, measured
-from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
 from warehouse.proof.bench.linkage.linkage_report import exponents
 from warehouse.proof.simulate.mentions.slips import NOISES
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world

@@ -9,13 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-
-from warehouse.proof.bench.linkage.hand_made_pairs import (
-    EXPECTED,
-    PairOutcome,
-    read_pairs,
-    run_pairs,
-)
+from hand_made_pairs import EXPECTED, PairOutcome, read_pairs, run_pairs
 
 FOLDER = Path(__file__).parent / "pairs"
 TABLES = sorted(FOLDER.glob("*.csv"))

@@ -21,7 +21,7 @@ from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.pairs import score_features
 from warehouse.linkage.engine.size_correction import DOUBLINGS, seen_in
 from warehouse.linkage.persons import standard_mentions
-from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
+from warehouse.proof.bench.linkage.first_month import link_as_the_warehouse
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 MONTHS = ["2026-01", "2026-02", "2026-03", "2026-04", None]

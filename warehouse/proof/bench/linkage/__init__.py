@@ -3,6 +3,6 @@
 ``simulate.mentions`` makes worlds of mentions, ``other_tables`` shapes that nothing was tuned to,
 and ``table_of_tables`` runs them; ``labelled_tables`` reads public ones, ``stock`` is Splink as its
 own users would set it up, ``contest`` runs each linkage in a process of its own, ``figures``
-counts, ``reliability`` holds the probability to its word, ``hand_made_pairs`` runs those of
-``tests/linkage/pairs``, ``linkage_report`` puts it all side by side.
+counts, ``reliability`` holds the probability to its word, ``first_month`` links as the warehouse
+does, ``linkage_report`` puts it all side by side.
 """

@@ -141,7 +141,7 @@ def in_order(ids: pa.ChunkedArray, wanted: pa.ChunkedArray, person: Ints) -> Int
 
 
 def _pinned(mentions: pa.Table, compare: Sequence[str]) -> pa.Table:
-    from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
+    from warehouse.proof.bench.linkage.first_month import link_as_the_warehouse
 
     return link_as_the_warehouse(mentions).assignments
 

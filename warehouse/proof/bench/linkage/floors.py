@@ -19,7 +19,7 @@ from warehouse.linkage.engine.parameters import train
 from warehouse.linkage.engine.training import Model, using
 from warehouse.linkage.own_table import read_own_table
 from warehouse.proof.bench.linkage.figures import Figures, figures, numbered
-from warehouse.proof.bench.linkage.hand_made_pairs import link_as_the_warehouse
+from warehouse.proof.bench.linkage.first_month import link_as_the_warehouse
 from warehouse.proof.simulate.mentions.worlds import COMPARE, World, simulate_world
 
 Tell = Callable[[str], None]

@@ -9,17 +9,15 @@ mentions, so that a rare name is rare and a common one common.
 from __future__ import annotations
 
 import csv
-import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
 import pyarrow as pa
 
-from warehouse.linkage.engine import EVENTS, JUDGEMENTS, Linked, link
 from warehouse.linkage.engine.mention_columns import PRIVATE, STANDARD
+from warehouse.proof.bench.linkage.first_month import link_as_the_warehouse
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 BACKGROUND: Final = 600
@@ -116,22 +114,6 @@ def run_pairs(pairs: Sequence[Pair], seed: int = 7) -> list[PairOutcome]:
         doubt = "doubtful" if frozenset((left, right)) in asked else "different"
         outcomes.append(PairOutcome(pair, "same" if left == right else doubt))
     return outcomes
-
-
-def link_as_the_warehouse(mentions: pa.Table) -> Linked:
-    """Link a first month with the pinned parameters, nothing judged and nothing registered yet."""
-    nothing = pa.table(
-        {name: pa.array([], pa.string()) for name in ("old_mention_id", "new_mention_id")}
-    )
-    numbers = itertools.count()
-    return link(
-        mentions,
-        EVENTS.empty_table(),
-        JUDGEMENTS.empty_table(),
-        nothing,
-        lambda: f"P-{next(numbers):013d}",
-        datetime(2026, 1, 1, tzinfo=UTC),
-    )
 
 
 def _pair(line: dict[str, str]) -> Pair:
