@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from warehouse.desk.notices.notice_queue import Notice
 from warehouse.errors import Language, message
-
-GROUPED_WITHIN: Final = timedelta(minutes=30)
-"""How far apart the mails go: what the DAG ``sweep`` runs by. No two of one cause come closer."""
 
 MOST_LINES: Final = 30
 
