@@ -14,7 +14,6 @@ from __future__ import annotations
 import contextlib
 import faulthandler
 import gc
-import hashlib
 import os
 import pickle
 import resource
@@ -24,7 +23,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import import_module, metadata
+from importlib import import_module
 from pathlib import Path
 from typing import Literal, NoReturn
 
@@ -34,6 +33,7 @@ import structlog
 from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows
 from warehouse.checks.examine import examine
 from warehouse.checks.examined_file import Examined, Rulebook
+from warehouse.checks.rulebook import program_digest
 from warehouse.checks.wrong_source import refused
 from warehouse.errors import ConservationError, message
 from warehouse.intake.submissions import Submission
@@ -46,7 +46,7 @@ _LOOK_SECONDS = 0.02
 _CHUNK = 1 << 20
 
 # What a file becomes is decided by these; another version of them may read what this one could not.
-_READING = ("read", "conform", "checks", "contracts", "spreadsheets.py", "text.py")
+_READING = ("read", "conform", "checks", "contracts", "text.py")
 _LIBRARIES = ("openpyxl", "pandas", "pyarrow", "python-calamine")
 
 log = structlog.get_logger(__name__)
@@ -232,13 +232,4 @@ def _collect(child: int, reading: int, limits: Limits) -> bytes:
 @cache
 def reading_version() -> str:
     """A short digest of what reads and checks files: another one may try again, once."""
-    package = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for name in _READING:
-        place = package / name
-        for path in sorted([place] if place.is_file() else place.rglob("*")):
-            if path.is_file() and path.suffix != ".pyc":
-                digest.update(path.read_bytes())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {metadata.version(library)}\n".encode())
-    return digest.hexdigest()[:12]
+    return program_digest(_READING, _LIBRARIES)[:12]

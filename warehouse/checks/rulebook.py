@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from functools import cache
 from importlib import metadata
 from pathlib import Path
@@ -45,9 +46,11 @@ def rulebook(sources: Path, expectations: Path) -> Rulebook:
 
 # What shapes a row of the warehouse after it was conformed, and nothing else: a changed sentence of
 # a receipt, a page of the desk or a verb must not reload a country.
-_SHAPING_ROWS = (
+SHAPING_ROWS = (
     "contracts",
     "database",
+    "intake/person_signs.py",
+    "intake/small_letters.py",
     "lake.py",
     "linkage",
     "load",
@@ -63,17 +66,33 @@ _LIBRARIES = ("duckdb", "pandas", "pyarrow", "scipy")
 def digest(sources: Path, expectations: Path) -> str:
     """A digest of what shapes rows: the same twice, the same is made.
 
-    Contracts, code lists, the suites of the warehouse, the rooms of ``_SHAPING_ROWS``, and the
+    Contracts, code lists, the suites of the warehouse, the code of ``SHAPING_ROWS``, and the
     versions of the libraries that compute. Read once per process, as the rulebook is.
     """
-    hashed = hashlib.sha256()
+    return program_digest(SHAPING_ROWS, _LIBRARIES, sources, expectations / "warehouse")
+
+
+def program_digest(parts: Sequence[str], libraries: Sequence[str], *beside: Path) -> str:
+    """A digest of parts of this program, of the libraries that it stands on, and of what is beside.
+
+    Args:
+        parts: rooms and modules of ``warehouse``.
+        libraries: names of distributions.
+        beside: folders that it reads.
+
+    Raises:
+        FileNotFoundError: a part is not there: what was moved would change unseen.
+    """
     package = Path(__file__).parent.parent
-    shaping = [package / name for name in _SHAPING_ROWS]
-    for folder in (*shaping, sources, expectations / "warehouse"):
-        for path in sorted([folder] if folder.is_file() else folder.rglob("*")):
+    ours = [package / name for name in parts]
+    for part in ours:
+        part.stat()
+    hashed = hashlib.sha256()
+    for place in (*ours, *beside):
+        for path in sorted([place] if place.is_file() else place.rglob("*")):
             if path.is_file() and path.suffix != ".pyc":
-                hashed.update(f"{path.relative_to(folder.parent).as_posix()}\n".encode())
+                hashed.update(f"{path.relative_to(place.parent).as_posix()}\n".encode())
                 hashed.update(hashlib.sha256(path.read_bytes()).digest())
-    for name in _LIBRARIES:
+    for name in libraries:
         hashed.update(f"{name} {metadata.version(name)}\n".encode())
     return hashed.hexdigest()

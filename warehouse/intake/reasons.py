@@ -7,11 +7,9 @@ looks like a person is refused at once, while she who wrote it can say it otherw
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from functools import cache
-from pathlib import Path
 from typing import Final
 
-from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.contracts.codelists import known_words
 from warehouse.errors import CallError, message
 from warehouse.intake.person_signs import signs_in
 from warehouse.settings import settings
@@ -43,9 +41,3 @@ def _words(written: str, known: Collection[str]) -> set[str]:
     words = {word for word in fold(written).split() if len(word) >= SHORTEST}
     # A year that a cell holds, too, points at nobody by itself.
     return {word for word in words - set(known) if not (word.isdigit() and len(word) == SHORTEST)}
-
-
-@cache
-def known_words(codes: Path) -> frozenset[str]:
-    """The folded words of the code lists in a folder: no part of a name by themselves."""
-    return words_of(load_codelists(codes))

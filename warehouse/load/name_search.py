@@ -15,7 +15,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.intake.reasons import known_words
+from warehouse.contracts.codelists import known_words
 from warehouse.load.identifier_search import find_identifiers
 from warehouse.load.sound_search import find_sounds
 from warehouse.settings import settings

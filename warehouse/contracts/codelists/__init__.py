@@ -9,6 +9,15 @@ from warehouse.contracts.codelists.code import Code
 from warehouse.contracts.codelists.code_list import CodeList, CodeLists, Head
 from warehouse.contracts.codelists.codelist_files import load_codelists
 from warehouse.contracts.codelists.geography import Geography
-from warehouse.contracts.codelists.label_words import words_of
+from warehouse.contracts.codelists.label_words import known_words, words_of
 
-__all__ = ["Code", "CodeList", "CodeLists", "Geography", "Head", "load_codelists", "words_of"]
+__all__ = [
+    "Code",
+    "CodeList",
+    "CodeLists",
+    "Geography",
+    "Head",
+    "known_words",
+    "load_codelists",
+    "words_of",
+]

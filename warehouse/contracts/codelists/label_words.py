@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
+from pathlib import Path
+
 from warehouse.contracts.codelists.code_list import CodeLists
+from warehouse.contracts.codelists.codelist_files import load_codelists
 from warehouse.text import fold
 
 
@@ -10,3 +14,9 @@ def words_of(codes: CodeLists) -> frozenset[str]:
     """The folded words of every label: places, courts, statutes, offices and the law's own."""
     labels = (one.label("fr") for name in codes.lists for one in codes.rows(name))
     return frozenset(word for label in labels for word in fold(label).split())
+
+
+@cache
+def known_words(folder: Path) -> frozenset[str]:
+    """Those of the code lists in a folder: no part of a name by themselves."""
+    return words_of(load_codelists(folder))
