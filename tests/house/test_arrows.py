@@ -6,6 +6,7 @@ import ast
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -67,11 +68,13 @@ def parse(path: Path) -> ast.Module:
     return ast.parse(path.read_text("utf-8"))
 
 
-def attributes(tree: ast.AST, name: str) -> bool:
-    return any(
-        (isinstance(node, ast.Attribute) and node.attr == name)
-        or (isinstance(node, ast.alias) and node.name == name)
-        for node in ast.walk(tree)
+@cache
+def attributes(path: Path) -> frozenset[str]:
+    """What a module takes of others, by name."""
+    return frozenset(
+        node.attr if isinstance(node, ast.Attribute) else node.name
+        for node in ast.walk(parse(path))
+        if isinstance(node, (ast.Attribute, ast.alias))
     )
 
 
@@ -120,8 +123,7 @@ def test_only_settings_reads_the_environment() -> None:
     readers = {
         path.relative_to(LIBRARY).as_posix()
         for path in modules(LIBRARY)
-        if any(attributes(parse(path), name) for name in ("environ", "getenv", "environb"))
-        or attributes(parse(path), "BaseSettings")
+        if attributes(path) & {"environ", "getenv", "environb", "BaseSettings"}
     }
     assert "settings.py" in readers
     # psutil's environ() of other processes, by which a launcher knows its own children.
@@ -132,7 +134,7 @@ def test_one_module_makes_engines() -> None:
     makers = {
         path.relative_to(LIBRARY).as_posix()
         for path in modules(LIBRARY)
-        if attributes(parse(path), "create_engine")
+        if "create_engine" in attributes(path)
     }
     assert makers == ENGINES
 
