@@ -26,7 +26,7 @@ SENTENCES = {
 }
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _sample_sentences() -> Iterator[None]:
     catalogue().update(SENTENCES)
     yield
