@@ -12,7 +12,8 @@ from warehouse.linkage.engine.clusters import Clustering, Thresholds
 from warehouse.linkage.engine.expected_precision import expected_precision, group_carefully
 from warehouse.linkage.engine.training import Model
 
-LEARNT = Model({}, 0.1, "learnt", {"family": {}})
+TOLD = {"birth": [(0.9, 0.1)], "text_place": [(0.9, 0.1)]}
+LEARNT = Model(TOLD, 0.1, "learnt", {"family": {}})
 PAIR, FIVE = [0, 0], [2] * 5
 
 
@@ -92,10 +93,14 @@ def test_where_too_many_are_expected_to_be_wrong_joining_asks_more(
 @pytest.mark.parametrize(
     "model",
     [
-        pytest.param(Model({}, 0.1, "pinned", halves=True), id="of pinned parameters"),
+        pytest.param(Model(TOLD, 0.1, "pinned", halves=True), id="of pinned parameters"),
         pytest.param(replace(LEARNT, has_households=False), id="where names were typed anew"),
+        pytest.param(replace(LEARNT, rates={"birth": TOLD["birth"]}), id="where no home is told"),
+        pytest.param(
+            replace(LEARNT, rates={"text_place": TOLD["text_place"]}), id="where no birth is told"
+        ),
     ],
 )
-def test_bars_stay_where_the_calibration_does_not_speak(model: Model) -> None:
+def test_bars_stay_where_no_brothers_at_home_can_be_told(model: Model) -> None:
     model, _, asked = grouped_by([0.2] * 9, model)
     assert (model.raised, len(asked)) == (0, 1)
