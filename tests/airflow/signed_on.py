@@ -1,4 +1,4 @@
-"""Asks Airflow's real pages as each account, and prints the status of every answer."""
+"""Asks Airflow's real pages as each account, and tells the status of every answer."""
 
 from __future__ import annotations
 
@@ -44,31 +44,38 @@ def walk(client: Any, tokens: dict[str, str]) -> dict[str, list[Any]]:
     return found
 
 
-def main() -> None:
-    """Read ``{"calls": [[account, method, path, body]], "sign_on": {account: password}}``.
+def answered(client: Any, asked: dict[str, Any]) -> Any:
+    """What the pages answer to one line."""
+    tokens: dict[str, str] = {}
+    client.cookies.clear()
+    for account, password in asked["sign_on"].items():
+        sign_on = {"username": account, "password": password}
+        answer = client.post("/auth/token", json=sign_on)
+        if answer.is_success:
+            tokens[account] = answer.json()["access_token"]
+    if asked.get("walk"):
+        return walk(client, tokens)
+    found = []
+    for account, method, path, body in asked["calls"]:
+        client.cookies.clear()
+        signed = {"Authorization": f"Bearer {tokens[account]}"} if account in tokens else {}
+        answer = client.request(method, f"/api/v2/{path}", json=body, headers=signed)
+        found.append(answer.status_code)
+    return found
 
-    With ``"walk": true`` the desk's routes are asked instead.
+
+def main() -> None:
+    """Answer lines ``{"calls": [[account, method, path, body]], "sign_on": {account: password}}``.
+
+    With ``"walk": true`` the desk's routes are asked instead. Each signs on anew for each line.
     """
     from airflow.api_fastapi.app import create_app
     from fastapi.testclient import TestClient
 
-    asked = json.load(sys.stdin)
-    found: Any = []
     with TestClient(create_app(apps="core"), base_url="https://server.example") as client:
-        tokens: dict[str, str] = {}
-        for account, password in asked["sign_on"].items():
-            sign_on = {"username": account, "password": password}
-            answer = client.post("/auth/token", json=sign_on)
-            if answer.is_success:
-                tokens[account] = answer.json()["access_token"]
-        for account, method, path, body in asked["calls"]:
-            client.cookies.clear()
-            signed = {"Authorization": f"Bearer {tokens[account]}"} if account in tokens else {}
-            answer = client.request(method, f"/api/v2/{path}", json=body, headers=signed)
-            found.append(answer.status_code)
-        if asked.get("walk"):
-            found = walk(client, tokens)
-    sys.stdout.write(f"\n{json.dumps(found)}\n")
+        for line in sys.stdin:
+            sys.stdout.write(f"\ntold {json.dumps(answered(client, json.loads(line)))}\n")
+            sys.stdout.flush()
 
 
 if __name__ == "__main__":

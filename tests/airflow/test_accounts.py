@@ -8,6 +8,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -45,7 +46,10 @@ def script() -> ModuleType:
 
 @pytest.fixture(scope="module")
 def server(
-    tmp_path_factory: pytest.TempPathFactory, postgresql_server: str, migrated_template: str
+    tmp_path_factory: pytest.TempPathFactory,
+    postgresql_server: str,
+    migrated_template: str,
+    airflow_database: Callable[[str], dict[str, str]],
 ) -> dict[str, str]:
     """The environment of a server that signs on by FAB, Airflow's own tables made."""
     home = tmp_path_factory.mktemp("server")
@@ -53,12 +57,10 @@ def server(
     with database.engine(address.format("postgres")).connect() as connection:
         connection.execution_options(isolation_level="AUTOCOMMIT")
         connection.execute(text(f"create database accounts template {migrated_template}"))
-        connection.execute(text("create database accounts_airflow"))
-    own = address.format("accounts_airflow")
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("AIRFLOW_", "ZOKWEZO_"))}
     compose = (PROJECT / "docker-compose.yml").read_text("utf-8")
     assert "fab_auth_manager.FabAuthManager" in compose, "the server signs on by FAB"
-    environment = kept | {
+    return kept | {
         "AIRFLOW_HOME": str(home),
         "AIRFLOW__CORE__AUTH_MANAGER": (
             "airflow.providers.fab.auth_manager.fab_auth_manager.FabAuthManager"
@@ -68,18 +70,25 @@ def server(
         "AIRFLOW__CORE__DAGS_FOLDER": str(PROJECT / "dags"),
         "AIRFLOW__CORE__PLUGINS_FOLDER": str(PROJECT / "plugins"),
         "AIRFLOW__CORE__LOAD_EXAMPLES": "False",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": own.replace("+psycopg:", "+psycopg2:"),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": own,
+        **airflow_database("accounts_airflow"),
         "AIRFLOW__API_AUTH__JWT_SECRET": "not a secret: a server of a test, gone when it ends",
         "AIRFLOW__API__SECRET_KEY": "nor is this one",
         "AIRFLOW__LOGGING__LOGGING_LEVEL": "ERROR",
         "ZOKWEZO_VAR": str(home / "var"),
         "ZOKWEZO_DATABASE_URL": address.format("accounts"),
     }
-    for command in (["db", "migrate"], ["dags", "reserialize"]):
-        airflow = [str(Path(sys.executable).with_name("airflow")), *command]
-        subprocess.run(airflow, check=True, capture_output=True, env=environment)
-    return environment
+
+
+@pytest.fixture(scope="module")
+def asking(server: dict[str, str]) -> Iterator[subprocess.Popen[str]]:
+    """The real pages, open as long as a server is: a process that answers a line with a line."""
+    with subprocess.Popen(
+        [sys.executable, str(ASKING)],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=server,
+    ) as pages:  # fmt: skip
+        yield pages
+        # It would take its leave of its scheduler and its plugins, for seconds.
+        pages.kill()
 
 
 def make(server: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
@@ -97,27 +106,26 @@ def make(server: dict[str, str], rows: list[list[str]]) -> dict[str, str]:
     return dict(told)
 
 
-def answers(server: dict[str, str], calls: list[Any], sign_on: dict[str, str]) -> list[int]:
+def _asked(asking: subprocess.Popen[str], **question: Any) -> Any:
+    assert asking.stdin is not None
+    assert asking.stdout is not None
+    asking.stdin.write(f"{json.dumps(question)}\n")
+    asking.stdin.flush()
+    # What else Airflow says there is none of the answer.
+    told = next((line for line in asking.stdout if line.startswith("told ")), None)
+    assert told is not None, f"the pages ended with {asking.wait(60)}"
+    return json.loads(told.removeprefix("told "))
+
+
+def answers(asking: subprocess.Popen[str], calls: list[Any], sign_on: dict[str, str]) -> list[int]:
     """The status of each call ``[account, method, path, body]`` to the real pages."""
-    asked = json.dumps({"calls": calls, "sign_on": sign_on})
-    done = subprocess.run(
-        [sys.executable, str(ASKING)],
-        input=asked, capture_output=True, text=True, env=server, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: list[int] = json.loads(done.stdout.splitlines()[-1])
+    found: list[int] = _asked(asking, calls=calls, sign_on=sign_on)
     return found
 
 
-def walk(server: dict[str, str], sign_on: dict[str, str]) -> dict[str, list[Any]]:
+def walk(asking: subprocess.Popen[str], sign_on: dict[str, str]) -> dict[str, list[Any]]:
     """Every route and mount of the desk in the real Airflow, asked as everybody and as nobody."""
-    done = subprocess.run(
-        [sys.executable, str(ASKING)],
-        input=json.dumps({"calls": [], "sign_on": sign_on, "walk": True}),
-        capture_output=True, text=True, env=server, check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
-    found: dict[str, list[Any]] = json.loads(done.stdout.splitlines()[-1])
+    found: dict[str, list[Any]] = _asked(asking, calls=[], sign_on=sign_on, walk=True)
     return found
 
 
@@ -127,7 +135,9 @@ VARIABLE = {"key": "k", "value": "v"}
 CONNECTION = {"connection_id": "c", "conn_type": "http"}
 
 
-def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]) -> None:
+def test_a_steward_starts_and_clears_and_undoes_no_record(
+    server: dict[str, str], asking: subprocess.Popen[str]
+) -> None:
     passwords = make(server, LIST)
     assert set(passwords) == {"n.exemple", "s.exemple", "p.exemple", "j.exemple"}
     assert make(server, LIST) == {}, "who is there keeps her password, and it is not told again"
@@ -151,7 +161,7 @@ def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]
         ["nobody", "GET", "dags", None, 401],
     ]
     asked = [one[:4] for one in may]
-    found = answers(server, asked, passwords | {"nobody": "never given"})
+    found = answers(asking, asked, passwords | {"nobody": "never given"})
     told = [[*one[:3], status] for one, status in zip(may, found, strict=True)]
     assert told == [[*one[:3], one[4]] for one in may]
 
@@ -162,7 +172,7 @@ def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]
             ("p.exemple", ["focal_point"], ["umirr"]),
             ("s.exemple", ["judge_victims", "steward"], []),
         ]
-    every = walk(server, passwords)
+    every = walk(asking, passwords)
     assert {tuple(one) for one in every["paths"]} >= routes_of_the_desk()
     assert set(every["anonymous"]) == set(every["rubbish"]) == {401}
     assert set(every["n.exemple"]) == {403}, "Airflow's admin was given nothing at the desk"
@@ -172,7 +182,7 @@ def test_a_steward_starts_and_clears_and_undoes_no_record(server: dict[str, str]
     )  # fmt: skip
     assert 500 not in {one for name, told in every.items() if name != "paths" for one in told}
     make(server, LIST[:3])
-    (closed,) = answers(server, [["p.exemple", "GET", "dags", None]], passwords)
+    (closed,) = answers(asking, [["p.exemple", "GET", "dags", None]], passwords)
     assert closed == 401, "who is no longer on the list signs on no more"
     with database.engine(server["ZOKWEZO_DATABASE_URL"]).connect() as connection:
         assert connection.scalar(text("select count(*) from intake.desk_account")) == 1

@@ -91,22 +91,32 @@ def test_tasks_have_french_names_and_a_register_has_its_asset_and_its_receipts(
         assert dag["links"] == ["Reçu"]
 
 
+@pytest.fixture(scope="module")
+def switched_on(airflow_environment: dict[str, str]) -> dict[str, Any]:
+    """The DAGs of a house that named approvers, and has counted what waits for people."""
+    chosen = {
+        "ZOKWEZO_RELEASE_APPROVERS": "directrice, adjoint ,",
+        "ZOKWEZO_REQUIRED_ACTIONS": "true",
+    }
+    found: dict[str, Any] = parsed(airflow_environment | chosen)["dags"]
+    return found
+
+
 def test_named_approvers_are_asked_before_a_release_and_nobody_else_is(
-    dags: dict[str, Any], airflow_environment: dict[str, str]
+    dags: dict[str, Any], switched_on: dict[str, Any]
 ) -> None:
     assert dags["release"]["assigned"] == [], "off unless somebody is named"
-    named = airflow_environment | {"ZOKWEZO_RELEASE_APPROVERS": "directrice, adjoint ,"}
-    gated = parsed(named)["dags"]["release"]
+    gated = switched_on["release"]
     assert gated["tasks"] == ["settle", "link", "load", "approve", "publish"]
     assert gated["assigned"] == ["directrice", "adjoint"]
 
 
 def test_what_waits_for_people_is_counted_in_airflow_where_the_setting_says_so(
-    dags: dict[str, Any], airflow_environment: dict[str, str]
+    dags: dict[str, Any], switched_on: dict[str, Any]
 ) -> None:
     assert [dags[one]["runs_on_a_sunday"] for one in ASKED] == [0, 0]
     assert [dags[one]["heard"] for one in ASKED] == [[], []], "off: nothing starts a run"
-    on = parsed(airflow_environment | {"ZOKWEZO_REQUIRED_ACTIONS": "true"})["dags"]
+    on = switched_on
     assert dags["release"]["outlets"] == on["release"]["outlets"] == ["loaded", "release"]
     for one in ASKED:
         assert on[one]["heard"] == [one, "loaded"], (

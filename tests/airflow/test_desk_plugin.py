@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
+from warehouse import database
 from warehouse.settings import PROJECT
 
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
@@ -19,8 +22,6 @@ ASK = """
 import json, sys
 from datetime import UTC, datetime
 from fastapi.testclient import TestClient
-from airflow.utils.db import initdb
-initdb()
 from airflow.api_fastapi.app import create_app
 from airflow import plugins_manager
 app = create_app()
@@ -28,7 +29,6 @@ import_errors = plugins_manager.get_import_errors()
 from warehouse import database
 from warehouse.desk.app import desk_app
 from warehouse.desk.visitor import Visitor, give_account
-database.ensure_schema()
 with database.engine().begin() as connection:
     steward = Visitor("gestionnaire", frozenset({"steward"}))
     give_account(connection, steward, [], by="t", at=datetime.now(UTC))
@@ -119,16 +119,20 @@ print(json.dumps(told))
 
 @pytest.fixture(scope="module")
 def told(
-    airflow_environment: dict[str, str], postgresql_server: str, empty_database_of: Any
+    airflow_environment: dict[str, str],
+    airflow_database: Callable[[str], dict[str, str]],
+    postgresql_server: str,
+    migrated_template: str,
 ) -> dict[str, Any]:
+    address = f"postgresql+psycopg://postgres@/{{}}?host={postgresql_server}"
+    with database.engine(address.format("postgres")).connect() as connection:
+        connection.execution_options(isolation_level="AUTOCOMMIT")
+        connection.execute(text(f"create database desk_in_airflow template {migrated_template}"))
     environment = airflow_environment | {
-        "ZOKWEZO_DATABASE_URL": empty_database_of("desk_in_airflow"),
+        "ZOKWEZO_DATABASE_URL": address.format("desk_in_airflow"),
         "AIRFLOW__CORE__SIMPLE_AUTH_MANAGER_USERS": "gestionnaire:viewer,inconnu:admin",
         "AIRFLOW__API_AUTH__JWT_SECRET": "a secret of the tests, long enough to be one of them all",
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN": empty_database_of("desk_airflow").replace(
-            "+psycopg:", "+psycopg2:"
-        ),
-        "AIRFLOW__DATABASE__SQL_ALCHEMY_CONN_ASYNC": empty_database_of("desk_airflow"),
+        **airflow_database("desk_airflow"),
     }
     finished = subprocess.run(
         [sys.executable, "-c", ASK],
@@ -141,17 +145,6 @@ def told(
     assert finished.returncode == 0, finished.stderr[-3000:]
     facts: dict[str, Any] = json.loads(finished.stdout.splitlines()[-1])
     return facts
-
-
-@pytest.fixture(scope="module")
-def empty_database_of(postgresql_server: str) -> Any:
-    from warehouse import database
-
-    def make(name: str) -> str:
-        database.make_database(Path(postgresql_server), name)
-        return f"postgresql+psycopg://postgres@/{name}?host={postgresql_server}"
-
-    return make
 
 
 def routes_of_the_desk() -> set[tuple[str, str]]:

@@ -6,8 +6,10 @@ import email
 import errno
 import json
 import mailbox
+import runpy
 import socketserver
 import threading
+from collections import defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,7 +20,7 @@ from sqlalchemy import JSON, Column, Text, create_engine
 from sqlalchemy.orm import DeclarativeBase, Session, object_session
 
 from warehouse.errors import CallError, SubmissionError, message
-from warehouse.settings import settings
+from warehouse.settings import PROJECT, settings
 
 pytestmark = pytest.mark.airflow
 
@@ -33,6 +35,26 @@ def own_var(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings.cache_clear()
     yield tmp_path
     settings.cache_clear()
+
+
+def test_a_run_that_asked_nobody_publishes_nothing_once_approvers_are_named(
+    plugins_on_path: Path, own_var: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It began before they were named, and its tasks are those of then."""
+    from airflow.sdk.exceptions import AirflowSkipException
+
+    from warehouse import pipeline
+
+    monkeypatch.setattr(pipeline, "publish", lambda: "7")
+    dags = runpy.run_path(str(PROJECT / "dags" / "release.py"))
+    publish = dags["release"]().get_task("publish").python_callable
+    asked = {"ti": SimpleNamespace(xcom_pull=lambda task_ids: None)}
+    events = {"outlet_events": defaultdict(SimpleNamespace)}
+    assert publish(**asked, **events) == "7", "nobody is named: nobody is to be asked"
+    monkeypatch.setenv("ZOKWEZO_RELEASE_APPROVERS", "directrice")
+    settings.cache_clear()
+    with pytest.raises(AirflowSkipException, match="approvers"):
+        publish(**asked, **events)
 
 
 def test_a_failed_step_quotes_nothing(plugins_on_path: Path) -> None:
