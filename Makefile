@@ -36,7 +36,7 @@ $(CHROMIUM):
 	apt-get update --quiet && DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends chromium chromium-driver
 
 screenshots: $(READY) $(CHROMIUM) ## the pictures of docs/images, taken anew from the samples
-	SCREENSHOTS=docs/images $(PYTEST) tests/desk/test_screenshots.py tests/desk/test_bulletin_page.py
+	SCREENSHOTS=docs/images $(PYTEST) tests/desk/test_screenshots.py tests/path/test_figures.py
 
 test-quick: $(READY) ## the tests that need neither a server nor patience
 	$(PYTEST) -n $(WORKERS) --dist loadfile -m "not slow and not airflow"

@@ -65,6 +65,8 @@ def statistic_figures(
             small = _small_shares(indicator, rows, audience, hidden)
             small |= _changed_by_few(indicator_id, indicator, rows, audience, earlier)
             small |= _parts_that_follow(rows, small)
+        elif indicator.unit == "percent":
+            small = {i for i, row in enumerate(rows) if (row["base"] or 0) < audience.least_base}
         for place, row in enumerate(rows):
             is_suppressed = place in small or indicator.control == "restricted"
             value = None if is_suppressed else _told(indicator, row)

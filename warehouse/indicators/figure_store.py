@@ -9,7 +9,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, text
+from sqlalchemy import Connection, insert, nulls_first, select, text
 
 from warehouse import release
 from warehouse.database.access import account, note
@@ -30,6 +30,9 @@ from warehouse.indicators.disclosure.disclosure_policy import policy
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.indicator_definitions import indicators, populations
 from warehouse.indicators.release_counts import ReleaseTables
+
+WORDS = ("indicator", "dimension", "category", "place_code", "sex", "age_group")
+"""What orders figures: the whole before its parts."""
 
 
 def fill_figures(
@@ -98,7 +101,7 @@ def fill_figures(
         insert(table), [{"figure_id": one.figure_id, **asdict(one)} for one in figures]
     )
     note(connection, account(), "figures", f"release {number}", rows=len(figures))
-    return figures
+    return read_figures(connection, number)
 
 
 def filled(connection: Connection) -> list[str]:
@@ -108,12 +111,12 @@ def filled(connection: Connection) -> list[str]:
 
 
 def read_figures(connection: Connection, number: str) -> list[Figure]:
-    """The figures of a release."""
+    """The figures of a release, in one order: what is written of them twice is the same twice."""
     columns = [column for column in table.c if column.name != "figure_id"]
     rows = connection.execute(
         select(*columns)
         .where(table.c.release == number)
-        .order_by(table.c.indicator, table.c.year, table.c.figure_id)
+        .order_by(*(nulls_first(table.c[name].collate("C")) for name in WORDS), table.c.year)
     )
     return [Figure(**row) for row in rows.mappings()]
 

@@ -55,7 +55,7 @@ def sets(first: int, count: int) -> list[tuple[LinkedTables, list[dict[Cell, int
 @pytest.mark.slow
 def test_the_attacker_recovers_nothing_over_three_releases() -> None:
     """Nor does who is the one person of a cell, nor who knows somebody's row."""
-    told = [attack(layout, releases, control=True) for layout, releases in sets(5000, 12)]
+    told = [attack(layout, releases, control=True) for layout, releases in sets(5000, 4)]
     assert sum(one["hidden"] for one in told) > 100
     for one in told:
         assert not any(one[kind] for kind in LEARNT[2:])
@@ -146,7 +146,7 @@ def test_a_set_that_is_refused_does_not_end_the_bench(monkeypatch: pytest.Monkey
     monkeypatch.setattr(disclosure_attack, "attack", refuse)
     with_control, without = disclosure_attack.bench_disclosure(2)
     assert (with_control["refused"], with_control["undecided"]) == (2, 0)
-    # Every tenth alone is attacked without it.
+    # Every ninth alone is attacked without it.
     assert (without["refused"], without["undecided"]) == (0, 1)
 
 

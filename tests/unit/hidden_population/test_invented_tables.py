@@ -31,6 +31,11 @@ def simulated(chances: list[float], persons: int, seed: int) -> CaptureHistories
 REFUSED = {
     "a list of nobody leaves two": (3, {1: 200, 2: 150, 3: 40}, "few_lists"),
     "a third list that meets nobody": (3, {1: 300, 2: 200, 4: 100, 3: 31}, "two_lists_meet"),
+    "two pairs that never met, of 1,140 persons and of 482": (
+        4,
+        {1: 200, 2: 150, 4: 100, 8: 90, 3: 40, 12: 35},
+        "two_lists_meet",
+    ),
     "two columns of one list": (3, {3: 100, 4: 80, 7: 20}, "nested"),
     "a list within another": (
         4,
@@ -69,7 +74,10 @@ ESTIMATED = {
         4,
         {1: 400, 2: 300, 4: 200, 3: 90, 5: 70, 6: 50, 7: 15, 9: 1, 8: 1},
     ),
-    "two pairs of lists that never met": (4, {1: 200, 2: 150, 4: 100, 8: 90, 3: 40, 12: 35}),
+    "two pairs of lists that one person ties together": (
+        4,
+        {1: 200, 2: 150, 4: 100, 8: 90, 3: 40, 12: 35, 6: 1},
+    ),
     "nobody on one list alone": (3, {3: 40, 5: 30, 6: 20, 7: 10}),
 }
 

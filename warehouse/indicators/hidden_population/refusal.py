@@ -66,15 +66,18 @@ def reasons_of_table(table: CaptureHistories) -> list[Message]:
 
 
 def _lists_that_meet(table: CaptureHistories) -> int:
-    """How many lists share a person with another.
+    """How many lists hang together, each by a person whom it shares with another of them.
 
     Of two that meet and a third that meets neither, a model with both dependences of the third fits
     whatever is there, and what is left is the estimate of two lists, with nothing to test it by.
+    Two pairs that meet only within are two such estimates, of which the model makes a mean.
     """
-    places = range(len(table.lists))
-    meeting = ({one, other} for one, other in combinations(places, 2)
-               if table.persons_on(1 << one | 1 << other))  # fmt: skip
-    return len(set().union(*meeting))
+    together = [{place} for place in range(len(table.lists))]
+    for one, other in combinations(range(len(table.lists)), 2):
+        if table.persons_on(1 << one | 1 << other):
+            met = [group for group in together if group & {one, other}]
+            together = [group for group in together if group not in met] + [set().union(*met)]
+    return max(map(len, together))
 
 
 def _nested_lists(table: CaptureHistories) -> Iterator[tuple[int, int]]:

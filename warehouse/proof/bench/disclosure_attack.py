@@ -44,8 +44,8 @@ LEARNT = (
 """What is counted of a set of tables, in the order of the page."""
 ACQUAINTANCES = 3
 """Persons of whom somebody knows the row, in each release."""
-EVERY = 10
-"""So many sets for each that is attacked without the control."""
+EVERY = 9
+"""So many sets for each that is attacked without the control; every fourth of these has places."""
 WORTH_A_PROCESS = 10
 """Fewer sets than that take less time than a process needs to begin."""
 
@@ -197,7 +197,7 @@ def bench_disclosure(
 ) -> list[dict[str, Any]]:
     """A row with the control and one without: what the attacker recovers of random table sets.
 
-    Without it of every tenth: there he recovers so much that a few are enough to see him at work.
+    Without it of every ninth: there he recovers so much that a few are enough to see him at work.
     A set that the control lets nothing out of is ``refused``, one of which the attacker's solver
     finds no population at all ``undecided``: each is counted, and the next one is tried.
     """
