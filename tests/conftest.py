@@ -6,15 +6,16 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
 import pytest
-from sqlalchemy import Connection, Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
+from worlds import SAMPLES, World, copied, enter
 
-from warehouse import database
+from warehouse import database, pipeline
 from warehouse.database import embedded
 from warehouse.settings import settings
 
@@ -121,3 +122,52 @@ def world(fresh_settings: Path, database_url: str, monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("ZOKWEZO_DATABASE_URL", database_url)
     settings.cache_clear()
     return fresh_settings
+
+
+@pytest.fixture(scope="session")
+def named_database(postgresql_server: str, migrated_template: str) -> Callable[..., str]:
+    """Make a database of a session's fixture; gives its URL."""
+
+    def make(name: str, template: str = migrated_template) -> str:
+        with _server(postgresql_server).connect() as connection:
+            connection.execute(text(f"create database {name} template {template}"))
+        return _address(postgresql_server, name)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def sample_run(
+    tmp_path_factory: pytest.TempPathFactory, named_database: Callable[..., str]
+) -> Iterator[World]:
+    """The sample exports, taken to a release once a session."""
+    var, url = tmp_path_factory.mktemp("samples") / "var", named_database("samples")
+    with pytest.MonkeyPatch.context() as patch:
+        enter(patch, var, url)
+        summary = pipeline.run(SAMPLES / "drops")
+    settings.cache_clear()
+    yield World(var, url, summary)
+
+
+@pytest.fixture
+def enter_copy(
+    postgresql_server: str,
+    named_database: Callable[..., str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Callable[[World], World]]:
+    """Make a warehouse that stands anew, for this test to change, and enter it."""
+    made: list[str] = []
+
+    def enter_one(of: World) -> World:
+        made.append(f"copy_{next(_numbers)}")
+        template = str(make_url(of.url).database)
+        world = copied(of, tmp_path / made[-1], named_database(made[-1], template))
+        enter(monkeypatch, world.var, world.url)
+        return world
+
+    yield enter_one
+    settings.cache_clear()
+    with _server(postgresql_server).connect() as connection:
+        for name in made:
+            connection.execute(text(f"drop database {name} with (force)"))

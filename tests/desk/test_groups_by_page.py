@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -10,10 +11,10 @@ import pytest
 from desk_client import HERE, browser, give, token
 from sqlalchemy import text
 from vault_of_pairs import ask, fill
+from worlds import World
 
 from warehouse import database, pipeline
 from warehouse.linkage.review.person_groups import ASKED_HERE
-from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
@@ -205,8 +206,10 @@ def test_a_mention_that_she_joined_is_not_split_off_before_she_takes_that_back(
     assert judgements() == [("v1", "v3", "same", "same_names", "juge")]
 
 
-def test_who_is_split_off_is_a_person_of_her_own_at_the_next_linkage(world: Path) -> None:
-    pipeline.run(PROJECT / "samples" / "drops")
+def test_who_is_split_off_is_a_person_of_her_own_at_the_next_linkage(
+    sample_run: World, enter_copy: Callable[[World], World]
+) -> None:
+    enter_copy(sample_run)
     largest = (
         "select person_id from identity.person_mention group by person_id having count(*) > 2"
         " and count(distinct role) = 1 and min(role) = 'victim' order by count(*), person_id"

@@ -1,4 +1,4 @@
-"""The whole path on the sample exports, run once a session and read by all who ask."""
+"""The release of the samples, and drops made of their files."""
 
 from __future__ import annotations
 
@@ -7,39 +7,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from worlds import SAMPLES, World, enter
 
-from warehouse import database, pipeline
 from warehouse.release import commands
 from warehouse.settings import settings
-
-
-@pytest.fixture(scope="session")
-def named_database(postgresql_server: str, migrated_template: str) -> Callable[..., str]:
-    """Make a database of a session's fixture; gives its URL."""
-
-    def make(name: str, template: str = migrated_template) -> str:
-        server = f"postgresql+psycopg://postgres@/{{}}?host={postgresql_server}"
-        with database.engine(server.format("postgres")).connect() as connection:
-            connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"create database {name} template {template}"))
-        return server.format(name)
-
-    return make
-
-
-@pytest.fixture(scope="session")
-def sample_run(
-    tmp_path_factory: pytest.TempPathFactory, named_database: Callable[..., str]
-) -> Iterator[World]:
-    """The sample exports, taken to a release once a session."""
-    var, url = tmp_path_factory.mktemp("samples") / "var", named_database("samples")
-    with pytest.MonkeyPatch.context() as patch:
-        enter(patch, var, url)
-        summary = pipeline.run(SAMPLES / "drops")
-    settings.cache_clear()
-    yield World(var, url, summary)
 
 
 @pytest.fixture(scope="session")
@@ -61,12 +32,11 @@ def samples(sample_run: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Worl
     settings.cache_clear()
 
 
-@pytest.fixture
-def drop(tmp_path: Path) -> Callable[..., Path]:
-    """Copy files of the samples into a drop folder: ``drop("umirr/*avril*", …)``."""
+@pytest.fixture(scope="session")
+def copy_samples() -> Callable[..., Path]:
+    """Copy files of the samples into a folder: ``copy_samples(folder, "umirr/*avril*", …)``."""
 
-    def copied(*patterns: str, into: Path | None = None) -> Path:
-        folder = into or tmp_path / "drop"
+    def copied(folder: Path, *patterns: str) -> Path:
         for pattern in patterns:
             found = sorted((SAMPLES / "drops").glob(pattern))
             assert found, pattern
@@ -75,5 +45,15 @@ def drop(tmp_path: Path) -> Callable[..., Path]:
                 target.parent.mkdir(parents=True, exist_ok=True)
                 shutil.copyfile(path, target)
         return folder
+
+    return copied
+
+
+@pytest.fixture
+def drop(tmp_path: Path, copy_samples: Callable[..., Path]) -> Callable[..., Path]:
+    """Copy files of the samples into a drop folder: ``drop("umirr/*avril*", …)``."""
+
+    def copied(*patterns: str, into: Path | None = None) -> Path:
+        return copy_samples(into or tmp_path / "drop", *patterns)
 
     return copied

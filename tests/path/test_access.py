@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
-from worlds import World, enter
+from worlds import World, copied, enter
 
 from warehouse import database, pipeline
 from warehouse.database import access
@@ -117,12 +116,9 @@ def planted(
 ) -> Iterator[Planted]:
     """The samples, a further month, and her name in the vault itself, statistics and all."""
     home = tmp_path_factory.mktemp("access")
-    shutil.copytree(sample_run.var, home / "var", symlinks=True)
-    # What is kept is encrypted: the keys stand beside it, and open the copy too.
-    shutil.copytree(sample_run.var.parent / "keys", home / "keys")
     url = named_database("access", "samples")
     with pytest.MonkeyPatch.context() as patch:
-        enter(patch, home / "var", url)
+        enter(patch, copied(sample_run, home, url).var, url)
         pipeline.run(_drop(home / "drop"))
     settings.cache_clear()
     with database.engine(url).connect() as connection:

@@ -13,6 +13,7 @@ import pytest
 from killed_path import MOMENTS, run_and_die
 from sqlalchemy import text
 from worlds import SAMPLES, World, enter
+from worlds import copied as copied_world
 
 from warehouse import database, intake, pipeline, release, status
 from warehouse.vault.sealed_parquet import read_table
@@ -28,9 +29,12 @@ TABLES = ("intake.submission", "identity.person", "identity.person_mention", "wa
 
 @pytest.fixture(scope="module")
 def processes() -> ForkServerContext:
-    """Processes that have Great Expectations imported already, each of which may be killed."""
+    """Processes that have imported what a run does already, each of which may be killed."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["warehouse.checks.gx.preload", "warehouse.pipeline"])
+    context.set_forkserver_preload(
+        ["warehouse.checks.gx.preload", "warehouse.checks.gx.data_docs_pages",
+         "warehouse.pipeline", "weasyprint"]
+    )  # fmt: skip
     return context
 
 
@@ -70,11 +74,7 @@ def begun(processes, folders, named_database, tmp_path_factory) -> World:
 @pytest.fixture(scope="module")
 def copied(begun, named_database, tmp_path_factory) -> Callable[[str], World]:
     def copy(name: str) -> World:
-        var = tmp_path_factory.mktemp(name) / "var"
-        shutil.copytree(begun.var, var, symlinks=True)
-        # What opens it stands beside.
-        shutil.copytree(begun.var.parent / "keys", var.parent / "keys")
-        return World(var, named_database(name, "begun"), {})
+        return copied_world(begun, tmp_path_factory.mktemp(name), named_database(name, "begun"))
 
     return copy
 

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
+from worlds import World, enter
 
 from warehouse import database, lake, pipeline, release, status
 from warehouse.cli import app
@@ -63,12 +64,47 @@ def counts() -> dict[str, Any]:
     return {name: summary[name] for name in ("mentions", "persons", "victims", "suspects", "cases")}
 
 
+@pytest.fixture(scope="module")
+def taken(
+    tmp_path_factory: pytest.TempPathFactory,
+    named_database: Callable[..., str],
+    copy_samples: Callable[..., Path],
+) -> Callable[..., World]:
+    """Take samples to a release, in a warehouse of their own that tests copy."""
+
+    def take(name: str, *patterns: str) -> World:
+        home = tmp_path_factory.mktemp(name)
+        world = World(home / "var", named_database(name), {})
+        with pytest.MonkeyPatch.context() as patch:
+            enter(patch, world.var, world.url)
+            pipeline.run(copy_samples(home / "drop", *patterns))
+        settings.cache_clear()
+        return world
+
+    return take
+
+
+@pytest.fixture(scope="module")
+def two_months(taken: Callable[..., World]) -> World:
+    return taken("two_months", "umirr/*janvier*", "umirr/*vrier*", "parquet/*_0[12].csv",
+                 "greffe/*", "minfemme/*0[12]*")  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def one_file(taken: Callable[..., World]) -> World:
+    return taken("one_file", "minfemme/*01*")
+
+
 @pytest.fixture
-def months(world: Path, drop: Callable[..., Path]) -> Path:
+def months(two_months: World, enter_copy: Callable[[World], World]) -> Path:
     """Two months of five registers: victims in care, accused, acquitted and convicted."""
-    pipeline.run(drop("umirr/*janvier*", "umirr/*vrier*", "parquet/*_0[12].csv", "greffe/*",
-                      "minfemme/*0[12]*"))  # fmt: skip
-    return world
+    return enter_copy(two_months).var
+
+
+@pytest.fixture
+def january(one_file: World, enter_copy: Callable[[World], World]) -> Path:
+    """One month of one register: victims in care."""
+    return enter_copy(one_file).var
 
 
 def test_who_is_due_is_who_was_last_cared_for_or_let_go_a_year_ago(months: Path) -> None:
@@ -206,9 +242,8 @@ def test_whom_a_later_month_names_again_is_not_due(world: Path, drop: Callable[.
 
 @pytest.mark.parametrize("step", ["_forget", "link", "load", "publish", "withdraw"])
 def test_an_erasure_cut_short_is_ended_by_the_next(
-    world: Path, drop: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, step: str
+    january: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
-    pipeline.run(drop("minfemme/*01*"))
     clock = at_noon(datetime(2090, 1, 1, tzinfo=UTC))
     due_persons.show_persons_due(clock)
     chosen = to_erase(clock + timedelta(days=8))
@@ -235,12 +270,11 @@ def test_an_erasure_cut_short_is_ended_by_the_next(
 
 
 def test_the_verb_erases_who_is_due_and_asks_which(
-    world: Path, drop: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+    january: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def call(*words: str) -> Any:
         return CliRunner().invoke(app, list(words))
 
-    pipeline.run(drop("minfemme/*01*"))
     for words in (["erase"], ["erase", "V-0", "--due"], ["erase", "--due"]):
         assert isinstance(call(*words).exception, CallError), words
     # Whatever the day on which this runs.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,6 +27,14 @@ class World:
     def rows(self, query: str, **parameters: Any) -> list[Any]:
         with database.engine(self.url).connect() as connection:
             return list(connection.execute(text(query), parameters))
+
+
+def copied(of: World, home: Path, url: str) -> World:
+    """The folders of a warehouse, and the keys that open them, anew; its database is ``url``."""
+    shutil.copytree(of.var, home / "var", symlinks=True)
+    # What is kept is encrypted: the keys stand beside it, and open the copy too.
+    shutil.copytree(of.var.parent / "keys", home / "keys")
+    return World(home / "var", url, of.summary)
 
 
 def enter(patch: pytest.MonkeyPatch, var: Path, url: str) -> None:
