@@ -370,7 +370,7 @@ def persons_in_numbered_columns(made: Export, r: random.Random) -> None:
     if len(page.header) != 1 or len(page.records) < 2:
         return
     names = sorted({place for row in page.records for place in _names(row)})
-    asked = sorted({*names, *r.sample(range(len(page.header[0])), 2)})
+    asked = sorted({*names, *r.sample(range(len(page.header[0])), min(2, len(page.header[0])))})
     how = r.choice(["{}[2]", "{} 2", "{}_2", "{}.1", "personne[1]/{}", "{} (2)", "2e {}", "{} bis"])
     width = len(page.header[0])
     if any(len(row) != width for row in page.records):
@@ -389,7 +389,7 @@ def persons_on_a_sheet_of_the_form(made: Export, r: random.Random) -> None:
     if made.suffix == "csv" or len(page.header) != 1 or len(page.records) < 2:
         return
     names = sorted({place for row in page.records for place in _names(row)})
-    asked = sorted({*names, *r.sample(range(len(page.header[0])), 2)})
+    asked = sorted({*names, *r.sample(range(len(page.header[0])), min(2, len(page.header[0])))})
     guests = [page.records.pop() for _ in range(r.randint(1, len(page.records) - 1))]
     how = r.choice(["{}", "enfants/{}", "{} de l'enfant", "{} 2"])
     header = [how.format(page.header[0][place]) for place in asked]

@@ -248,3 +248,40 @@ def test_a_question_over_several_columns_is_read_by_the_cross_in_one(
     assert len(one.rows.row_numbers) == len(rows)
     told = one.rows.cells.get(key)
     assert (told.to_pylist() if told is not None else None) == answers
+
+
+@pytest.mark.parametrize(
+    ("header", "is_read"),
+    [
+        (
+            [
+                "Juridiction / Court",
+                "N° RP/Case no.",
+                "Nom / Name",
+                "Sexe / Sex",
+                "Articles visés / Articles",
+            ],
+            True,
+        ),
+        (
+            [
+                "Court / Juridiction",
+                "Case no. / N° RP",
+                "Name / Nom",
+                "Sex / Sexe",
+                "Law / Articles visés",
+            ],
+            True,
+        ),
+        (
+            ["Juridiction", "N° RP", "Nom / Prénom du père", "Sexe", "Prénoms", "Articles visés"],
+            False,
+        ),
+    ],
+    ids=["French first", "English first", "a name with a bar among others"],
+)
+def test_a_header_in_two_languages_is_read(header: list[str], *, is_read: bool) -> None:
+    row = ["TGI de Bria", "0001/RP/2026", "INVENTÉ", "M", "151 CP", ""][: len(header)]
+    (one,) = recognise([sheet_of("", header, row)], CONTRACTS["parquet"]).tables
+    assert ("Nom" in one.rows.cells) is is_read
+    assert one.rows.cells["Juridiction"].to_pylist() == ["TGI de Bria"]

@@ -19,6 +19,12 @@ _Key = TypeVar("_Key")
 PREFIXED = 0.95
 """The weight of a name, spelled as told, behind the groups of a form."""
 
+IN_TWO_LANGUAGES = 0.75
+"""The weight of a name, spelled as told, before a bar and the same in another language."""
+
+# One or two names with a bar are no header in two languages.
+_FEWEST_IN_TWO = 6
+
 # A question stands in a group in a group or three; a text with more bars is no header.
 _MOST_BARS = 12
 
@@ -89,7 +95,26 @@ class Names:
             key, weight = next(self._readings(levels), (None, 0.0)) if levels else (None, 0.0)
             if key and (key not in claims or weight > claims[key].weight):
                 claims[key] = Claim(column, weight)
-        return claims
+        return claims | self._in_two_languages(labels, claims)
+
+    def _in_two_languages(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, Claim]:
+        """Columns by what stands before the bar, where most headers say it again behind one.
+
+        ``Sexe / Sex``: a name with a bar by itself may be one with its answer, or two questions.
+        """
+        taken = {claim.column for claim in claims.values()}
+        columns_of: dict[str, list[int]] = {}
+        for column, levels in enumerate(labels.levels):
+            first, bar, other = levels[-1].partition("/") if levels else ("", "", "")
+            if column in taken or not bar or not other.strip():
+                continue
+            key, _ = next(self._whole_readings((*levels[:-1], first.strip())), (None, 0.0))
+            if key and key not in claims:
+                columns_of.setdefault(key, []).append(column)
+        found = {key: columns[0] for key, columns in columns_of.items() if len(columns) == 1}
+        if 2 * len(found) < max(_FEWEST_IN_TWO, sum(map(bool, labels.levels))):
+            return {}
+        return {key: Claim(column, IN_TWO_LANGUAGES) for key, column in found.items()}
 
     def rivals(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, tuple[int, ...]]:
         """Key -> further columns that bear its name as well as the one that has it."""

@@ -26,6 +26,7 @@ from warehouse.conform.clean.ages import Age, read_age
         ("mineur", 0, 17, True),
         ("Mineure", 0, 17, True),
         ("mineur(e)", 0, 17, True),
+        ("môlengê", 0, 17, True),
         ("majeur", 18, 120, True),
         ("adulte", 18, 120, True),
         ("3e âge", 60, 120, True),

@@ -139,8 +139,14 @@ def test_yes_and_no_have_a_third_state(expected: YesNo, cells: list[str]) -> Non
 @pytest.mark.parametrize(
     ("expected", "cells"),
     [
-        (Sex("read", "M"), ["M", "H", "m", "Masc.", "Masculin", "Masculine", "Homme", "1", "1.0"]),
-        (Sex("read", "F"), ["F", " f ", "Fém.", "Féminin", "Feminine", "Femme", "2", "Mlle"]),
+        (
+            Sex("read", "M"),
+            ["M", "H", "m", "Masc.", "Masculin", "Masculine", "Homme", "Kôlï", "1", "1.0"],
+        ),
+        (
+            Sex("read", "F"),
+            ["F", " f ", "Fém.", "Féminin", "Feminine", "Femme", "2", "Mlle", "wâlï"],
+        ),
         (Sex("read", "M", True), ["G", "Garçon"]),
         (Sex("read", "F", True), ["Fille"]),
         (Sex("missing"), ["", "X", "NSP"]),

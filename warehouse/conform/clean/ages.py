@@ -16,7 +16,10 @@ MAJORITY: Final = 18
 
 # The words for an age: youngest, oldest.
 AGE_WORDS: Final[dict[str, tuple[int, int]]] = {
-    **dict.fromkeys(("mineur", "mineure", "mineur e", "enfant", "enf"), (0, MAJORITY - 1)),
+    # Sango: môlengê, a child.
+    **dict.fromkeys(
+        ("mineur", "mineure", "mineur e", "enfant", "enf", "molenge"), (0, MAJORITY - 1)
+    ),
     **dict.fromkeys(("majeur", "majeure", "majeur e", "adulte", "adult"), (MAJORITY, OLDEST)),
     **dict.fromkeys(("adolescent", "adolescente", "ado"), (10, MAJORITY - 1)),
     **dict.fromkeys(("bebe", "nourrisson", "nouveau ne", "nouveau nee"), (0, 2)),

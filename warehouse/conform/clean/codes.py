@@ -160,16 +160,16 @@ def read_yes_no(raw: str) -> YesNo:
 
 
 # H is "homme" and G "garçon" in these registers; M is "masculin", never "Mme" (domain notes 7.2,
-# row 36).
+# row 36). Koli and wali are Sango.
 _SEXES: Final = {
     word: sex
     for sex, words in {
         Sex(
             "read", "M"
-        ): "m h masculin masc masculine masculins mas male man homme hommes monsieur mr 1",
+        ): "m h masculin masc masculine masculins mas male man homme hommes monsieur mr koli 1",
         Sex(
             "read", "F"
-        ): "f feminin fem feminine feminins female woman femme femmes madame mme mlle dame 2",
+        ): "f feminin fem feminine feminins female woman femme femmes madame mme mlle dame wali 2",
         Sex("read", "M", True): "g garcon garcons gars boy",
         Sex("read", "F", True): "fille filles fillette girl",
     }.items()
