@@ -50,5 +50,8 @@ def _unknown_names(
         texts = one.sheet.cells[index].to_pylist()
         rows = one.rows.row_numbers.tolist()
         cells = {row: cell for row in rows if (cell := str(texts[row - 1] or "").strip())}
+        if labels.is_numbered(text):
+            # One name is one person, whatever a program wrote into the other cells.
+            cells = {row: cell for row, cell in cells.items() if labels.is_named(text, cell)}
         if cells and labels.names_in(text, [*cells.values()]):
             yield index + 1, text, cells

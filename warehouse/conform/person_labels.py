@@ -84,10 +84,13 @@ class PersonLabels:
 
     def names_in(self, label: str, cells: list[str]) -> bool:
         """Whether most cells under such a label are written as names are; what is drawn is none."""
+        told = [cell for cell in cells if missing_kind(cell) is None and _WORD.search(cell)]
+        return 2 * sum(self.is_named(label, cell) for cell in told) > len(told)
+
+    def is_named(self, label: str, cell: str) -> bool:
+        """Whether a cell under such a label is written as a name is."""
         pattern = _PART_OF_NAME if self.is_name(label) else _FULL_NAME
-        told = [cell.strip() for cell in cells if missing_kind(cell) is None]
-        worded = [cell for cell in told if _WORD.search(cell)]
-        return 2 * sum(pattern.fullmatch(cell) is not None for cell in worded) > len(worded)
+        return missing_kind(cell) is None and pattern.fullmatch(cell.strip()) is not None
 
     def is_name(self, label: str) -> bool:
         """Whether it is, among other words, the name of a column of names."""
