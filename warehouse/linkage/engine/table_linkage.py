@@ -10,7 +10,6 @@ from typing import Final
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse.linkage.engine.aliases import with_aliases_as_names
 from warehouse.linkage.engine.calibration import calibrated
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.grouping import group_anew, probability
@@ -44,7 +43,7 @@ def link_table_and_tell(
     memory: str = MEMORY,
 ) -> tuple[pa.Table, Clustering]:
     """``link_table``, and the groups as they were found, mentions in the order of the table."""
-    ready = with_aliases_as_names(standardise(table, compare))
+    ready = standardise(table, compare)
     ids: list[str] = ready["mention_id"].to_pylist()
     clustering, _ = group_anew(
         ready, ids, JUDGEMENTS.empty_table(), compare, "learnt", engine, memory
@@ -91,7 +90,7 @@ def link_known_and_tell(
     withdrawn: pa.Array | None = None,
 ) -> tuple[pa.Table, Clustering]:
     """``link_known``, and the groups as they stand now, mentions in the order of the table."""
-    come = with_aliases_as_names(standardise(table, compare))
+    come = standardise(table, compare)
     gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
     with remembered(known, memory) as con:
         renew(con, come, gone, JUDGEMENTS.empty_table(), compare, "learnt")
