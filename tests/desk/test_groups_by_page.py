@@ -68,7 +68,7 @@ def test_all_mentions_are_there_with_what_differs_and_what_is_doubtful(link_id: 
     assert "Voir ensemble les 4 mentions" in client.get(f"/paires/victimes/{link_id}").text
     page = client.get(f"/paires/victimes/{link_id}/groupe").text
     assert re.findall(r'name="part" value="(\w+)"', page) == ["v3", "v1", "v4", "v2"]
-    assert "4 mentions, 1 liens douteux" in page
+    assert "4 mentions, 1 lien douteux" in page
     assert page.count("lien douteux avec") == 2
     body = page.split("<tbody>")[1].split("</tbody>")[0]
     assert "Mahoua" not in body, "what agrees is hidden"

@@ -79,7 +79,7 @@ def test_a_replacement_that_shrinks_waits(world: Path, tmp_path: Path, rows: Cel
     ("rows", "told"),
     [
         ([*people(2), person(12)], "2 lignes de la remise précédente"),
-        ([*people(2), person(12)], "1 sont nouvelles, 7 n'y sont plus"),
+        ([*people(2), person(12)], "1 est nouvelle, 7 n'y sont plus"),
         ([*people(2), person(12, A="")], None),
         ([*people(2), person(12, A="MPF-2026-0001")], None),
     ],
