@@ -15,7 +15,7 @@ from typing import Any
 import psutil
 import pytest
 from dag_parsing import parsed
-from running_stack import House, marked, started
+from running_stack import House, marked
 from sqlalchemy import text
 
 from warehouse import database
@@ -86,32 +86,36 @@ def dag_facts(airflow_environment: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.fixture(scope="session")
-def house() -> Iterator[House]:
-    """A running stack, one for all modules; what it was dropped and told adds up."""
+def stack() -> Iterator[House]:
+    """One stack for all modules; what it was dropped and told adds up.
+
+    Who needs it otherwise set has it killed and started again, its data as they were.
+    """
     # Not under pytest's own folder: that one is closed to the server's system user.
     var = Path(tempfile.mkdtemp(prefix="zokwezo-stack-"))
     var.chmod(0o755)
     try:
-        launcher = started(var)
-        socket = embedded.start(var / "pg")
-        address = f"postgresql+psycopg://{embedded.SUPERUSER}@/{{}}?host={socket}"
-        warehouse, airflow = (
-            database.engine(address.format(name)) for name in ("zokwezo", "airflow")
-        )
-        running = House(var, launcher, warehouse, airflow)
+        running = House(var)
         try:
             yield running
             everything = marked(var)
             running.launcher.send_signal(signal.SIGTERM)
             running.launcher.wait(60)
         finally:
-            running.launcher.kill()
+            running.kill()
         assert len(everything) > len(COMPONENTS)
         outlived = {pid for pid in everything if psutil.pid_exists(pid)} | marked(var)
         assert outlived == set(), "a process of the stack outlived it"
     finally:
         embedded.stop(var / "pg")
         shutil.rmtree(var, ignore_errors=True)
+
+
+@pytest.fixture(scope="module")
+def house(stack: House) -> House:
+    """The stack as it is where nobody set anything."""
+    stack.stand()
+    return stack
 
 
 @pytest.fixture

@@ -10,7 +10,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +19,11 @@ import httpx
 import psutil
 from sqlalchemy import Engine, text
 
+from warehouse import database
 from warehouse.cli.up.configuration import MARK
 from warehouse.cli.up.ports import free_port
 from warehouse.cli.up.processes import SERVER
+from warehouse.database import embedded
 from warehouse.settings import PROJECT
 
 SAMPLES = PROJECT / "samples" / "drops"
@@ -33,12 +36,68 @@ UP = "import sys; from warehouse.cli.up import up; sys.exit(up(port=int(sys.argv
 
 @dataclass
 class House:
-    """A running stack of the test's own."""
+    """A running stack of the test's own.
+
+    Attributes:
+        restarts: of each launcher that was killed the processes that it left, and those of them
+            that the next one had not ended when it was up.
+    """
 
     var: Path
-    launcher: subprocess.Popen[str]
-    warehouse: Engine
-    airflow: Engine
+    settings: dict[str, str] = field(default_factory=dict)
+    restarts: list[tuple[set[int], set[int]]] = field(default_factory=list)
+    _launcher: subprocess.Popen[str] | None = None
+
+    @property
+    def launcher(self) -> subprocess.Popen[str]:
+        assert self._launcher, "stand() first"
+        return self._launcher
+
+    @cached_property
+    def warehouse(self) -> Engine:
+        """The warehouse's database."""
+        return self._engine("zokwezo")
+
+    @cached_property
+    def airflow(self) -> Engine:
+        """Airflow's own."""
+        return self._engine("airflow")
+
+    def _engine(self, name: str) -> Engine:
+        socket = embedded.start(self.var / "pg")
+        return database.engine(f"postgresql+psycopg://{embedded.SUPERUSER}@/{name}?host={socket}")
+
+    def stand(self, **settings: str) -> None:
+        """Be up with these settings: as it is, or killed and started again where they differ."""
+        if self._launcher is None:
+            self._start(settings)
+        elif self.settings != settings:
+            self.start_again(**settings)
+
+    def start_again(self, **settings: str) -> None:
+        """Kill the launcher alone, and start another at what it left."""
+        self.kill()
+        left = marked(self.var)
+        self._start(settings)
+        self.restarts.append((left, left & marked(self.var)))
+
+    def kill(self) -> None:
+        """End the launcher, if one was started, as a power cut does."""
+        if self._launcher:
+            self._launcher.kill()
+            self._launcher.wait()
+
+    def _start(self, settings: dict[str, str]) -> None:
+        self._launcher, self.settings = started(self.var, **settings), settings
+        # What is dropped from here on is released as they say: the DAGs are read anew by then.
+        read = "select data::text like '%%\"approve\"%%' as asks from serialized_dag"
+        read += " where dag_id = 'release' order by last_updated desc limit 1"
+        asks = "ZOKWEZO_RELEASE_APPROVERS" in settings
+        until(
+            lambda: [one.asks for one in self.ask_airflow(read)] == [asks],
+            START_SECONDS,
+            "the DAGs are those of the settings",
+        )
 
     def drop(self, source_id: str, index: int = 0) -> Path:
         return self.put(source_id, sorted((SAMPLES / source_id).iterdir())[index])
@@ -57,9 +116,9 @@ class House:
         return (self.var / "launcher.log").read_text("utf-8")
 
     def release(self) -> str:
-        """The content digest of the current release."""
-        manifest = (self.var / "releases" / "current" / "manifest.json").read_text("utf-8")
-        return str(json.loads(manifest)["content"])
+        """The content digest of the current release; empty where there is none."""
+        manifest = self.var / "releases" / "current" / "manifest.json"
+        return str(json.loads(manifest.read_text("utf-8"))["content"]) if manifest.exists() else ""
 
     def pid_of(self, part: str) -> int:
         """The process of PostgreSQL, or the part that the launcher itself started."""

@@ -1,22 +1,21 @@
 """A real Airflow: a named approver is asked, a run leads to its receipt, a month is a partition;
 what waits for people is counted where Airflow counts what waits.
+
+Before ``test_stack``, whose stack it shares: here nothing has come yet.
 """
 
 from __future__ import annotations
 
 import json
 import shutil
-import signal
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from pathlib import Path
 from typing import Literal
 
 import httpx
 import pytest
-from running_stack import House, started, until
+from running_stack import House, until
 from selenium import webdriver
 from selenium.common.exceptions import WebDriverException
 from selenium.webdriver.chrome.options import Options
@@ -27,9 +26,6 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 from sqlalchemy import text
 
-from warehouse import database
-from warehouse.database import embedded
-
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
@@ -38,26 +34,10 @@ PATIENCE = 300
 
 
 @pytest.fixture(scope="module")
-def gated() -> Iterator[House]:
-    """A stack on which ``steward`` must approve a release, and what waits is counted."""
-    var = Path(tempfile.mkdtemp(prefix="zokwezo-gate-"))
-    var.chmod(0o755)
-    try:
-        launcher = started(
-            var, ZOKWEZO_RELEASE_APPROVERS="steward", ZOKWEZO_REQUIRED_ACTIONS="true"
-        )
-        socket = embedded.start(var / "pg")
-        address = f"postgresql+psycopg://{embedded.SUPERUSER}@/{{}}?host={socket}"
-        engines = [database.engine(address.format(name)) for name in ("zokwezo", "airflow")]
-        try:
-            yield House(var, launcher, *engines)
-            launcher.send_signal(signal.SIGTERM)
-            launcher.wait(60)
-        finally:
-            launcher.kill()
-    finally:
-        embedded.stop(var / "pg")
-        shutil.rmtree(var, ignore_errors=True)
+def gated(stack: House) -> House:
+    """The stack, on which ``steward`` must approve a release, and what waits is counted."""
+    stack.stand(ZOKWEZO_RELEASE_APPROVERS="steward", ZOKWEZO_REQUIRED_ACTIONS="true")
+    return stack
 
 
 def asked(house: House, dag_id: str = "release") -> str | None:
