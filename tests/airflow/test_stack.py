@@ -9,9 +9,11 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 
 import psutil
 import pytest
+from killing_workbook import far_cell
 from running_stack import RECEIPT_SECONDS, RELEASE_SECONDS, UP, House, until
 from sqlalchemy import text
 
@@ -23,6 +25,7 @@ pytestmark = [pytest.mark.airflow, pytest.mark.slow]
 
 # A pause of five seconds, then what Airflow needs to start.
 RESTART_SECONDS = 150
+SMALL = 10_000
 
 
 def test_a_dropped_file_has_its_receipt_and_stands_in_a_release(house: House) -> None:
@@ -60,11 +63,16 @@ def test_a_task_that_is_killed_is_tried_again_and_nothing_is_taken_twice(house: 
     assert len(house.verdicts(file)) == 1
 
 
-def test_a_refused_file_has_its_note_and_an_event_of_its_own(house: House) -> None:
-    file = house.var / "drop" / "iom" / "2026-05.pdf"
-    file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_bytes(b"%PDF-1.4 no table at all")
+def test_a_file_that_ends_its_reader_is_refused_with_a_note_and_an_event_of_its_own(
+    house: House, tmp_path: Path
+) -> None:
+    made = tmp_path / "2026-05.xlsx"
+    far_cell(made)
+    assert made.stat().st_size < SMALL, "it ends whoever reads it, and is small"
+    file = house.put("iom", made)
+    beside = house.drop("travail")
     until(lambda: house.verdicts(file), RECEIPT_SECONDS, "a verdict")
+    until(lambda: house.verdicts(beside), RECEIPT_SECONDS, "a verdict on the file beside it")
     (submission,) = house.ask(
         "select submission_id, status from intake.submission where file_name = :name",
         name=file.name,
