@@ -26,7 +26,7 @@ from warehouse.desk.known_sources import known_contracts
 from warehouse.errors import CallError
 from warehouse.intake import landing_zone, receiving
 from warehouse.intake.person_signs import find_signs
-from warehouse.load import decisions, load_tables, named_decisions
+from warehouse.load import action_plans, decisions, load_tables, named_decisions
 from warehouse.load.name_search import naming
 from warehouse.query.kept_out_decisions import marked_texts
 from warehouse.receipts import receipt_writing
@@ -124,7 +124,7 @@ AT_THE_LOAD: dict[str, tuple[Guard, list[str]]] = {
     ),
     "actions of the plan": (
         _replaced(
-            (load_tables, "guard_actions", _as_it_is), (load_tables, "scrub_actions", lambda *_: 0)
+            (action_plans, "guard_actions", _as_it_is), (load_tables, "scrub_actions", lambda *_: 0)
         ),
         ["actions of a plan"],
     ),

@@ -226,9 +226,7 @@ def test_rows_of_a_month_received_before_wait_where_it_has_them_already(
     assert status == "accepted_with_warnings"
     pasted, status = drop(tmp_path, " v2", [*people(9), *of_march(15, 2), *of_march(9, 2)])
     assert status == "held"
-    assert any(
-        one.startswith("2 personne(s) de lignes datées de 2026-03") for one in told_of(pasted)
-    )
+    assert any(one.startswith("2 personnes de lignes datées de 2026-03") for one in told_of(pasted))
     assert {*counting()} == {march, late}
 
 

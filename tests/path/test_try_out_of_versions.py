@@ -80,7 +80,8 @@ def test_of_files_spoiled_in_every_way_the_try_out_says_what_becomes(
     world: Path, tmp_path: Path
 ) -> None:
     rules = rulebook(PROJECT / "sources", PROJECT / "expectations")
-    left, seed, states = {spoil.__name__ for spoil in SPOILINGS}, 0, set()
+    # From here the first file of a register is accepted as it is; a later one meets the earlier.
+    left, seed, states = {spoil.__name__ for spoil in SPOILINGS}, 6, set()
     while left:
         made = Maker(rules, seed).export()
         if left.intersection(made.done):
