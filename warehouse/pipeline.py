@@ -5,8 +5,8 @@ per source and one for the other three; ``run`` does the same without it. Betwee
 pass; what is new is told by the drop folder and the ledger, never by an event. Every step may be
 killed and run again.
 
-Beside it: ``trial`` says what would become of a file, ``watch`` how far the path is, ``lineage``
-where a row comes from; ``archive`` does what is done with a release once it stands.
+Beside it: ``receipts.try_file`` says what would become of a file, ``status`` how far the path is,
+``query.lineage`` where a row comes from; ``release.commands`` does what follows a release.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from warehouse.checks.kept_results import keep_examined
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import digest, rulebook
 from warehouse.contracts import cumulative_sources
-from warehouse.contracts.codelists import words_of
 from warehouse.database import access
 from warehouse.database.hash_chain import chain_end
 from warehouse.errors import CallError, message
@@ -41,7 +40,7 @@ from warehouse.intake.receiving import Look, receive_folder
 from warehouse.linkage.persons import link_persons
 from warehouse.load.cleared_decisions import clearings
 from warehouse.load.current_records import Standing, standing
-from warehouse.load.load_tables import Source
+from warehouse.load.load_tables import LoadInputs
 from warehouse.load.load_tables import load as load_tables
 from warehouse.load.published_numbers import register_words
 from warehouse.read.period import may_name_one_month
@@ -191,23 +190,20 @@ def load(*, anew: bool = False) -> dict[str, Any]:
     with database.engine().begin() as connection:
         if anew and not intake.step_inputs(connection, "link").num_rows:
             raise CallError(message("release_nothing_loaded"))
-        loaded = load_tables(
-            connection,
-            Source(
-                chosen.lake,
-                _cumulative(),
-                digest(chosen.sources, chosen.expectations),
-            ),
+        inputs = LoadInputs(
+            chosen.lake,
+            _cumulative(),
+            digest(chosen.sources, chosen.expectations),
             rules.codes,
             chosen.expectations,
             chosen.data_docs,
-            anew=anew,
         )
+        loaded = load_tables(connection, inputs, anew=anew)
         # A release was held against every name that the load before it knew.
         named = withdraw.named_in(
             chosen.releases, loaded.came["person_mention"], clearings(connection)
         )
-        words = register_words(rules.codes, words_of(rules.codes))
+        words = register_words(rules.codes)
         named += withdraw.anonymised_in(connection, chosen.releases, words)
         withdraw.record_flags(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
         counted = intake.step_inputs(connection, "load")
@@ -286,10 +282,7 @@ def standing_of(submissions: pa.Table) -> Standing:
     Args:
         submissions: ``source_id``, ``period``, ``submission_id``.
     """
-    return standing(
-        lake.read_conformed(settings().lake, lake.places(submissions)),
-        _cumulative(),
-    )
+    return standing(lake.read_conformed(settings().lake, lake.places(submissions)), _cumulative())
 
 
 def _note_opening(purpose: str) -> None:

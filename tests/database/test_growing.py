@@ -27,7 +27,7 @@ from warehouse.database.upsert import merge
 from warehouse.errors import ZokwezoError
 from warehouse.load import changed_scope
 from warehouse.load.current_records import standing
-from warehouse.load.load_tables import Source, load
+from warehouse.load.load_tables import LoadInputs, load
 from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
@@ -198,10 +198,7 @@ class Office:
         self.connection.execute(text("select set_config('zokwezo.known_at', '', true)"))
         done = load(
             self.connection,
-            Source(self.folder / "lake", [LIST], rules),
-            _codes(),
-            self.folder,
-            self.folder,
+            LoadInputs(self.folder / "lake", [LIST], rules, _codes(), self.folder, self.folder),
             anew=anew,
         )
         self.connection.execute(text("set constraints all immediate"))

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pytest
 from invented_people import draw_names
 
-from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.contracts.codelists import load_codelists
 from warehouse.intake.person_signs import find_signs
 from warehouse.linkage.engine.table_linkage import link_table
 from warehouse.load.name_search import naming
@@ -257,8 +257,7 @@ def _found(spelled: list[Spelled], texts: pa.Table) -> set[int]:
 
 @cache
 def _known() -> frozenset[str]:
-    codes = load_codelists(PROJECT / "sources" / "codes")
-    return register_words(codes, words_of(codes))
+    return register_words(load_codelists(PROJECT / "sources" / "codes"))
 
 
 @pytest.mark.parametrize("made", ["looked at", "held out", "gaps"])

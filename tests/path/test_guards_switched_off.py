@@ -129,10 +129,7 @@ AT_THE_LOAD: dict[str, tuple[Guard, list[str]]] = {
         ["actions of a plan"],
     ),
     "numbers as they parse": (
-        _replaced(
-            (load_tables, "publish_all_numbers", _as_it_is),
-            (load_tables, "publish_numbers", _as_it_is),
-        ),
+        _replaced((load_tables, "publish_numbers", _as_it_is)),
         ["telephone as number"],
     ),
     "who enters the vault": (_opened, []),

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from invented_people import draw_names
 
-from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.contracts.codelists import load_codelists
 from warehouse.intake.person_signs import signs_in
 from warehouse.load.published_numbers import register_words
 from warehouse.settings import PROJECT
@@ -158,8 +158,7 @@ HELD_OUT_CLEAN = (
 
 @cache
 def _known() -> frozenset[str]:
-    codes = load_codelists(PROJECT / "sources" / "codes")
-    return register_words(codes, words_of(codes))
+    return register_words(load_codelists(PROJECT / "sources" / "codes"))
 
 
 @cache

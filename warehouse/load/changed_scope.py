@@ -2,13 +2,13 @@
 
 ``identity.loaded_record`` says what the last load knew of each record. Held against what counts
 now it tells which records came and went, on which list a person still stands, and whose person is
-another one since. From those, over the ties (see ``ties``) of before and of now, follows the rest:
-whole cases and whole persons, never a part of one. Only their records are read from the lake.
+another one since. From those follow, over the ties of before and of now (``dependencies``), whole
+cases and whole persons, never a part of one. Only their records are read from the lake.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -66,45 +66,36 @@ class Touched:
     Attributes:
         standing: the records in it, whole cases and persons; of the plan all or none.
         came: the records that the last load did not know, by conformed table.
-        records: ids of all records in it, also of those that no longer count.
+        names: gives what every mention that counts calls its person.
+        plan: whether any record of the plan came or went.
+        records: ids of all records in it, also of those that no longer count; none for everything.
         pseudonyms: of the persons in it, those of before and those of now.
         cases: the cases that its records were in.
-        plan: whether any record of the plan came or went.
     """
 
     standing: Standing
     came: Mapping[str, pa.Table]
-    records: tuple[str, ...]
-    pseudonyms: tuple[str, ...]
-    cases: tuple[str, ...]
+    names: Callable[[], pa.Table]
     plan: bool
+    records: Sequence[str] | None
+    pseudonyms: Sequence[str] = ()
+    cases: Sequence[str] = ()
 
 
 Places = Collection[lake.Place]
 
 
-def everything(folder: Path, counted: Places, cumulative: Collection[str]) -> Standing:
-    """All records that count, read from the lake.
+def everything(folder: Path, counted: Places, cumulative: Collection[str]) -> Touched:
+    """All records that count, read from the lake; each came.
 
     Args:
         folder: the lake.
         counted: (source_id, period, submission_id) of the submissions that count.
         cumulative: the sources that send their whole list each time.
     """
-    return standing(lake.read_conformed(folder, counted), cumulative)
-
-
-def note_all(connection: Connection, found: Standing, known: pa.Table) -> None:
-    """Write down what a load of everything knew, in the caller's transaction.
-
-    Args:
-        connection: the transaction.
-        found: the records that count.
-        known: who their mentions are, as ``pseudonyms`` gives them.
-    """
-    who = known.select(["mention_id", "pseudonym"])
-    rows = ties(found).join(who, "record_id", "mention_id", join_type="left outer")
-    merge(connection, identity.loaded_record, rows)
+    whole = standing(lake.read_conformed(folder, counted), cumulative)
+    mentions = whole.conformed["person_mention"]
+    return Touched(whole, whole.conformed, lambda: mentions, plan=True, records=None)
 
 
 class Touching:
@@ -197,31 +188,30 @@ class Touching:
             grown = self._connection.execute(text(_NEXT), {"turn": turn}).rowcount
             turn += 1
         ask = self._connection.scalars
-        records = tuple(ask(text("select distinct record_id from reached order by 1")))
+        records = list(ask(text("select distinct record_id from reached order by 1")))
         mine = self._known("where record_id in (select record_id from reached)")
         conformed = self._read(mine)
         delisted = mine.filter(mine["is_delisted"])["record_id"]
         plan = self._plan_moved()
         of_plan = lake.read_conformed(self._folder, self._counted if plan else (), PLAN)
+        of_persons = "select distinct pseudonym from reached where pseudonym is not null"
+        of_cases = (
+            "select distinct case_id from warehouse.case_join"
+            " where record_id in (select record_id from reached)"
+        )
         return Touched(
             Standing({**conformed, **of_plan}, delisted.combine_chunks()),
             self.came,
-            records,
-            tuple(ask(text("select distinct pseudonym from reached where pseudonym is not null"))),
-            tuple(
-                ask(
-                    text(
-                        "select distinct case_id from warehouse.case_join"
-                        " where record_id in (select record_id from reached)"
-                    )
-                )
-            ),
+            self.names,
             plan,
+            records,
+            list(ask(text(of_persons))),
+            list(ask(text(of_cases))),
         )
 
-    def names(self, columns: Collection[str] = NAMES) -> pa.Table:
+    def names(self) -> pa.Table:
         """What every mention that counts calls its person; it reads those columns of all months."""
-        rows = lake.read_conformed(self._folder, self._counted, ["person_mention"], columns)
+        rows = lake.read_conformed(self._folder, self._counted, ["person_mention"], NAMES)
         standing_ids = self._connection.scalars(
             text("select record_id from identity.loaded_record where table_name = 'person_mention'")
         )

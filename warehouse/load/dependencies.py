@@ -10,8 +10,11 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pyarrow.compute as pc
+from sqlalchemy import Connection
 
 from warehouse.contracts.conformed_schema import schema
+from warehouse.database.tables import identity
+from warehouse.database.upsert import merge
 from warehouse.linkage.cases.references import CASE_TABLES, references
 from warehouse.load.current_records import LISTED, Standing
 
@@ -68,6 +71,19 @@ def ties(standing: Standing) -> pa.Table:
             )
         )
     return pa.concat_tables(parts or [TIES.empty_table()])
+
+
+def note_all(connection: Connection, standing: Standing, pseudonyms: pa.Table) -> None:
+    """Write down what a load of everything knew, in the caller's transaction.
+
+    Args:
+        connection: the transaction.
+        standing: the records that count.
+        pseudonyms: who their mentions are, as ``load.pseudonyms`` gives them.
+    """
+    who = pseudonyms.select(["mention_id", "pseudonym"])
+    rows = ties(standing).join(who, "record_id", "mention_id", join_type="left outer")
+    merge(connection, identity.loaded_record, rows)
 
 
 def _court_day(name: str, rows: pa.Table) -> pa.Array | pa.ChunkedArray:

@@ -8,11 +8,11 @@ place; any other reading stays in the vault, where it still joins what cites it.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
 
 import pyarrow as pa
 
-from warehouse.contracts.codelists import CodeLists
+from warehouse.contracts.codelists import CodeLists, words_of
 from warehouse.text import fold
 
 NUMBERS = frozenset(
@@ -26,11 +26,11 @@ _PARSED = re.compile(
 )
 
 
-def register_words(codes: CodeLists, known_words: Collection[str]) -> frozenset[str]:
+def register_words(codes: CodeLists) -> frozenset[str]:
     """What the letters of a number may say: initials of registers and services, places, courts."""
     initials = (row.code for name in ("register", "unit", "court") for row in codes.rows(name))
     folded = (word for one in initials for word in fold(one).split())
-    return frozenset(known_words) | frozenset(folded)
+    return words_of(codes) | frozenset(folded)
 
 
 def published(number: str | None, words: Collection[str]) -> str | None:
@@ -74,10 +74,3 @@ def publish_numbers(rows: pa.Table, words: Collection[str]) -> pa.Table:
             values = [told(one) for one in values]
         rows = rows.set_column(place, field, pa.array(values, field.type))
     return rows
-
-
-def publish_all_numbers(
-    shaped: Mapping[str, pa.Table], words: Collection[str]
-) -> dict[str, pa.Table]:
-    """``publish_numbers`` of every table of a warehouse."""
-    return {name: publish_numbers(rows, words) for name, rows in shaped.items()}

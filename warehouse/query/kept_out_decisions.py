@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, select, text
 
 from warehouse import lake
-from warehouse.contracts.codelists import load_codelists, words_of
+from warehouse.contracts.codelists import load_codelists
 from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.errors import CallError, message
 from warehouse.intake.person_signs import find_signs, sign_spans
@@ -98,8 +98,7 @@ def cleared_since_load(connection: Connection) -> list[str]:
 
 def known_words() -> frozenset[str]:
     """The words that are no part of a name by themselves, as the load takes them."""
-    codes = load_codelists(settings().sources / "codes")
-    return register_words(codes, words_of(codes))
+    return register_words(load_codelists(settings().sources / "codes"))
 
 
 def marked_texts(connection: Connection, record_id: str) -> list[MarkedText]:

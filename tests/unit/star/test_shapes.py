@@ -13,7 +13,7 @@ import pytest
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import METADATA
-from warehouse.load.dimensions import places_of, precedence_of, services_of, stages_of
+from warehouse.load.current_records import Standing
 from warehouse.load.star import SHAPES, shape
 from warehouse.settings import PROJECT
 
@@ -69,18 +69,15 @@ class Records:
         self.pseudonyms += other.pseudonyms
 
     def shaped(self, delisted: tuple[str, ...] = ()) -> Shaped:
+        conformed = {name: pa.Table.from_pylist(rows, schema(name))
+                     for name, rows in self.conformed.items()}  # fmt: skip
         made = shape(
-            {name: pa.Table.from_pylist(rows, schema(name))
-             for name, rows in self.conformed.items()},
+            Standing(conformed, pa.array(list(delisted), pa.string())),
             pa.Table.from_pylist(self.joins, pa.schema(
                 [("record_id", pa.string()), ("table", pa.string()), ("case_id", pa.string())])),
             pa.Table.from_pylist(self.pseudonyms, pa.schema(
                 [("mention_id", pa.string()), ("pseudonym", pa.string())])),
-            places_of(self.codes),
-            stages_of(self.codes),
-            precedence_of(self.codes),
-            services_of(self.codes),
-            pa.array(list(delisted), pa.string()),
+            self.codes,
         )  # fmt: skip
         return {name: table.to_pylist() for name, table in made.items()}
 
@@ -165,10 +162,9 @@ def ends(codes: CodeLists) -> Callable[[str], None]:
 
 
 def test_nothing_shapes_to_empty_tables_without_a_personal_column(records: Records) -> None:
-    made = shape({}, pa.table({"record_id": [], "case_id": []}), pa.table(
-        {"mention_id": [], "pseudonym": []}), places_of(records.codes), stages_of(records.codes),
-        precedence_of(records.codes), services_of(records.codes),
-        pa.array([], pa.string()))  # fmt: skip
+    nobody = Standing({}, pa.array([], pa.string()))
+    joins = pa.table({"record_id": [], "case_id": []})
+    made = shape(nobody, joins, pa.table({"mention_id": [], "pseudonym": []}), records.codes)
     assert tuple(made) == SHAPES
     for name, table in made.items():
         assert table.num_rows == 0

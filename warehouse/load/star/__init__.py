@@ -10,7 +10,10 @@ from importlib import resources
 
 import pyarrow as pa
 
+from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import schema
+from warehouse.load.current_records import Standing
+from warehouse.load.dimensions import places_of, precedence_of, services_of, stages_of
 from warehouse.load.star import person_history
 from warehouse.load.star.survivorship import deciding, survivors
 from warehouse.vault.working_tables import working_tables
@@ -35,43 +38,39 @@ SHAPES = (
     "suspect_state",
 )
 
+# The tables of codes that the queries read, beside the records.
+CODE_TABLES = {
+    "places": places_of,
+    "stages": stages_of,
+    "precedence": precedence_of,
+    "services": services_of,
+}
+
 CONFORMED = ("complaint", "prosecution", "hearing", "judgment", "assistance")
 
 
 def shape(
-    conformed: dict[str, pa.Table],
-    joins: pa.Table,
-    pseudonyms: pa.Table,
-    places: pa.Table,
-    stages: pa.Table,
-    precedence: pa.Table,
-    services: pa.Table,
-    delisted: pa.Array,
+    standing: Standing, joins: pa.Table, pseudonyms: pa.Table, codes: CodeLists
 ) -> dict[str, pa.Table]:
     """Build the warehouse tables.
 
     Args:
-        conformed: conformed tables by name; absent ones count as empty.
+        standing: the records that count; absent conformed tables count as empty.
         joins: ``record_id``, ``case_id``, … of ``cases.join``.
         pseudonyms: ``mention_id``, ``pseudonym``.
-        places: of ``dimensions.places_of``: the préfecture of each place, and when.
-        stages: of ``dimensions.stages_of``: which stage a verdict, an orientation or an outcome
-            means, how far along it is, and what a verdict does to an earlier one.
-        precedence: of ``dimensions.precedence_of``: which code of a list stands before which.
-        services: ``source_id``, ``code``: the service whose register an export is.
-        delisted: ids of mentions kept from a cumulative list that a newer one replaced.
+        codes: what a code means (``dimensions``).
 
     Returns:
         Table name -> rows, in the columns of ``tables.warehouse`` and ``tables.star``.
     """
+    conformed = standing.conformed
     with working_tables() as connection:
         connection.register("joins", joins)
-        connection.register("pseudonyms", pseudonyms)
-        connection.register("places", places)
-        connection.register("stages", stages)
-        connection.register("precedence", precedence)
-        connection.register("services", services)
-        connection.register("delisted", pa.table({"record_id": delisted.cast(pa.string())}))
+        connection.register("pseudonyms", pseudonyms.select(["mention_id", "pseudonym"]))
+        for name, of_codes in CODE_TABLES.items():
+            connection.register(name, of_codes(codes))
+        delisted = pa.table({"record_id": standing.delisted.cast(pa.string())})
+        connection.register("delisted", delisted)
         mentions = conformed.get("person_mention", schema("person_mention").empty_table())
         connection.register("person_mention", mentions)
         connection.execute(
