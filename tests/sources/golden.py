@@ -42,7 +42,7 @@ def conformed_of(drop: Path, source_id: str, rules: Rulebook) -> dict[str, pa.Ta
     lineage = Lineage("S-golden", source_id, PERIOD, drop.name, fingerprint(drop), bytes(32))
     parts: dict[str, list[pa.Table]] = {}
     for one in recognise(read_file(drop), contract).tables:
-        made = conform(contract.tables[one.table_id], one.rows, lineage, rules.codes)
+        made = conform(one.table, one.rows, lineage, rules.codes)
         rows = one.rows.row_numbers.tolist()
         said = {
             value: f"{row}-{record}"

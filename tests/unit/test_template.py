@@ -44,7 +44,7 @@ def test_an_empty_template_is_read_as_a_nil_return(
     assert found.score == 1.0
     assert found.messages == (), "our own words need no remark"
     for one in found.tables:
-        read = {k for k, _, _, c in contract.tables[one.table_id].each_column() if not c.ignore}
+        read = {k for k, _, _, c in one.table.each_column() if not c.ignore}
         assert set(one.header.column_of) == read
 
 

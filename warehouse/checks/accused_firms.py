@@ -9,17 +9,14 @@ from __future__ import annotations
 from warehouse.checks.findings import Findings
 from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
-from warehouse.contracts import Contract
 
 
-def tell_accused_firms(
-    one: RecognisedSheet, made: Conformed, contract: Contract, findings: Findings
-) -> None:
+def tell_accused_firms(one: RecognisedSheet, made: Conformed, findings: Findings) -> None:
     """Add the cells that mean a company to ``findings``; a row with one for a victim is kept back.
 
     An unread cell that speaks of a company and of somebody is told as any that cannot be read.
     """
-    table = contract.tables[one.table_id]
+    table = one.table
     rows = one.rows.row_numbers.tolist()
     mentions = made.records.get("person_mention")
     counted = set() if mentions is None else set(mentions["row_number"].to_pylist())

@@ -10,17 +10,16 @@ import pyarrow.compute as pc
 from warehouse.checks.findings import Findings
 from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
-from warehouse.contracts import Contract
 
 # The oldest age that is believed, as for an age in words.
 _OLDEST = 110
 
 
 def tell_birth_dates(
-    one: RecognisedSheet, made: Conformed, contract: Contract, period: str, findings: Findings
+    one: RecognisedSheet, made: Conformed, period: str, findings: Findings
 ) -> None:
     """Add the births of a sheet that cannot be of persons seen in ``period`` to ``findings``."""
-    table = contract.tables[one.table_id]
+    table = one.table
     persons = made.records.get("person_mention")
     if persons is None or not persons.num_rows:
         return

@@ -23,7 +23,7 @@ def tell_event_dates(
     one: RecognisedSheet, made: Conformed, contract: Contract, period: str, findings: Findings
 ) -> None:
     """Add the dates of a sheet that cannot be of the month ``period`` to ``findings``."""
-    table = contract.tables[one.table_id]
+    table = one.table
     attribute = table.period_from
     if contract.mode == "cumulative" or attribute not in made.examined.column_names:
         return

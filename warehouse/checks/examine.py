@@ -1,8 +1,9 @@
 """One file, from its bytes to a verdict: read, conform, check. Nothing is stored here.
 
 The pipeline and ``zokwezo try`` call the same function, so the try-out says what the platform does.
-``foreign`` says which files are not taken at all, ``month`` conforms, ``checking`` holds the result
-against the rules, ``findings`` gathers what breaks them, ``rows`` sees that no row is lost.
+``wrong_source`` says which files are not taken at all, ``sheets_by_month`` conforms,
+``check_sheet`` holds the result against the rules, ``findings`` gathers what breaks them,
+``row_accounting`` sees that no row is lost.
 """
 
 from __future__ import annotations
@@ -110,7 +111,6 @@ def _judged(
 ) -> Examined:
     conformed, month = conform_sheets(arrival, contract, found, rulebook.codes)
     findings = Findings(
-        contract,
         (
             *(note for sheet in sheets for note in sheet.notes),
             *found.messages,
@@ -125,7 +125,7 @@ def _judged(
         ),
         decided,
     )
-    findings.refusals += columns_twice(found, contract) + names_without_header(found, contract)
+    findings.refusals += columns_twice(found, contract) + names_without_header(found)
     for sheet_name, rows in found.headless.items():
         is_list = sheet_name in found.other_lists
         rule = "sheet_of_other_list" if is_list else "sheet_without_header"
@@ -138,21 +138,21 @@ def _judged(
     ]
     for one, made in zip(found.tables, conformed, strict=True):
         tell_event_dates(one, made, contract, month.period, findings)
-        tell_birth_dates(one, made, contract, month.period, findings)
+        tell_birth_dates(one, made, month.period, findings)
         tell_reordered_headers(one, findings)
-        tell_several_persons(one, made, contract, findings)
-        tell_unread_persons(one, made, contract, findings)
-        tell_accused_firms(one, made, contract, findings)
-        tell_spreadsheet_causes(one, contract, findings)
-        tell_shifted_rows(one, made, contract, rulebook.codes, findings)
-        tell_misplaced_names(one, made, contract, rulebook.codes, findings)
+        tell_several_persons(one, made, findings)
+        tell_unread_persons(one, made, findings)
+        tell_accused_firms(one, made, findings)
+        tell_spreadsheet_causes(one, findings)
+        tell_shifted_rows(one, made, rulebook.codes, findings)
+        tell_misplaced_names(one, made, rulebook.codes, findings)
         tell_records_beside(one, contract, findings)
         tell_further_persons(one, contract, findings)
-        tell_void_rows(one, made, contract, findings)
-        tell_lost_letters(one, contract, findings)
+        tell_void_rows(one, made, findings)
+        tell_lost_letters(one, findings)
         tell_other_columns(one, contract, findings)
         tell_rows_above(one, findings)
-        tell_lone_cells(one, contract, findings)
+        tell_lone_cells(one, findings)
     findings.join_explained()
     findings.tell_decided(row for one in found.tables for row in rows_of(one))
     quarantined = findings.quarantined
@@ -174,7 +174,7 @@ def _judged(
         doubts=(
             *_of_several_months(month),
             *_of_another_month(month, contract),
-            *names_under_other_header(found, contract),
+            *names_under_other_header(found),
             *columns_of_persons(found, contract),
             *lists_cut_short(found),
             *sheets_twice(found),

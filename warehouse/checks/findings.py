@@ -12,7 +12,7 @@ from warehouse.checks.examined_file import Row
 from warehouse.checks.gx.validate import Breach
 from warehouse.checks.verdict import Fault, Severity, Status
 from warehouse.conform.match_sheets import RecognisedSheet
-from warehouse.contracts import Column, Contract, targets
+from warehouse.contracts import Column, targets
 from warehouse.errors import Message, catalogue, message
 
 # What is read with a list that its contract does not name.
@@ -31,11 +31,9 @@ class Findings:
 
     def __init__(
         self,
-        contract: Contract,
         messages: Iterable[Message],
         decided: DecidedRows = NOTHING_DECIDED,
     ) -> None:
-        self._contract = contract
         self._decided = decided
         self.faults: list[Fault] = []
         self.refusals: list[Message] = []
@@ -57,8 +55,7 @@ class Findings:
 
     def tell(self, breach: Breach, one: RecognisedSheet) -> None:
         """Say what rule of the contract a sheet breaks."""
-        table = self._contract.tables[one.table_id]
-        columns = {key: (header, column) for key, _, header, column in table.each_column()}
+        columns = {key: (header, column) for key, _, header, column in one.table.each_column()}
         header, column = columns.get(breach.column or "", (breach.column, None))
         reason = message(f"rule_{breach.rule}", **_named(breach.rule, header, column))
         if breach.whole:
@@ -129,8 +126,7 @@ class Findings:
         self, one: RecognisedSheet, row: int, key: str, rule: str, severity: Severity
     ) -> None:
         """Say what is wrong with one cell of a sheet, unless its row is kept back for it."""
-        table = self._contract.tables[one.table_id]
-        header, column = next((h, c) for k, _, h, c in table.each_column() if k == key)
+        header, column = next((h, c) for k, _, h, c in one.table.each_column() if k == key)
         place = (one.sheet.name, row)
         if (*place, header) in self._kept_cells:
             return
@@ -167,8 +163,7 @@ class Findings:
         """
         if not causes:
             return
-        table = self._contract.tables[one.table_id]
-        header, column = next((h, c) for k, _, h, c in table.each_column() if k == key)
+        header, column = next((h, c) for k, _, h, c in one.table.each_column() if k == key)
         index, name = one.header.column_of.get(key), one.sheet.name
         generic = {"value_missing", f"{column.read}_unread"}
         grave = dict.fromkeys(causes, least)
@@ -244,7 +239,7 @@ class Findings:
         self, name: str, field: str | None, one: RecognisedSheet
     ) -> tuple[str | None, int | None]:
         """The header and physical column behind a field of a conformed table, if one alone is."""
-        table = self._contract.tables[one.table_id]
+        table = one.table
         filling = [
             (header, one.header.column_of[key])
             for key, _, header, column in table.each_column()

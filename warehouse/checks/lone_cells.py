@@ -11,17 +11,16 @@ import numpy as np
 
 from warehouse.checks.findings import Findings
 from warehouse.conform.match_sheets import RecognisedSheet, name_columns
-from warehouse.contracts import Contract
 from warehouse.errors import message
 from warehouse.read.sheet import filled
 
 _PARTED = re.compile(r"[\t;|]|(,.*){3}")
 
 
-def tell_lone_cells(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
+def tell_lone_cells(one: RecognisedSheet, findings: Findings) -> None:
     """Give the rows kept back that hold one cell, in no column of names, that cause alone."""
     held = np.array([filled(column).to_numpy() for column in one.sheet.cells.columns], dtype=bool)
-    named = {place for parts in name_columns(contract.tables[one.table_id], one.header)
+    named = {place for parts in name_columns(one.table, one.header)
              for place in parts}  # fmt: skip
     for row in one.rows.row_numbers.tolist():
         places = np.flatnonzero(held[:, row - 1])

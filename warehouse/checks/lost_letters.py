@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 from warehouse.checks.findings import Findings
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.name_readers import NAME_COLUMNS
-from warehouse.contracts import Contract
 
 _LOST: Final = re.compile(r"\?[^\W\d_]|\ufffd")
 # A letter that a program wrote as its code: Ren&eacute;e, Ren&#233;e, Ren%C3%A9e, Ren\u00e9e.
@@ -25,7 +24,7 @@ _LOST_AT_END: Final = re.compile(r"[^\W\d_]\?")
 _HEADER_LOST: Final = re.compile(r"[^\W\d_]\?[^\W\d_]")
 
 
-def tell_lost_letters(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
+def tell_lost_letters(one: RecognisedSheet, findings: Findings) -> None:
     """Keep back the rows whose name has lost a letter."""
     header = [
         text
@@ -33,7 +32,7 @@ def tell_lost_letters(one: RecognisedSheet, contract: Contract, findings: Findin
         for text in one.sheet.row(row)
     ]
     is_whole_file = any(_HEADER_LOST.search(text) for text in header)
-    for key, _, _, column in contract.tables[one.table_id].each_column():
+    for key, _, _, column in one.table.each_column():
         if column.read not in {*NAME_COLUMNS, "given_names"} or key not in one.rows.cells:
             continue
         cells = one.rows.cells[key]

@@ -22,7 +22,7 @@ from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask
-from warehouse.contracts import Column, Contract
+from warehouse.contracts import Column
 from warehouse.contracts.codelists import CodeLists
 from warehouse.read.header_spelling import loose
 from warehouse.read.row_words import NAMED, NOTED
@@ -42,7 +42,7 @@ _FORMED: Final = frozenset({
 
 
 def tell_misplaced_names(
-    one: RecognisedSheet, made: Conformed, contract: Contract, codes: CodeLists, findings: Findings
+    one: RecognisedSheet, made: Conformed, codes: CodeLists, findings: Findings
 ) -> None:
     """Keep back the rows whose name reads as what another of their cells should hold and does not.
 
@@ -50,14 +50,12 @@ def tell_misplaced_names(
     """
     columns = {
         key: column
-        for key, _, _, column in contract.tables[one.table_id].each_column()
+        for key, _, _, column in one.table.each_column()
         if key in one.rows.cells and key in made.examined.column_names
     }
-    numbered = _numbered(one, contract)
+    numbered = _numbered(one)
     formed = {
-        loose(header)
-        for _, _, header, column in contract.tables[one.table_id].each_column()
-        if column.read in _FORMED
+        loose(header) for _, _, header, column in one.table.each_column() if column.read in _FORMED
     }
     for key, column in columns.items():
         if column.read not in NAME_COLUMNS:
@@ -84,18 +82,16 @@ def tell_misplaced_names(
                 findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
         states = made.examined[key].to_pylist()
         elsewhere = {
-            *_rows_with_a_name_elsewhere(one, key, contract, codes),
+            *_rows_with_a_name_elsewhere(one, key, codes),
             *_rows_swapped_with_the_unknown(one, key, states, formed, is_usual=is_usual),
         }
         for row in sorted(elsewhere):
             findings.tell_cell(one, row, key, "name_misplaced", "quarantine")
 
 
-def _rows_with_a_name_elsewhere(
-    one: RecognisedSheet, key: str, contract: Contract, codes: CodeLists
-) -> Iterator[int]:
+def _rows_with_a_name_elsewhere(one: RecognisedSheet, key: str, codes: CodeLists) -> Iterator[int]:
     """Rows with a full name under no header, their own reading as a cell of a column now gone."""
-    table = contract.tables[one.table_id]
+    table = one.table
     gone = [column for k, _, _, column in table.each_column() if k in one.header.missing]
     bare = [index for index, text in one.header.unknown if is_nameless(one, index, text)]
     if not gone or not bare:
@@ -138,14 +134,14 @@ def _rows_swapped_with_the_unknown(
                 yield int(one.rows.row_numbers[place])
 
 
-def _numbered(one: RecognisedSheet, contract: Contract) -> dict[str, pa.ChunkedArray]:
+def _numbered(one: RecognisedSheet) -> dict[str, pa.ChunkedArray]:
     """The cells of the columns of numbers that anything can be written in, by key.
 
     A key is any text, and what a contract ignores is not read: a name there is none of either where
     the other cells are numbers, or the header says that they should be.
     """
     numbered = {}
-    for key, _, header, column in contract.tables[one.table_id].each_column():
+    for key, _, header, column in one.table.each_column():
         if key not in one.header.column_of or not (column.ignore or column.read == "key"):
             continue
         cells = one.sheet.cells[one.header.column_of[key]].take(pa.array(one.rows.row_numbers - 1))

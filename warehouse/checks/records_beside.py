@@ -54,7 +54,7 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
             continue
         sentences += [
             message("file_column_twice", sheet=one.sheet.name or "1", column=header)
-            for key, _, header, column in contract.tables[one.table_id].each_column()
+            for key, _, header, column in one.table.each_column()
             if key in one.header.rivals and (column.required or column.read in NAME_COLUMNS)
         ]
     return sentences
@@ -63,7 +63,7 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
 def tell_records_beside(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
     """Keep back the rows that hold, beyond the columns read, what looks like a record."""
     columns = _columns_beside(one, contract)
-    named = _named_rows(one, [*columns]) | _written_on(one, [*columns], contract)
+    named = _named_rows(one, [*columns]) | _written_on(one, [*columns])
     if len(columns) < _FEWEST:
         findings.tell_rows(one, sorted(named), "record_beside")
         return
@@ -96,7 +96,7 @@ def _named_rows(one: RecognisedSheet, columns: list[int]) -> set[int]:
     return {int(place) + 1 for place in np.flatnonzero(is_record)}
 
 
-def _written_on(one: RecognisedSheet, columns: list[int], contract: Contract) -> set[int]:
+def _written_on(one: RecognisedSheet, columns: list[int]) -> set[int]:
     """The rows with a name alone where a record that goes on at the right of the table has it.
 
     Who wrote or checked a row stands right beside the table.
@@ -105,7 +105,7 @@ def _written_on(one: RecognisedSheet, columns: list[int], contract: Contract) ->
     bare = {index for index in columns if not _has_label(one, index)}
     beside = {
         moved
-        for parts in name_columns(contract.tables[one.table_id], one.header)
+        for parts in name_columns(one.table, one.header)
         for gap in range(_WIDEST_GAP + 1)
         for by in [read[-1] + 1 - read[0] + gap]
         for moved in [tuple(index + by for index in parts)]

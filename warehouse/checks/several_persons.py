@@ -11,17 +11,15 @@ import numpy as np
 from warehouse.checks.findings import Findings
 from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
-from warehouse.contracts import Contract, Severity
+from warehouse.contracts import Severity
 
 # A line that goes on has a word or two; what it goes on from has most of its columns.
 _FEW, _MANY = 2, 6
 
 
-def tell_several_persons(
-    one: RecognisedSheet, made: Conformed, contract: Contract, findings: Findings
-) -> None:
+def tell_several_persons(one: RecognisedSheet, made: Conformed, findings: Findings) -> None:
     """Add the cells that name more than one person, and the lines that go on, to ``findings``."""
-    table = contract.tables[one.table_id]
+    table = one.table
     rows = one.rows.row_numbers.tolist()
     accused = _accused_rows(made)
     for key, _, _, column in table.each_column():
@@ -34,7 +32,7 @@ def tell_several_persons(
                 is_accused = record.role == "suspect" or (record.role is None and row in accused)
                 severity: Severity = "warn" if is_accused else "quarantine"
                 findings.tell_cell(one, row, key, "several_persons", severity)
-    for row, key in _lines_that_go_on(one, made, contract):
+    for row, key in _lines_that_go_on(one, made):
         findings.tell_cell(one, row, key, "continuation_line", "quarantine")
 
 
@@ -46,11 +44,9 @@ def _accused_rows(made: Conformed) -> set[int]:
     return {row for row, role in pairs if role == "suspect"}
 
 
-def _lines_that_go_on(
-    one: RecognisedSheet, made: Conformed, contract: Contract
-) -> list[tuple[int, str]]:
+def _lines_that_go_on(one: RecognisedSheet, made: Conformed) -> list[tuple[int, str]]:
     """The rows below a full one that hold a part of a name and hardly anything else."""
-    table = contract.tables[one.table_id]
+    table = one.table
     names = [
         key
         for key, _, _, column in table.each_column()

@@ -48,9 +48,7 @@ def conform_sheets(
         arrival.sha256,
         arrival.record_key,
     )
-    conformed = [
-        conform(contract.tables[one.table_id], one.rows, lineage, codes) for one in found.tables
-    ]
+    conformed = [conform(one.table, one.rows, lineage, codes) for one in found.tables]
     decision = decide_period(
         name=named,
         banner=banner,

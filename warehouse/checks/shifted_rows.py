@@ -17,7 +17,7 @@ from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.readers import READERS
 from warehouse.conform.reading_task import ReadingTask
-from warehouse.contracts import Column, Contract
+from warehouse.contracts import Column
 from warehouse.contracts.codelists import CodeLists
 from warehouse.errors import Message, message
 
@@ -39,7 +39,7 @@ _ANY_MONTH: Final = "2000-01"
 
 
 def tell_shifted_rows(
-    one: RecognisedSheet, made: Conformed, contract: Contract, codes: CodeLists, findings: Findings
+    one: RecognisedSheet, made: Conformed, codes: CodeLists, findings: Findings
 ) -> None:
     """Keep back the rows of a sheet of which most typed cells are unread: three, or two of two.
 
@@ -47,7 +47,7 @@ def tell_shifted_rows(
     """
     columns = {
         key: column
-        for key, _, _, column in contract.tables[one.table_id].each_column()
+        for key, _, _, column in one.table.each_column()
         if column.read in _TYPED and key in made.examined.column_names
     }
     count = len(one.rows.row_numbers)

@@ -13,7 +13,7 @@ from warehouse.checks.findings import Findings
 from warehouse.conform.clean.ditto import is_ditto
 from warehouse.conform.clean.identifiers import is_scientific
 from warehouse.conform.match_sheets import RecognisedSheet
-from warehouse.contracts import Contract, Severity
+from warehouse.contracts import Severity
 from warehouse.text import is_formula
 
 Cause = Literal["number_in_scientific", "number_became_date", "ditto_mark", "formula_as_text"]
@@ -23,9 +23,9 @@ _NAMES: Final = frozenset({"name", "family_name", "given_names"})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[ T]\d\d:\d\d.*)?|\d{1,2}[-/.](?:[a-zéû]{3,4})\.?[-/.]\d\d")
 
 
-def tell_spreadsheet_causes(one: RecognisedSheet, contract: Contract, findings: Findings) -> None:
+def tell_spreadsheet_causes(one: RecognisedSheet, findings: Findings) -> None:
     """Add the cells of a sheet that bear the mark of a cause to ``findings``."""
-    table = contract.tables[one.table_id]
+    table = one.table
     rows = one.rows.row_numbers.tolist()
     for key, _, _, column in table.each_column():
         if key not in one.rows.cells or column.read is None:

@@ -14,7 +14,6 @@ from warehouse.checks.findings import Findings
 from warehouse.conform.form_columns import columns_of_form
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.conform.name_readers import NAME_COLUMNS
-from warehouse.contracts import Contract
 from warehouse.errors import Message, message
 
 # A header that names nothing: none, signs alone, or a program's own numbering.
@@ -24,22 +23,22 @@ _FULL_NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4
 _OUT_OF_PLACE: Final = frozenset({"name_misplaced", "row_out_of_columns"})
 
 
-def names_without_header(found: Recognition, contract: Contract) -> list[Message]:
+def names_without_header(found: Recognition) -> list[Message]:
     """Why a file cannot be read that misses a column of names and has one that may be it."""
     return [
         message("file_names_unheaded", sheet=one.sheet.name or "1", column=key, place=place)
         for one in found.tables
-        for key, place, text in _columns_of_names(one, contract)
+        for key, place, text in _columns_of_names(one)
         if is_nameless(one, place - 1, text)
     ]
 
 
-def names_under_other_header(found: Recognition, contract: Contract) -> list[Message]:
+def names_under_other_header(found: Recognition) -> list[Message]:
     """Why a file waits that misses a column of names and has names under a header of its own."""
     return [
         message("file_names_elsewhere", sheet=one.sheet.name or "1", column=key, place=place)
         for one in found.tables
-        for key, place, text in _columns_of_names(one, contract)
+        for key, place, text in _columns_of_names(one)
         if not is_nameless(one, place - 1, text)
     ]
 
@@ -53,9 +52,9 @@ def tell_rows_above(one: RecognisedSheet, findings: Findings) -> None:
         findings.tell_rows(one, [row for row in above if row not in wrong], "row_above_header")
 
 
-def _columns_of_names(one: RecognisedSheet, contract: Contract) -> Iterator[tuple[str, int, str]]:
+def _columns_of_names(one: RecognisedSheet) -> Iterator[tuple[str, int, str]]:
     """A missing column of names with each column that may be it: key, place from 1, its header."""
-    table = contract.tables[one.table_id]
+    table = one.table
     lost = [
         header
         for key, _, header, column in table.each_column()

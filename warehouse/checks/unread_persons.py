@@ -11,17 +11,14 @@ from warehouse.checks.findings import Findings
 from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.name_readers import NAME_COLUMNS
-from warehouse.contracts import Contract
 
 
-def tell_unread_persons(
-    one: RecognisedSheet, made: Conformed, contract: Contract, findings: Findings
-) -> None:
+def tell_unread_persons(one: RecognisedSheet, made: Conformed, findings: Findings) -> None:
     """Keep back the rows with an unread name of which no mention in that role was made.
 
     Likewise those with an unread part of a name that must not be blank: it says no more.
     """
-    table = contract.tables[one.table_id]
+    table = one.table
     mentions = made.records.get("person_mention")
     rows = one.rows.row_numbers.tolist()
     for key, _, _, column in table.each_column():

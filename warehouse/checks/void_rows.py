@@ -19,7 +19,7 @@ from warehouse.checks.findings import Findings
 from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.name_readers import NAME_COLUMNS
-from warehouse.contracts import Column, Contract
+from warehouse.contracts import Column
 from warehouse.text import fold, lower_plain
 
 _NAMES: Final = frozenset({*NAME_COLUMNS, "given_names"})
@@ -68,11 +68,9 @@ _COUNTS: Final = re.compile(
 _WHOLE: Final = re.compile(r"\s*(\d{1,4})(?:[.,]0+)?\s*")
 
 
-def tell_void_rows(
-    one: RecognisedSheet, made: Conformed, contract: Contract, findings: Findings
-) -> None:
+def tell_void_rows(one: RecognisedSheet, made: Conformed, findings: Findings) -> None:
     """Keep back the rows that are said to be none, and those that are said to be several."""
-    columns = list(contract.tables[one.table_id].each_column())
+    columns = list(one.table.each_column())
     numbers = one.rows.row_numbers.tolist()
     for key, _, _, column in columns:
         if key not in one.rows.cells or key not in made.examined.column_names:
@@ -99,11 +97,8 @@ def tell_void_rows(
         if _VOID_REMARK.fullmatch(fold(text))
     }
     findings.tell_rows(one, sorted(void), "row_void")
-    if any(
-        record.table == "person_mention"
-        for record in contract.tables[one.table_id].records.values()
-    ):
-        findings.tell_rows(one, sorted(_rows_of_several(one, contract)), "row_of_several")
+    if any(record.table == "person_mention" for record in one.table.records.values()):
+        findings.tell_rows(one, sorted(_rows_of_several(one)), "row_of_several")
 
 
 def _is_void(column: Column, cell: str, state: str) -> bool:
@@ -126,7 +121,7 @@ def _is_remark(header: str) -> bool:
     return _REMARKS.match(fold(header)) is not None
 
 
-def _rows_of_several(one: RecognisedSheet, contract: Contract) -> set[int]:
+def _rows_of_several(one: RecognisedSheet) -> set[int]:
     """Rows with a count of persons beyond the rows of their case: a count of the case is none."""
     counts = [
         index
@@ -135,7 +130,7 @@ def _rows_of_several(one: RecognisedSheet, contract: Contract) -> set[int]:
     ]
     if not counts:
         return set()
-    case_of = dict(zip(one.rows.row_numbers.tolist(), _cases(one, contract), strict=True))
+    case_of = dict(zip(one.rows.row_numbers.tolist(), _cases(one), strict=True))
     rows_of = Counter(case for case in case_of.values() if case)
     return {
         row
@@ -154,11 +149,11 @@ def _is_of_table(one: RecognisedSheet, index: int) -> bool:
     return index in read or index < 0
 
 
-def _cases(one: RecognisedSheet, contract: Contract) -> list[str]:
+def _cases(one: RecognisedSheet) -> list[str]:
     """What each record calls its case, empty where it does not."""
     keys = [
         key
-        for key, _, _, column in contract.tables[one.table_id].each_column()
+        for key, _, _, column in one.table.each_column()
         if column.read == "reference" and key in one.rows.cells
     ]
     blank = pa.array([""] * len(one.rows.row_numbers))

@@ -1,6 +1,6 @@
 """Sheets x contract -> the tables of the export, every physical row told apart.
 
-Between ``landing``, which knows no contract, and ``conform``, which knows no layout.
+Between ``read``, which knows no contract, and ``conform``, which knows no layout.
 """
 
 from __future__ import annotations
@@ -20,18 +20,11 @@ from warehouse.conform.person_labels import PersonLabels, rows_of_other_list
 from warehouse.conform.spread_answers import spread_answers, with_answers_below
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
-from warehouse.read.layout import (
-    ColumnSpec,
-    Header,
-    HeaderSpec,
-    RowKinds,
-    classify_rows,
-    fill_down,
-    fill_merged,
-    find_header,
-)
+from warehouse.read.header import ColumnSpec, Header, HeaderSpec, find_header
+from warehouse.read.merged_cells import fill_down, fill_merged
 from warehouse.read.named_rows import NameColumns
 from warehouse.read.own_sheets import is_lists_sheet, is_receipt_sheet
+from warehouse.read.row_kinds import RowKinds, classify_rows
 from warehouse.read.sheet import Sheet, filled
 
 # A subtotal counts since the total or the title before it, or since one before that.
@@ -48,6 +41,7 @@ class RecognisedSheet:
 
     Attributes:
         table_id: the contract's table.
+        table: its columns, and what its rows give.
         sheet: its cells.
         header: where its header stands and which column is which.
         kinds: what every physical row is.
@@ -55,6 +49,7 @@ class RecognisedSheet:
     """
 
     table_id: str
+    table: Table
     sheet: Sheet
     header: Header
     kinds: RowKinds
@@ -132,9 +127,7 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
         recognised = _cut(table_id, table, sheet, header)
         tables.append(recognised)
         notes.extend(_layout_messages(table, recognised))
-    names = set().union(
-        *(name_columns(contract.tables[one.table_id], one.header) for one in tables)
-    )
+    names = set().union(*(name_columns(one.table, one.header) for one in tables))
     labels = PersonLabels.of(contract)
     listed = {one.name: rows for one in others if (rows := rows_of_other_list(one, labels))}
     headless = {
@@ -211,7 +204,7 @@ def _cut(table_id: str, table: Table, sheet: Sheet, header: Header) -> Recognise
         chosen = joined_choices(whole, columns).take(taken)
         cells[key] = pc.if_else(pc.equal(chosen, ""), cells.get(key, chosen), chosen)
     rows = Rows(table_id, sheet.name, positions + 1, cells, sheet.is_from_1904)
-    return RecognisedSheet(table_id, whole, header, kinds, rows)
+    return RecognisedSheet(table_id, table, whole, header, kinds, rows)
 
 
 def table_column_is_read(table: Table, key: str) -> bool:

@@ -1,7 +1,7 @@
 """Which PostgreSQL, how to reach it, and its schema at the newest revision.
 
 Belongs here: the address, the engine, the schema's upgrade. Not here: what stands in the tables
-(``tables``), how rows get there (``merge``), how the embedded server lives (``embedded``).
+(``tables``), how rows get there (``upsert``), how the embedded server lives (``embedded``).
 """
 
 from __future__ import annotations

@@ -69,7 +69,7 @@ def with_context(
     """A table with what its cross-table truths need beside it.
 
     Adds ``known_case``, ``known_suspect``, ``known_victim`` (does the row it refers to exist),
-    ``facts_on_min`` of its case, and what ``shapes.truths`` says of the table.
+    ``facts_on_min`` of its case, and what ``cross_table_columns`` says of the table.
 
     Args:
         connection: where the tables stand, each under its name.

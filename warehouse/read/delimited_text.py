@@ -1,7 +1,7 @@
 """Delimited text to cells: every physical line is a row, goes on from one, or is unreadable.
 
 The lines without a quote, nearly all of them, are split in columns at once; only lines with quotes
-are looked at one by one (``quoted``).
+are looked at one by one (``quoted_text``).
 """
 
 from __future__ import annotations

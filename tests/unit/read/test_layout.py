@@ -4,15 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.read.layout import (
-    ColumnSpec,
-    Header,
-    HeaderSpec,
-    classify_rows,
-    fill_down,
-    fill_merged,
-    find_header,
-)
+from warehouse.read.header import ColumnSpec, Header, HeaderSpec, find_header
+from warehouse.read.merged_cells import fill_down, fill_merged
+from warehouse.read.row_kinds import classify_rows
 from warehouse.read.sheet import Merge, Sheet, table_of
 
 

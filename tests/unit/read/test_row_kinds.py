@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.errors import message
-from warehouse.read.layout import ColumnSpec, HeaderSpec, classify_rows, find_header
+from warehouse.read.header import ColumnSpec, HeaderSpec, find_header
+from warehouse.read.row_kinds import classify_rows
 from warehouse.read.sheet import Merge, Sheet, table_of
 
 HEADER = ["N° PV", "Date", "Nom", "Sexe", "Lieu", "Observations"]

@@ -1,4 +1,4 @@
 """Contract -> Great Expectations suite -> verdict per file and per row.
 
-``suites`` compiles, ``judge`` runs, ``documents`` renders Data Docs without a value.
+``suites`` compiles, ``validate`` runs, ``data_docs`` renders Data Docs without a value.
 """

@@ -123,7 +123,7 @@ def record_result(
     """Put a validation result away without any cell value; the same again replaces it.
 
     Args:
-        result: ``ExpectationSuiteValidationResult`` of ``judge.validate``.
+        result: ``ExpectationSuiteValidationResult`` of ``validate``.
         source_id: the source; ``warehouse`` for the suites of the load.
         table_id: the table judged.
         submission_id: the submission; for a load, a name that sorts by time.

@@ -5,10 +5,9 @@ Every reader takes the text of a cell and returns a frozen value whose ``state``
 
 In the order in which to read them:
 
-- ``state``: the three states, and what each promises.
-- ``text``: tidying, folding for look-ups, the markers that mean "no value".
-- ``around_names``: titles, aliases, married names, several persons in a cell.
-- ``names``: persons as clerks write them, in one cell or in two.
+- ``state``: the three states, and what each promises; ``first_look``, before anyone reads.
+- ``names``: persons as clerks write them, in one cell or in two; ``name_particles`` stand around
+  them, ``no_name`` in their place, ``counted_persons`` and ``legal_persons`` are others.
 - ``dates``: days, months, years, serials and intervals, with their precision.
 - ``ages``: ages, and the birthdays they allow.
 - ``codes``: labels to codes, one or several to a cell; yes and no; sex.

@@ -59,7 +59,7 @@ class Thresholds:
 PINNED: Final = Thresholds(join=-2.5, alone=-0.75)
 """With pinned parameters: in a table of ten thousand mentions they put what a single pair says
 lower than it is. Even odds cost 0.006 of F1 in heavy noise. In larger ones they would put it too
-high: there their odds follow the size (``crowds``)."""
+high: there their odds follow the size (``size_correction``)."""
 
 
 def thresholds_of(parameters: str, model: Model | None = None) -> Thresholds:

@@ -80,7 +80,7 @@ def _weigh(con: duckdb.DuckDBPyConnection, field: NameField) -> None:
 def features(compare: Sequence[str] = ()) -> str:
     """SQL: the features of each mention of ``m``, in the order of ``unique_id``.
 
-    It asks ``m`` (standard columns and ``unique_id``), ``crowd`` (of ``crowds.grown``) and, for
+    It asks ``m`` (standard columns and ``unique_id``), ``crowd`` (of ``size_correction``) and, for
     each field, ``t_<field>`` (``unique_id``, ``whole``), ``<field>`` (of ``words.rank``) and, for
     texts, ``v_<field>`` (of ``words.value_rarity``).
 

@@ -62,7 +62,7 @@ class Model:
         alone: the log2 odds that a single pair must reach to join two mentions.
         raised: by so many bits what joins stands higher than without (``expected_precision``).
         halves: whether the odds of one person halve for each doubling of the table (see
-            ``crowds``); where they were learnt from the table itself, they have.
+            ``size_correction``); where they were learnt from the table itself, they have.
         has_households: whether two persons' names under one roof are two persons.
     """
 

@@ -2,8 +2,8 @@
 
 ``known`` is what a linkage remembers. ``mentions`` says whom a month changes: those who came, those
 who went, those whose names became more or less rare; ``rare`` says which names those are, and which
-texts. ``keys`` says which pairs share a key, or no longer do; ``edges`` scores them again;
-``persons`` groups anew only where an edge came, went or changed. Every step is a function of all
+texts. ``blocking_keys`` says which pairs share a key, or no longer do; ``edges`` scores them again;
+``regroup`` groups anew only where an edge came, went or changed. Every step is a function of all
 mentions that count now, never of the order in which they came.
 """
 

@@ -1,9 +1,8 @@
 """The pairs that a month changes, scored again.
 
-A pair is looked at because it shares a key (round 0, see ``keys``) or has a friend in common (round
-1). Which pairs are, and what they weigh, is as ``pairs`` says for a whole table; here only what
-differs from what is known is found. The order within a pair is that of the mentions' ids, as it is
-there.
+A pair is looked at because it shares a key (round 0, see ``blocking_keys``) or has a friend in
+common (round 1). Which pairs are, and what they weigh, is as ``pairs`` says for a whole table; here
+only what differs from what is known is found, in the same order within a pair: by mention id.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Who is mentioned: households of brothers and sisters, twins, parents, and namesakes among them.
 
 All is arrays, one value per person; words are numbers in a ``Stock``. Nothing here is written
-badly: that is ``clerks``.
+badly: that is ``slips``.
 """
 
 from __future__ import annotations
