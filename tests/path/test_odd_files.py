@@ -570,11 +570,19 @@ def test_a_name_among_the_numbers_of_files_keeps_its_row_back(tmp_path: Path, ke
     assert set(found.quarantined) == {("Feuil1", 10)}
 
 
-def test_all_rows_above_a_header_of_other_columns_are_kept_back(tmp_path: Path) -> None:
-    order = [4, 3, 2, 1, 0, *range(14, 4, -1)]
+@pytest.mark.parametrize(
+    ("order", "place"),
+    [([4, 3, 2, 1, 0, *range(14, 4, -1)], 8), ([0, 1, 2, 5, 4, 3, 6, 8, 7, *range(9, 15)], 0)],
+    ids=["all of them", "a few"],
+)
+def test_all_rows_above_a_header_of_other_columns_are_kept_back(
+    tmp_path: Path, order: list[int], place: int
+) -> None:
     below = [[row[place] for place in order] for row in (HEADER, *people(12)[8:])]
-    poor = person(8, **dict.fromkeys("AEGHJKMNO"))
-    found = judge_april(tmp_path, [*people(8), poor, *below])
+    poor = person(8, **dict.fromkeys("BEFGHIJKLMNO"))
+    above = people(8)
+    above.insert(place, poor)
+    found = judge_april(tmp_path, [*above, *below])
     assert {("Feuil1", row) for row in range(4, 13)} <= set(found.quarantined)
     assert found.rows_accepted == 4
 

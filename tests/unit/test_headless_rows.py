@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from warehouse.conform.headless_rows import headless_rows
+from warehouse.conform.match_sheets import recognise
 from warehouse.contracts import load_contracts
 from warehouse.read.sheet import Sheet, table_of
 from warehouse.settings import PROJECT
@@ -13,7 +14,8 @@ RECORD = ["Bangui", "077/X/26", "FICTIVE Aline", "2026-04-27", "Traite des perso
 NAME_ALONE = ["", "", "FICTIVE Odette", "", "", ""]
 BLANK = [""] * 6
 TITLE = ["Office inventé", "", "", "", "", ""]
-GREFFE = load_contracts(PROJECT / "sources")["greffe"]
+CONTRACTS = load_contracts(PROJECT / "sources")
+GREFFE, DSPJ = CONTRACTS["greffe"], CONTRACTS["dspj"]
 
 
 @pytest.mark.parametrize(
@@ -33,3 +35,20 @@ def test_a_name_alone_is_somebody_where_it_touches_records(
 ) -> None:
     sheet = Sheet("Rôle", table_of([list(column) for column in zip(*rows, strict=True)]))
     assert list(headless_rows(sheet, GREFFE)) == records
+
+
+@pytest.mark.parametrize(
+    ("first_row", "is_kept"),
+    [
+        (["N° PV 2", "Nom 2", "Prénom(s) 2", "_index", "_parent_index", ""], True),
+        (["N° PV 2", "Nom 2", "Prénom(s) 2", "Unité", "Suite", ""], False),
+    ],
+    ids=["of a form's group", "of a list without rows"],
+)
+def test_a_headless_sheet_has_its_names_where_the_forms_group_beside_it_has_them(
+    first_row: list[str], is_kept: bool
+) -> None:
+    rest = ["077/X/26", "FICTIVE", "Odette", "1", "1", "u-1"]
+    sheets = [Sheet(name, table_of([[c] for c in cells])) for name, cells in
+              {"enfants": first_row, "enfants bis": rest}.items()]  # fmt: skip
+    assert ("enfants bis" in recognise(sheets, DSPJ).headless) is is_kept

@@ -151,7 +151,7 @@ def _judged(
         tell_void_rows(one, made, findings)
         tell_lost_letters(one, findings)
         tell_other_columns(one, contract, findings)
-        tell_rows_above(one, findings)
+        tell_rows_above(one, made, findings)
         tell_lone_cells(one, findings)
     findings.join_explained()
     findings.tell_decided(row for one in found.tables for row in rows_of(one))

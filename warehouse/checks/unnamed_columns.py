@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+import numpy as np
+
 from warehouse.checks.findings import Findings
+from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.form_columns import columns_of_form
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.conform.name_readers import NAME_COLUMNS
@@ -20,6 +23,7 @@ from warehouse.errors import Message, message
 _NAMELESS = re.compile(r"[\W\d_]*|(column|colonne|champ|field|unnamed)\W*\d*", re.IGNORECASE)
 _NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5}\W*")
 _FULL_NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4}\W*")
+_SEVERAL: Final = 2
 _OUT_OF_PLACE: Final = frozenset({"name_misplaced", "row_out_of_columns"})
 
 
@@ -43,13 +47,33 @@ def names_under_other_header(found: Recognition) -> list[Message]:
     ]
 
 
-def tell_rows_above(one: RecognisedSheet, findings: Findings) -> None:
-    """Keep back all records above their header where most of them are out of its columns."""
+def tell_rows_above(one: RecognisedSheet, made: Conformed, findings: Findings) -> None:
+    """Keep back all records above their header where most of them are out of its columns.
+
+    So are they where several columns that are read below it are unread above it.
+    """
     above = [int(row) for row in one.rows.row_numbers if row < one.header.first_row]
     kept = findings.quarantined
     wrong = [row for row in above if _OUT_OF_PLACE & {*kept.get((one.sheet.name, row), ())}]
-    if 2 * len(wrong) > len(above):
+    if 2 * len(wrong) > len(above) or _unread_above(one, made) >= _SEVERAL:
         findings.tell_rows(one, [row for row in above if row not in wrong], "row_above_header")
+
+
+def _unread_above(one: RecognisedSheet, made: Conformed) -> int:
+    """Of how many columns most cells are unread above the header, and no more than half below."""
+    is_above = one.rows.row_numbers < one.header.first_row
+    count = 0
+    for key in one.rows.cells:
+        if is_above.any() and key in made.examined.column_names:
+            states = made.examined[key].to_numpy()
+            shares = [
+                np.mean(part == "unread")
+                if len(part := states[of][states[of] != "missing"])
+                else 0.0
+                for of in (is_above, ~is_above)
+            ]
+            count += shares[0] > 1 / 2 >= shares[1]
+    return count
 
 
 def _columns_of_names(one: RecognisedSheet) -> Iterator[tuple[str, int, str]]:

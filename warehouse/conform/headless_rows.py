@@ -52,7 +52,12 @@ def headless_rows(
     has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
     has_digits = _count(sheet, _holds(_DIGIT)) > 0
     is_record = has_words & has_digits & (cells >= _FEWEST_CELLS) & (has_date | is_wide)
-    persons = [columns for columns in names if columns[0] >= FIRST_NAME]
+    # Both parts of a name in their columns are no title, where they stand among other cells.
+    persons = [
+        columns
+        for columns in names
+        if columns[0] >= FIRST_NAME or (len(columns) > 1 and columns[0] > 0)
+    ]
     is_record |= named_rows(sheet, persons) & (cells >= _FEWEST_WORDS)
     if is_record.any():
         is_record |= _beside(sheet, is_record, cells)

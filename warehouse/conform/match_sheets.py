@@ -16,7 +16,7 @@ from warehouse.conform.conformed_sheet import Rows
 from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
 from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS
-from warehouse.conform.person_labels import PersonLabels, rows_of_other_list
+from warehouse.conform.person_labels import PersonLabels, columns_of_group, rows_of_other_list
 from warehouse.conform.spread_answers import spread_answers, with_answers_below
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
@@ -129,6 +129,7 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
         notes.extend(_layout_messages(table, recognised))
     names = set().union(*(name_columns(one.table, one.header) for one in tables))
     labels = PersonLabels.of(contract)
+    names |= set().union(*(columns_of_group(one, labels) for one in others))
     listed = {one.name: rows for one in others if (rows := rows_of_other_list(one, labels))}
     headless = {
         one.name: rows

@@ -18,11 +18,13 @@ from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Contract
 from warehouse.read.header_labels import SEARCHED_ROWS
 from warehouse.read.header_spelling import exact, loose
+from warehouse.read.named_rows import NameColumns
 from warehouse.read.sheet import Sheet, filled
 from warehouse.text import missing_kind
 
 # Of a second given name: ``Prénom 2`` is no other person.
 _NAME: Final = frozenset({"nom"})
+_GIVEN: Final = "prenom"
 _ORDINAL: Final = re.compile(
     r"(?:[1-9]|1\d|20)(?:e|eme|er|ere|nd|nde)?|bis|ter|deuxieme|second|seconde|troisieme|quatrieme"
 )
@@ -113,6 +115,20 @@ def rows_of_other_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
             is_named = held[columns, row:].any(axis=0)
             return tuple(row + 1 + int(place) for place in np.flatnonzero(is_named))
     return ()
+
+
+def columns_of_group(sheet: Sheet, labels: PersonLabels) -> set[NameColumns]:
+    """Where the sheet of a form's repeated group has the name of its person, by its first row.
+
+    A form writes the group's further rows on a sheet of their own, or an office cuts them off.
+    """
+    cells = [cell.strip() for cell in sheet.row(1)] if sheet.cells.num_rows else []
+    if _OF_A_GROUP.isdisjoint(cell.lower() for cell in cells):
+        return set()
+    words = [loose(cell).split() for cell in cells]
+    return {
+        tuple(i for i, cell in enumerate(cells) if labels.is_name(cell) or _GIVEN in words[i])
+    } - {()}
 
 
 def _columns_that_name(sheet: Sheet, row: int, labels: PersonLabels) -> Iterator[int]:

@@ -57,9 +57,12 @@ def first_record(
         worded = texts if is_full[place] else parts
         is_person = any(_is_one_word_name(row, columns) for columns in in_parts)
         if has_figure or is_person or (worded and not _are_groups(worded)):
-            # A list was sorted there: a name alone in its column above it is of that list, too.
+            # A list was sorted there: a name alone in its column above it is of that list, too,
+            # and so are the poorer rows that touch it, whatever columns the header gives them.
             listed = [columns for columns in persons if columns[0] >= FIRST_NAME]
-            return int(np.flatnonzero([*named_rows(sheet, listed)[:place], True])[0])
+            first = int(np.flatnonzero([*named_rows(sheet, listed)[:place], True])[0])
+            poor = np.flatnonzero(counts[:first] < _FEWEST_BESIDE_A_NAME)
+            return int(poor[-1]) + 1 if len(poor) else 0
     return start
 
 
