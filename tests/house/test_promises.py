@@ -14,6 +14,12 @@ from warehouse.proof.promises import HousePromise, is_kept, promises
 from warehouse.settings import PROJECT
 
 
+@pytest.fixture(autouse=True)
+def _bare_pytest(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A pytest started by a test takes half a second, and three with the plugins of libraries."""
+    monkeypatch.setenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD", "1")
+
+
 def test_each_promise_is_in_both_languages_and_held_by_tests_that_are_there() -> None:
     assert len(promises()) == 10
     for one in promises():

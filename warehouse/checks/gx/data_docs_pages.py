@@ -64,6 +64,10 @@ LABELS = {
     "\n\n$expectation_type raised an exception:\n$exception_message": "docs_not_run",
 }
 
+_SIZE = re.compile(
+    r"This Expectation suite currently contains (\d+) total Expectations across (\d+) columns\."
+)
+
 
 class Pages:
     """Renders the pages of one site.
@@ -89,7 +93,16 @@ class Pages:
                 self._view.env.loader,
             ]
         )
+        # Each of its hundreds of pieces would be looked for on the disk, each time it is used.
+        self._view.env.auto_reload = False
         self._view.env.globals |= {"say": self._say, "quote": quote, "language": language}
+        self._labels = {english: self._say(key) for english, key in LABELS.items()}
+        self._endings = {
+            "% unexpected": self._say("docs_share_broken"),
+            "% not null": self._say("docs_share_filled"),
+            " (value)": "",
+            " (year)": f" ({self._say('docs_year')})",
+        }
 
     def mark(self, made_of: Mapping[str, Any]) -> str:
         """A comment that is the same where a page of the same would be rendered the same again."""
@@ -220,18 +233,14 @@ class Pages:
             return [self._translated(one) for one in node if not _is_folded(one)]
         if not isinstance(node, str):
             return node
-        if node in LABELS:
-            return self._say(LABELS[node])
-        node = re.sub(r"% unexpected$", self._say("docs_share_broken"), node)
-        node = re.sub(r"% not null$", self._say("docs_share_filled"), node)
-        node = re.sub(r" \(value\)$", "", node)
-        node = re.sub(r" \(year\)$", f" ({self._say('docs_year')})", node)
-        return re.sub(
-            r"^This Expectation suite currently contains (\d+) total Expectations "
-            r"across (\d+) columns\.$",
-            lambda found: self._say("docs_size", rules=found[1], columns=found[2]),
-            node,
-        )
+        if node in self._labels:
+            return self._labels[node]
+        for english, ours in self._endings.items():
+            if node.endswith(english):
+                return node.removesuffix(english) + ours
+        if size := _SIZE.fullmatch(node):
+            return self._say("docs_size", rules=size[1], columns=size[2])
+        return node
 
 
 @cache

@@ -2,16 +2,17 @@
 
 ``warehouse.flat_victim`` has the rows of ``warehouse.victim``; beside a code stands its label in
 French and in English, beside a préfecture its name; a list of codes is one text. A code that no
-list knows stands as it was written; what nobody tells stays empty. The same SQL runs in PostgreSQL
-and, over the tables of a release, in DuckDB.
+list knows stands as it was written; what nobody tells stays empty. ``columns`` says of each what it
+shows: here it becomes SQL, and in a release its twin is made of the release's own tables.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Final, Literal
 
 from sqlalchemy import Column
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
@@ -25,8 +26,47 @@ FLAT: Final = ("victim", "suspect", "case_file", "complaint", "hearing", "judgme
 
 _LIST = re.compile(r" ?\(codes: (\w+)\)")
 _INTERNAL = frozenset({"record_ids"})
-# A column of a flat view: its expression, and what it says of itself in French and English.
-_Flat = tuple[str, dict[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FlatColumn:
+    """A column of a flat view.
+
+    Attributes:
+        of: the column of the table that it shows.
+        texts: what it says of itself, in French and English.
+        is_list: whether ``of`` holds several codes, shown as one text.
+        lookup: the code list whose labels stand for the codes, ``geography`` for names of places;
+            none where the column is shown as it is.
+        language: of the labels.
+    """
+
+    of: str
+    texts: dict[str, str]
+    is_list: bool = False
+    lookup: str | None = None
+    language: Literal["fr", "en"] = "fr"
+
+    @property
+    def sql(self) -> str:
+        """The expression, for PostgreSQL, over the table as ``t``."""
+        if not self.lookup:
+            return f"array_to_string(t.{self.of}, '; ')" if self.is_list else f"t.{self.of}"
+        if self.lookup == "geography":
+            return (
+                "coalesce((select g.name from warehouse.dim_geography g"
+                f" where g.place_code = t.{self.of}), t.{self.of})"
+            )
+        if not self.is_list:
+            return (
+                f"coalesce((select d.label_{self.language} from warehouse.dim_code d"
+                f" where d.list = '{self.lookup}' and d.code = t.{self.of}), t.{self.of})"
+            )
+        return (
+            f"(select string_agg(coalesce(d.label_{self.language}, c.code), '; ' order by c.code)"
+            f" from unnest(t.{self.of}) as c (code)"
+            f" left join warehouse.dim_code d on d.list = '{self.lookup}' and d.code = c.code)"
+        )
 
 
 @cache
@@ -43,8 +83,8 @@ def definitions() -> Mapping[str, str]:
 
 
 def query(name: str) -> str:
-    """The select of a flat view, for PostgreSQL and DuckDB alike."""
-    shown = ",\n    ".join(f"{sql} as {column}" for column, (sql, _) in columns(name).items())
+    """The select of a flat view."""
+    shown = ",\n    ".join(f"{one.sql} as {column}" for column, one in columns(name).items())
     return f"select\n    {shown}\nfrom warehouse.{name} t"
 
 
@@ -55,55 +95,34 @@ def described(name: str) -> dict[str, dict[str, str]]:
         "fr": f"{table_texts['fr']} Chaque code avec son libellé, pour un outil de graphiques.",
         "en": f"{table_texts['en']} Each code with its label, for a tool that draws charts.",
     }
-    return {"": whole} | {column: words for column, (_, words) in columns(name).items()}
+    return {"": whole} | {column: one.texts for column, one in columns(name).items()}
 
 
 @cache
-def columns(name: str) -> dict[str, _Flat]:
+def columns(name: str) -> dict[str, FlatColumn]:
     """The columns of a flat view, in the order of its table."""
-    flat: dict[str, _Flat] = {}
+    flat: dict[str, FlatColumn] = {}
     for column in METADATA.tables[f"warehouse.{name}"].columns:
         if column.name not in _INTERNAL and not isinstance(column.type, JSONB):
             flat |= _of(column)
     return flat
 
 
-def _of(column: Column[object]) -> dict[str, _Flat]:
+def _of(column: Column[object]) -> dict[str, FlatColumn]:
     texts = both(column.comment)
     is_list = isinstance(column.type, ARRAY)
-    itself = f"array_to_string(t.{column.name}, '; ')" if is_list else f"t.{column.name}"
+    itself = {column.name: FlatColumn(column.name, texts, is_list)}
     coded = _LIST.search(column.comment or "")
     if not coded:
-        return {column.name: (itself, texts)}
+        return itself
     base = re.sub(r"_codes?$", "", column.name)
     plain = {language: _LIST.sub("", words) for language, words in texts.items()}
     if coded[1] == "geography":
-        named = (
-            "coalesce((select g.name from warehouse.dim_geography g"
-            f" where g.place_code = t.{column.name}), t.{column.name})"
-        )
         name = {"fr": f"{plain['fr']} : son nom", "en": f"{plain['en']}: its name"}
-        return {column.name: (itself, texts), base: (named, name)}
+        return itself | {base: FlatColumn(column.name, name, is_list, coded[1])}
     french = {"fr": f"{plain['fr']} : libellé français", "en": f"{plain['en']}: French label"}
     english = {"fr": f"{plain['fr']} : libellé anglais", "en": f"{plain['en']}: English label"}
-    label = _labels if is_list else _label
-    return {
-        column.name: (itself, texts),
-        f"{base}_fr": (label(column.name, coded[1], "fr"), french),
-        f"{base}_en": (label(column.name, coded[1], "en"), english),
+    return itself | {
+        f"{base}_fr": FlatColumn(column.name, french, is_list, coded[1], "fr"),
+        f"{base}_en": FlatColumn(column.name, english, is_list, coded[1], "en"),
     }
-
-
-def _label(column: str, code_list: str, language: str) -> str:
-    return (
-        f"coalesce((select d.label_{language} from warehouse.dim_code d"
-        f" where d.list = '{code_list}' and d.code = t.{column}), t.{column})"
-    )
-
-
-def _labels(column: str, code_list: str, language: str) -> str:
-    return (
-        f"(select string_agg(coalesce(d.label_{language}, c.code), '; ' order by c.code)"
-        f" from unnest(t.{column}) as c (code)"
-        f" left join warehouse.dim_code d on d.list = '{code_list}' and d.code = c.code)"
-    )
