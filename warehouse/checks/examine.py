@@ -47,6 +47,7 @@ from warehouse.checks.unnamed_columns import (
     tell_rows_above,
 )
 from warehouse.checks.unread_persons import tell_unread_persons
+from warehouse.checks.unread_pictures import picture_for_rows, pictures_unread
 from warehouse.checks.unsaid_nil import unsaid_nil
 from warehouse.checks.void_rows import tell_void_rows
 from warehouse.checks.wrong_source import refuse_foreign, refused
@@ -110,12 +111,13 @@ def _judged(
     unsaid: list[Message],
 ) -> Examined:
     conformed, month = conform_sheets(arrival, contract, found, rulebook.codes)
+    pictured = picture_for_rows(found) if unsaid else []
     findings = Findings(
         (
             *(note for sheet in sheets for note in sheet.notes),
             *found.messages,
             *month.disagreements,
-            *unsaid,
+            *([] if pictured else (*unsaid, *pictures_unread(found, sheets))),
             *notes_on_rows(found),
             *(
                 message("file_unrecognised_sheet", sheet=sheet.name)
@@ -125,7 +127,7 @@ def _judged(
         ),
         decided,
     )
-    findings.refusals += columns_twice(found, contract) + names_without_header(found)
+    findings.refusals += pictured + columns_twice(found, contract) + names_without_header(found)
     for sheet_name, rows in found.headless.items():
         is_list = sheet_name in found.other_lists
         rule = "sheet_of_other_list" if is_list else "sheet_without_header"

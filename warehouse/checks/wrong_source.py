@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 import pyarrow as pa
 
 from warehouse.checks.examined_file import Examined, Rulebook
@@ -10,15 +13,23 @@ from warehouse.contracts import Contract
 from warehouse.errors import Message, SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.delimited_text import read_characters
+from warehouse.read.header_questions import is_question
 from warehouse.read.period import period_of_name
 from warehouse.read.sheet import Sheet, table_of
+from warehouse.read.sparse_rows import FEW_CELLS
 
 # Half of another export's required columns, and more of them than of its own.
 LOOKS_LIKE = 0.5
 # A form has its names in one of the first columns; no contract has more than forty.
 _TALLEST_FORM, _WIDEST_FORM = 200, 20
-# A title has three or four lines.
-_FEWEST = 4
+# A title has three or four lines; with a logo, an address and a date, ten.
+_FEWEST, _TALLEST_TITLE = 4, 10
+# The day, the hour and who wrote, before each line that a telephone copies out.
+_MESSAGE: Final = re.compile(
+    r"\W*\d{1,4}[./-]\d{1,2}[./-]\d{1,4}\W+(?:à )?\d{1,2}[:h]\d{2}(?:[:.]\d{2})?"
+    r"(?:\W?[ap]\.?m\b\.?)?\W{1,3}[^:]{1,60}:\s",
+    re.IGNORECASE,
+)
 
 
 def refuse_foreign(
@@ -54,7 +65,30 @@ def refuse_foreign(
     if not found.tables and _is_in_one_column(sheets, contract):
         raise SubmissionError(message("file_one_column"))
     if not found.tables:
-        raise SubmissionError(message("file_no_table"))
+        raise SubmissionError(_why_no_table(sheets, contract))
+
+
+def _why_no_table(sheets: list[Sheet], contract: Contract) -> Message:
+    """What the file is instead of a table, where its cells tell, with what to do."""
+    lines = [" ".join(sheet.row(row)).strip() for sheet in sheets for row in _top_rows(sheet)]
+    if any(map(_MESSAGE.match, lines)):
+        return message("file_is_chat")
+    if len(lines) <= _TALLEST_TITLE and (seen := [one for one in sheets if one.picture_rows]):
+        return message("file_no_table_but_picture", sheet=seen[0].name)
+    rows = (sheet.row(row) for sheet in sheets for row in _top_rows(sheet))
+    if any(sum(map(is_question, row)) > FEW_CELLS for row in rows):
+        needed = (
+            header
+            for table in contract.tables.values()
+            for _, _, header, column in table.each_column()
+            if column.required
+        )
+        return message("file_of_questions", column=next(needed, ""))
+    return message("file_no_table")
+
+
+def _top_rows(sheet: Sheet) -> range:
+    return range(1, min(sheet.cells.num_rows, _TALLEST_FORM) + 1)
 
 
 def _is_in_one_column(sheets: list[Sheet], contract: Contract) -> bool:
@@ -63,7 +97,7 @@ def _is_in_one_column(sheets: list[Sheet], contract: Contract) -> bool:
     A comma within a cell has cut some of them in two.
     """
     for sheet in sheets:
-        rows = (sheet.row(row) for row in range(1, min(sheet.cells.num_rows, _TALLEST_FORM) + 1))
+        rows = (sheet.row(row) for row in _top_rows(sheet))
         lines = [",".join(row).rstrip(",").replace("\n", " ") for row in rows]
         if lines and recognise([read_characters("\n".join(lines))], contract).tables:
             return True

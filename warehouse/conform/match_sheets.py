@@ -5,8 +5,9 @@ Between ``read``, which knows no contract, and ``conform``, which knows no layou
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -18,7 +19,7 @@ from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.conform.person_labels import PersonLabels, columns_of_group, rows_of_other_list
 from warehouse.conform.spread_answers import spread_answers, with_answers_below
-from warehouse.contracts import Contract, Table
+from warehouse.contracts import Column, Contract, Table
 from warehouse.errors import Message, message
 from warehouse.read.header import ColumnSpec, Header, HeaderSpec, find_header
 from warehouse.read.merged_cells import fill_down, fill_merged
@@ -33,6 +34,12 @@ _NEAREST_ENDS = 3
 _OF_SEVERAL = frozenset(
     {"date", "interval", "place", "code", "codes", "yes_no", "reference", "text", "articles"}
 )
+# What a question calls them, as `loose` spells it.
+_WHOM: Final = {
+    "victim": frozenset({"victime", "survivant", "survivante", "beneficiaire"}),
+    "suspect": frozenset({"suspect", "suspecte", "mi", "mis", "mise", "cause", "accuse", "accusee",
+                          "prevenu", "prevenue", "inculpe", "inculpee", "auteur", "presume"}),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +99,29 @@ class Recognition:
 
 def header_spec(table: Table) -> HeaderSpec:
     """How the header of a contract's table may be written."""
+    columns = [*table.each_column()]
+    roles = {role for _, _, _, column in columns for role in _roles(column)}
     return HeaderSpec(
         tuple(
-            ColumnSpec(key, group, (header, *column.also), column.required)
-            for key, group, header, column in table.each_column()
+            ColumnSpec(
+                key,
+                group,
+                (header, *column.also),
+                column.required,
+                # Of a list of victims alone every column is of them.
+                _words_for(roles if len(roles) == 1 else _roles(column)),
+            )
+            for key, group, header, column in columns
         )
     )
+
+
+def _roles(column: Column) -> set[str]:
+    return {target.partition(".")[0] for target in column.to} & _WHOM.keys()
+
+
+def _words_for(roles: Collection[str]) -> frozenset[str]:
+    return frozenset().union(*(_WHOM[role] for role in roles))
 
 
 def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:

@@ -9,7 +9,7 @@ from typing import Final, Literal
 
 Kind = Literal[
     "xlsx", "xlsm", "xlsb", "xls", "ods", "text", "html",
-    "pdf", "document", "xml", "mht", "image", "zip",
+    "pdf", "document", "xml", "mht", "image", "zip", "numbers", "link",
     "encrypted", "damaged", "too_large", "empty", "unknown",
 ]  # fmt: skip
 WORKBOOKS: Final[frozenset[Kind]] = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
@@ -24,7 +24,7 @@ _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"BM", "image"),
     (b"II*\x00", "image"), (b"MM\x00*", "image"), (b"{\\rtf", "document"), (b"Rar!", "zip"),
     (b"7z\xbc\xaf\x27\x1c", "zip"), (b"\x1f\x8b", "zip"), (b"BZh", "zip"),
-    (b"\xfd7zXZ\x00", "zip"),
+    (b"\xfd7zXZ\x00", "zip"), (b"L\x00\x00\x00\x01\x14\x02\x00", "link"),
 )  # fmt: skip
 _HTML = re.compile(
     rb"\s*(<\?xml[^>]*>\s*)?(<!--.*?-->\s*)*<(!doctype html|html|head|meta|body|table|style)\b",
@@ -33,6 +33,10 @@ _HTML = re.compile(
 _XML_WORKBOOK = re.compile(rb"\s*<\?xml.{0,2000}urn:schemas-microsoft-com:office:spreadsheet", re.S)
 # What Excel writes as "Single File Web Page", often under an .xls name: a mail with a page in it.
 _WEB_ARCHIVE = re.compile(rb"(?i)\s*mime-version:.{0,2000}multipart/related", re.S)
+# Safari's own, a property list; Excel opens none.
+_SAFARI = re.compile(rb"bplist00.{0,200}WebMainResource", re.S)
+# What stands for a document of the web in a synchronised folder, and a shortcut of Windows.
+_LINK = re.compile(rb"\s*(\{\s*\"url\"\s*:\s*\"https?://[^\"]*\"|\[InternetShortcut\])", re.I)
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\x0b\x0c\r\x1a\x1b\x1f\x00")
 
 
@@ -61,8 +65,10 @@ def sniff(path: Path) -> Kind:
         bare = bare.replace(b"\x00", b"")[2:]
     if _HTML.match(bare):
         return "html"
-    if _WEB_ARCHIVE.match(bare):
+    if _WEB_ARCHIVE.match(bare) or _SAFARI.match(bare):
         return "mht"
+    if _LINK.match(bare):
+        return "link"
     if _XML_WORKBOOK.match(bare):
         return "xml"
     return "text" if _is_text(head) else "unknown"
@@ -87,6 +93,8 @@ def _zip_kind(path: Path) -> Kind:
         return "xlsb"
     if any(name.startswith("xl/") for name in names):
         return "xlsx"
+    if any(name.endswith(".iwa") for name in names):
+        return "numbers"
     return "document" if any(n.startswith(("word/", "ppt/")) for n in names) else "zip"
 
 

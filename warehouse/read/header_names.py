@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import TypeVar
 
 from warehouse.read.header_labels import HeaderLabels
+from warehouse.read.header_questions import ASKED, asks_for, is_question
 from warehouse.read.header_spelling import exact, loose, near, without_ordinal
 
 _Key = TypeVar("_Key")
@@ -38,12 +39,14 @@ class ColumnSpec:
         group: the name over it, where the header has groups.
         names: its spellings, the usual one first.
         required: without it the file cannot be taken; landing only reports it.
+        whom: words that a question may have for whom it is of: ``victime``.
     """
 
     key: str
     group: str | None
     names: tuple[str, ...]
     required: bool
+    whom: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,25 @@ class Names:
             key, weight = next(self._readings(levels), (None, 0.0)) if levels else (None, 0.0)
             if key and (key not in claims or weight > claims[key].weight):
                 claims[key] = Claim(column, weight)
-        return claims | self._in_two_languages(labels, claims)
+        claims |= self._in_two_languages(labels, claims)
+        return claims | self._asked(labels, claims)
+
+    def _asked(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, Claim]:
+        """Columns by the one name that a question holds; what two questions ask for is nobody's."""
+        taken = {claim.column for claim in claims.values()}
+        columns_of: dict[str, list[int]] = {}
+        for column, levels in enumerate(labels.levels):
+            if column in taken or not levels or not is_question(levels[-1]):
+                continue
+            words = {
+                spec.key: max(asks_for(levels[-1], name, spec.whom) for name in spec.names)
+                for spec in self.columns
+            }
+            most = max(words.values())
+            keys = [key for key, count in words.items() if count == most]
+            if most and len(keys) == 1 and keys[0] not in claims:
+                columns_of.setdefault(keys[0], []).append(column)
+        return {key: Claim(one[0], ASKED) for key, one in columns_of.items() if len(one) == 1}
 
     def _in_two_languages(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, Claim]:
         """Columns by what stands before the bar, where most headers say it again behind one.

@@ -15,7 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
-from warehouse.read.ooxml_marks import comment_rows, struck_cells, struck_texts, text_box_rows
+from warehouse.read.ooxml_marks import (
+    comment_rows,
+    picture_rows,
+    struck_cells,
+    struck_texts,
+    text_box_rows,
+)
 from warehouse.read.xml_part import LARGEST_SHEET, SheetPart
 
 _CHUNK = 4 << 20
@@ -53,6 +59,7 @@ def read_parts(path: Path) -> dict[str, SheetPart]:
             part_facts.is_from_1904 = from_1904
             part_facts.comment_rows += comment_rows(package, part)
             part_facts.text_box_rows += text_box_rows(package, part)
+            part_facts.picture_rows += picture_rows(package, part)
         return parts
 
 

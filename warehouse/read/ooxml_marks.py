@@ -64,14 +64,25 @@ def struck_texts(package: zipfile.ZipFile) -> re.Pattern[bytes] | None:
 
 def text_box_rows(package: zipfile.ZipFile, part: str) -> list[int]:
     """The rows over which a sheet has a text box with words in it."""
-    rows: list[int] = []
+    return [
+        row
+        for anchor, row in _anchors(package, part)
+        if any((text.text or "").strip() for text in _named(anchor, "t"))
+    ]
+
+
+def picture_rows(package: zipfile.ZipFile, part: str) -> list[int]:
+    """The rows over which a sheet has a picture, or a document that was put into it."""
+    rows = [row for anchor, row in _anchors(package, part) for _ in _named(anchor, "pic")]
+    return rows + [1 for _ in _targets(package, part, ("/package", "/oleObject"))]
+
+
+def _anchors(package: zipfile.ZipFile, part: str) -> Iterator[tuple[ElementTree.Element, int]]:
+    """What lies over the cells of a sheet, each with the row where it begins."""
     for drawing in _related(package, part, "/drawing"):
         for anchor in drawing:
-            words = [text.text for text in _named(anchor, "t") if (text.text or "").strip()]
             first = next((row.text for row in _named(anchor, "row")), None)
-            if words:
-                rows.append(int(first) + 1 if first and first.isdecimal() else 1)
-    return rows
+            yield anchor, int(first) + 1 if first and first.isdecimal() else 1
 
 
 def comment_rows(package: zipfile.ZipFile, part: str) -> list[int]:
@@ -81,19 +92,24 @@ def comment_rows(package: zipfile.ZipFile, part: str) -> list[int]:
 
 def _related(package: zipfile.ZipFile, part: str, kind: str) -> Iterator[ElementTree.Element]:
     """The parts of a kind that a sheet points to."""
+    for target in _targets(package, part, (kind,)):
+        try:
+            yield _root(package, target)
+        except (KeyError, ElementTree.ParseError):
+            continue
+
+
+def _targets(package: zipfile.ZipFile, part: str, kinds: tuple[str, ...]) -> Iterator[str]:
+    """The names of the parts of some kinds that a sheet points to."""
     folder, name = posixpath.split(part)
     try:
         relations = list(_root(package, f"{folder}/_rels/{name}.rels"))
     except (KeyError, ElementTree.ParseError):
         return
     for relation in relations:
-        if not relation.get("Type", "").endswith(kind):
-            continue
-        target = posixpath.normpath(posixpath.join("/", folder, relation.get("Target", "")))
-        try:
-            yield _root(package, target.lstrip("/"))
-        except (KeyError, ElementTree.ParseError):
-            continue
+        if relation.get("Type", "").endswith(kinds):
+            target = posixpath.join("/", folder, relation.get("Target", ""))
+            yield posixpath.normpath(target).lstrip("/")
 
 
 # Our own comments come back in the workbook that was corrected.

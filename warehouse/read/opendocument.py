@@ -11,6 +11,7 @@ from warehouse.read.sheet import Merge
 from warehouse.read.xml_part import SheetPart
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_IMAGE = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}image"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
 
@@ -38,6 +39,8 @@ def _read(content: IO[bytes]) -> dict[str, SheetPart]:
                 column = width = 0
             elif tag == "null-date":
                 is_from_1904 = element.get(f"{_TABLE}date-value", "").startswith("1904-01-01")
+        elif tag == _IMAGE:
+            part.picture_rows.append(row + 1)
         elif tag in ("table-cell", "covered-table-cell"):
             part.merged += _merge(element, row, column)
             column += _count(element, "number-columns-repeated")

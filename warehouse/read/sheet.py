@@ -50,6 +50,7 @@ class Sheet:
         is_from_1904: its numbers of days count from 1904, as Excel for Mac did.
         struck_rows: physical rows whose text is struck through; they are read all the same.
         comment_rows: physical rows with a comment on a cell; what a comment says is not read.
+        picture_rows: physical rows over which a picture or a document lies; it is not read.
         notes: what was repaired or looks odd, for the receipt.
     """
 
@@ -63,6 +64,7 @@ class Sheet:
     is_from_1904: bool = False
     struck_rows: tuple[int, ...] = ()
     comment_rows: tuple[int, ...] = ()
+    picture_rows: tuple[int, ...] = ()
     notes: tuple[Message, ...] = ()
 
     def row(self, number: int) -> list[str]:

@@ -57,6 +57,8 @@ def read_workbook(path: Path, kind: Kind) -> list[Sheet]:
             raise SubmissionError(message("landing.damaged")) from None
         raise
     if not any(sheet.cells.num_rows for sheet in sheets):
+        if count := sum(len(sheet.picture_rows) for sheet in sheets):
+            raise SubmissionError(message("landing.picture_alone", count=count))
         raise SubmissionError(message("landing.no_sheet"))
     if is_from_1904:
         return [replace(sheet, is_from_1904=True) for sheet in sheets]
@@ -114,6 +116,7 @@ def _sheet(found: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> S
         is_from_1904=part.is_from_1904,
         struck_rows=tuple(sorted(set(part.struck_rows))),
         comment_rows=tuple(sorted(set(part.comment_rows))),
+        picture_rows=tuple(sorted(part.picture_rows)),
         notes=notes,
     )
 

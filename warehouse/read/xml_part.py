@@ -23,6 +23,7 @@ class SheetPart:
         struck_rows: rows with a filled cell that is struck through, or a part of it.
         comment_rows: rows with a comment that is not ours.
         text_box_rows: rows over which a text box with words lies.
+        picture_rows: rows over which a picture or a document lies, 1 where nobody says.
         is_from_1904: the workbook counts days from 1904.
         last_row: the last filled row, where the sheet says that it is large or has such formulas.
         last_column: its last filled column, likewise.
@@ -35,6 +36,7 @@ class SheetPart:
     struck_rows: list[int] = field(default_factory=list)
     comment_rows: list[int] = field(default_factory=list)
     text_box_rows: list[int] = field(default_factory=list)
+    picture_rows: list[int] = field(default_factory=list)
     is_from_1904: bool = False
     last_row: int = 0
     last_column: int = 0

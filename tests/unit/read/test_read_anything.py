@@ -78,6 +78,10 @@ CASES: list[tuple[str, Kind, bytes | Callable[[], bytes]]] = [
     ("jpeg", "image", b"\xff\xd8\xff\xe0 JFIF"),
     ("web page", "html", b"<html><body><table><tr><td>Nom</table>"),
     ("2003 xml", "xml", XML_2003),
+    ("numbers", "numbers", lambda: zipped(Index__Document_iwa=b"essai")),
+    ("safari's web archive", "mht", b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource\xd2"),
+    ("a document of the web", "link", b'{"url": "https://essai.test/1", "doc_id": "1"}'),
+    ("a shortcut", "link", b"L\0\0\0\x01\x14\x02\0" + bytes(60)),
     ("a program", "unknown", b"\x7fELF" + bytes(range(1, 32)) * 40),
 ]  # fmt: skip
 
