@@ -66,7 +66,6 @@ def population_figures(
     release: str,
     policy: Policy,
     earlier: Earlier = (),
-    audience: str = "public",
     rule: Callable[[int], SuppressionRule] | None = None,
     persons_then: Sequence[Mapping[int, Mapping[Cell, int]]] = (),
 ) -> list[Figure]:
@@ -79,17 +78,16 @@ def population_figures(
         release: the release's number.
         policy: who may be told what.
         earlier: what earlier releases showed.
-        audience: who is told.
         rule: of a year, with the exceptions that hold; default the policy's, with none.
         persons_then: as ``persons``, of each earlier release; empty where its tables are gone.
     """
-    population, rules = populations()[name], policy.audiences[audience]
+    population, rules = populations()[name], policy.audiences["public"]
     figures: list[Figure] = []
     for year, counted in persons.items():
         then = zip(earlier, persons_then or [{}] * len(earlier), strict=True)
         told = [(one[name][year], of) for one, of in then if one.get(name, {}).get(year)]
         past = [one for one, _ in told]
-        chosen = rule(year) if rule else policy.rule(audience)
+        chosen = rule(year) if rule else policy.rule("public")
         shown = _held_back(counted, past, chosen)
         reports = [_by_office(one) for one in (*(of.get(year, {}) for _, of in told), counted)]
         if not shown:

@@ -46,14 +46,15 @@ class UnknownShare:
         ).text(language)
 
 
-def unknown_shares(figures: Iterable[Figure], audience: str = "public") -> list[UnknownShare]:
+def unknown_shares(figures: Iterable[Figure]) -> list[UnknownShare]:
     """A share for each breakdown by one thing alone that has an unknown category.
+
+    Below the least base of the public no percentage is given.
 
     Args:
         figures: of a release, as ``indicator.figure`` holds them.
-        audience: below whose least base no percentage is given.
     """
-    least_base = policy().audiences[audience].least_base
+    least_base = policy().audiences["public"].least_base
     # By whom it counts: what two indicators count alike has one total, whichever of them tells it.
     totals: dict[tuple[object, int], int | None] = {}
     parts: dict[tuple[str, int, str], int | None] = {}

@@ -7,7 +7,6 @@ their current mentions follow from them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -69,7 +68,6 @@ def link_persons(
     lake_folder: Path,
     *,
     at: datetime,
-    mint: Callable[[], str] = mint_person_id,
     engine: Engine = "duckdb",
     memory: str = MEMORY,
     known: Path | None = None,
@@ -81,7 +79,6 @@ def link_persons(
         conformed: the current conformed records.
         lake_folder: the lake, for the records of submissions that were replaced.
         at: now.
-        mint: makes a fresh person id.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
         known: the file of what the last linkage remembers; all is linked anew without.
@@ -100,7 +97,7 @@ def link_persons(
         read_events(connection),
         judgements,
         _continues(before, mentions, lake_folder),
-        mint,
+        mint_person_id,
         at,
         engine,
         memory,

@@ -89,7 +89,7 @@ def update(
         votes = Counter(p for m in members[cluster] if (p := was[m]) is not None)
         claimants = sorted(claims.get(cluster, ()), key=lambda p: (-votes[p], age[p]))
         if claimants:
-            person_id = _who_stays(register, claimants, before, members[cluster])
+            person_id = _who_stays(claimants, before, members[cluster])
             part(person_id)
             for other in claimants:
                 if after.resolve(other) != person_id:
@@ -117,7 +117,6 @@ def update(
 
 
 def _who_stays(
-    register: Register,
     claimants: Sequence[str],
     before: Mapping[str, str | None],
     members: Sequence[str],

@@ -86,7 +86,7 @@ def due(connection: Connection, at: datetime) -> list[DueData]:
         days = kept["sources"].get(row.source_id, kept["days"])
         if row.since is not None and row.since + timedelta(days=days) <= at:
             one = DueData(row[0], row.place, row.source_id)
-            if _stands(connection, one):
+            if _stands(one):
                 due_data.append(one)
     return due_data
 
@@ -135,7 +135,7 @@ def remove_due(at: datetime) -> dict[str, int]:
     return counted
 
 
-def _stands(connection: Connection, one: DueData) -> bool:
+def _stands(one: DueData) -> bool:
     chosen = settings()
     if one.kind == "received":
         return kept_path(chosen.landing, one.place).exists()

@@ -52,14 +52,12 @@ def public_keys() -> dict[str, Ed25519PublicKey]:
     return dict(read_public_key(path) for path in sorted(_folder().glob(f"*{_PUBLIC}")))
 
 
-def public_key_bytes(fingerprint: str | None = None) -> bytes | None:
-    """The PEM file of a public key, of the one that signs now without a name; None if none is."""
-    if fingerprint is None:
-        secrets = _secrets()
-        if not secrets:
-            return None
-        fingerprint = secrets[-1].stem.partition("-")[2]
-    path = _folder() / f"{fingerprint}{_PUBLIC}"
+def public_key_bytes() -> bytes | None:
+    """The PEM file of the public key of the one that signs now; None if none does."""
+    secrets = _secrets()
+    if not secrets:
+        return None
+    path = _folder() / f"{secrets[-1].stem.partition('-')[2]}{_PUBLIC}"
     return path.read_bytes() if path.is_file() else None
 
 

@@ -77,12 +77,7 @@ def build(
 
 
 def build_first_page(
-    folder: Path,
-    expectations: Path,
-    *,
-    refusals: Sequence[Refusal],
-    keep: int = KEEP,
-    language: Language = "fr",
+    folder: Path, expectations: Path, *, refusals: Sequence[Refusal]
 ) -> Path | None:
     """Render the first page alone, which is cheap; nothing, where no site was built yet.
 
@@ -97,7 +92,7 @@ def build_first_page(
     has_page = {path.stem for path in (site / "expectations").glob("*.html")}
     suites = [s["name"] for s in _plain_suites(expectations) if s["name"] in has_page]
     built = [one for one in read_records(folder) if (site / one.page).is_file()]
-    page = Pages(language, frozenset(suites)).index(newest_records(built, keep), suites, refusals)
+    page = Pages("fr", frozenset(suites)).index(newest_records(built, KEEP), suites, refusals)
     with written_whole(site / "index.html") as part:
         part.write_text(page, "utf-8")
     return site / "index.html"

@@ -159,14 +159,14 @@ class Document:
     id_number: str | None = None
 
 
-def read_document(raw_type: str, raw_number: str, lookup: Mapping[str, str] = ID_TYPES) -> Document:
-    """Read the kind and the number of a document; ``lookup`` is folded kind to code.
+def read_document(raw_type: str, raw_number: str) -> Document:
+    """Read the kind and the number of a document.
 
     A kind that stands in the number's cell (``CNI A123``) is read from there. Words beside a number
     (``périmé``, ``17 ans``) and two numbers are unread. A number of more than
     15 digits that ends in 0 went through a spreadsheet as a number and lost its end: unread.
     """
-    id_type = lookup.get(fold(raw_type))
+    id_type = ID_TYPES.get(fold(raw_type))
     kind_unread = id_type is None and not missing_kind(raw_type)
     text, state = first_look(raw_number)
     if state != "read":
@@ -177,7 +177,7 @@ def read_document(raw_type: str, raw_number: str, lookup: Mapping[str, str] = ID
     words = fold(text.replace("n°", " ").replace("N°", " ")).split()
     for length in range(min(len(words) - 1, 5), 0, -1):
         kind = " ".join(words[:length])
-        if len(kind) >= _SHORTEST_KIND and (prefix := lookup.get(kind)):
+        if len(kind) >= _SHORTEST_KIND and (prefix := ID_TYPES.get(kind)):
             id_type, words = id_type or prefix, words[length:]
             kind_unread = False
             break

@@ -41,8 +41,8 @@ _NOT_HERS = re.compile(
 _SCIENTIFIC = re.compile(r"\d[.,]?\d*\s?E\+?\d", re.IGNORECASE)
 
 
-def read_phones(raw: str, region: str = "CF") -> Phones:
-    """Read the telephones of one cell; national numbers are those of ``region``.
+def read_phones(raw: str) -> Phones:
+    """Read the telephones of one cell; national numbers are ours.
 
     Numbers from abroad need their country code. Seven digits, the plan of before 2008, are unread:
     nobody knows what they have become. So are numbers that are denied or corrected (``faux``,
@@ -56,7 +56,7 @@ def read_phones(raw: str, region: str = "CF") -> Phones:
         return Phones("unread", (), 1)
     doubted = is_doubted(text)
     text = without_float_tail(text)
-    if whole := _e164(text, region):
+    if whole := _e164(text):
         return Phones("read", (whole,))
     numbers: dict[str, None] = {}
     unread = int(doubted)
@@ -64,7 +64,7 @@ def read_phones(raw: str, region: str = "CF") -> Phones:
         candidates = _NUMBER.findall(piece)
         unread += not candidates and any(map(str.isalnum, piece)) and first_look(piece)[1] == "read"
         for candidate in candidates:
-            read = _numbers_of(candidate, region)
+            read = _numbers_of(candidate)
             numbers.update(dict.fromkeys(read))
             unread += not read
     if not numbers and not unread:
@@ -72,24 +72,24 @@ def read_phones(raw: str, region: str = "CF") -> Phones:
     return Phones("unread" if unread else "read", tuple(numbers), unread)
 
 
-def _numbers_of(candidate: str, region: str) -> list[str]:
+def _numbers_of(candidate: str) -> list[str]:
     """One number, or several with nothing but spaces between."""
-    if one := _e164(candidate, region):
+    if one := _e164(candidate):
         return [one]
-    several = [_e164(word, region) for word in candidate.split()]
+    several = [_e164(word) for word in candidate.split()]
     return [number for number in several if number] if all(several) else []
 
 
-def _e164(text: str, region: str) -> str | None:
+def _e164(text: str) -> str | None:
     digits = _GROUPING.sub("", text)
-    if region == "CF" and (match := _NATIONAL.fullmatch(digits)):
+    if match := _NATIONAL.fullmatch(digits):
         return None if len(set(match[1])) == 1 else f"+236{match[1]}"
     if digits.startswith("00"):
         digits = f"+{digits[2:]}"
     if not (digits.removeprefix("+").isdecimal() and 8 <= len(digits) <= 16):
         return None
     try:
-        number = phonenumbers.parse(digits, region)
+        number = phonenumbers.parse(digits, "CF")
     except phonenumbers.NumberParseException:
         return None
     if not phonenumbers.is_valid_number(number):

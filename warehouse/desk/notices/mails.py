@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from warehouse.desk.notices.notice_queue import Notice
-from warehouse.errors import Language, message
+from warehouse.errors import message
 
 MOST_LINES: Final = 30
 
@@ -34,7 +34,6 @@ def mails_of(
     waiting: dict[Path, Notice],
     addressees: Callable[[str], tuple[str, ...]],
     address: str = "",
-    language: Language = "fr",
 ) -> list[Mail]:
     """One mail a cause and circle of people; every notice stands in exactly one.
 
@@ -42,14 +41,13 @@ def mails_of(
         waiting: the notices, by their file.
         addressees: whom a source's notices are for; the steward's for an empty name.
         address: of the desk, for who reads the mail; left out where it is not known.
-        language: of the mail.
     """
     groups: dict[tuple[str, str, tuple[str, ...]], list[tuple[Path, Notice]]] = {}
     for path, notice in waiting.items():
         circle = tuple(sorted(set(addressees(notice.source_id))))
         groups.setdefault((notice.kind, notice.about, circle), []).append((path, notice))
     return [
-        _mail(kind, about, circle, causes, address, language)
+        _mail(kind, about, circle, causes, address)
         for (kind, about, circle), causes in groups.items()
     ]
 
@@ -60,24 +58,23 @@ def _mail(
     circle: tuple[str, ...],
     told: list[tuple[Path, Notice]],
     address: str,
-    language: Language,
 ) -> Mail:
-    lines = _lines((notice for _, notice in told), language)
+    lines = _lines((notice for _, notice in told))
     parts = [
-        message("notice.hello").text(language),
-        message(f"notice.{kind}.why", about=about).text(language),
+        message("notice.hello").text(),
+        message(f"notice.{kind}.why", about=about).text(),
         "\n".join(lines),
-        message(f"notice.{kind}.next").text(language),
+        message(f"notice.{kind}.next").text(),
     ]
     if address:
-        parts.append(message("notice.desk", address=address).text(language))
-    parts.append(message("notice.reply").text(language))
-    subject = message(f"notice.{kind}.subject", about=about, count=len(told)).text(language)
+        parts.append(message("notice.desk", address=address).text())
+    parts.append(message("notice.reply").text())
+    subject = message(f"notice.{kind}.subject", about=about, count=len(told)).text()
     return Mail(circle, subject, "\n\n".join(parts) + "\n", tuple(path for path, _ in told))
 
 
-def _lines(notices: Iterable[Notice], language: Language) -> list[str]:
-    lines = [f"- {notice.told.text(language)}" for notice in notices]
+def _lines(notices: Iterable[Notice]) -> list[str]:
+    lines = [f"- {notice.told.text()}" for notice in notices]
     left = len(lines) - MOST_LINES
-    more = [message("notice.more", count=left).text(language)] if left > 0 else []
+    more = [message("notice.more", count=left).text()] if left > 0 else []
     return lines[:MOST_LINES] + more

@@ -24,11 +24,11 @@ QUANTILES = {"2.5%": 0.025, "10%": 0.1, "50%": 0.5, "90%": 0.9, "97.5%": 0.975}
 Vertices = frozenset[int]
 
 
-def average_over_graphs(counts: Counts, lists: int, farthest: int = FARTHEST) -> dict[str, int]:
+def average_over_graphs(counts: Counts, lists: int) -> dict[str, int]:
     """Quantiles of the posterior of the total, by name."""
     observed = int(counts.sum())
-    step = max(1, ceil(observed * farthest / MOST_POINTS))
-    unknown = np.arange(1.0, observed * farthest + 1, step)
+    step = max(1, ceil(observed * FARTHEST / MOST_POINTS))
+    unknown = np.arange(1.0, observed * FARTHEST + 1, step)
     total = observed + unknown
     marginals = _log_marginals(counts, lists, unknown)
     prior = gammaln(total + 1) - gammaln(unknown + 1) - np.log(total)

@@ -23,17 +23,12 @@ PARAMETERS: Final = "parameters"
 """The key of a linked table's metadata that says by which parameters it was linked."""
 
 
-def link_table(
-    table: pa.Table,
-    compare: Sequence[str] = (),
-    engine: Engine = "duckdb",
-    memory: str = MEMORY,
-) -> pa.Table:
+def link_table(table: pa.Table, compare: Sequence[str] = (), engine: Engine = "duckdb") -> pa.Table:
     """Give every mention of a table its person: ``mention_id``, ``person_id``, ``probability``.
 
     A table of any kind: the parameters are learnt from it, if it is large enough to.
     """
-    return link_table_and_tell(table, compare, engine, memory)[0]
+    return link_table_and_tell(table, compare, engine)[0]
 
 
 def link_table_and_tell(
@@ -59,14 +54,19 @@ def link_table_and_tell(
     return linked.replace_schema_metadata({PARAMETERS: clustering.parameters}), clustering
 
 
-def link_known(
+def link_known(table: pa.Table, known: Path, compare: Sequence[str] = ()) -> pa.Table:
+    """``link_table`` month by month: all mentions known, those of ``table`` among them."""
+    return link_known_and_tell(table, known, compare)[0]
+
+
+def link_known_and_tell(
     table: pa.Table,
     known: Path,
     compare: Sequence[str] = (),
     memory: str = MEMORY,
     withdrawn: pa.Array | None = None,
-) -> pa.Table:
-    """``link_table`` month by month: all mentions known, those of ``table`` among them.
+) -> tuple[pa.Table, Clustering]:
+    """``link_known``, and the groups as they stand now, mentions in the order of the table.
 
     Args:
         table: new mentions; one whose id is known takes its place.
@@ -79,17 +79,6 @@ def link_known(
     Raises:
         CallError: the table cannot be linked, or the file is none that this wrote.
     """
-    return link_known_and_tell(table, known, compare, memory, withdrawn)[0]
-
-
-def link_known_and_tell(
-    table: pa.Table,
-    known: Path,
-    compare: Sequence[str] = (),
-    memory: str = MEMORY,
-    withdrawn: pa.Array | None = None,
-) -> tuple[pa.Table, Clustering]:
-    """``link_known``, and the groups as they stand now, mentions in the order of the table."""
     come = standardise(table, compare)
     gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
     with remembered(known, memory) as con:

@@ -10,20 +10,15 @@ _FRIENDS: Final = 12
 _FRIENDLY: Final = 2.0
 
 
-def friends(edges: str, order: str = "b") -> str:
-    """SQL: of each mention ``a`` her closest others ``b``, at most twelve.
-
-    Args:
-        edges: a relation of scored pairs.
-        order: what tells two that are equally close apart.
-    """
+def friends(edges: str) -> str:
+    """SQL: of each mention ``a`` her closest others ``b``, at most twelve, of scored pairs."""
     return f"""
         with sides as (
             select l as a, r as b, weight from {edges} where weight >= {_FRIENDLY}
             union all select r, l, weight from {edges} where weight >= {_FRIENDLY}
         )
         select a, b from sides
-        qualify row_number() over (partition by a order by weight desc, {order}) <= {_FRIENDS}
+        qualify row_number() over (partition by a order by weight desc, b) <= {_FRIENDS}
     """
 
 

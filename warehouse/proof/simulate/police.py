@@ -56,7 +56,7 @@ def umirr(due: Due, office: Office) -> Iterator[ExportLine]:
             suspect_cells = _NOBODY
             if suspect:
                 named.append(suspect_of(case, suspect))
-                suspect_cells = _accused(office, case, suspect, on, case.ties[at])
+                suspect_cells = _accused(office, suspect, on, case.ties[at])
             elif not case.suspects and at == 0:
                 suspect_cells = (unnamed, "", "", "", "")
             yield ExportLine(
@@ -82,7 +82,7 @@ def _as_date_or_text(on: date, text: str) -> tuple[Cell, ...]:
     return on, text
 
 
-def _accused(office: Office, case: Case, suspect: Person, on: date, tie: str) -> tuple[Cell, ...]:
+def _accused(office: Office, suspect: Person, on: date, tie: str) -> tuple[Cell, ...]:
     clerk = office.clerk
     return (
         clerk.full_name(suspect),

@@ -96,7 +96,6 @@ def bench_worlds(
     *,
     stock: bool = True,
     compare: bool = False,
-    seed: int = 1,
     mentions_per_person: float = MENTIONS_PER_PERSON,
     month: int = 0,
     tell: Tell = lambda _: None,
@@ -108,7 +107,6 @@ def bench_worlds(
         noises: 1 light, 2 as on the ground, 3 heavy.
         stock: Splink as its users set it up, too.
         compare: with the further columns.
-        seed: of the worlds.
         mentions_per_person: of the worlds.
         month: how many mentions come last.
         tell: is told what runs.
@@ -117,7 +115,7 @@ def bench_worlds(
     results = []
     for size in sizes:
         for noise in noises:
-            world = simulate_world(size + month, noise, seed, mentions_per_person)
+            world = simulate_world(size + month, noise, 1, mentions_per_person)
             mentions = world.mentions.drop_columns([c for c in COMPARE if c not in asked])
             name = f"world {size:,} noise {noise}"
             if month:

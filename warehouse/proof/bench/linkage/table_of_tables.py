@@ -122,11 +122,9 @@ def table_of(name: str, size: int = SIZE, seed: int = 1, noise: int = 2) -> Othe
     return OtherTable(name, table, world.person, ("party",) if kind.party else ())
 
 
-def bench_table_of_tables(
-    *, stock: bool = True, seed: int = 1, tell: Tell = lambda _: None
-) -> list[Result]:
+def bench_table_of_tables(*, stock: bool = True, tell: Tell = lambda _: None) -> list[Result]:
     """Link every table as ``zokwezo link`` does, and with stock Splink; the worst of ours first."""
-    tables = [*(table_of(name, seed=seed) for name in KINDS), *other_tables(seed=seed)]
+    tables = [*map(table_of, KINDS), *other_tables()]
     results: list[list[Result]] = []
     for table in tables:
         of_one: list[Result] = []
