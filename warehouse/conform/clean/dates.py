@@ -18,9 +18,7 @@ from warehouse.conform.clean.state import State
 from warehouse.text import lower_plain
 
 Precision = Literal["day", "month", "year", "estimated"]
-Writing = Literal[
-    "", "iso", "numeric", "month_first", "day_first", "serial", "words", "year", "range"
-]
+Writing = Literal["", "iso", "numeric", "month_first", "serial", "words", "year", "range"]
 
 TWO_DIGIT_PIVOT: Final = 30
 """Two-digit years up to here are 20xx, later ones 19xx: 26 is 2026, 94 is 1994."""
@@ -64,8 +62,8 @@ class DateValue:
         earliest: first possible day.
         latest: last possible day; equal to ``earliest`` where the day is known.
         precision: what the writer knew; ``estimated`` is a year (or years) said to be approximate.
-        as_written: how it stood in the cell; an unread ``month_first`` (or ``day_first``) is a date
-            only if day and month are swapped, which is for the whole file to decide.
+        as_written: how it stood in the cell; an unread ``month_first`` is a date only if day and
+            month are swapped.
         is_placeholder_day: 1 January, which clerks write for "some day of the year".
     """
 
@@ -123,10 +121,8 @@ _ABOUT_AFTER = re.compile(r" ?(?:\(?(?:env|environ|approx|estimee?)\.?\)?|\?|\(\
 _BORN_AT = re.compile(rf"(\d{{4}}) a (?!(?:{_MONTH})\b)[a-z][a-z' \-]+(?!.*\d\d)")
 
 
-def read_date(
-    raw: str, day_first: bool = True, two_digit_pivot: int = TWO_DIGIT_PIVOT
-) -> DateValue:
-    """Read a date; ``03/04/2026`` is the third of April unless ``day_first`` is false.
+def read_date(raw: str, two_digit_pivot: int = TWO_DIGIT_PIVOT) -> DateValue:
+    """Read a date; ``03/04/2026`` is the third of April.
 
     A zero for the day, or for day and month, is read as "not known": ``00/05/1994`` is May 1994.
     Days that do not exist and years outside 1900-2100 are unread.
@@ -135,7 +131,7 @@ def read_date(
         if raw[2] == raw[5] and raw[2] in "/-.":
             day, month, year = raw[:2], raw[3:5], raw[6:]
             if day.isdigit() and month.isdigit() and year.isdigit() and year not in _NO_YEAR:
-                return _from_numbers(int(day), int(month), int(year), day_first)
+                return _from_numbers(int(day), int(month), int(year))
         elif raw[4] == raw[7] == "-":
             year, month, day = raw[:4], raw[5:7], raw[8:]
             if year.isdigit() and month.isdigit() and day.isdigit() and year not in _NO_YEAR:
@@ -148,15 +144,15 @@ def read_date(
     text = lower_plain(text)
     if text.startswith(("00/00/0000", "01/01/1900", "1900-01-0", "1899-12-3", "0000-00-00")):
         return MISSING  # with a time behind it: what a spreadsheet makes of zero
-    return _read(text, day_first, two_digit_pivot)
+    return _read(text, two_digit_pivot)
 
 
-def _read(text: str, day_first: bool, pivot: int) -> DateValue:
+def _read(text: str, pivot: int) -> DateValue:
     if match := _NUMERIC.fullmatch(text):
         year = _full_year(match[4], pivot)
-        return _from_numbers(int(match[1]), int(match[3]), year, day_first)
+        return _from_numbers(int(match[1]), int(match[3]), year)
     if match := _LATE_UTC.fullmatch(text):
-        return _day_after(_read(match[1], day_first, pivot))
+        return _day_after(_read(match[1], pivot))
     if match := _ISO.fullmatch(text):
         return _day(int(match[1]), int(match[3]), int(match[4]), "iso")
     if match := _YEAR.fullmatch(text):
@@ -165,19 +161,19 @@ def _read(text: str, day_first: bool, pivot: int) -> DateValue:
         return _from_serial(int(match[1]))
     if _COMPACT.fullmatch(text):
         return _from_compact(text)
-    return _read_words(text, day_first, pivot)
+    return _read_words(text, pivot)
 
 
-def _read_words(text: str, day_first: bool, pivot: int) -> DateValue:
+def _read_words(text: str, pivot: int) -> DateValue:
     about = _ABOUT.match(text)
     after = _ABOUT_AFTER.search(text)
     if about or (after and after.end() == len(text)):
         bare = text[about.end() :] if about else text[: after.start()] if after else text
-        return _estimated(_read(bare, day_first, pivot)) if bare != text else UNREAD
+        return _estimated(_read(bare, pivot)) if bare != text else UNREAD
     lead = _LEAD.match(text)
     if lead and lead.end():
         rest = text[lead.end() :]
-        return _in_words(_read(rest, day_first, pivot)) if rest else UNREAD
+        return _in_words(_read(rest, pivot)) if rest else UNREAD
     if match := _WORDS.fullmatch(text):
         return _day(_full_year(match[3], pivot), MONTHS[match[2]], int(match[1]), "words")
     if match := _US_WORDS.fullmatch(text):
@@ -191,20 +187,20 @@ def _read_words(text: str, day_first: bool, pivot: int) -> DateValue:
     if match := _YEARS.fullmatch(text):
         return _span(_year(int(match[1]), "year"), _year(int(match[2]), "year"), "estimated")
     if match := _BORN_AT.search(text):  # "12/03/1994 à Bangui"
-        return _read(text[: match.start() + 4], day_first, pivot)
+        return _read(text[: match.start() + 4], pivot)
     if match := _BETWEEN.fullmatch(text):
         first, last = match["first"] or match["after"], match["last"] or match["before"]
-        return _between(first, last, day_first, pivot)
+        return _between(first, last, pivot)
     return UNREAD
 
 
-def _between(first: str, last: str, day_first: bool, pivot: int) -> DateValue:
+def _between(first: str, last: str, pivot: int) -> DateValue:
     """``3`` and ``4 mars 2024``: the first borrows the month and year that only the last tells."""
-    end = _read(last, day_first, pivot)
-    start = _read(first, day_first, pivot)
+    end = _read(last, pivot)
+    start = _read(first, pivot)
     if start.state != "read" and end.latest:
         for borrowed in (f"/{end.latest.month}/{end.latest.year}", f" {end.latest.year}"):
-            start = _read(re.sub("(?<=^1)er$", "", first) + borrowed, True, pivot)
+            start = _read(re.sub("(?<=^1)er$", "", first) + borrowed, pivot)
             if start.state == "read":
                 break
     return _span(start, end, "day")
@@ -217,13 +213,11 @@ def _day_after(value: DateValue) -> DateValue:
     return _day(after.year, after.month, after.day, "iso")
 
 
-def _from_numbers(day: int, month: int, year: int, day_first: bool) -> DateValue:
-    if not day_first:
-        day, month = month, day
+def _from_numbers(day: int, month: int, year: int) -> DateValue:
     if day == 0:
         return _month(year, month, "numeric") if month else _year(year, "numeric")
     if month > 12 >= day and FIRST_YEAR <= year <= LAST_YEAR:
-        return DateValue("unread", as_written="month_first" if day_first else "day_first")
+        return DateValue("unread", as_written="month_first")
     return _day(year, month, day, "numeric")
 
 
