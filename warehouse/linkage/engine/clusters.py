@@ -25,6 +25,7 @@ from warehouse.linkage.engine.training import Model
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+_Entry = tuple[float, int, int, int, int]
 
 ABSENT: Final = -3.0
 """The log odds of a pair that no blocking rule brought up; what 0.97 of such pairs are below."""
@@ -216,11 +217,8 @@ class _Group:
 
     def join(self, cut: Thresholds) -> None:
         """Merge, the strongest first, while any two clusters reach the threshold."""
-        queue: list[tuple[float, int, int, int, int]] = []
-        for a, others in self.sums.items():
-            for b in others:
-                if a < b:
-                    self._consider(queue, a, b, cut)
+        pairs = ((a, b) for a, others in self.sums.items() for b in others if a < b)
+        queue = [entry for a, b in pairs if (entry := self._entry(a, b, cut))]
         heapq.heapify(queue)
         while queue:
             _, a, b, size_a, size_b = heapq.heappop(queue)
@@ -230,7 +228,8 @@ class _Group:
                 continue
             self._merge(a, b)
             for c in self.sums[a]:
-                self._consider(queue, min(a, c), max(a, c), cut, push=True)
+                if entry := self._entry(min(a, c), max(a, c), cut):
+                    heapq.heappush(queue, entry)
 
     def between(self, judge: float) -> list[tuple[int, int, float]]:
         """The clusters left apart that ``judge`` would not tell apart: their lowest mentions."""
@@ -242,23 +241,12 @@ class _Group:
                     between_parts.append((one, two, self._mean(a, b)))
         return between_parts
 
-    def _consider(
-        self,
-        queue: list[tuple[float, int, int, int, int]],
-        a: int,
-        b: int,
-        cut: Thresholds,
-        *,
-        push: bool = False,
-    ) -> None:
+    def _entry(self, a: int, b: int, cut: Thresholds) -> _Entry | None:
+        """Two clusters for the queue, with their sizes of now, if they reach the threshold."""
         mean = self._mean(a, b)
         if mean < cut.of(len(self.sayings[a]) * len(self.sayings[b])):
-            return
-        entry = (-mean, a, b, len(self.members[a]), len(self.members[b]))
-        if push:
-            heapq.heappush(queue, entry)
-        else:
-            queue.append(entry)
+            return None
+        return -mean, a, b, len(self.members[a]), len(self.members[b])
 
     def _mean(self, a: int, b: int) -> float:
         total, scored = self.sums[a][b]
