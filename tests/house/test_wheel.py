@@ -51,7 +51,13 @@ def test_a_wheel_has_all_that_it_needs_and_var_stands_where_the_user_does(tmp_pa
         name for name in tracked if name.startswith("warehouse/") and (PROJECT / name).is_file()
     }
     assert len(library) > 400
-    assert library <= set(zipfile.ZipFile(wheel).namelist())
+    held = set(zipfile.ZipFile(wheel).namelist())
+    assert library <= held
+    rooms = ("dags/", "plugins/", "sources/", "expectations/")
+    beside = {name for name in tracked if name.startswith(rooms) and (PROJECT / name).is_file()}
+    assert {"plugins/.airflowignore", "sources/umirr.yml"} <= beside
+    (data,) = {name.split("/")[0] for name in held if ".data/" in name}
+    assert not {name for name in beside if f"{data}/data/share/zokwezo/{name}" not in held}
     there = tmp_path / "environment"
     subprocess.run([sys.executable, "-m", "venv", "--without-pip", str(there)], check=True)
     python = there / "bin" / "python"
