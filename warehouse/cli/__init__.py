@@ -8,6 +8,7 @@ Not here: an answer (``query``), a step (its room).
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import structlog
@@ -45,38 +46,57 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
-# In the order in which `zokwezo --help` lists them.
-app.command()(run.run)
-app.command()(run.reload)
-app.command("try")(run.try_file)
-app.command()(link.link)
-app.command()(link.train)
-app.command()(query.why)
-app.command()(query.who)
-app.command()(query.changes)
-app.command()(link.review)
-app.command(context_settings={"ignore_unknown_options": True})(query.sql)
-app.command()(estimate_verb.estimate)
-app.command()(demo.simulate)
-app.command()(contracts.suites)
-app.command()(demo.up)
-app.command()(contracts.template)
-app.command()(verify_verb.verify)
-app.command()(proof_verb.proof)
-app.command()(erase_verb.erase)
-app.command()(backup_verbs.backup)
-app.command()(backup_verbs.restore)
-app.command()(retention_verb.retention)
-app.add_typer(release.app, name="release")
-app.add_typer(submissions_verbs.app, name="submissions")
-app.add_typer(hold_verbs.app, name="hold")
-app.add_typer(rows_verbs.app, name="rows")
-app.add_typer(decisions_verbs.app, name="decisions")
-app.add_typer(keys_verbs.app, name="keys")
-app.add_typer(desk_verbs.app, name="desk")
-app.add_typer(figures_verbs.app, name="figures")
-app.add_typer(bench.app, name="bench")
-app.add_typer(case_law_verbs.app, name="case-law")
+# As `zokwezo --help` shows them: panel -> verb -> what it does.
+_PANELS: dict[str, dict[str, Callable[..., None] | typer.Typer]] = {
+    "The path, from a file to a release": {
+        "up": demo.up,
+        "run": run.run,
+        "reload": run.reload,
+        "try": run.try_file,
+        "template": contracts.template,
+        "release": release.app,
+    },
+    "What waits for somebody": {
+        "review": link.review,
+        "desk": desk_verbs.app,
+        "submissions": submissions_verbs.app,
+        "hold": hold_verbs.app,
+        "rows": rows_verbs.app,
+        "decisions": decisions_verbs.app,
+    },
+    "Questions": {
+        "why": query.why,
+        "who": query.who,
+        "changes": query.changes,
+        "sql": query.sql,
+        "estimate": estimate_verb.estimate,
+        "figures": figures_verbs.app,
+        "case-law": case_law_verbs.app,
+    },
+    "The house kept": {
+        "verify": verify_verb.verify,
+        "backup": backup_verbs.backup,
+        "restore": backup_verbs.restore,
+        "retention": retention_verb.retention,
+        "erase": erase_verb.erase,
+        "keys": keys_verbs.app,
+    },
+    "A table of persons of your own": {"link": link.link, "train": link.train},
+    "For who builds": {
+        "suites": contracts.suites,
+        "simulate": demo.simulate,
+        "proof": proof_verb.proof,
+        "bench": bench.app,
+    },
+}
+for _panel, _verbs in _PANELS.items():
+    for _name, _verb in _verbs.items():
+        if isinstance(_verb, typer.Typer):
+            app.add_typer(_verb, name=_name, rich_help_panel=_panel)
+        else:
+            # A query may begin with `--`, which is a comment of SQL.
+            lenient = {"ignore_unknown_options": _verb is query.sql}
+            app.command(_name, rich_help_panel=_panel, context_settings=lenient)(_verb)
 
 
 def main() -> None:

@@ -1,4 +1,4 @@
-"""Rows for whoever reads them: a table where it fits, else each row as a paragraph of its own.
+"""Rows for whoever reads them: a table where it fits, else bare columns, else a paragraph each.
 
 A table that is wider than its place loses columns without a word, and where no terminal is there
 the place is taken for 80 columns wide.
@@ -22,12 +22,13 @@ def print_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[s
         names: the head of each column, as people read it.
         rows: the cells of each row, in the order of ``names``.
     """
-    table = Table(*(escape(name) for name in names))
-    for row in rows:
-        table.add_row(*(escape(cell) for cell in row))
-    if natural_width(console, table) <= console.width:
-        console.print(table)
-        return
+    heads = [escape(name) for name in names]
+    for table in (Table(*heads), Table(*heads, box=None, pad_edge=False)):
+        for row in rows:
+            table.add_row(*(escape(cell) for cell in row))
+        if natural_width(console, table) <= console.width:
+            console.print(table)
+            return
     wide = max(map(len, names))
     for number, row in enumerate(rows):
         if number:

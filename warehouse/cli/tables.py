@@ -80,22 +80,14 @@ def show_why(found: Mapping[str, Any]) -> None:
         stated = [
             {
                 **one,
-                "is_chosen": "→" if one["is_chosen"] else "",
+                "value": "→ " * bool(one["is_chosen"])
+                + "≠ " * bool(one["is_contradicting"])
+                + _cell(one["value"]),
                 "rule": _say(f"rule_{one['rule']}") if one["rule"] else None,
-                "is_contradicting": "≠" if one["is_contradicting"] else "",
             }
             for one in found["statements"]
         ]
-        stated_columns = (
-            "is_chosen",
-            "attribute",
-            "value",
-            "is_contradicting",
-            *place,
-            "seen_on",
-            "rule",
-        )
-        _print(console, stated, stated_columns)
+        _print(console, stated, ("attribute", "value", *place, "seen_on", "rule"))
     if found["decisions"]:
         decided = [
             {**one, "decision": _say(f"decision_{one['decision']}")} for one in found["decisions"]
@@ -150,17 +142,15 @@ def show_changes(found: Mapping[str, Any]) -> None:
 def show_releases(releases: Sequence[Mapping[str, Any]]) -> None:
     """All releases, the current one marked."""
     names = ("release", "published_at", "content", "like_one_suspect", "withdrawn_at")
-    table = Table("", *(_say(f"column_{n}") for n in names))
+    table = Table(*(_say(f"column_{n}") for n in names))
     for one in releases:
+        gone = one["withdrawn"]
         table.add_row(
-            "→" if one["is_current"] else "",
-            str(one["number"]),
-            one["published_at"],
+            f"{'→' if one['is_current'] else ' '} {one['number']}",
+            _cell(datetime.fromisoformat(one["published_at"])),
             one["content"][:12],
             _likened(one["likeness"]),
-            f"{one['withdrawn']['at'][:10]} {one['withdrawn']['reason']}"
-            if one["withdrawn"]
-            else "",
+            f"{_cell(datetime.fromisoformat(gone['at']))} {gone['reason']}" if gone else "",
         )
     Console().print(table)
 
