@@ -14,6 +14,9 @@ SSHD := /usr/sbin/sshd
 # The desk is tried in Debian's own Chromium.
 CHROMIUM := /usr/bin/chromedriver
 PYTEST := $(BIN)/pytest $(ARGS)
+# Images of containers set it, and each process then compiles fifteen thousand modules for itself: Great
+# Expectations 8 s and not 4, the tests collected in 24 s of processor and not in 9.
+export PYTHONDONTWRITEBYTECODE :=
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
