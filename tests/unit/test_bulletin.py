@@ -147,8 +147,8 @@ def test_a_pdf_is_small_and_a_pdf() -> None:
 
 def test_charts_are_svg_with_their_words_as_text() -> None:
     for drawn in (
-        bar_chart(["a & b", "c"], [3.0, None], "supprimé"),
-        tile_map({"CF11": 4.0, "CF12": None}, "supprimé", {"CF12": "Lobaye"}),
+        bar_chart([("a & b", 3.0, "3"), ("c", None, "supprimé")]),
+        tile_map({"CF11": 4.0, "CF12": None}, {"CF11": "4"}, "supprimé", {"CF12": "Lobaye"}),
     ):
         told = " ".join(ElementTree.fromstring(drawn).itertext())
         assert "suppr" in told
@@ -165,7 +165,7 @@ def test_a_long_label_leaves_its_bar_room() -> None:
         steps = re.findall(r"[ML] ([\d.]+) ([\d.]+)", drawn)
         return max(float(x) for x, _ in steps) - min(float(x) for x, _ in steps if float(x) > 1)
 
-    with_long, alone = (bar_chart([one, "b"], [49.0, 12.0], "") for one in (long, "a"))
+    with_long, alone = (bar_chart([(one, 49.0, "49"), ("b", 12.0, "12")]) for one in (long, "a"))
     assert long not in with_long
     assert all(word in with_long for word in long.split())
     assert widest(with_long) > 0.3 * widest(alone)

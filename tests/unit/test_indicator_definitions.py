@@ -199,7 +199,10 @@ def test_no_rate_of_few_and_nothing_of_what_is_restricted() -> None:
     rules = policy().audiences["public"]
     figures = statistic_figures(ask, "release", "1", rules)
     # Nor of few rows: of a source that sends three, a share tells what was wrong with one.
-    for of, known in (("N05", figures), ("N12", statistic_figures(ask, "database", "1", rules))):
+    for of, known in (
+        ("N05_PROSECUTED_12", figures),
+        ("N12", statistic_figures(ask, "database", "1", rules)),
+    ):
         (small, enough) = [one for one in known if one.indicator == of]
         assert (small.value, small.is_suppressed, enough.value) == (None, True, 50.0)
     assert all(one.is_suppressed for one in figures if one.indicator == "N10")
@@ -231,6 +234,32 @@ def test_a_share_gives_no_few_away() -> None:
     # One court of three hidden would follow from the other two: the smaller of them goes too.
     courts = asked(("", 50.0, 80), ("tgi_a", 50.0, 40), ("tgi_b", 50.0, 32), ("tgi_c", 50.0, 8))
     assert courts == {"": 50, "tgi_a": 50, "tgi_b": None, "tgi_c": None}
+
+
+@pytest.mark.parametrize(
+    ("prosecuted", "convicted", "base", "is_told"),
+    [
+        pytest.param(50, 20, 100, True, id="thirty prosecuted and not convicted"),
+        pytest.param(50, 47, 100, False, id="three of them"),
+        pytest.param(50, 50, 100, True, id="nobody"),
+        pytest.param(50, 47, 90, True, id="of another cohort"),
+    ],
+)
+def test_two_shares_of_the_same_persons_do_not_tell_few_apart(
+    prosecuted: int, convicted: int, base: int, is_told: bool
+) -> None:
+    def ask(query: str) -> list[dict[str, object]]:
+        part, of = (convicted, base) if "is_conviction" in query else (prosecuted, 100)
+        row = {"year": 2023, "dimension": "", "category": "", "base": of}
+        return [{**row, "value": 100 * part / of}] if "with followed" in query else []
+
+    figures = statistic_figures(ask, "release", "1", policy().audiences["public"])
+    told = {one.indicator: not one.is_suppressed for one in figures}
+    # The four shares of a cohort: the two of one stage are alike, and told or hidden together.
+    assert told == {
+        **{f"N05_CONVICTED_{months}": True for months in (12, 24)},
+        **{f"N05_PROSECUTED_{months}": is_told for months in (12, 24)},
+    }
 
 
 @pytest.mark.parametrize(

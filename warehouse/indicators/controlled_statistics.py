@@ -55,7 +55,8 @@ def statistic_figures(
     hidden = {
         (one.indicator, one.year) for one in counted if one.is_suppressed and not any(one.breakdown)
     }
-    figures = []
+    figures: list[Figure] = []
+    parts: dict[tuple[str, int], tuple[int, ...]] = {}
     for indicator_id, indicator in indicators().items():
         if indicator.sql is None or indicator.reads != reads:
             continue
@@ -64,6 +65,7 @@ def statistic_figures(
         if indicator.control == "cells":
             small = _small_shares(indicator, rows, audience, hidden)
             small |= _changed_by_few(indicator_id, indicator, rows, audience, earlier)
+            small |= _differ_by_few(indicator_id, indicator, rows, small, audience, parts)
             small |= _parts_that_follow(rows, small)
         elif indicator.unit == "percent":
             small = {i for i, row in enumerate(rows) if (row["base"] or 0) < audience.least_base}
@@ -109,6 +111,46 @@ def _small_shares(
         if few or linked:
             small.add(place)
     return small
+
+
+def _differ_by_few(
+    indicator_id: str,
+    indicator: Indicator,
+    rows: Sequence[Row],
+    small: Collection[int],
+    audience: Audience,
+    told: dict[tuple[str, int], tuple[int, ...]],
+) -> set[int]:
+    """Which rows tell few apart from a share of the same persons that is told already.
+
+    Who was prosecuted within two years but not within one is counted by the two shares. A part of a
+    share, such as one service of all, is held against the whole of its year.
+
+    Args:
+        indicator_id: the indicator.
+        indicator: its definition.
+        rows: its rows.
+        small: what is hidden of them.
+        audience: who is told.
+        told: the persons of each whole that is told, by indicator and year; this one's come in.
+    """
+    if indicator.unit != "percent":
+        return set()
+    persons = {i: _persons(indicator, row) for i, row in enumerate(rows) if i not in small}
+    few: set[int] = set()
+    for place in sorted(persons, key=lambda one: bool(rows[one]["dimension"])):
+        year, now = int(rows[place]["year"]), persons[place]
+        others = [told.get((name, year)) for name in (*indicator.within, indicator_id)]
+        if any(
+            0 < abs(one - other) < audience.threshold
+            for was in others
+            if was and was[0] == now[0]
+            for one, other in zip(now, was, strict=False)
+        ):
+            few.add(place)
+        elif not rows[place]["dimension"]:
+            told[indicator_id, year] = now
+    return few
 
 
 def _changed_by_few(

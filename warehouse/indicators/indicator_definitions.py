@@ -55,6 +55,8 @@ class Indicator(_Strict):
 
     Attributes:
         linked_to: indicators whose totals follow from this one: hidden there, it is hidden here.
+        within: shares of the same persons that hold this one's, or are held by it: two that differ
+            by few are not both told.
         sql: of what is no count of a population: ``year, dimension, category, value, base``.
         control: ``cells`` hides small cells, or values of a small base; ``open`` counts no persons;
             ``restricted`` is never published.
@@ -71,6 +73,7 @@ class Indicator(_Strict):
     reads: Literal["release", "database"] = "release"
     breakdowns: tuple[tuple[str, ...], ...]
     linked_to: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
     sql: str | None = None
     rules: tuple[str, ...]
     caveats: tuple[str, ...] = Field(min_length=1)

@@ -28,6 +28,7 @@ class ReleaseTables:
 
     def __init__(self, releases: Path, number: int) -> None:
         self.number = number
+        self.published_at = release.numbered(releases, number).published_at
         self._connection = duckdb.connect()
         for name in release.numbered(releases, number).rows:
             schema, table = name.split(".")

@@ -36,6 +36,11 @@ REFUSED = {
         {1: 200, 2: 150, 4: 100, 8: 90, 3: 40, 12: 35},
         "two_lists_meet",
     ),
+    "three lists and two that share nobody with them": (
+        5,
+        {1: 900, 2: 800, 4: 700, 3: 200, 5: 150, 6: 120, 7: 60, 8: 300, 16: 200, 24: 90},
+        "fall_apart",
+    ),
     "two columns of one list": (3, {3: 100, 4: 80, 7: 20}, "nested"),
     "a list within another": (
         4,

@@ -24,29 +24,39 @@ _DRAWN_AGAIN = re.compile(r'(?: id="|#)[a-z][0-9a-f]{10}(?=["\)])')
 SETTINGS: dict[str, Any] = {"svg.fonttype": "none", "svg.hashsalt": "zokwezo", "font.size": 9}
 
 
-def bar_chart(labels: Sequence[str], values: Sequence[float | None], hidden: str) -> str:
-    """Horizontal bars, the numbers at their ends; a hidden one says so and has no bar."""
-    wrapped = [fill(label, LABEL_WIDTH) for label in labels]
+def bar_chart(rows: Sequence[tuple[str, float | None, str]]) -> str:
+    """Horizontal bars of labels and values, as words at their ends; a hidden one has no bar."""
+    wrapped = [fill(label, LABEL_WIDTH) for label, _, _ in rows]
     each = 0.28 + 0.11 * max((one.count("\n") for one in wrapped), default=0)
-    drawing = Drawing(figsize=(6.2, 0.45 + each * len(labels)), layout="constrained")
+    drawing = Drawing(figsize=(6.2, 0.45 + each * len(rows)), layout="constrained")
     axes = drawing.subplots()
-    places = range(len(labels))
-    axes.barh(places, [value or 0 for value in values], color=INK, height=0.62)
-    for place, value in zip(places, values, strict=True):
-        label = hidden if value is None else f"{value:g}"
-        axes.annotate(
-            label, (value or 0, place), xytext=(3, 0), textcoords="offset points", va="center"
-        )
-    axes.set_yticks(list(places), wrapped)
+    lengths = [value or 0 for _, value, _ in rows]
+    axes.barh(range(len(rows)), lengths, color=INK, height=0.62)
+    for place, (_, _, told) in enumerate(rows):
+        end = (lengths[place], place)
+        axes.annotate(told, end, xytext=(3, 0), textcoords="offset points", va="center")
+    axes.set_yticks(list(range(len(rows))), wrapped)
     axes.invert_yaxis()
-    axes.set_xlim(0, 1.15 * max([value or 0 for value in values] + [1]))
+    axes.set_xlim(0, 1.15 * max([*lengths, 1]))
     axes.xaxis.set_visible(False)
     axes.spines[["top", "right", "bottom"]].set_visible(False)
     return _svg(drawing)
 
 
-def tile_map(values: Mapping[str, float | None], hidden: str, names: Mapping[str, str]) -> str:
-    """A square per préfecture with its name, about where it lies; the darker, the more."""
+def tile_map(
+    values: Mapping[str, float | None],
+    worth: Mapping[str, str],
+    hidden: str,
+    names: Mapping[str, str],
+) -> str:
+    """A square per préfecture with its name, about where it lies; the darker, the more.
+
+    Args:
+        values: of each; what is missing is hidden.
+        worth: the values as words, where they are told.
+        hidden: the word for a hidden one.
+        names: of the préfectures.
+    """
     drawing = Drawing(figsize=(6.2, 4.6), layout="constrained")
     axes = drawing.subplots()
     most = max([value or 0 for value in values.values()] + [1])
@@ -68,7 +78,7 @@ def tile_map(values: Mapping[str, float | None], hidden: str, names: Mapping[str
         name = names.get(code, code).replace("-", "-\n", 1)
         told: dict[str, Any] = {"ha": "center", "va": "center", "color": colour}
         axes.text(column + 0.46, row + 0.3, name, fontsize=7, linespacing=1, **told)
-        label = hidden[:5] + "." if value is None else f"{value:g}"
+        label = hidden[:5] + "." if value is None else worth.get(code, "0")
         axes.text(column + 0.46, row + 0.72, label, fontsize=8, **told)
     axes.set_xlim(0.8, 8)
     axes.set_ylim(7, 0.8)

@@ -26,6 +26,7 @@ from warehouse.indicators.unknown_shares import unknown_shares
 HEADLINES = ("N01_ALL", "N01", "N02", "OFFENCES", "N03_CONTACT", "N03_PROSECUTED", "N03_CONVICTED")
 # Heading -> indicator and what it is broken down by; several indicators are told by their totals.
 PARTS: dict[str, tuple[tuple[str, ...], str | None]] = {
+    "by_status": (("N01_ALL",), "status"),
     "by_source": (("N01_ALL",), "source"),
     "by_form": (("N01_ALL",), "form"),
     "by_sex": (("N01_ALL",), "sex"),
@@ -35,10 +36,13 @@ PARTS: dict[str, tuple[tuple[str, ...], str | None]] = {
     "methods": (("METHODS",), "means"),
     "journey": (("N03_CONTACT", "N03_PROSECUTED", "N03_CONVICTED"), None),
     "delays": (("N06_PROSECUTION", "N06_JUDGMENT"), None),
-    "hearings": (("N07_HELD", "N07_POSTPONED"), None),
+    "hearings": (("N07_HELD", "N07_POSTPONED", "N07_TO_COME", "N07_TO_PLAN"), None),
     "plan": (("N11",), "plan_status"),
     "quality": (("N12",), "source"),
+    "punctuality": (("N12_DELAY",), "source"),
 }
+OF_ONE_BREAKDOWN = {"several_sources": "source"}
+"""A caveat that is true of the sums of one breakdown alone."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,7 @@ def headline_lines(figures: Sequence[Figure], year: int, language: Language) -> 
 
 def caveats(language: Language) -> list[str]:
     """The caveats of the headline figures, each once."""
-    named = dict.fromkeys(note for name in HEADLINES for note in indicators()[name].caveats)
-    return [notes()["caveats"][one][language] for one in named]
+    return _caveats(HEADLINES, None, language)
 
 
 def linkage_notes(everybody: CertaintyRow | None, language: Language) -> list[str]:
@@ -126,14 +129,14 @@ def parts(
         if dimension == "prefecture":
             names = {code: labels.get(f"{dimension}:{code}", code) for code in tiles()}
             by_code = {one.place_code or "": one.value for one in shown_figures}
-            chart = tile_map(by_code, hidden, names)
+            worth = {code: _told(value, language) for code, value in by_code.items() if value}
+            chart = tile_map(by_code, worth, hidden, names)
             told = [row for row in rows if row.value is not None]
             others = Line(words()["other_places"][language], None, hidden)
             rows = told if len(told) == len(rows) else [*told, others]
         else:
-            chart = bar_chart([row.label for row in rows], [row.value for row in rows], hidden)
-        named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
-        caveats = [notes()["caveats"][one][language] for one in named]
+            chart = bar_chart([(row.label, row.value, row.told) for row in rows])
+        caveats = _caveats(asked, dimension, language)
         drawn = chart if rows else ""
         unknown = shares.get((asked[0], dimension or ""), "")
         made.append(Part(name, words()[name][language], rows, drawn, caveats, unknown))
@@ -177,6 +180,13 @@ def hidden_population(
     return {"told": told, "rows": rows, "heads": heads, "notes": notes}
 
 
+def _caveats(asked: Sequence[str], dimension: str | None, language: Language) -> list[str]:
+    """Of some indicators, each once, as far as they speak of this breakdown."""
+    named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
+    told = [one for one in named if OF_ONE_BREAKDOWN.get(one, dimension) == dimension]
+    return [notes()["caveats"][one][language] for one in told]
+
+
 def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) -> list[Figure]:
     wanted = []
     for one in figures:
@@ -193,10 +203,11 @@ def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) 
             wanted.append(one)
     order = {code: i for i, code in enumerate(tiles())}
 
-    def place(one: Figure) -> tuple[int, float, tuple[str, ...]]:
+    def place(one: Figure) -> tuple[int, bool, float, tuple[str, ...]]:
         # Of equals, and of the hidden ones, the code decides: the order tells nothing of a value.
+        # The unknown are no category that leads: they come last.
         codes = tuple(part or "" for part in one.breakdown)
-        return order.get(one.place_code or "", 0), -(one.value or 0), codes
+        return order.get(one.place_code or "", 0), "unknown" in codes, -(one.value or 0), codes
 
     return sorted(wanted, key=place)
 
@@ -218,5 +229,9 @@ def _labelling(
 def _line(label: str, one: Figure, language: Language) -> Line:
     if one.is_suppressed or one.value is None:
         return Line(label, None, message("disclosure.suppressed").text(language))
-    number = f"{one.value:,.1f}".removesuffix(".0").replace(",", "\u202f")
-    return Line(label, one.value, number if language == "en" else number.replace(".", ","))
+    return Line(label, one.value, _told(one.value, language))
+
+
+def _told(value: float, language: Language) -> str:
+    number = f"{value:,.1f}".removesuffix(".0").replace(",", "\u202f")
+    return number if language == "en" else number.replace(".", ",")

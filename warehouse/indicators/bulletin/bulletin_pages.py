@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.hidden_population.estimates import estimate_table
 from warehouse.indicators.hidden_population.linked_lists import histories_of
 from warehouse.indicators.release_counts import ReleaseTables
+from warehouse.receipts.wording import BANGUI
 
 LANGUAGES: tuple[Language, ...] = ("fr", "en")
 RESAMPLES = 1000
@@ -68,12 +70,20 @@ def write_bulletin(
         named = {row["code"]: row[language] or row["code"] for row in labels}
         named |= {f"source:{one}": title[language] for one, title in sources.items()}
         estimate = estimate_table(histories, RESAMPLES, language=language)
-        page = bulletin_page(figures, year, language, named, estimate, everybody, linkage)
+        dated = words()["dated"][language].format(**_dated(tables))
+        page = bulletin_page(figures, year, language, named, estimate, everybody, linkage, dated)
         stem = folder / f"bulletin-{year}-release-{tables.number}-{language}"
         written += [stem.with_suffix(".html"), stem.with_suffix(".pdf")]
         written[-2].write_text(page, "utf-8")
         written[-1].write_bytes(to_pdf(page))
     return written
+
+
+def _dated(tables: ReleaseTables) -> dict[str, str]:
+    """When the release was published, in Bangui, and the months that its rows are of."""
+    day = datetime.fromisoformat(tables.published_at).astimezone(BANGUI).date()
+    [months] = tables.ask("select min(period) as first, max(period) as last from warehouse.mention")
+    return {"day": day.isoformat(), **months}
 
 
 def newest_year(figures: Sequence[Figure]) -> int:
@@ -89,6 +99,7 @@ def bulletin_page(
     estimate: Mapping[str, Any],
     everybody: CertaintyRow | None = None,
     linkage: Sequence[float] | None = None,
+    dated: str = "",
 ) -> str:
     """One language's page; it asks nothing of the network."""
     source = resources.files("warehouse.indicators.bulletin").joinpath("bulletin.html.j2")
@@ -101,6 +112,7 @@ def bulletin_page(
         language=language,
         say=lambda key: texts[key][language],
         heading=texts["release"][language].format(number=release, year=year),
+        dated=dated,
         headline=headline,
         caveats=[*linkage_notes(everybody, language), *caveats(language)],
         parts=parts(figures, year, language, labels),

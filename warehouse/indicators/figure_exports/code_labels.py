@@ -18,12 +18,16 @@ from warehouse.settings import settings
 
 USED = ("exploitation", "sex", "victim_status")
 _LIST_OF = {
+    "article": "article",
+    "axis": "plan_axis",
     "citizenship": "nationality",
     "court": "court",
     "means": "means",
+    "ministry": "ministry",
     "plan_status": "plan_status",
     "prefecture": "geography",
     "region": "geography",
+    "service": "service",
     "sex": "sex",
     "status": "victim_status",
 }
@@ -55,7 +59,9 @@ def code_words(dimension: str | None, code: str | None, language: Language) -> s
     if code in _OURS:
         return message(f"figures.code_{code}").text(language)
     name = _LIST_OF.get(dimension or "")
-    known = _lists(settings().sources)[name].codes.get(code or "") if name else None
+    codes = _lists(settings().sources)[name].codes if name else {}
+    # A status is counted in small letters.
+    known = codes.get(code or "") or codes.get((code or "").upper())
     return known.label(language) if known else code or ""
 
 

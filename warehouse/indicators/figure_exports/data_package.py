@@ -19,12 +19,13 @@ import yaml
 from warehouse.files.spreadsheets import inert_cell
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.code_labels import code_list_versions
-from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
+from warehouse.indicators.figure_exports.sdmx_csv import structure_xml, to_sdmx_csv
 from warehouse.indicators.figure_exports.standard_tables import STANDARDS, SUPPRESSED, Row
 from warehouse.indicators.unknown_shares import unknown_shares
 
 MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001  # The workbook writer takes no zone.
-YEARS = ("Year", "year", "TimePeriod")
+YEARS = ("Year", "year", "TimePeriod", "TIME_PERIOD")
+BANNER_ROWS = 2
 
 
 @cache
@@ -48,6 +49,7 @@ def write_packages(
             f"{name}.csv": _csv(rows).encode("utf-8"),
             f"{name}.xlsx": _workbook(name, rows, figures),
             f"{name}.sdmx.csv": to_sdmx_csv(used).encode("utf-8"),
+            f"{name}.structure.xml": structure_xml(MADE_ON),
         }
         if unknown := _unknown_rows(used):
             parts[f"{name}.unknown.csv"] = _csv(unknown).encode("utf-8")
@@ -112,14 +114,14 @@ def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> byte
         )
         sheet.write_string(1, 0, f"{standard['fr']} {standard['en']}")
         for column, header in enumerate(rows[0] if rows else ()):
-            sheet.write_string(2, column, header, bold)
-        for number, row in enumerate(rows, start=3):
+            sheet.write_string(BANNER_ROWS, column, header, bold)
+        for number, row in enumerate(rows, start=BANNER_ROWS + 1):
             for column, (header, value) in enumerate(row.items()):
                 if header in YEARS:
                     sheet.write_number(number, column, value)
                 else:
                     sheet.write_string(number, column, str(value))
-        sheet.freeze_panes(3, 0)
+        sheet.freeze_panes(BANNER_ROWS + 1, 0)
     return buffer.getvalue()
 
 
@@ -127,14 +129,6 @@ def _described(
     name: str, rows: Sequence[Row], figures: Sequence[Figure], parts: dict[str, bytes]
 ) -> dict[str, Any]:
     standard = standards()[name]
-    fields = [
-        {"name": header, "type": "year" if header in YEARS else "string"}
-        for header in (rows[0] if rows else ())
-    ]
-    tabular = {
-        "profile": "tabular-data-resource",
-        "schema": {"fields": fields, "missingValues": []},
-    }
     return {
         "profile": "data-package",
         "name": f"zokwezo-{name.replace('_', '-')}",
@@ -150,8 +144,26 @@ def _described(
                 "format": file_name.rsplit(".", 1)[1],
                 "bytes": len(content),
                 "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-                **(tabular if file_name == f"{name}.csv" else {}),
+                **_tabular(file_name, content, list(rows[0] if rows else ())),
             }
             for file_name, content in parts.items()
         ],
+    }
+
+
+def _tabular(file_name: str, content: bytes, header: Sequence[str]) -> dict[str, Any]:
+    """The schema of a table, so that a validator reads each cell; and where its header stands."""
+    if file_name.endswith(".xml"):
+        return {}
+    is_workbook = file_name.endswith(".xlsx")
+    if not is_workbook:
+        header = next(csv.reader([content.decode("utf-8").partition("\n")[0]]), [])
+    years = "integer" if is_workbook else "year"
+    types = {**dict.fromkeys(YEARS, years), "OBS_VALUE": "number"}
+    fields = [{"name": one, "type": types.get(one, "string")} for one in header]
+    dialect = {"dialect": {"headerRows": [BANNER_ROWS + 1]}} if is_workbook else {}
+    return {
+        "profile": "tabular-data-resource",
+        **dialect,
+        "schema": {"fields": fields, "missingValues": []},
     }

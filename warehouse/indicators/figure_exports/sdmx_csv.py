@@ -1,12 +1,18 @@
-"""Figures as SDMX-CSV 2.0: a dataflow of ours, with the codes of SDMX for what is hidden."""
+"""Figures as SDMX-CSV 2.0: a dataflow of ours, with the codes of SDMX for what is hidden.
+
+Its structure goes with it as SDMX-ML 2.1: some readers, sdmx1 among them, ask for it.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
+from functools import cache
 from math import nan
 
 import pandas as pd
 import sdmx
+from sdmx.message import Header, StructureMessage
 from sdmx.model import v21
 
 from warehouse.indicators.controlled_figures import Figure
@@ -29,24 +35,8 @@ NORMAL, MISSING_SUPPRESSED = "A", "Q"
 
 def to_sdmx_csv(figures: Iterable[Figure]) -> str:
     """One observation per figure."""
-    agency = v21.Agency(id="ZOKWEZO")
-    structure = v21.DataStructureDefinition(
-        id="FIGURES",
-        maintainer=agency,
-        version="1.0",
-        dimensions=v21.DimensionDescriptor(
-            components=[v21.Dimension(id=name, order=i) for i, name in enumerate(DIMENSIONS)]
-        ),
-        measures=v21.MeasureDescriptor(components=[v21.PrimaryMeasure(id="OBS_VALUE")]),
-        attributes=v21.AttributeDescriptor(
-            components=[
-                v21.DataAttribute(id="OBS_STATUS", related_to=v21.PrimaryMeasureRelationship())
-            ]
-        ),
-    )
-    flow = v21.DataflowDefinition(
-        id="FIGURES", maintainer=agency, version="1.0", structure=structure
-    )
+    flow = _dataflow()
+    structure = flow.structure
     data_set = v21.StructureSpecificDataSet(structured_by=structure, described_by=flow)
     status = structure.attributes.get("OBS_STATUS")
     for one in figures:
@@ -67,6 +57,37 @@ def to_sdmx_csv(figures: Iterable[Figure]) -> str:
         return ""
     frame = sdmx.to_csv(data_set, rtype=pd.DataFrame, attributes="o")
     return str(frame.to_csv(index=False, na_rep="NaN", lineterminator="\n"))
+
+
+def structure_xml(made_on: datetime) -> bytes:
+    """The dataflow and its structure; of the same bytes whenever it is asked for.
+
+    Args:
+        made_on: the day that its header names.
+    """
+    flow, told = _dataflow(), StructureMessage(header=Header(id="FIGURES", prepared=made_on))
+    told.add(flow.structure)
+    told.add(flow)
+    return bytes(sdmx.to_xml(told, pretty_print=True))
+
+
+@cache
+def _dataflow() -> v21.DataflowDefinition:
+    ours = {"id": "FIGURES", "version": "1.0", "is_final": True, "is_external_reference": False}
+    ours["maintainer"] = v21.Agency(id="ZOKWEZO")
+    status = v21.DataAttribute(id="OBS_STATUS", related_to=v21.PrimaryMeasureRelationship())
+    structure = v21.DataStructureDefinition(
+        dimensions=v21.DimensionDescriptor(
+            id="DimensionDescriptor",
+            components=[v21.Dimension(id=name, order=i) for i, name in enumerate(DIMENSIONS, 1)],
+        ),
+        measures=v21.MeasureDescriptor(
+            id="MeasureDescriptor", components=[v21.PrimaryMeasure(id="OBS_VALUE")]
+        ),
+        attributes=v21.AttributeDescriptor(id="AttributeDescriptor", components=[status]),
+        **ours,
+    )
+    return v21.DataflowDefinition(structure=structure, **ours)
 
 
 def _key(one: Figure) -> tuple[str, ...]:

@@ -57,27 +57,32 @@ def reasons_of_table(table: CaptureHistories) -> list[Message]:
     reasons = []
     if table.on_several < FEWEST_ON_SEVERAL:
         reasons.append(message("estimate.few_on_several", fewest=FEWEST_ON_SEVERAL))
-    if _lists_that_meet(table) < FEWEST_LISTS:
+    groups = _lists_that_meet(table)
+    if len(groups[-1]) < FEWEST_LISTS:
         reasons.append(message("estimate.two_lists_meet", fewest=FEWEST_LISTS))
+    elif len(groups) > 1 and len(groups[-2]) > 1:
+        others, some = (" + ".join(table.lists[i] for i in sorted(one)) for one in groups[-2:])
+        reasons.append(message("estimate.fall_apart", some=some, others=others))
     for inner, outer in _nested_lists(table):
         names = {"inner": table.lists[inner], "outer": table.lists[outer]}
         reasons.append(message("estimate.nested", **names))
     return reasons
 
 
-def _lists_that_meet(table: CaptureHistories) -> int:
-    """How many lists hang together, each by a person whom it shares with another of them.
+def _lists_that_meet(table: CaptureHistories) -> list[set[int]]:
+    """The lists that hang together, each by a person whom it shares with another; the most last.
 
     Of two that meet and a third that meets neither, a model with both dependences of the third fits
     whatever is there, and what is left is the estimate of two lists, with nothing to test it by.
-    Two pairs that meet only within are two such estimates, of which the model makes a mean.
+    Two pairs that meet only within are two such estimates, of which the model makes a mean, and so
+    are any two groups: either they look at two populations, or the linkage does not reach across.
     """
     together = [{place} for place in range(len(table.lists))]
     for one, other in combinations(range(len(table.lists)), 2):
         if table.persons_on(1 << one | 1 << other):
             met = [group for group in together if group & {one, other}]
             together = [group for group in together if group not in met] + [set().union(*met)]
-    return max(map(len, together))
+    return sorted(together, key=lambda group: (len(group), [-one for one in sorted(group)]))
 
 
 def _nested_lists(table: CaptureHistories) -> Iterator[tuple[int, int]]:
