@@ -92,12 +92,17 @@ def test_an_office_does_not_see_that_others_met_one_more() -> None:
     here: Cell = (("region", "r1"),)
     before, now = ({here: n, (("region", "r2"),): 60} for n in (20, 26))
 
-    def told(own: int) -> int | None:
-        reports = [Reports(before, {"x": {here: 15}}), Reports(now, {"x": {here: own}})]
-        return suppress(layout, now, rule, [count_cells(layout, before)], reports)[here]
+    def told(own: int, then: Reports | None = None) -> dict[Cell, int | None]:
+        known = Reports(before, {"x": {here: 15}}) if then is None else then
+        reports = [known, Reports(now, {"x": {here: own}})]
+        return suppress(layout, now, rule, [count_cells(layout, before)], reports)
 
-    assert told(20) is None
-    assert told(18) == 26
+    assert told(20)[here] is None
+    assert told(18)[here] == 26
+    # The tables of then are gone: nobody can say who came, and what stayed tells nothing.
+    assert told(18, Reports())[here] is None
+    gone = [Reports(), Reports(before, {"x": {here: 15}})]
+    assert suppress(layout, before, rule, [count_cells(layout, before)], gone)[here] == 20
 
 
 def test_the_attacker_finds_the_bounds_that_trying_every_table_finds() -> None:

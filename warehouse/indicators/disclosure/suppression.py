@@ -44,10 +44,28 @@ def suppress(
     if rule.others and any(one.by_office for one in known):
         offices = office_rows(Unknowns(wide), rule, past, known)
         few = np.any([one.few for one in offices], axis=0)
-        hidden |= {wide.cells[i] for i in np.flatnonzero(few)} - rule.shown_anyway
+        near = {wide.cells[i] for i in np.flatnonzero(few)} | _changed_unseen(counts, told, rule)
+        hidden |= near - rule.shown_anyway
     if hidden or past:
         hidden = Protection(wide, counts, hidden, rule, past, offices).hide()
     return {cell: None if cell in hidden else counts[cell] for cell in layout.cells}
+
+
+def _changed_unseen(
+    counts: Mapping[Cell, int], told: Iterable[tuple[Shown, Reports]], rule: SuppressionRule
+) -> set[Cell]:
+    """Places that a release told otherwise whose tables are gone.
+
+    An office still knows its own rows of then, and would learn how many others came; nobody can
+    say any more whether they are few.
+    """
+    return {
+        cell
+        for release, known in told
+        if not known.everybody
+        for cell, value in release.items()
+        if rule.others_by.intersection(dict(cell)) and value not in (None, counts.get(cell))
+    }
 
 
 def _different(
