@@ -238,3 +238,40 @@ def test_three_rows_of_a_month_that_has_not_come_wait(
     assert told == status
     if status == "held":
         assert any("3 lignes sont datées de 2026-03" in one for one in told_of(submission_id))
+
+
+COMPLAINT = (
+    "N° PV;Date de plainte;Victime Nom et prénoms;Victime Sexe;Victime Age;"
+    "Mis en cause Nom et prénoms;Faits Lieu (sous-préfecture);Suite donnée"
+)
+
+
+def of_nobody(number: int, day: str) -> str:
+    """A complaint of somebody whose name was not taken, against a person unknown."""
+    return f"{number:03d}/UMIRR/2026;{day};X;F;{number % 9 + 8};X;Bambari;Transmis au parquet"
+
+
+@pytest.mark.parametrize(
+    ("others", "told"),
+    [
+        ([], None),
+        ([of_nobody(91, "05/03/2026")], None),
+        ([of_nobody(1, "02/03/2026"), of_nobody(91, "05/03/2026")], "1 ligne datée de 2026-03"),
+    ],
+    ids=["none", "a late one", "one that came in March"],
+)
+def test_a_complaint_of_another_month_that_names_nobody_waits_where_it_came_before(
+    world: Path, tmp_path: Path, others: list[str], told: str | None
+) -> None:
+    folder = tmp_path / "umirr"
+    folder.mkdir()
+    march = [of_nobody(number, f"{number + 1:02d}/03/2026") for number in range(1, 9)]
+    april = [of_nobody(number, f"{number - 19:02d}/04/2026") for number in range(20, 32)]
+    for month, lines in (("03", march), ("04", [*april, *others])):
+        path = folder / f"UMIRR_registre_2026-{month}.csv"
+        path.write_text("\n".join([COMPLAINT, *lines, ""]), "utf-8")
+        (submission_id,) = pipeline.receive("umirr", tmp_path, stable_seconds=0)
+        status = pipeline.examine(submission_id)
+        assert (status == "held") is (month == "04" and told is not None)
+    if told:
+        assert any(one.startswith(told) for one in told_of(submission_id))

@@ -85,7 +85,9 @@ def told_of(table: str, row: Mapping[str, Any]) -> Told:
     said = {
         name: value
         for name, value in row.items()
-        if name not in _PLACE and not name.endswith("_raw") and value not in (None, "", [], False)
+        if name not in _PLACE
+        and not name.endswith(("_raw", "_record_id"))
+        and value not in (None, "", [], False)
     }
     named = "" if said.get("is_unnamed") else " ".join(
         said.get(name) or "" for name in ("family_name", "given_names", "other_names")
