@@ -196,3 +196,22 @@ def test_what_stands_beside_the_records_and_speaks_of_them_is_told(
     result = judge_april(tmp_path, [HEADER, *before, *people(4), *after])
     assert result.rows_accepted == 4
     assert [one.key for one in result.file_messages] == keys
+
+
+@pytest.mark.parametrize(
+    ("note", "is_told"),
+    [
+        ("(1) Une enfant de 6 ans a été reçue après la clôture du registre du mois", True),
+        ("NB : 2 autres victimes ne sont pas dans la liste", True),
+        ("NB : trois victimes supplémentaires attendent", True),
+        ("* FICTIFY Marc est le frère de la précédente", True),
+        ("NB : les mineures de moins de 18 ans sont hébergées au centre", False),
+        ("NB : 15 victimes au total", False),
+        ("Source : BRIGADE Territoriale de Bria", False),
+        ("NB : chiffres provisoires", False),
+    ],
+)
+def test_a_note_that_speaks_of_persons_is_told(tmp_path: Path, note: str, is_told: bool) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(3), [], [note]])
+    assert (found.rows_accepted, len(found.quarantined)) == (3, 0)
+    assert ("file_note_names" in {one.key for one in found.file_messages}) is is_told

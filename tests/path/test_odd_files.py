@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import zipfile
 from datetime import date, timedelta
 from pathlib import Path
@@ -335,6 +336,19 @@ def test_formulas_never_calculated_are_told_at_their_cells(tmp_path: Path) -> No
         ("phones_unread", 14, "Téléphone du tuteur"),
     }
     assert [one.key for one in found.file_messages] == ["landing.uncalculated"]
+
+
+def test_formulas_are_told_where_a_program_left_out_which_cells_they_are(tmp_path: Path) -> None:
+    rows = [person(0, F="=1+8"), person(1, C='=UPPER("fictifx")'), *people(4)[2:]]
+    path = tmp_path / "MPFFPE_victimes_04_2026.xlsx"
+    write_workbook(path, Feuil1=[*BANNER, HEADER, *rows])
+    with zipfile.ZipFile(path) as written:
+        parts = {name: written.read(name) for name in written.namelist()}
+    with zipfile.ZipFile(path, "w") as bare:
+        for name, content in parts.items():
+            bare.writestr(name, re.sub(rb'<c r="[A-Z]+[0-9]+"', b"<c", content))
+    found = judge(path)
+    assert faulty(found) == {("age_unread", 5, "Age"), ("family_name_unread", 6, "Nom")}
 
 
 def test_a_sheet_of_formulas_never_calculated_is_no_nil_report(tmp_path: Path) -> None:

@@ -241,6 +241,32 @@ def test_one_turned_sheet_beside_others_is_refused_too(tmp_path: Path) -> None:
     assert [one.key for one in judge(path).file_messages] == ["file_transposed"]
 
 
+@pytest.mark.parametrize("age", [", 12 ans", " 14", " (8 mois)", " (14)"])
+def test_an_age_behind_a_name_is_told(tmp_path: Path, age: str) -> None:
+    plain = {"FICTIFX", "1. FICTIFX", "FICTIFX II", "FICTIFX (F)"}
+    rows = [
+        person(0, C=f"FICTIFX{age}"),
+        *(person(n, C=one) for n, one in enumerate(sorted(plain), 1)),
+    ]
+    found = judge_april(tmp_path, [HEADER, *rows])
+    assert {one for one in faulty(found) if one[0] == "age_in_name"} == {("age_in_name", 5, "Nom")}
+
+
+@pytest.mark.parametrize(("count", "is_told"), [(2, True), (4, False)])
+def test_parts_of_a_name_in_each_other_s_column_are_told(
+    tmp_path: Path, count: int, is_told: bool
+) -> None:
+    """Where capitals say in most rows which part is the family's."""
+    rows = [
+        person(n, C="Inventée", D="FICTIFX") if n < count else person(n, D="Inventée")
+        for n in range(6)
+    ]
+    found = judge_april(tmp_path, [HEADER, *rows])
+    told = {row for rule, row, _ in faulty(found) if rule == "name_parts_swapped"}
+    assert told == ({5, 6} if is_told else set())
+    assert found.rows_accepted == 6
+
+
 def test_words_in_a_text_box_and_a_part_struck_through_are_told(tmp_path: Path) -> None:
     with xlsxwriter.Workbook(tmp_path / NAME, {"default_date_format": "dd/mm/yyyy"}) as book:
         sheet = book.add_worksheet()
@@ -260,6 +286,7 @@ def test_words_in_a_text_box_and_a_part_struck_through_are_told(tmp_path: Path) 
 CONTENT = """<?xml version="1.0"?><office:document-content
  xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
  xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0"
+ xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"
  xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><office:body><office:spreadsheet>
 <table:calculation-settings><table:null-date table:date-value="{since}"/>
 </table:calculation-settings><table:table table:name="F">{rows}</table:table>
@@ -270,31 +297,59 @@ MANIFEST = """<?xml version="1.0"?><manifest:manifest
 </manifest:manifest>"""
 
 
-@pytest.mark.parametrize("since", [date(1904, 1, 1), date(1899, 12, 30)])
-def test_the_days_of_an_open_document_count_from_the_day_that_it_says(
-    tmp_path: Path, since: date
-) -> None:
+def open_document(folder: Path, since: date, rows: list[list[object]]) -> Path:
+    """An ``.ods`` of April; a cell of text that begins with a bracket stands as it is."""
+
     def cell(value: object) -> str:
         if isinstance(value, date):
             days = (value - since).days
             kind = f'office:value-type="float" office:value="{days}"'
             return f"<table:table-cell {kind}><text:p>{days}</text:p></table:table-cell>"
+        if isinstance(value, str) and value.startswith("<"):
+            return value
         kind = 'office:value-type="string"'
         return f"<table:table-cell {kind}><text:p>{value or ''}</text:p></table:table-cell>"
 
-    path = tmp_path / "MPFFPE_victimes_04_2026.ods"
-    rows = "".join(
-        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>"
-        for row in [*BANNER, HEADER, *people(5)]
+    path = folder / "MPFFPE_victimes_04_2026.ods"
+    written_rows = "".join(
+        f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows
     )
     with zipfile.ZipFile(path, "w") as written:
         written.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        written.writestr("content.xml", CONTENT.format(since=since, rows=rows))
+        written.writestr("content.xml", CONTENT.format(since=since, rows=written_rows))
         written.writestr("META-INF/manifest.xml", MANIFEST)
-    found = judge(path)
+    return path
+
+
+@pytest.mark.parametrize("since", [date(1904, 1, 1), date(1899, 12, 30)])
+def test_the_days_of_an_open_document_count_from_the_day_that_it_says(
+    tmp_path: Path, since: date
+) -> None:
+    found = judge(open_document(tmp_path, since, [*BANNER, HEADER, *people(5)]))
     assert (found.status, found.period, found.rows_accepted) == ("accepted", "2026-04", 5)
     days = found.records["person_mention"]["seen_on"].to_pylist()
     assert days == [row[1] for row in people(5)]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ('<table:table-cell table:formula="of:=1+1"/>', "landing.uncalculated"),
+        (
+            '<table:table-cell table:formula="of:=A1" office:value-type="string"'
+            ' calcext:value-type="error"><text:p>#REF!</text:p></table:table-cell>',
+            "landing.error_cells",
+        ),
+    ],
+    ids=["never calculated", "an error"],
+)
+def test_a_formula_of_an_open_document_without_a_value_is_told_at_its_cell(
+    tmp_path: Path, cell: str, told: str
+) -> None:
+    rows = [person(0, C=cell), person(1, F=cell), *people(4)[2:]]
+    found = judge(open_document(tmp_path, date(1899, 12, 30), [*BANNER, HEADER, *rows]))
+    assert {("family_name_unread", 5, "Nom"), ("age_unread", 6, "Age")} == faulty(found)
+    assert [one.key for one in found.file_messages] == [told]
 
 
 @pytest.mark.parametrize("cell", ["hébergement soins médicaux", "hebergement soins_medicaux"])

@@ -16,6 +16,7 @@ from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
 from warehouse.checks.cut_lists import lists_cut_short
 from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_corrections
+from warehouse.checks.doubtful_names import tell_doubtful_names
 from warehouse.checks.event_dates import tell_event_dates
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.checks.findings import Findings
@@ -152,6 +153,7 @@ def _judged(
         tell_further_persons(one, contract, findings)
         tell_void_rows(one, made, findings)
         tell_lost_letters(one, findings)
+        tell_doubtful_names(one, findings)
         tell_other_columns(one, contract, findings)
         tell_rows_above(one, made, findings)
         tell_lone_cells(one, findings)

@@ -27,11 +27,23 @@ _ASKS = re.compile(
     r"|\b(?:oublie|omis|rajoute)e?s?\b|\bne pas compter\b|\berrat(?:um|a)\b|\blire .* au lieu de\b"
     r"|\bnon (?:inscrit|repris)e?s?\b|\bto be (?:added|removed|deleted|corrected)\b"
 )
+# Who, and how old, or how many more: a note that names somebody whom no row may hold.
+_WHO = (
+    r"(?:victimes?|enfants?|filles?|fillettes?|garcons?|mineure?s?|bebes?|freres?|soeurs?"
+    r"|jumeaux|jumelles?|nourrissons?|survivante?s?|femmes?|hommes?|personnes?)"
+)
+_IS_WHO = re.compile(rf"\b{_WHO}\b")
+_AGED = re.compile(rf"\b{_WHO} (?:de |d |agee?s? de |agee?s? d )\d{{1,2}} (?:ans?|mois)\b")
+_MORE = re.compile(
+    rf"\b(?:\d{{1,3}}|une?|deux|trois|quatre|cinq|six|sept|huit|neuf|dix) (?:autres? |nouve\w+ )"
+    rf"{_WHO}\b|\b{_WHO} (?:\w+ )?(?:supplementaires?|en plus|non (?:enregistr|inscri|compt)\w+)"
+)
+_NAMES = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,} [A-ZÀ-Þ][a-zà-ÿ]")
 _SAID = frozenset({"banner", "note", "signature", "total"})
 
 
 def notes_on_rows(found: Recognition) -> Iterator[Message]:
-    """A sentence for each sheet that says nothing beside records, explains a colour, or asks."""
+    """A sentence for each sheet that says nothing beside records, names, explains, or asks."""
     for one in found.tables:
         name, records = one.sheet.name or "1", len(one.rows.row_numbers)
         kinds = one.kinds.kinds.tolist()
@@ -41,6 +53,11 @@ def notes_on_rows(found: Recognition) -> Iterator[Message]:
         said = [row for row, kind in enumerate(kinds, 1) if kind in _SAID]
         if (asking := next((row for row in said if _asks(one.sheet, row)), None)) is not None:
             yield message("file_note_asks", sheet=name, row=asking)
+        notes = (row for row, kind in enumerate(kinds, 1) if kind == "note")
+        if (
+            row := next((row for row in notes if _speaks_of_persons(one.sheet, row)), None)
+        ) is not None:
+            yield message("file_note_names", sheet=name, row=row)
         aside = (row for row, kind in enumerate(kinds, 1) if kind not in ("record", "blank"))
         if (row := _first_colour(one.sheet, aside)) is not None:
             yield message("file_colours_mean", sheet=name, row=row)
@@ -55,6 +72,13 @@ def notes_on_rows(found: Recognition) -> Iterator[Message]:
 
 def _asks(sheet: Sheet, row: int) -> bool:
     return _ASKS.search(fold(" ".join(sheet.row(row)))) is not None
+
+
+def _speaks_of_persons(sheet: Sheet, row: int) -> bool:
+    text = " ".join(sheet.row(row))
+    folded = fold(text)
+    is_named = _NAMES.search(text) is not None and _IS_WHO.search(folded) is not None
+    return is_named or _AGED.search(folded) is not None or _MORE.search(folded) is not None
 
 
 def _is_nil_alone(kinds: list[str], row: int) -> bool:

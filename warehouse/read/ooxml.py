@@ -33,10 +33,12 @@ _ERROR = re.compile(
 )
 # A formula whose value was never stored. A text that came out empty is stored, as an empty one.
 _UNCALCULATED = re.compile(
-    rb"<(?:\w+:)?c\b([^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
+    rb"<(?:\w+:)?c\b(|[^>]*[^/>])>\s*<(?:\w+:)?f\b(?:[^>]*/>|[^>]*>[^<]*</(?:\w+:)?f>)\s*"
     rb"(<(?:\w+:)?v\b[^>]*/>|<(?:\w+:)?v\b[^>]*></(?:\w+:)?v>)?\s*</(?:\w+:)?c>"
 )
 _PLACE = re.compile(rb"\br=\"([A-Z]{1,3})(\d{1,7})\"")
+_ROW = re.compile(rb"<(?:\w+:)?row\b[^>]*\br=\"(\d+)\"")
+_ANY_CELL = re.compile(rb"<(?:\w+:)?c\b")
 _CELL = re.compile(rb"<(?:\w+:)?c\b[^>]*\br=\"([A-Z]{1,3})(\d{1,7})\"[^>]*(?<!/)>")
 
 
@@ -119,13 +121,23 @@ def _read_part(package: zipfile.ZipFile, part: str, struck: list[re.Pattern[byte
 
 def _note_uncalculated(chunk: bytes, told: SheetPart) -> None:
     for cell in _UNCALCULATED.finditer(chunk):
-        place = _PLACE.search(cell[1])
-        if place is None or (cell[2] and b't="str"' in cell[1]):
+        if (cell[2] and b't="str"' in cell[1]) or (place := _place_of(chunk, cell)) is None:
             continue
-        row, column = int(place[2]), column_number(place[1])
+        row, column = place
         told.uncalculated.append((row, column))
         # It is laid out as a filled cell: a far one is too far, whatever the sheet says of itself.
         told.last_row, told.last_column = max(told.last_row, row), max(told.last_column, column)
+
+
+def _place_of(chunk: bytes, cell: re.Match[bytes]) -> tuple[int, int] | None:
+    """Where a cell stands: as it says, or by the cells before it in its row."""
+    if place := _PLACE.search(cell[1]):
+        return int(place[2]), column_number(place[1])
+    rows = list(_ROW.finditer(chunk, 0, cell.start()))
+    if not rows:
+        return None
+    before = _ANY_CELL.findall(chunk, rows[-1].end(), cell.start())
+    return int(rows[-1][1]), len(before) + 1
 
 
 def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:

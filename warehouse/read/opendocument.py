@@ -1,4 +1,7 @@
-"""What calamine leaves out of an ``.ods``: merged ranges, how far it reaches, its first day."""
+"""What calamine leaves out of an ``.ods``: merged ranges, how far it reaches, its first day.
+
+A formula that gave an error, and one that a program wrote and nobody calculated, come as blank.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,8 @@ from warehouse.read.sheet import Merge
 from warehouse.read.xml_part import SheetPart
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 _IMAGE = "{urn:oasis:names:tc:opendocument:xmlns:drawing:1.0}image"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 
@@ -43,11 +48,14 @@ def _read(content: IO[bytes]) -> dict[str, SheetPart]:
             part.picture_rows.append(row + 1)
         elif tag in ("table-cell", "covered-table-cell"):
             part.merged += _merge(element, row, column)
+            _note_formula(element, part, (row + 1, column + 1))
             column += _count(element, "number-columns-repeated")
             if len(element) or element.get(f"{_OFFICE}value-type"):
                 width = column
             element.clear()
         elif tag == "table-row":
+            if element.get(f"{_TABLE}visibility", "visible") != "visible" and width:
+                part.hidden_rows.append(row + 1)
             row += _count(element, "number-rows-repeated")
             if width:
                 part.last_row, part.last_column = row, max(width, part.last_column)
@@ -55,6 +63,14 @@ def _read(content: IO[bytes]) -> dict[str, SheetPart]:
     for one in parts.values():
         one.is_from_1904 = is_from_1904
     return parts
+
+
+def _note_formula(cell: ElementTree.Element, part: SheetPart, place: tuple[int, int]) -> None:
+    if cell.get(_CALC) == "error":
+        texts = (text for one in cell.iter(_TEXT) for text in one.itertext())
+        part.errors[place] = "".join(texts) or "#ERR!"
+    elif cell.get(f"{_TABLE}formula") and not cell.get(f"{_OFFICE}value-type"):
+        part.uncalculated.append(place)
 
 
 def _merge(cell: ElementTree.Element, row: int, column: int) -> tuple[Merge, ...]:
