@@ -24,11 +24,14 @@ help: ## this list
 run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 ends after the summary
 	$(BIN)/zokwezo up $(if $(ONCE),--once)
 
-# The real Airflow is tried alone: it measures seconds, and has two processors at most. The rest in the
-# order that tests/conftest.py gives: xdist's own has the longest modules last, for they have few tests.
+# The real Airflow mostly waits, for its own loops and for processes to start: it is tried beside the rest,
+# and what it said comes last. (A shell has what runs beside it ignore Ctrl-C.) The rest in the order that tests/conftest.py gives: xdist's own has the
+# longest modules last, for they have few tests.
 test: $(READY) $(SSHD) $(CHROMIUM) ## every test, a real PostgreSQL and a real Airflow included
-	$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not airflow"
-	$(PYTEST) -m airflow
+	@said=$$(mktemp); trap 'rm -f $$said' EXIT; trap 'wait; exit 130' INT; \
+	  env --default-signal=INT $(PYTEST) -m airflow >$$said 2>&1 & airflow=$$!; failed=0; \
+	  $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not airflow" || failed=$$?; \
+	  echo "Airflow's:"; wait $$airflow || failed=$$?; cat $$said; exit $$failed
 
 $(SSHD):
 	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { echo "The tests start a real sshd; on Debian and Ubuntu: sudo apt-get install openssh-server"; exit 2; }
