@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from warehouse.linkage.engine.calibration import calibrated
-from warehouse.linkage.engine.clusters import Clustering, Thresholds
+from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.expected_precision import expected_precision, group_carefully
+from warehouse.linkage.engine.thresholds import Thresholds
 from warehouse.linkage.engine.training import Model
 
 TOLD = {"birth": [(0.9, 0.1)], "text_place": [(0.9, 0.1)]}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import itertools
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from warehouse.linkage.engine.clusters import agglomerate
+from warehouse.linkage.engine.thresholds import OWN_BITS, Thresholds
 
 SIZE = 7
 numbers = st.integers(0, SIZE - 1)
@@ -27,6 +29,7 @@ def clusters(
     never: Pairs,
     must: Pairs | None = None,
     says: list[int] | None = None,
+    thresholds: Thresholds | None = None,
 ) -> list[int]:
     ordered = sorted(scored.items())
     found = agglomerate(
@@ -37,6 +40,7 @@ def clusters(
         must_link=must or [],
         never_same=never,
         says=np.array(says) if says else None,
+        thresholds=thresholds,
     )
     return [int(one) for one in found.cluster]
 
@@ -78,6 +82,29 @@ def test_mentions_that_say_the_same_are_one_witness() -> None:
     copied = [0, 0, 0, 3, 3, 3, 6]
     assert clusters(sure | between, [], says=copied)[:6] == [0, 0, 0, 3, 3, 3]
     assert clusters(sure | between, [], says=list(range(SIZE)))[:6] == [0] * 6
+
+
+@pytest.mark.parametrize(
+    ("between", "own", "others", "persons"),
+    [
+        pytest.param(0.0, 0.5, 3, 2, id="each agrees with itself, not with the other"),
+        pytest.param(0.0, 0.0, 3, 1, id="where that counts for nothing"),
+        pytest.param(12 - OWN_BITS, 0.5, 3, 1, id="nearly as much with the other"),
+        pytest.param(0.0, 0.5, 1, 1, id="a single slip is one mention's"),
+    ],
+)
+def test_two_groups_that_each_agree_with_themselves_are_two(
+    between: float, own: float, others: int, persons: int
+) -> None:
+    one, two = range(3), range(3, 3 + others)
+    scored = {pair: 12.0 for of in (one, two) for pair in itertools.combinations(of, 2)}
+    scored |= {(a, b): between for a in one for b in two}
+    cut = Thresholds(own=own)
+    assert len(set(clusters(scored, [], thresholds=cut)[: 3 + others])) == persons
+    alike = [0] * 3 + [3] * 4
+    assert len(set(clusters(scored, [], says=alike, thresholds=cut)[: 3 + others])) == 1, (
+        "what is copied is said once"
+    )
 
 
 def test_what_a_human_joined_is_joined_whatever_the_weights_say() -> None:

@@ -128,6 +128,26 @@ def test_a_family_is_of_one_year_more_often_only_where_households_live(
     assert told[ONE_YEAR] == pytest.approx(expected[of_one_year], rel=0.05)
 
 
+@pytest.mark.parametrize(
+    ("of_one_day", "is_evidence"),
+    [
+        pytest.param(0, False, id="brothers are two, though one cell holds all names"),
+        pytest.param(300, True, id="where names were typed anew they may be one"),
+    ],
+)
+def test_other_names_in_one_cell_speak_for_one_person_only_where_no_households_live(
+    of_one_day: int, is_evidence: bool
+) -> None:
+    patterns = np.vstack([PATTERNS, [[OTHER, ONE_YEAR, 1], [OTHER, ONE_DAY, 1]]])
+    counts = np.append(COUNTS, [400, of_one_day])
+    in_one_cell = {"names": ((0,), 0.5)}
+    model = learn(
+        NAMES, SIZES, patterns, counts, 5_000, no_evidence=in_one_cell, other_names=(OTHER,)
+    )
+    one, chance = model.rates["names"][OTHER]
+    assert (one > chance / 2) is is_evidence
+
+
 def test_where_no_births_are_told_a_home_stays_evidence_beside_one_name() -> None:
     unknown = np.vstack([PATTERNS, [SAME, YEARS_APART, 1]])
     unknown[:, 1] = -1

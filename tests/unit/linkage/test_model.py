@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import duckdb
+import pyarrow as pa
 import pytest
 
 from warehouse.linkage.engine import scoring
@@ -21,12 +22,17 @@ from warehouse.linkage.engine.parameters import count_patterns
 from warehouse.linkage.engine.scoring import asked_once, predict, set_out
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
+Person = tuple[str | None, str | None, str | None]
+
 
 @pytest.mark.parametrize(
     ("held", "compare", "read"),
     [
         pytest.param(
-            {"names"}, [], ["given", "name_bits", "name_word_bits", "names"], id="names-and-bits"
+            {"names"},
+            [],
+            ["alias_key", "given", "name_bits", "name_key", "name_word_bits", "names"],
+            id="names-and-bits",
         ),
         pytest.param(
             {"birth_year", "sex"},
@@ -73,6 +79,37 @@ def test_names_rise_a_step_where_the_sql_of_the_levels_has_it() -> None:
             for shared in (step - 0.01, step)
         ]
     assert levels == [0, 5, *(5 * at + more for at in range(1, len(NAME_STEPS)) for more in (0, 5))]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        pytest.param(("ABBA", "ZOUMA", "GBAYA"), ("GBAYA", None, None), 14, id="by it alone"),
+        pytest.param(("ABBA", "ZOUMA", "GBAYA"), ("GBAYA", "KOBE", None), 0, id="beside another"),
+        pytest.param(("ABBA", "ZOUMA", "GBAYA"), ("KOBE", None, "GBAYA"), 0, id="one alias of two"),
+        pytest.param(("ABBA", "ZOUMA", None), ("GBAYA", None, None), 0, id="nobody is called so"),
+        pytest.param((None, None, "GBAYA"), ("GBAYA", None, None), -1, id="an alias and no name"),
+    ],
+)
+def test_who_is_written_by_an_alias_alone_has_what_the_other_is_called(
+    one: Person, two: Person, level: int
+) -> None:
+    rows = [
+        {"mention_id": f"m{n}", "family_name": family, "given_names": given, "alias": alias}
+        for n, (family, given, alias) in enumerate((one, two))
+    ]
+    columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in rows[0]}
+    with duckdb.connect() as con:
+        asked = set_out(con, prepare(standardise(pa.table(columns))), ())
+        (names,) = (c for c in asked if c["output_column_name"] == "names")
+        sides = [(a, b) for a in columns_of([names]) for b in "lr"]
+        told = ", ".join(f"{side}.{column} as {column}_{side}" for column, side in sides)
+        for first, second in ((0, 1), (1, 0)):
+            found = con.execute(
+                f"select {level_of(names)} from (select {told} from features l, features r"
+                f" where l.unique_id = {first} and r.unique_id = {second}) s"
+            ).fetchall()
+            assert found == [(level,)]
 
 
 def test_the_levels_that_are_counted_are_those_that_splink_weighs(

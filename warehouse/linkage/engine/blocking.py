@@ -45,7 +45,7 @@ _TWO_WORDS: Final = (
 _ALONE: Final = "select unique_id, {0} as key from features"
 
 RULES: Final[dict[str, BlockingRule]] = {
-    "same_words": BlockingRule(_ALONE.format("name_key"), _SURE),
+    "same_words": BlockingRule(_ALONE.format("unnest([name_key, alias_key])"), _SURE),
     "two_sounding_words": BlockingRule(_TWO_WORDS.format("", ""), _SURE),
     "two_sounding_words_same_age": BlockingRule(
         _TWO_WORDS.format(" || ' ' || y.year", " join years y on a.unique_id = y.unique_id"), _SURE

@@ -4,7 +4,8 @@ A connected component grows chains: a resembles b, b resembles c, and three pers
 two groups join only if their pairs, taken together, say so: the mean of the log odds between them,
 where a pair that nothing brought up counts against. Many pairs are believed more than one, if their
 mentions say different things: a doubt that each month repeats is one doubt. "Never the same" is
-inherited by a group from its members, so that it holds through any chain.
+inherited by a group from its members, so that it holds through any chain. Two groups that each
+agree with themselves much more than with each other are asked more.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ import numpy.typing as npt
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
+from warehouse.linkage.engine.thresholds import OWN_BITS, Thresholds
 from warehouse.linkage.engine.training import Model
 
 Ints = npt.NDArray[np.int64]
@@ -32,44 +34,6 @@ ABSENT: Final = -3.0
 _FLOOR: Final = -10.0
 _CEILING: Final = 12.0
 """No pair alone may outweigh a group: past these, the model's weights are not to be believed."""
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """Log2 odds, as the mean over the pairs between two groups.
-
-    Attributes:
-        join: two groups become one person, if countless pairs say so.
-        alone: the same, if a single pair says so: what one pair says is believed less than what
-            many say alike. In between the two, as the root of the number of pairs, those counted
-            once that say the same (``sayings``).
-            Measured on thirteen labelled tables: with ``join`` from -2.5 to -1.5 and ``alone`` from
-            0 to 0.25 the mean F1 moves by 0.0005.
-        judge: from here up to what joins a human decides.
-    """
-
-    join: float = -1.75
-    alone: float = 0.0
-    judge: float = -3.5
-
-    def of(self, pairs: int) -> float:
-        """What the mean over so many pairs must reach to join."""
-        return self.join + (self.alone - self.join) / math.sqrt(pairs)
-
-
-PINNED: Final = Thresholds(join=-2.5, alone=-0.75)
-"""With pinned parameters: in a table of ten thousand mentions they put what a single pair says
-lower than it is. Even odds cost 0.006 of F1 in heavy noise. In larger ones they would put it too
-high: there their odds follow the size (``size_correction``)."""
-
-
-def thresholds_of(parameters: str, model: Model | None = None) -> Thresholds:
-    """What joins with ``pinned`` parameters, and with those that a ``model`` learnt."""
-    if parameters == "pinned":
-        return PINNED
-    if model is None:
-        return Thresholds()
-    return Thresholds(join=Thresholds.join + model.raised, alone=model.alone + model.raised)
 
 
 @dataclass(frozen=True)
@@ -189,6 +153,8 @@ class _Group:
     ) -> None:
         # For two clusters: the sum of the log odds of their scored pairs, and how many.
         self.sums: dict[int, dict[int, tuple[float, int]]] = defaultdict(dict)
+        # For a cluster of several: the sum over all pairs within.
+        self.within: dict[int, float] = defaultdict(float)
         self.members: dict[int, list[int]] = {}
         self.home: dict[int, int] = {}
         self.forbidden: dict[int, set[int]] = {}
@@ -244,14 +210,29 @@ class _Group:
     def _entry(self, a: int, b: int, cut: Thresholds) -> _Entry | None:
         """Two clusters for the queue, with their sizes of now, if they reach the threshold."""
         mean = self._mean(a, b)
+        mean -= cut.own * max(0.0, self._agreement(a, b) - mean - OWN_BITS)
         if mean < cut.of(len(self.sayings[a]) * len(self.sayings[b])):
             return None
         return -mean, a, b, len(self.members[a]), len(self.members[b])
 
     def _mean(self, a: int, b: int) -> float:
-        total, scored = self.sums[a][b]
+        total, scored = self.sums[a].get(b, (0.0, 0))
         pairs = len(self.members[a]) * len(self.members[b])
         return (total + ABSENT * (pairs - scored)) / pairs
+
+    def _agreement(self, a: int, b: int) -> float:
+        """How much each of two clusters agrees with itself: the lesser mean over the pairs within.
+
+        A slip is one mention's. Where each cluster says in two ways or more what the other denies,
+        it is not one: namesakes, brothers, each written alike by several.
+        """
+        if min(len(self.sayings[a]), len(self.sayings[b])) < 2:
+            return -math.inf
+        sizes = (len(self.members[one]) for one in (a, b))
+        return min(
+            self.within[one] * 2 / (size * (size - 1))
+            for one, size in zip((a, b), sizes, strict=True)
+        )
 
     def _kept_apart(self, a: int, b: int) -> bool:
         if len(self.members[a]) > len(self.members[b]):
@@ -260,6 +241,8 @@ class _Group:
 
     def _merge(self, a: int, b: int) -> None:
         """Put cluster b into a."""
+        pairs = len(self.members[a]) * len(self.members[b])
+        self.within[a] += self.within.pop(b, 0.0) + self._mean(a, b) * pairs
         for mention in self.members[b]:
             self.home[mention] = a
         self.members[a] += self.members.pop(b)

@@ -24,7 +24,8 @@ from typing import Final, TypeVar
 import numpy as np
 
 from warehouse.linkage.engine.calibration import calibrated
-from warehouse.linkage.engine.clusters import Clustering, Thresholds, thresholds_of
+from warehouse.linkage.engine.clusters import Clustering
+from warehouse.linkage.engine.thresholds import Thresholds, thresholds_of
 from warehouse.linkage.engine.training import Model
 
 _EXPECTED: Final = 0.96

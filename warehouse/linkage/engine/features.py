@@ -90,8 +90,8 @@ def features(compare: Sequence[str] = ()) -> str:
     written, accents aside), ``is_unnamed``; ``birth_day`` (YYYYMMDD, only when the day is known),
     ``birth_year`` (fraction of a year, the middle of the interval),
     ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``, ``id_number``, ``nationality``,
-    ``case_ref``, ``alias_words``; ``doublings`` of the table until it was seen; for each text
-    column ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of the whole).
+    ``case_ref``, ``alias_key`` (as ``name_key``); ``doublings`` of the table until it was seen; of
+    each text column ``text_c_value``, ``_words``, ``_bits`` (of each word), ``_rarity`` (of all).
     """
     texts = (*TEXTS, *compare)
     return _SELECT.format(
@@ -157,7 +157,7 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, 
     n.total::float as name_bits, n.word_bits as name_word_bits,
     coalesce(m.is_unnamed = 'true', false)
         or coalesce(n.words is null and n.held, false) as is_unnamed,
-    g.words as given, a.words as alias_words,
+    g.words as given, array_to_string(a.words, ' ') as alias_key,
     nullif(regexp_extract_all(upper(strip_accents(m.given_names)), '\\p{{L}}{{2,}}'), [])
         as given_plain,
     case when birth.birth_precision = 3 then birth.digits end as birth_day,

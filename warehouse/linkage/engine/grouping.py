@@ -13,7 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import structlog
 
-from warehouse.linkage.engine.clusters import Clustering, agglomerate, thresholds_of
+from warehouse.linkage.engine.clusters import Clustering, agglomerate
 from warehouse.linkage.engine.expected_precision import group_carefully
 from warehouse.linkage.engine.features import prepare
 from warehouse.linkage.engine.guards import guard
@@ -33,6 +33,7 @@ from warehouse.linkage.engine.pairs import Engine, score_features
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters
 from warehouse.linkage.engine.review_candidates import Asked, ask, nothing_to_ask
 from warehouse.linkage.engine.sayings import sayings
+from warehouse.linkage.engine.thresholds import thresholds_of
 from warehouse.linkage.engine.training import REFUSED
 
 log = structlog.get_logger(__name__)
@@ -131,7 +132,7 @@ def _from_known(
         come, go = difference(con, ready)
         _, grouped = renew(con, come, go, judgements)
         placed = in_places(con, grouped)
-        comparisons_asked, _ = asked_of(con, ())
+        comparisons_asked = asked_of(con, ())
         asked = ask(
             con,
             ids,

@@ -66,11 +66,17 @@ create or replace macro names_level_of(shared, total_l, total_r, is_other) as
             + (least(total_l, total_r) - shared < 4.5)::int
             + (least(total_l, total_r) - shared < 1.5)::int
             + (greatest(total_l, total_r) - shared < 1.5)::int));
+-- Who is written by what the other is called, and by nothing else, shares all that she is written by.
+create or replace macro bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) as
+    greatest(coalesce((alias_l = key_r)::int * total_r, 0), coalesce((alias_r = key_l)::int * total_l, 0));
 create or replace macro names_level(
-    words_l, bits_l, total_l, given_l, words_r, bits_r, total_r, given_r
+    words_l, bits_l, total_l, given_l, key_l, alias_l, words_r, bits_r, total_r, given_r, key_r, alias_r
 ) as coalesce(names_level_of(
-    bits_shared(words_l, bits_l, words_r, bits_r), total_l + 0 * total_r, total_r + 0 * total_l,
-    other_names(words_l, given_l, words_r, given_r)), -1);
+    greatest(bits_shared(words_l, bits_l, words_r, bits_r),
+        bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)),
+    total_l + 0 * total_r, total_r + 0 * total_l,
+    other_names(words_l, given_l, words_r, given_r)
+        and bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) = 0), -1);
 
 -- Births: by keystroke where both days are known, else by years as the vaguer one knows them.
 create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) as

@@ -19,7 +19,11 @@ Rates = Mapping[str, Sequence[Sequence[float]]]
 """For each comparison: of each level, the lowest first, its share in one person and by chance."""
 
 _LEVELS: Final = {
-    "names": ("names_level", ("names", "name_word_bits", "name_bits", "given"), 36),
+    "names": (
+        "names_level",
+        ("names", "name_word_bits", "name_bits", "given", "name_key", "alias_key"),
+        36,
+    ),
     "birth": ("birth_level", ("birth_day", "birth_year", "birth_precision"), 21),
     "sex": ("equal_level", ("sex",), 2),
     "phone": ("phone_level", ("phone",), 3),

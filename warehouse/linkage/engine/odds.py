@@ -34,15 +34,15 @@ def worth_reading_on(model: Model) -> float:
     return _ALL_PAIRS if model.kinds else WORTH_KEEPING
 
 
-def siblings(asked: Sequence[Comparison], model: Model, *, tells_given: bool) -> str:
+def siblings(asked: Sequence[Comparison], model: Model) -> str:
     """SQL: the pair shares names, and yet they are two persons' names, and no document is alike.
 
     Brothers share a family name, parents, a home, a village and a telephone, and each of these once
     more for each time that it is written: nothing of it says that they are one. Only a birth and a
-    document can. Where given names are not told apart from the family's, none of this is known.
+    document can.
     """
     compared = {c["output_column_name"] for c in asked}
-    if not model.has_households or "names" not in compared or not tells_given:
+    if not model.has_households or "names" not in compared:
         return "false"
     weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
     other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)

@@ -17,7 +17,7 @@ import structlog
 from warehouse.linkage.engine.blocking import choose_pairs
 from warehouse.linkage.engine.memory import rows_in
 from warehouse.linkage.engine.parameters import Parameters, model_for
-from warehouse.linkage.engine.scoring import lay_out, score_blocked, set_out, tells_given_names
+from warehouse.linkage.engine.scoring import lay_out, score_blocked, set_out
 from warehouse.linkage.engine.training import Model
 from warehouse.linkage.engine.transitive_pairs import befriend
 
@@ -52,11 +52,10 @@ def score_features(
         return None
     is_every = choose_pairs(con, features.num_rows, compare, learns=parameters == "learnt")
     model = model_for(con, asked, features.num_rows, parameters)
-    tells_given = tells_given_names(con)
-    score_blocked(con, asked, model, tells_given=tells_given)
+    score_blocked(con, asked, model)
     if not is_every:
         befriend(con)
-        score_blocked(con, asked, model, tells_given=tells_given)
+        score_blocked(con, asked, model)
     log.info(
         "pairs_scored",
         mentions=features.num_rows,

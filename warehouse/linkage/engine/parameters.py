@@ -29,7 +29,7 @@ from warehouse.linkage.engine.match_levels import (
 from warehouse.linkage.engine.memory import database, rows_in
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.names_alone import learn_from_names, tells_names_alone
-from warehouse.linkage.engine.scoring import quoted, set_out, tells_given_names
+from warehouse.linkage.engine.scoring import quoted, set_out
 from warehouse.linkage.engine.training import REFUSED, Levels, Model, believable, learn, pinned
 
 log = structlog.get_logger(__name__)
@@ -129,7 +129,7 @@ def _learn(
     patterns, counts = count_patterns(con, asked, "sampled")
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
     # Names with nothing in common never speak for one person, however they are written.
-    held = NO_EVIDENCE if tells_given_names(con) else {"names": ((0,), 0.5)}
+    held = NO_EVIDENCE if _tells_given_names(con) else {"names": ((0,), 0.5)}
     if kinds and tells_names_alone(names):
         met = _namesakes(con, mentions)
         return learn_from_names(names, sizes, patterns, counts.astype(float) * one_in, met)
@@ -146,6 +146,11 @@ def _learn(
     return learn(
         names, sizes, patterns, weights, mentions, pinned(), held, OTHER_NAMES, most, strangers
     )
+
+
+def _tells_given_names(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether any mention of ``features`` tells given names from the family's."""
+    return rows_in(con, "(select * from features where given is not null) told") > 0
 
 
 def _draw_strangers(con: duckdb.DuckDBPyConnection, mentions: int, columns: int) -> float:

@@ -76,19 +76,10 @@ def set_out(
     return comparisons(features, compare)
 
 
-def tells_given_names(con: duckdb.DuckDBPyConnection) -> bool:
-    """Whether any mention of ``features`` tells given names from the family's."""
-    return bool(
-        con.execute("select count(*) from features where given is not null").fetchall()[0][0]
-    )
-
-
 def score_blocked(
     con: duckdb.DuckDBPyConnection,
     asked: Sequence[Comparison],
     model: Model,
-    *,
-    tells_given: bool,
     read_on: str = "",
 ) -> None:
     """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
@@ -100,7 +91,6 @@ def score_blocked(
         con: where ``features``, ``blocked`` and ``edges`` stand.
         asked: the comparisons.
         model: their parameters.
-        tells_given: whether any mention tells given names from the family's.
         read_on: a table to which the pairs are added that persons alone do not rule out.
     """
     if not rows_in(con, "blocked"):
@@ -131,7 +121,7 @@ def score_blocked(
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
     )
-    brothers = siblings(asked, model, tells_given=tells_given)
+    brothers = siblings(asked, model)
     odds = f"p.odds + case when {brothers} then 0{family} else t.match_weight end"
     home = ", ".join(f't."mw_{c["output_column_name"]}"' for c in texts)
     _keep(

@@ -199,6 +199,9 @@ def learn(
     if not other_names:
         return Model(learnt, share, _LEARNT)
     in_homes = lives_in_households(names, patterns[~apart], counts[~apart], learnt, other_names)
+    # Brothers are two where households live, however their names are written.
+    if in_homes:
+        held = {**NO_EVIDENCE, "names": ((0, *other_names), NO_EVIDENCE["names"][1])}
     mixture = learn_kinds(
         names, patterns, counts, learnt, share, believed, held, namesakes, apart, in_homes=in_homes
     )

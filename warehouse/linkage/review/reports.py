@@ -14,8 +14,8 @@ from sqlalchemy import Connection, select
 from warehouse.contracts.codelists import CodeLists
 from warehouse.database.tables import identity
 from warehouse.linkage.engine.audit_sample import STRATA
-from warehouse.linkage.engine.clusters import PINNED
 from warehouse.linkage.engine.judgements import judged
+from warehouse.linkage.engine.thresholds import PINNED
 from warehouse.linkage.review.agreement import agreement
 from warehouse.linkage.review.estimate import Quality, Stratum, Verdict, estimate, within
 from warehouse.linkage.review.proposal import Point, propose

@@ -22,7 +22,7 @@ from warehouse.linkage.engine.transitive_pairs import friends
 from warehouse.linkage.engine.words import TEXTS, text_prefix
 
 # What of a mention no pair is asked.
-_ALONE: Final = "mention_id, source_id, row_key, record_key, name_key, bones, alias_words, seen_on"
+_ALONE: Final = "mention_id, source_id, row_key, record_key, bones, seen_on"
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
@@ -42,14 +42,12 @@ def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
     )
 
 
-def asked_of(
-    con: duckdb.DuckDBPyConnection, compare: Sequence[str]
-) -> tuple[list[Comparison], bool]:
-    """The comparisons that all mentions together can be asked; whether any tells given names."""
+def asked_of(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> list[Comparison]:
+    """The comparisons that all mentions together can be asked."""
     columns = [row[0] for row in con.execute("describe now").fetchall() if row[0] != "unique_id"]
     counted = con.execute("select " + ", ".join(f'count("{c}")' for c in columns) + " from now")
     held = {c for c, n in zip(columns, counted.fetchall()[0], strict=True) if n}
-    return comparisons_of(held, compare), "given" in held
+    return comparisons_of(held, compare)
 
 
 def score(
@@ -57,7 +55,6 @@ def score(
     asked: Sequence[Comparison],
     model: Model,
     *,
-    tells_given: bool,
     strict: bool,
 ) -> None:
     """Make ``now_edges``, all that hold now, and ``changed``, the pairs whose edge differs.
@@ -66,14 +63,13 @@ def score(
         con: with ``paired`` and ``parted``.
         asked: the comparisons.
         model: their parameters.
-        tells_given: whether any mention tells given names from the family's.
         strict: whether all guards hold.
     """
     con.execute(
         "create or replace temp table scored (l bigint, r bigint, weight double, round int)"
     )
     con.execute(f"create or replace table features as select * exclude ({_ALONE}) from now limit 0")
-    _score_round(con, "paired", 0, asked, model, tells_given=tells_given)
+    _score_round(con, "paired", 0, asked, model)
     _befriend(con)
     con.execute(
         """
@@ -83,7 +79,7 @@ def score(
             and r not in (from moved union all from retold)) using (l, r)
         """
     )
-    _score_round(con, "newly_befriended", 1, asked, model, tells_given=tells_given)
+    _score_round(con, "newly_befriended", 1, asked, model)
     _guard(con, strict=strict, in_homes=model.has_households)
     con.execute(
         """
@@ -148,8 +144,6 @@ def _score_round(
     number: int,
     asked: Sequence[Comparison],
     model: Model,
-    *,
-    tells_given: bool,
 ) -> None:
     """Add the pairs worth keeping to ``scored``, and, without a weight, those read on in vain."""
     con.execute(
@@ -164,7 +158,7 @@ def _score_round(
     con.execute("create or replace table edges (l bigint, r bigint, weight double)")
     con.execute("create or replace temp table passed (l bigint, r bigint)")
     if asked:
-        score_blocked(con, asked, model, tells_given=tells_given, read_on="passed")
+        score_blocked(con, asked, model, read_on="passed")
     con.execute(
         f"insert into scored select l, r, weight, {number} from passed left join edges using (l, r)"
     )

@@ -11,7 +11,6 @@ import pyarrow as pa
 import structlog
 
 from warehouse.linkage.engine.blocking import SMALL, learn_sharing, pairs_to_compare, pinned_sharing
-from warehouse.linkage.engine.clusters import thresholds_of
 from warehouse.linkage.engine.expected_precision import group_carefully
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.memory import rows_in
@@ -28,6 +27,7 @@ from warehouse.linkage.engine.monthly.known import (
 from warehouse.linkage.engine.monthly.mentions import come_and_go, keep_mentions, refresh
 from warehouse.linkage.engine.monthly.regroup import Regrouped, keep_persons, regroup
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters, model_for
+from warehouse.linkage.engine.thresholds import thresholds_of
 from warehouse.linkage.engine.training import REFUSED
 from warehouse.linkage.engine.words import fields
 
@@ -94,7 +94,7 @@ def renew(
     asked_fields = fields(compare)
     totals = refresh(con, asked_fields, compare)
     lay_out(con, compare)
-    asked, tells_given = asked_of(con, compare)
+    asked = asked_of(con, compare)
     if (
         not is_whole
         and made
@@ -108,7 +108,7 @@ def renew(
         choose_all(con)
     else:
         choose_pairs(con, made.sharing, compare)
-    score(con, asked, made.model, tells_given=tells_given, strict=made.strict)
+    score(con, asked, made.model, strict=made.strict)
     weighed = "pinned" if made.model.version == REFUSED else parameters
     group = partial(regroup, con, judgements)
     if is_whole and weighed == "learnt":
@@ -155,7 +155,7 @@ def _first(
 ) -> CacheOrigin:
     """The parameters by which all months are linked from now on; ``blocked``, all their pairs."""
     count = rows_in(con, "now")
-    asked, _ = asked_of(con, compare)
+    asked = asked_of(con, compare)
     can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
     sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
     pairs_to_compare(con, sharing, compare)

@@ -18,7 +18,7 @@ import pyarrow as pa
 from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 
-from warehouse.linkage.engine.clusters import Clustering, Thresholds, agglomerate
+from warehouse.linkage.engine.clusters import Clustering, agglomerate
 from warehouse.linkage.engine.guards import guard_rows
 from warehouse.linkage.engine.judgements import (
     Contradiction,
@@ -29,6 +29,7 @@ from warehouse.linkage.engine.judgements import (
     yielding,
 )
 from warehouse.linkage.engine.sayings import sayings
+from warehouse.linkage.engine.thresholds import Thresholds
 
 Ints = npt.NDArray[np.int64]
 
