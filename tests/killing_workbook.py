@@ -1,4 +1,4 @@
-"""A workbook of a few kilobytes that ends whoever reads it."""
+"""Files of a few kilobytes that end whoever reads them."""
 
 from __future__ import annotations
 
@@ -28,3 +28,34 @@ def far_cell(path: Path) -> None:
             content = whole.read(name)
             content = content.replace(b'ref="A1:XFD1048576"', b'ref="A1"')
             lying.writestr(name, content.replace(b'r="XFD1048576"', b"r='XFD1048576'"))
+
+
+def wide_spans(path: Path) -> None:
+    """A web page of 4 kB whose cells span a hundred million others."""
+    path.write_text("<html><table>" + "<tr><td rowspan=1000 colspan=1000>x" * 100, "utf-8")
+
+
+def repeated_cell(path: Path) -> None:
+    """An ``.ods`` of 1 kB that says a thousand times, on each of 19,000 rows, the same cell."""
+    spaces = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0"?><office:document-content {spaces}><office:body><office:spreadsheet>'
+        '<table:table table:name="Feuil1"><table:table-row table:number-rows-repeated="19000">'
+        '<table:table-cell table:number-columns-repeated="1000" office:value-type="string">'
+        "<text:p>x</text:p></table:table-cell></table:table-row></table:table>"
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("mimetype", kind)
+        package.writestr("content.xml", content)
+        package.writestr(
+            "META-INF/manifest.xml",
+            '<?xml version="1.0"?><manifest:manifest'
+            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>",
+        )

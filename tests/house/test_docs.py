@@ -78,3 +78,12 @@ def test_decisions_are_numbered_without_a_gap() -> None:
     numbers = sorted(int(p.name[:4]) for p in (PROJECT / "docs/decisions").glob("[0-9]*.md"))
     assert numbers == list(range(1, len(numbers) + 1))
     assert numbers
+
+
+def test_each_kind_of_file_names_a_test_that_is_there() -> None:
+    lines = (PROJECT / "docs/file_kinds.md").read_text("utf-8").splitlines()
+    rows = [line for line in lines if line.startswith("| ") and "---" not in line][1:]
+    assert len(rows) >= 30
+    for row in rows:
+        ((module, test),) = re.findall(r"`(tests/\S+)::(test_\w+)`", row)
+        assert f"\ndef {test}(" in (PROJECT / module).read_text("utf-8"), row

@@ -7,13 +7,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from killing_workbook import far_cell
+from killing_workbook import far_cell, repeated_cell, wide_spans
+from odd_files import RECEIVED
 from sqlalchemy import text
 from typer.testing import CliRunner
 
 from warehouse import database, intake, pipeline
 from warehouse.checks import isolation
+from warehouse.checks.examine import Submission
+from warehouse.checks.isolation import Limits, examine_isolated
+from warehouse.checks.rulebook import rulebook
 from warehouse.cli import app
+from warehouse.settings import PROJECT
 
 pytestmark = pytest.mark.slow
 
@@ -52,6 +57,24 @@ def test_it_is_refused_and_all_the_others_are_taken(
     assert pipeline.examine(again) == "rejected"
     monkeypatch.setattr(pipeline, "reading_version", lambda: "a third")
     assert pipeline.receive("dspj", folder, stable_seconds=0) == [], "once, never in a circle"
+
+
+@pytest.mark.parametrize(
+    ("make", "ending"),
+    [(far_cell, "xlsx"), (wide_spans, "xls"), (repeated_cell, "ods")],
+    ids=["a far cell", "wide spans of a web page", "a cell repeated"],
+)
+def test_a_small_file_of_millions_of_cells_is_refused_in_one_sentence_within_its_memory(
+    tmp_path: Path, make: Callable[[Path], None], ending: str
+) -> None:
+    path = tmp_path / f"MPFFPE_victimes_04_2026.{ending}"
+    make(path)
+    assert path.stat().st_size < 10_000
+    rules = rulebook(PROJECT / "sources", PROJECT / "expectations")
+    arrival = Submission("S-small", "minfemme", path.name, "0" * 64, RECEIVED)
+    found = examine_isolated(arrival, path, rules, Limits(500 << 20, 120, 50 << 20))
+    assert (found.status, found.is_nil, len(found.file_messages)) == ("rejected", False, 1)
+    assert found.file_messages[0].key.startswith(("file_cannot_be_read", "landing."))
 
 
 def test_a_refused_file_is_tried_again_and_a_taken_one_taken_back_by_their_verbs(

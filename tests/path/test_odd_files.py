@@ -548,6 +548,19 @@ def test_a_column_of_accused_that_lost_its_header_refuses_the_file(
     assert "file_names_unheaded" in {said.key for said in found.file_messages}
 
 
+@pytest.mark.parametrize("header", ["", "Colonne3"])
+def test_a_second_column_of_names_does_not_stand_for_the_first_that_lost_its_header(
+    tmp_path: Path, header: str
+) -> None:
+    names = [*HEADER, "Nom_2", "Prénom_2"]
+    names[2:4] = [header, header]
+    rows = [[*row, *(["FICTIFZ", "Autre"] if number == 1 else ["", ""])]
+            for number, row in enumerate(people(5))]  # fmt: skip
+    found = judge_april(tmp_path, [names, *rows])
+    assert found.status == "rejected"
+    assert found.file_messages[0].key == "file_names_unheaded"
+
+
 def test_names_under_an_office_s_own_header_make_the_file_wait_where_theirs_is_missing(
     tmp_path: Path,
 ) -> None:

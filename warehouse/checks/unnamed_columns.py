@@ -79,21 +79,31 @@ def _unread_above(one: RecognisedSheet, made: Conformed) -> int:
 def _columns_of_names(one: RecognisedSheet) -> Iterator[tuple[str, int, str]]:
     """A missing column of names with each column that may be it: key, place from 1, its header."""
     table = one.table
-    lost = [
-        header
-        for key, _, header, column in table.each_column()
-        if key in one.header.missing and column.read in NAME_COLUMNS
-    ]
-    if not lost:
+    named = {
+        key: header for key, _, header, column in table.each_column() if column.read in NAME_COLUMNS
+    }
+    lost = [header for key, header in named.items() if key in one.header.missing]
+    # A second column of the name, `Nom_2`, may have taken the place of one that lost its header.
+    bare = [header for key, header in named.items() if _is_mostly_blank(one, key)]
+    if not lost and not bare:
         return
     places = [row - 1 for row in one.rows.row_numbers.tolist()]
     for index, text in columns_of_form(table, one.header)[0]:
         texts = one.sheet.cells[index].to_pylist()
         cells = [cell for place in places if (cell := str(texts[place] or "").strip())]
-        pattern = _NAME if is_nameless(one, index, text) else _FULL_NAME
-        named = sum(pattern.fullmatch(cell) is not None for cell in cells)
-        if cells and 2 * named > len(cells):
-            yield lost[0], index + 1, text
+        has_none = is_nameless(one, index, text)
+        told = lost or (bare if has_none and 2 * len(cells) > len(places) else [])
+        pattern = _NAME if has_none else _FULL_NAME
+        count = sum(pattern.fullmatch(cell) is not None for cell in cells)
+        if told and cells and 2 * count > len(cells):
+            yield told[0], index + 1, text
+
+
+def _is_mostly_blank(one: RecognisedSheet, key: str) -> bool:
+    if key not in one.rows.cells:
+        return False
+    cells = one.rows.cells[key].to_pylist()
+    return 2 * sum(bool(cell and cell.strip()) for cell in cells) < len(cells)
 
 
 def is_nameless(one: RecognisedSheet, index: int, text: str) -> bool:
