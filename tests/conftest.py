@@ -23,8 +23,9 @@ from warehouse.settings import settings
 hypothesis.settings.register_profile("house", deadline=None)
 hypothesis.settings.load_profile("house")
 
-# No test writes into the checkout's own var/, nor makes keys beside it.
-os.environ.setdefault("ZOKWEZO_VAR", tempfile.mkdtemp(prefix="zokwezo-tests-") + "/var")
+# No test writes into the checkout's own var/, nor makes keys beside it. A worker of xdist inherits
+# what the first process set: two that share a keyring destroy each other's keys.
+os.environ["ZOKWEZO_VAR"] = tempfile.mkdtemp(prefix="zokwezo-tests-") + "/var"
 
 TEMPLATE = "template_zokwezo"
 _numbers = itertools.count(1)
