@@ -58,7 +58,8 @@ def statistic_figures(
     figures: list[Figure] = []
     parts: dict[tuple[str, int], tuple[int, ...]] = {}
     for indicator_id, indicator in indicators().items():
-        if indicator.sql is None or indicator.reads != reads:
+        # Of what is restricted, a row would already say that somebody is there.
+        if indicator.sql is None or indicator.reads != reads or indicator.control == "restricted":
             continue
         rows = [row for row in ask(indicator.sql) if row["year"] is not None]
         small = set()
@@ -70,7 +71,7 @@ def statistic_figures(
         elif indicator.unit == "percent":
             small = {i for i, row in enumerate(rows) if (row["base"] or 0) < audience.least_base}
         for place, row in enumerate(rows):
-            is_suppressed = place in small or indicator.control == "restricted"
+            is_suppressed = place in small
             value = None if is_suppressed else _told(indicator, row)
             year, *cell = _of(row)
             figures.append(Figure(release, indicator_id, year, value, is_suppressed, *cell))

@@ -59,7 +59,7 @@ class Indicator(_Strict):
             by few are not both told.
         sql: of what is no count of a population: ``year, dimension, category, value, base``.
         control: ``cells`` hides small cells, or values of a small base; ``open`` counts no persons;
-            ``restricted`` is never published.
+            ``restricted`` is never published, not even that there is anything.
         reads: a release, or the database where the release does not hold it.
     """
 
