@@ -15,6 +15,7 @@ from structlog.testing import capture_logs
 
 from warehouse import release
 from warehouse.errors import CallError
+from warehouse.indicators.figure_store import tables_by_release
 from warehouse.load.decisions import WRITTEN
 from warehouse.release import release_workbook, withdraw
 from warehouse.settings import settings
@@ -50,6 +51,13 @@ def three(tmp_path: Path) -> Path:
 def current(folder: Path) -> int | None:
     found = release.current(folder)
     return found.number if found else None
+
+
+def test_figures_go_on_beside_a_release_that_is_withdrawn(three: Path) -> None:
+    """Its number stays in the list of releases, its tables do not."""
+    withdraw.withdraw(three, 2, "WRONG", at=LATER)
+    tables = tables_by_release(["1", "2", "3", "9"], three)
+    assert [one for one, opened in tables.items() if opened] == ["1", "3"]
 
 
 def test_the_bytes_go_and_a_tombstone_says_what_there_was(three: Path) -> None:

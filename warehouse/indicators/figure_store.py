@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import date
 from functools import cache, partial
@@ -57,7 +57,7 @@ def fill_figures(
     if kept := read_figures(connection, number):
         return kept
     asked, chosen = ReleaseTables(releases, current.number), policy()
-    tables = _tables_by_release(connection, releases)
+    tables = tables_by_release(filled(connection), releases)
     kept_releases = [
         EarlierRelease(read_figures(connection, one), _ask(of)) for one, of in tables.items()
     ]
@@ -121,14 +121,14 @@ def read_figures(connection: Connection, number: str) -> list[Figure]:
     return [Figure(**row) for row in rows.mappings()]
 
 
-def _tables_by_release(
-    connection: Connection, releases: Path
+def tables_by_release(
+    numbers: Iterable[str], releases: Path
 ) -> dict[str, Callable[[], ReleaseTables] | None]:
-    """Of each release that has figures its tables, opened when asked; None where they are gone."""
-    there = {one.number for one in release.listed(releases)}
+    """Of each of these releases its tables, opened when asked; None where they are gone."""
+    there = {one.number for one in release.listed(releases) if not one.withdrawn}
     return {
         one: cache(partial(ReleaseTables, releases, int(one))) if int(one) in there else None
-        for one in filled(connection)
+        for one in numbers
     }
 
 

@@ -83,7 +83,9 @@ def _dated(tables: ReleaseTables) -> dict[str, str]:
     """When the release was published, in Bangui, and the months that its rows are of."""
     day = datetime.fromisoformat(tables.published_at).astimezone(BANGUI).date()
     [months] = tables.ask("select min(period) as first, max(period) as last from warehouse.mention")
-    return {"day": day.isoformat(), **months}
+    # A line does not end within a month.
+    told = {"day": day.isoformat(), **months}
+    return {name: str(one).replace("-", "\u2011") for name, one in told.items()}
 
 
 def newest_year(figures: Sequence[Figure]) -> int:
