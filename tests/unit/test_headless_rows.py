@@ -52,3 +52,15 @@ def test_a_headless_sheet_has_its_names_where_the_forms_group_beside_it_has_them
     sheets = [Sheet(name, table_of([[c] for c in cells])) for name, cells in
               {"enfants": first_row, "enfants bis": rest}.items()]  # fmt: skip
     assert ("enfants bis" in recognise(sheets, DSPJ).headless) is is_kept
+
+
+@pytest.mark.parametrize("at", [0, 1, 2])
+def test_persons_of_a_forms_group_are_kept_back_wherever_its_header_was_sorted(at: int) -> None:
+    rows = [
+        ["FICTIVE Odette", "", "", "", ""],
+        ["FICTIVE Aline", "F", "2019", "1", "1"],
+    ]
+    rows.insert(at, ["Nom de l'enfant", "Sexe", "Année de naissance", "_index", "_parent_index"])
+    sheet = Sheet("enfants", table_of([list(column) for column in zip(*rows, strict=True)]))
+    told = recognise([sheet], CONTRACTS["action_humanitaire"]).headless
+    assert told == {"enfants": tuple(row for row in (1, 2, 3) if row != at + 1)}

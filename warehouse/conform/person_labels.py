@@ -8,11 +8,13 @@ there is read by no column.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
 
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.contracts import Contract
@@ -39,6 +41,7 @@ _OTHERS: Final = frozenset({"autre", "nouveau", "nouvelle", "co"})
 _OF_A_GROUP: Final = frozenset(
     {"_parent_index", "_parent_table_name", "parent_key", "_submission__id"}
 )
+_FEWEST_ABOVE: Final = 3
 _TRAITS: Final = frozenset({"sex", "age", "birth"})
 _WORD: Final = re.compile(r"[^\W\d_]{2}")
 _FULL_NAME: Final = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4}\W*")
@@ -104,16 +107,20 @@ def rows_of_other_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
     """The rows of a sheet that name persons under a header of its own, 1 = the first.
 
     Its header says a name and a sex, an age or a birth, or whom it names, or is that of a repeated
-    group. A list of telephones of an office is none.
+    group; a list may have been sorted over it. A list of telephones of an office is none.
     """
     if not sheet.cells.num_rows:
         return ()
     held = np.array([filled(column).to_numpy() for column in sheet.cells.columns], dtype=bool)
     for row in range(1, min(SEARCHED_ROWS, sheet.cells.num_rows) + 1):
-        columns = [*_columns_that_name(sheet, row, labels)]
+        places = np.arange(len(held[0]))
+        # A title stands over a header in a cell or two; over that of a form, nothing does.
+        least = 1 if _is_of_group(sheet.row(row)) else _FEWEST_ABOVE
+        is_listed = (places >= row) | ((places < row - 1) & (held.sum(axis=0) >= least))
+        columns = [*_columns_that_name(sheet, row, np.flatnonzero(is_listed), labels)]
         if columns:
-            is_named = held[columns, row:].any(axis=0)
-            return tuple(row + 1 + int(place) for place in np.flatnonzero(is_named))
+            is_named = held[columns].any(axis=0) & is_listed
+            return tuple(int(place) + 1 for place in np.flatnonzero(is_named))
     return ()
 
 
@@ -123,7 +130,7 @@ def columns_of_group(sheet: Sheet, labels: PersonLabels) -> set[NameColumns]:
     A form writes the group's further rows on a sheet of their own, or an office cuts them off.
     """
     cells = [cell.strip() for cell in sheet.row(1)] if sheet.cells.num_rows else []
-    if _OF_A_GROUP.isdisjoint(cell.lower() for cell in cells):
+    if not _is_of_group(cells):
         return set()
     words = [loose(cell).split() for cell in cells]
     return {
@@ -131,10 +138,16 @@ def columns_of_group(sheet: Sheet, labels: PersonLabels) -> set[NameColumns]:
     } - {()}
 
 
-def _columns_that_name(sheet: Sheet, row: int, labels: PersonLabels) -> Iterator[int]:
+def _is_of_group(cells: Iterable[str]) -> bool:
+    return not _OF_A_GROUP.isdisjoint(cell.strip().lower() for cell in cells)
+
+
+def _columns_that_name(
+    sheet: Sheet, row: int, places: npt.NDArray[np.int_], labels: PersonLabels
+) -> Iterator[int]:
     cells = [cell.strip() for cell in sheet.row(row)]
     texts = [cell.rpartition("/")[2].strip() or cell for cell in cells]
-    is_of_group = not _OF_A_GROUP.isdisjoint(cell.lower() for cell in cells)
+    is_of_group = _is_of_group(cells)
     has_traits = any(
         trait in (loose(text), *loose(text).split()) for text in texts if text
         for trait in labels.traits
@@ -142,7 +155,8 @@ def _columns_that_name(sheet: Sheet, row: int, labels: PersonLabels) -> Iterator
     for index, text in enumerate(cells):
         if not text:
             continue
-        below = [str(c) for c in sheet.cells[index].slice(row).to_pylist() if str(c or "").strip()]
+        told = sheet.cells[index].take(pa.array(places)).to_pylist()
+        below = [str(cell) for cell in told if str(cell or "").strip()]
         is_name = labels.is_numbered(text) or labels.is_of_counted(text)
         if labels.is_name(text) and (is_of_group or has_traits):
             is_name = True
