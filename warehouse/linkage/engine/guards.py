@@ -49,6 +49,8 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
         string_split(b.text_place_value, ' ')), false) as in_one_place,
     abs(floor(a.birth_year) - floor(b.birth_year)) = 10 as ten_years_apart,
     coalesce(list_sort(a.names) = list_sort(b.names), false) as same_words,
+    coalesce(a.alias_key = b.name_key, false) or coalesce(b.alias_key = a.name_key, false)
+        as is_called,
     birth_level(a.birth_day, a.birth_year, a.birth_precision,
         b.birth_day, b.birth_year, b.birth_precision) as births
 from edges join features a on a.unique_id = l join features b on b.unique_id = r
@@ -94,6 +96,7 @@ person differs so often that this rule alone split one true pair in twenty."""
 
 CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
     "thin": ("is_thin and not same_number", UNSURE),
+    "alias_alone": ("is_called and births < 18 and not same_number", UNSURE),
     "part_of_a_name_alone": (
         "births = -1 and elsewhere and not same_number and not same_words",
         UNSURE,
@@ -121,7 +124,8 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
 Others of the same person may still speak for both.
 
 ``thin``: too little is said of one to tell her from a namesake; what two such mentions share counts
-only if it is a number or a case. ``part_of_a_name_alone``: no birth to hold the names against,
+only if it is a number or a case. ``alias_alone``: many are called so, and where no day of birth is
+one as well a human says who. ``part_of_a_name_alone``: no birth to hold the names against,
 another place, and one bears a name that the other does not (measured in six simulated worlds: where
 such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 where all words are the
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
