@@ -151,7 +151,7 @@ def read_conformed(
         columns: of each table those of them that it has; all without.
     """
     wanted = sorted(submissions)
-    found: dict[str, pa.Table] = {}
+    tables_of: dict[str, pa.Table] = {}
     for name in tables:
         names = [one for one in schema(name).names if columns is None or one in columns]
         packed, left = _read_packed(lake, name, wanted, names)
@@ -163,8 +163,8 @@ def read_conformed(
         if packed:
             # It sorts stably: the rows of a submission stay in the order of their file.
             rows = rows.take(pc.sort_indices(rows, [(one, "ascending") for one in _ORDER]))
-        found[name] = rows.select(names)
-    return found
+        tables_of[name] = rows.select(names)
+    return tables_of
 
 
 def _schema(table: str, names: Collection[str]) -> pa.Schema:
@@ -198,8 +198,8 @@ def pack(lake: Path, counted: Iterable[Place]) -> list[Path]:
             path = _pack_path(lake, name, year)
             if len(set(wanted) - _listed(path)) >= UNPACKED:
                 rows = read_conformed(lake, wanted, [name])[name]
-                told = {_LISTED: json.dumps(wanted)}
-                write_parquet(rows.replace_schema_metadata(told), path, of_pack(name, year))
+                metadata = {_LISTED: json.dumps(wanted)}
+                write_parquet(rows.replace_schema_metadata(metadata), path, of_pack(name, year))
                 written.append(path)
     return written
 

@@ -54,11 +54,11 @@ class BackupManifest:
 def write_backup_manifest(folder: Path, manifest: BackupManifest) -> None:
     """Sign and write it, last of all: a folder without it is no backup."""
     key = signing_key()
-    told = asdict(manifest)
+    content = asdict(manifest)
     signed = {
-        **told,
+        **content,
         "signed_by": fingerprint_of(key.public_key()),
-        "signature": base64.b64encode(key.sign(_signed_bytes(told))).decode(),
+        "signature": base64.b64encode(key.sign(_signed_bytes(content))).decode(),
     }
     with written_whole(folder / MANIFEST) as part:
         part.write_text(json.dumps(signed, indent=2, sort_keys=True) + "\n", encoding="utf-8")
@@ -73,7 +73,7 @@ def read_backup_manifest(folder: Path) -> BackupManifest:
     """
     try:
         signed: dict[str, Any] = json.loads((folder / MANIFEST).read_text("utf-8"))
-        told = {name: signed[name] for name in BackupManifest.__dataclass_fields__}
+        content = {name: signed[name] for name in BackupManifest.__dataclass_fields__}
         key = public_keys().get(signed["signed_by"])
         signature = base64.b64decode(signed["signature"], validate=True)
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
@@ -81,10 +81,10 @@ def read_backup_manifest(folder: Path) -> BackupManifest:
     try:
         if key is None:
             raise InvalidSignature
-        key.verify(signature, _signed_bytes(told))
+        key.verify(signature, _signed_bytes(content))
     except InvalidSignature:
         raise BackupError(message("backup.not_ours")) from None
-    manifest = BackupManifest(**told)
+    manifest = BackupManifest(**content)
     for name in PARTS:
         path = folder / name
         if not path.is_file() or sha256_of(path) != manifest.parts.get(name):

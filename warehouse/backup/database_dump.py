@@ -94,9 +94,9 @@ def environment(address: str) -> dict[str, str]:
     url = make_url(address)
     parts: dict[str, object] = {**url.query, "host": url.host or url.query.get("host")}
     parts["port"] = url.port
-    found = {_VARIABLES[name]: value for name, value in parts.items() if name in _VARIABLES}
-    found |= {"PGDATABASE": url.database, "PGUSER": url.username, "PGPASSWORD": url.password}
-    return {name: str(value) for name, value in found.items() if value}
+    variables = {_VARIABLES[name]: value for name, value in parts.items() if name in _VARIABLES}
+    variables |= {"PGDATABASE": url.database, "PGUSER": url.username, "PGPASSWORD": url.password}
+    return {name: str(value) for name, value in variables.items() if value}
 
 
 def _database() -> str:

@@ -199,8 +199,8 @@ def _of_another_month(month: PeriodDecision, contract: Contract) -> list[Message
     """
     if month.contradicted is None or month.also or contract.rows_say_month:
         return []
-    told = {"named": month.contradicted, "period": month.period}
-    return [message("file_of_another_month", **told)]
+    months = {"named": month.contradicted, "period": month.period}
+    return [message("file_of_another_month", **months)]
 
 
 def _of_several_months(month: PeriodDecision) -> list[Message]:

@@ -31,15 +31,15 @@ def _reordered(one: RecognisedSheet) -> list[int]:
     held = np.array([filled(column).to_numpy() for column in one.sheet.cells.columns], dtype=bool)
     reordered = []
     for labels in headers:
-        told = {label for label in labels if label}
-        if len(told) < _FEWEST:
+        names = {label for label in labels if label}
+        if len(names) < _FEWEST:
             continue
         for row in rows_of_words(one.sheet, one.header, held):
             cells = [exact(cell) for cell in one.sheet.row(row)]
-            if sum(cell in told for cell in cells) < max(_FEWEST, _MOST_LABELS * len(told)):
+            if sum(cell in names for cell in cells) < max(_FEWEST, _MOST_LABELS * len(names)):
                 continue
             pairs = list(zip(cells, labels, strict=True))
             moved = [cell for cell, label in pairs if cell and label and cell != label]
-            if sum(cell in told for cell in moved) > 1:
+            if sum(cell in names for cell in moved) > 1:
                 reordered.append(row)
     return sorted(reordered)

@@ -71,11 +71,11 @@ def with_history(
             if sent is not None:  # a steward has just said that these are to be kept back
                 rows += len(examined.quarantined)
             reasons += _doubts_of_replacing(arrival, examined, contract, rows, before)
-            told = rows_by_key(before, examined, contract) or rows_by_person(before, examined)
-            if sent is None and contract.mode != "cumulative" and _loses_rows(told, contract):
-                reasons += told
+            news = rows_by_key(before, examined, contract) or rows_by_person(before, examined)
+            if sent is None and contract.mode != "cumulative" and _loses_rows(news, contract):
+                reasons += news
             elif reasons:
-                changes += told
+                changes += news
             if not reasons and before["rows_accepted"] > examined.rows_accepted:
                 changes.append(_replaces(examined, before["rows_accepted"]))
     if reasons and decided is None:

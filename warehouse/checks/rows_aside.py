@@ -50,8 +50,8 @@ def notes_on_rows(found: Recognition) -> Iterator[Message]:
         nil = next((row for row in range(1, len(kinds) + 1) if _is_nil_alone(kinds, row)), None)
         if nil is not None and records:
             yield message("file_nil_beside_rows", sheet=name, row=nil, count=records)
-        said = [row for row, kind in enumerate(kinds, 1) if kind in _SAID]
-        if (asking := next((row for row in said if _asks(one.sheet, row)), None)) is not None:
+        note_rows = [row for row, kind in enumerate(kinds, 1) if kind in _SAID]
+        if (asking := next((row for row in note_rows if _asks(one.sheet, row)), None)) is not None:
             yield message("file_note_asks", sheet=name, row=asking)
         notes = (row for row, kind in enumerate(kinds, 1) if kind == "note")
         if (

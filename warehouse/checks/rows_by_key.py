@@ -37,8 +37,8 @@ def rows_by_key(before: Mapping[str, Any], examined: Examined, contract: Contrac
     were, are = _keys(earlier["person_mention"]), _keys(mentions)
     if were is None or are is None:
         return []
-    told = {"corrected": len(were & are), "added": len(are - were), "gone": len(were - are)}
-    return [message("file_rows_by_key", column=column, **told)]
+    counts = {"corrected": len(were & are), "added": len(are - were), "gone": len(were - are)}
+    return [message("file_rows_by_key", column=column, **counts)]
 
 
 def key_column(contract: Contract) -> str | None:

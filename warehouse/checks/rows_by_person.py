@@ -76,36 +76,36 @@ def rows_by_person(before: Mapping[str, Any], examined: Examined) -> list[Messag
     if not were:
         return []
     again = count_again(were, are)
-    told = {"corrected": again, "added": len(are) - again, "gone": len(were) - again}
-    return [message("file_rows_by_person", **told)]
+    counts = {"corrected": again, "added": len(are) - again, "gone": len(were) - again}
+    return [message("file_rows_by_person", **counts)]
 
 
 def told_of(table: str, row: Mapping[str, Any]) -> Told:
     """What a record says of whom it is about, without the words of its clerk and its place."""
-    said = {
+    facts = {
         name: value
         for name, value in row.items()
         if name not in _PLACE
         and not name.endswith(("_raw", "_record_id"))
         and value not in (None, "", [], False)
     }
-    named = "" if said.get("is_unnamed") else " ".join(
-        said.get(name) or "" for name in ("family_name", "given_names", "other_names")
+    named = "" if facts.get("is_unnamed") else " ".join(
+        facts.get(name) or "" for name in ("family_name", "given_names", "other_names")
     )  # fmt: skip
-    first, last = said.get("birth_date_min"), said.get("birth_date_max")
+    first, last = facts.get("birth_date_min"), facts.get("birth_date_max")
     return Told(
-        words=tuple(sorted(fold(named or said.get("alias", "")).split())),
-        rest=frozenset((name, repr(value)) for name, value in said.items() if name not in _NAME),
-        sex=said.get("sex"),
+        words=tuple(sorted(fold(named or facts.get("alias", "")).split())),
+        rest=frozenset((name, repr(value)) for name, value in facts.items() if name not in _NAME),
+        sex=facts.get("sex"),
         birth=(first, last) if first and last else None,
-        number=_number(table, said),
-        is_known_without_name=len(said) > _ENOUGH_TOLD and any(one in said for one in _TELLING),
+        number=_number(table, facts),
+        is_known_without_name=len(facts) > _ENOUGH_TOLD and any(one in facts for one in _TELLING),
     )
 
 
 def _number(table: str, said: Mapping[str, Any]) -> tuple[str, ...] | None:
-    told = tuple(str(said.get(name, "")) for name in _NUMBERS.get(table, ()))
-    return (table, *told) if any(told) else None
+    numbers = tuple(str(said.get(name, "")) for name in _NUMBERS.get(table, ()))
+    return (table, *numbers) if any(numbers) else None
 
 
 def count_again(were: Iterable[Told], are: Iterable[Told]) -> int:

@@ -100,12 +100,12 @@ def _sections(one: RecognisedSheet) -> set[str]:
     """The months that rows between the records say, each of the records below it."""
     kinds = one.kinds.kinds
     months: set[str] = set()
-    told: str | None = None
+    month: str | None = None
     for place in np.flatnonzero(np.isin(kinds, ["note", "record"])).tolist():
         if kinds[place] == "note":
-            told = month_of_section(" ".join(one.sheet.row(place + 1)).strip()) or told
-        elif told is not None:
-            months.add(told)
+            month = month_of_section(" ".join(one.sheet.row(place + 1)).strip()) or month
+        elif month is not None:
+            months.add(month)
     return months
 
 

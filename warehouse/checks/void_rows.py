@@ -105,16 +105,16 @@ def _is_void(column: Column, cell: str, state: str) -> bool:
     if column.read in _NAMES:
         parts = [cell, *_MARKED.split(cell)]
         examples = _EXAMPLES if column.read == "name" else _EXAMPLES_IN_PARTS
-        said = {fold(part) for part in parts}
-        return fold(cell) in examples or any(_VOID_NAME.fullmatch(part) for part in said)
+        folded_parts = {fold(part) for part in parts}
+        return fold(cell) in examples or any(_VOID_NAME.fullmatch(part) for part in folded_parts)
     if column.read in _FREE or (state == "read" and column.read not in {"key", "reference"}):
         return False
     return _CANCELLED.fullmatch(fold(cell)) is not None
 
 
 def _tells_several(column: Column, cell: str) -> bool:
-    told = _TOLD_OF_SEVERAL.get(column.read or "")
-    return told is not None and told.fullmatch(lower_plain(cell)) is not None
+    pattern = _TOLD_OF_SEVERAL.get(column.read or "")
+    return pattern is not None and pattern.fullmatch(lower_plain(cell)) is not None
 
 
 def _is_remark(header: str) -> bool:

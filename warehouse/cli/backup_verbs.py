@@ -30,7 +30,7 @@ def backup(
     with progress("backup"):
         folder, manifest = take_backup(place)
     size = sum(path.stat().st_size for path in folder.iterdir())
-    told = {"folder": str(folder), "bytes": size, **asdict(manifest)}
+    written = {"folder": str(folder), "bytes": size, **asdict(manifest)}
 
     def show(_: Any) -> None:
         _say(
@@ -42,7 +42,7 @@ def backup(
             key_id=manifest.key_id,
         )
 
-    give(told, as_json, show)
+    give(written, as_json, show)
 
 
 def restore(

@@ -56,12 +56,13 @@ def open_decision(
         )
     with database.engine().connect() as connection:
         texts = asking.marked_texts(connection, record_id)
-    told = (
+    lines = (
         "".join(f"⟦{part.text}⟧" if part.is_found else part.text for part in one.parts)
         for one in texts
     )
     out.write_text(
-        "\n\n".join(f"{one.column}\n{said}" for one, said in zip(texts, told, strict=True)), "utf-8"
+        "\n\n".join(f"{one.column}\n{said}" for one, said in zip(texts, lines, strict=True)),
+        "utf-8",
     )
     typer.echo(str(out))
 

@@ -81,16 +81,16 @@ class PersonLabels:
     def is_of_counted(self, label: str) -> bool:
         """Whether it says whom it names: ``Nom de l'enfant``, ``Autres victimes``."""
         words = loose(label).split()
-        told = [word for word in words if word not in _OTHERS and not _ORDINAL.fullmatch(word)]
+        ours = [word for word in words if word not in _OTHERS and not _ORDINAL.fullmatch(word)]
         if self.is_name(label):
             own = next(name for name in self.names if name <= {*words})
             return bool(_COUNTED.intersection({*words} - own))
-        return bool(told) and told[0] in _COUNTED
+        return bool(ours) and ours[0] in _COUNTED
 
     def names_in(self, label: str, cells: list[str]) -> bool:
         """Whether most cells under such a label are written as names are; what is drawn is none."""
-        told = [cell for cell in cells if missing_kind(cell) is None and _WORD.search(cell)]
-        return 2 * sum(self.is_named(label, cell) for cell in told) > len(told)
+        full = [cell for cell in cells if missing_kind(cell) is None and _WORD.search(cell)]
+        return 2 * sum(self.is_named(label, cell) for cell in full) > len(full)
 
     def is_named(self, label: str, cell: str) -> bool:
         """Whether a cell under such a label is written as a name is."""

@@ -28,7 +28,7 @@ _FEWEST: Final = 2
 
 def spread_answers(table: Table, sheet: Sheet, header: Header) -> dict[str, Answers]:
     """Column key -> the columns of its answers, each with what a cross in it says."""
-    found: dict[str, Answers] = {}
+    answers_of: dict[str, Answers] = {}
     columns = [one for one in table.each_column() if one[3].read in _SPREAD]
     for key, group, name, column in columns:
         if key in header.column_of:
@@ -47,8 +47,8 @@ def spread_answers(table: Table, sheet: Sheet, header: Header) -> dict[str, Answ
             if is_asked and _is_answer(column, answer.strip()) and _is_ticked(sheet, index, header):
                 answers.append((index, answer.strip()))
         if len({exact(answer) for _, answer in answers}) == len(answers) >= _FEWEST:
-            found[key] = answers
-    return found
+            answers_of[key] = answers
+    return answers_of
 
 
 def with_answers_below(table: Table, sheet: Sheet, header: Header) -> Header:
@@ -111,5 +111,7 @@ def _is_answer(column: Column, text: str) -> bool:
 def _is_ticked(sheet: Sheet, index: int, header: Header) -> bool:
     """Whether a column holds crosses and blanks alone: of figures it is a count of many."""
     texts = {str(cell).strip() for cell in sheet.cells[index].slice(header.last_row).to_pylist()}
-    told = {text for text in texts if text}
-    return all(missing_kind(one) is not None or read_yes_no(one).state == "read" for one in told)
+    texts_told = {text for text in texts if text}
+    return all(
+        missing_kind(one) is not None or read_yes_no(one).state == "read" for one in texts_told
+    )

@@ -78,6 +78,6 @@ def _find(visitor: Visitor, record_id: str) -> dict[str, Any]:
 
 
 def _page(request: Request, one: dict[str, Any], texts: Sequence[MarkedText] = ()) -> Response:
-    known = known_codes()["court"].codes.get(one["court_code"])
-    court = known.label(language_of(request)) if known else one["court_code"]
+    listed = known_codes()["court"].codes.get(one["court_code"])
+    court = listed.label(language_of(request)) if listed else one["court_code"]
     return page(request, "decision", one=one, texts=texts, court=court)

@@ -93,9 +93,9 @@ def show_pending_release(request: Request, visitor: VisitorDep) -> Response:
     """What the release that waits would change: persons merged, split and moved, and figures."""
     announce_reading(desk_engine(), visitor, *pending.READS)
     with desk_engine().connect() as connection:
-        told = pending.pending_release(connection, settings().releases)
+        waiting = pending.pending_release(connection, settings().releases)
     return page(
-        request, "pending", told=told, now=datetime.now(UTC), contracts=known_contracts(),
+        request, "pending", told=waiting, now=datetime.now(UTC), contracts=known_contracts(),
         most=FILES_SHOWN, approval=request.app.state.surroundings.approval_link(),
     )  # fmt: skip
 

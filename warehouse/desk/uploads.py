@@ -101,16 +101,16 @@ def described(account: str, body: bytes) -> Upload:
         CallError: its name is none.
     """
     try:
-        told = json.loads(body)
+        header = json.loads(body)
     except RecursionError:
         raise ValueError from None
     names = ("source_id", "file_name", "sha256")
-    if not isinstance(told, dict) or not all(isinstance(told.get(name), str) for name in names):
+    if not isinstance(header, dict) or not all(isinstance(header.get(name), str) for name in names):
         raise ValueError
-    if type(told.get("size")) is not int or not _SHA256.fullmatch(told["sha256"]):
+    if type(header.get("size")) is not int or not _SHA256.fullmatch(header["sha256"]):
         raise ValueError
-    name = safe_name(told["file_name"])
-    return Upload(account, told["source_id"], name, told["size"], told["sha256"])
+    name = safe_name(header["file_name"])
+    return Upload(account, header["source_id"], name, header["size"], header["sha256"])
 
 
 def received_before(connection: Connection, source_id: str, sha256: str) -> str | None:

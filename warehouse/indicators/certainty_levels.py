@@ -127,6 +127,6 @@ def _groups(mentions: Mapping[str, LinkedMention], held: Sequence[str]) -> set[G
         if breakdown == "source":
             groups |= {(breakdown, one) for one in categories}
         else:
-            known = categories - {"unknown"}
-            groups.add((breakdown, known.pop() if len(known) == 1 else "unknown"))
+            certain = categories - {"unknown"}
+            groups.add((breakdown, certain.pop() if len(certain) == 1 else "unknown"))
     return groups

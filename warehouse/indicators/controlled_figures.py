@@ -85,11 +85,11 @@ def population_figures(
     figures: list[Figure] = []
     for year, counted in persons.items():
         then = zip(earlier, persons_then or [{}] * len(earlier), strict=True)
-        told = [(one[name][year], of) for one, of in then if one.get(name, {}).get(year)]
-        past = [one for one, _ in told]
+        pairs = [(one[name][year], of) for one, of in then if one.get(name, {}).get(year)]
+        past = [one for one, _ in pairs]
         chosen = rule(year) if rule else policy.rule("public")
         shown = _held_back(counted, past, chosen)
-        reports = [_by_office(one) for one in (*(of.get(year, {}) for _, of in told), counted)]
+        reports = [_by_office(one) for one in (*(of.get(year, {}) for _, of in pairs), counted)]
         if not shown:
             finest = rules.finest_place(sum(counted.values()))
             tables = linked_tables(population, counted, regions, rules, finest)

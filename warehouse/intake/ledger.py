@@ -58,8 +58,8 @@ def judgement_digest(connection: Connection) -> str:
     ).all()
     cleared = identity.decision_clearing.c.clearing_id
     let_through = connection.execute(select(cleared).order_by(cleared)).all()
-    told = [tuple(map(str, row)) for row in (*rows, *let_through)]
-    return hashlib.sha256(repr(told).encode()).hexdigest()
+    decided = [tuple(map(str, row)) for row in (*rows, *let_through)]
+    return hashlib.sha256(repr(decided).encode()).hexdigest()
 
 
 def summary(connection: Connection) -> dict[str, Any]:

@@ -160,8 +160,8 @@ def _load_work(
         in_history = remembered(connection, work.came["person_mention"], words)
     else:
         in_history = naming.history
-    found = naming.within(joined) if naming else None
-    parted = split_named(joined, conformed, words, found, clearings(connection))
+    names_found = naming.within(joined) if naming else None
+    parted = split_named(joined, conformed, words, names_found, clearings(connection))
     done |= _load_decisions(connection, parted, words, of_records)
     delete_history(connection, in_history)
     if work.plan:

@@ -27,5 +27,5 @@ def with_opaque(rows: pa.Table, column: str, key: bytes) -> pa.Table:
         one[:1] + hashlib.blake2b(one.encode(), digest_size=_BYTES, key=key).hexdigest()
         for one in ids.dictionary.to_pylist()
     ]
-    told = pa.array(opaque, pa.string()).take(ids.indices)
-    return rows.set_column(rows.schema.get_field_index(column), column, told)
+    opaque_column = pa.array(opaque, pa.string()).take(ids.indices)
+    return rows.set_column(rows.schema.get_field_index(column), column, opaque_column)

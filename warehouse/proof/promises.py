@@ -38,12 +38,12 @@ class HousePromise:
 @cache
 def promises() -> tuple[HousePromise, ...]:
     """All of them, in order."""
-    told: list[dict[str, Any]] = yaml.safe_load(
+    entries: list[dict[str, Any]] = yaml.safe_load(
         resources.files(__package__).joinpath("promises.yml").read_text("utf-8")
     )
     return tuple(
         HousePromise(number, one["fr"], one["en"], tuple(one["tests"]))
-        for number, one in enumerate(told, 1)
+        for number, one in enumerate(entries, 1)
     )
 
 

@@ -132,10 +132,10 @@ class Names:
             key, _ = next(self._whole_readings((*levels[:-1], first.strip())), (None, 0.0))
             if key and key not in claims:
                 columns_of.setdefault(key, []).append(column)
-        found = {key: columns[0] for key, columns in columns_of.items() if len(columns) == 1}
-        if 2 * len(found) < max(_FEWEST_IN_TWO, sum(map(bool, labels.levels))):
+        column_of = {key: columns[0] for key, columns in columns_of.items() if len(columns) == 1}
+        if 2 * len(column_of) < max(_FEWEST_IN_TWO, sum(map(bool, labels.levels))):
             return {}
-        return {key: Claim(column, IN_TWO_LANGUAGES) for key, column in found.items()}
+        return {key: Claim(column, IN_TWO_LANGUAGES) for key, column in column_of.items()}
 
     def rivals(self, labels: HeaderLabels, claims: dict[str, Claim]) -> dict[str, tuple[int, ...]]:
         """Key -> further columns that bear its name as well as the one that has it."""

@@ -88,8 +88,8 @@ def months_spanned(text: str) -> frozenset[int]:
 
 def month_of_section(text: str) -> Period | None:
     """The month that a text names with its year and with nothing else, as a row between others."""
-    found = _SECTION.fullmatch(fold(text))
-    return _period(found) if found else None
+    match = _SECTION.fullmatch(fold(text))
+    return _period(match) if match else None
 
 
 def _period(found: re.Match[str]) -> Period:

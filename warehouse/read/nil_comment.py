@@ -40,11 +40,11 @@ def declaration_in(path: Path) -> Declaration | None:
         if not archive.comment.startswith(MARK):
             return None
         try:
-            told = json.loads(archive.comment.removeprefix(MARK))
+            facts = json.loads(archive.comment.removeprefix(MARK))
         except (ValueError, RecursionError):
-            told = None
-        is_plain = isinstance(told, dict) and all(isinstance(one, str) for one in told.values())
-        return Declaration(told if is_plain else {}, content_digest(archive))
+            facts = None
+        is_plain = isinstance(facts, dict) and all(isinstance(one, str) for one in facts.values())
+        return Declaration(facts if is_plain else {}, content_digest(archive))
 
 
 def content_digest(archive: zipfile.ZipFile) -> str:

@@ -210,13 +210,13 @@ def decide_period(
     if times == 1:
         period = next(iter(grounds.values()))
     told_by = next(ground for ground, period_said in grounds.items() if period_said == period)
-    said = [month for month in (name, banner) if month is not None]
-    is_contradicted = told_by == "rows" and bool(said) and period not in said
+    named_months = [month for month in (name, banner) if month is not None]
+    is_contradicted = told_by == "rows" and bool(named_months) and period not in named_months
     return PeriodDecision(
         period,
         told_by,
         _disagreements(period, told_by, name, banner, rows),
-        said[0] if is_contradicted else None,
+        named_months[0] if is_contradicted else None,
     )
 
 

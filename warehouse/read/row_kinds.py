@@ -115,8 +115,8 @@ def _totals_above(sheet: Sheet, kinds: npt.NDArray[np.str_]) -> list[tuple[int, 
         # A summary over the table has its total among others, of what nobody can say.
         if not 0 < len(cells) <= _TITLE_CELLS:
             continue
-        found = SparseRow(place, cells, is_in_table=False, is_after_gap=False)
-        if is_total(found) and (declared := declared_by(found)) is not None:
+        total = SparseRow(place, cells, is_in_table=False, is_after_gap=False)
+        if is_total(total) and (declared := declared_by(total)) is not None:
             totals.append((place + 1, declared))
     return totals
 
@@ -188,8 +188,8 @@ def _spelled_otherwise(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
         for labels in labels_of:
             pairs = [(c, one) for c, one in zip(cells, labels, strict=True) if c.strip() and one]
             same = sum(is_same_label(cell, label) for cell, label in pairs)
-            told = sum(bool(label.strip()) for label in labels)
-            is_most = same >= max(FEW_CELLS, _MOST_LABELS * told) and same >= _MOST_LABELS * count
+            named = sum(bool(label.strip()) for label in labels)
+            is_most = same >= max(FEW_CELLS, _MOST_LABELS * named) and same >= _MOST_LABELS * count
             spelled[row - 1] |= is_most or (same > FEW_CELLS and same >= _NEARLY_ALL * count)
     return spelled
 

@@ -44,7 +44,7 @@ def declare_nil(
     """
     file = io.BytesIO(body)
     with zipfile.ZipFile(file, "a") as archive:
-        told = {
+        facts = {
             "kind": KIND,
             "source_id": source_id,
             "period": period,
@@ -53,7 +53,7 @@ def declare_nil(
             "content": content_digest(archive),
             "key": fingerprint,
         }
-        archive.comment = MARK + canonical(signed(told, key))
+        archive.comment = MARK + canonical(signed(facts, key))
     return file.getvalue()
 
 
@@ -61,10 +61,10 @@ def fault_of_declaration(
     declaration: Declaration, keys: Mapping[str, Ed25519PublicKey]
 ) -> Fault | None:
     """Why a declaration is not to be believed: of no key of ours, or not as it was signed."""
-    told = declaration.told
-    if fault := fault_of(told, keys):
+    facts = declaration.told
+    if fault := fault_of(facts, keys):
         return fault
-    is_whole = told.get("kind") == KIND and told.get("content") == declaration.content != ""
+    is_whole = facts.get("kind") == KIND and facts.get("content") == declaration.content != ""
     return None if is_whole else "changed"
 
 
@@ -75,17 +75,17 @@ def verify_declaration(
     declaration = declaration_in(path)
     if declaration is None:
         return None
-    told = declaration.told
+    facts = declaration.told
     if fault := fault_of_declaration(declaration, keys):
         return [message(f"verify.receipt.{fault}", file=path.name)], []
     return [], [
         message(
             "verify.nil_return",
             file=path.name,
-            source=told["source_id"],
-            period=told["period"],
-            by=told["by"],
-            at=told["at"],
-            fingerprint=shown_fingerprint(told["key"]),
+            source=facts["source_id"],
+            period=facts["period"],
+            by=facts["by"],
+            at=facts["at"],
+            fingerprint=shown_fingerprint(facts["key"]),
         )
     ]

@@ -19,12 +19,12 @@ def refuse_forged_nil(arrival: Submission, examined: Examined) -> Examined:
     declaration = examined.declaration
     if declaration is None or examined.status == "rejected":
         return examined
-    told = declaration.told
+    statement = declaration.told
     if fault_of_declaration(declaration, public_keys()):
         refusal = message("file_nil_forged")
-    elif (told["source_id"], told["period"]) != (arrival.source_id, examined.period):
+    elif (statement["source_id"], statement["period"]) != (arrival.source_id, examined.period):
         refusal = message(
-            "file_nil_of_another", source=told["source_id"], period=told["period"],
+            "file_nil_of_another", source=statement["source_id"], period=statement["period"],
             is_now=f"{arrival.source_id} {examined.period}",
         )  # fmt: skip
     else:

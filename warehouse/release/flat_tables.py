@@ -50,8 +50,8 @@ def _shown(cells: pa.Array, column: FlatColumn, tables: Mapping[str, pa.Table]) 
 
 def _joined(texts: pa.Array, row: pa.Array, otherwise: pa.Array) -> pa.Array:
     """The texts of each row as one, those of a row together; ``otherwise`` where it has none."""
-    told = pc.is_valid(texts)
-    by_row = pa.table({"row": row, "text": texts}).filter(told).group_by("row", use_threads=False)
+    full = pc.is_valid(texts)
+    by_row = pa.table({"row": row, "text": texts}).filter(full).group_by("row", use_threads=False)
     lists = by_row.aggregate([("text", "list")])
     joined = pc.binary_join(lists["text_list"].combine_chunks(), "; ")
     at = pc.index_in(pa.array(range(len(otherwise))), lists["row"].combine_chunks().cast("int64"))
@@ -61,11 +61,11 @@ def _joined(texts: pa.Array, row: pa.Array, otherwise: pa.Array) -> pa.Array:
 def _labels(codes: pa.Array, column: FlatColumn, tables: Mapping[str, pa.Table]) -> pa.Array:
     """What stands for each code; itself where the list does not know it."""
     if column.lookup == "geography":
-        known = tables["warehouse.dim_geography"].select(["place_code", "name"])
+        labels = tables["warehouse.dim_geography"].select(["place_code", "name"])
     else:
-        known = tables["warehouse.dim_code"].filter(pc.field("list") == column.lookup)
-        known = known.select(["code", f"label_{column.language}"])
-    places, names = (one.combine_chunks() for one in known.columns)
+        labels = tables["warehouse.dim_code"].filter(pc.field("list") == column.lookup)
+        labels = labels.select(["code", f"label_{column.language}"])
+    places, names = (one.combine_chunks() for one in labels.columns)
     return pc.coalesce(names.take(pc.index_in(codes, places)), codes)
 
 

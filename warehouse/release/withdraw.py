@@ -156,8 +156,8 @@ def named_in(
             f" from (select distinct {', '.join(WRITTEN)} from said)"
         )
         texts = connection.sql("select * from text").to_arrow_table()
-        found = without_cleared(texts, naming(texts, mentions, WRITTEN), cleared)
-        connection.register("found", found)
+        names_found = without_cleared(texts, naming(texts, mentions, WRITTEN), cleared)
+        connection.register("found", names_found)
         same = " and ".join(f"s.{name} is not distinct from t.{name}" for name in WRITTEN)
         rows: list[dict[str, Any]] = (
             connection.sql(

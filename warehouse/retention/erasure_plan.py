@@ -162,7 +162,7 @@ def _plan(people: Sequence[set[str]]) -> ErasurePlan:
             ]
     with database.engine().connect() as connection:
         texts = texts_of_lake(connection, mentions)
-        said = texts_of_people(connection, mentions)
+        texts_of = texts_of_people(connection, mentions)
     named_files = {one.submission_id for one in texts}
     shared = {fingerprints[one] for one in named_files if one in fingerprints}
     files += [HeldFile(one, sha256) for one, sha256 in fingerprints.items() if sha256 in shared]
@@ -173,7 +173,7 @@ def _plan(people: Sequence[set[str]]) -> ErasurePlan:
         tuple(_releases_with(pseudonyms)),
         tuple(sorted(persons)),
         tuple(texts),
-        said,
+        texts_of,
     )
 
 

@@ -107,8 +107,8 @@ def _in_table(name: str, names: pa.Table) -> Iterator[NamedText]:
     for path in lake.conformed_files(settings().lake, name):
         rows = read_table(path)
         texts = rows.select(list(columns)).append_column("key", rows["record_id"])
-        found: dict[str, set[str]] = {}
+        columns_of: dict[str, set[str]] = {}
         for hit in naming(texts, names, columns).to_pylist():
-            found.setdefault(hit["key"], set()).add(hit["column"])
-        for record_id, where in sorted(found.items()):
+            columns_of.setdefault(hit["key"], set()).add(hit["column"])
+        for record_id, where in sorted(columns_of.items()):
             yield NamedText(name, path.stem, record_id, tuple(sorted(where)))

@@ -106,8 +106,8 @@ class Pages:
 
     def mark(self, made_of: Mapping[str, Any]) -> str:
         """A comment that is the same where a page of the same would be rendered the same again."""
-        told = json.dumps([self._language, sorted(self._suites), made_of], default=str)
-        return f"<!-- {sha256((_shape() + told).encode()).hexdigest()} -->\n"
+        content = json.dumps([self._language, sorted(self._suites), made_of], default=str)
+        return f"<!-- {sha256((_shape() + content).encode()).hexdigest()} -->\n"
 
     def record(self, record: CheckRecord) -> str:
         """The page of one suite on one table of a submission."""
@@ -250,8 +250,8 @@ def _shape() -> str:
     pages = sorted((ours / "pages").iterdir(), key=attrgetter("name"))
     texts = [path.read_text("utf-8") for path in (*pages, ours / "data_docs_pages.py")]
     sentences = {key: sorted(one.items()) for key, one in catalogue().items()}
-    told = json.dumps([great_expectations.__version__, texts, sentences], default=str)
-    return sha256(told.encode()).hexdigest()
+    content = json.dumps([great_expectations.__version__, texts, sentences], default=str)
+    return sha256(content.encode()).hexdigest()
 
 
 def _is_folded(node: Any) -> bool:

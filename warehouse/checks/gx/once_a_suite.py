@@ -57,13 +57,13 @@ def _once(
 ) -> Callable[..., Any]:
     @wraps(make)
     def made(of: Any, *how: Any, **more: Any) -> Any:
-        known = _made.get()
-        mark = None if known is None or how or more else known_by(of)
-        if known is None or mark is None:
+        memo = _made.get()
+        mark = None if memo is None or how or more else known_by(of)
+        if memo is None or mark is None:
             return make(of, *how, **more)
-        if (what, mark) not in known:
+        if (what, mark) not in memo:
             # What it is made of stays beside it: no other gets its id meanwhile.
-            known[what, mark] = (of, make(of))
-        return known[what, mark][1]
+            memo[what, mark] = (of, make(of))
+        return memo[what, mark][1]
 
     return made

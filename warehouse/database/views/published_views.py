@@ -64,7 +64,7 @@ def definitions(described: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]
 
 def _summed(view: str, one: Mapping[str, Any], words: Mapping[str, str]) -> str:
     k, counted = access_policy().smallest_group, one.get("counted", {})
-    told = {name: said for name, said in words.items() if name not in one.get("without", ())}
+    kept_words = {name: said for name, said in words.items() if name not in one.get("without", ())}
     query = _QUERY.format(
         view=view,
         k=k,
@@ -76,11 +76,11 @@ def _summed(view: str, one: Mapping[str, Any], words: Mapping[str, str]) -> str:
             f"case when {counted[name]} >= {k} then {name} end as {name}"
             if name in counted
             else name
-            for name in told
+            for name in kept_words
             if name
         ),
     )
-    both = {name: said.split("\n", 1) for name, said in told.items()}
+    both = {name: said.split("\n", 1) for name, said in kept_words.items()}
     whole = zip(both[""], KEPT_BACK, strict=True)
     described = {name: (fr, en) for name, (fr, en) in both.items()}
     fr, en = (f"{said} {more.format(k=k)}" for said, more in whole)

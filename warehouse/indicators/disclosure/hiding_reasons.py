@@ -116,6 +116,6 @@ class HidingReasons:
 
     def offered(self, release: int, hidden: Integers) -> list[Reason]:
         """The reasons for which a release can have hidden, whatever it counted."""
-        told = self._of[release]
-        rows = self._all[told[hidden[self._all[told, 1]]]]
+        indices = self._of[release]
+        rows = self._all[indices[hidden[self._all[indices, 1]]]]
         return [(int(r), int(a), int(b)) for _, r, a, b, _ in rows]

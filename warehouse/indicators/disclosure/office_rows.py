@@ -69,8 +69,8 @@ def office_rows(
     cells = unknowns.layout.cells
     counts = _known_rows(unknowns, [one.everybody for one in reports])[1]
     places = np.array([bool(rule.others_by.intersection(dict(cell))) for cell in cells])
-    told = [[one.get(cell) is not None for cell in cells] for one in earlier]
-    shown = np.array(told, dtype=bool).reshape(-1, len(cells))
+    is_shown = [[one.get(cell) is not None for cell in cells] for one in earlier]
+    shown = np.array(is_shown, dtype=bool).reshape(-1, len(cells))
     offices = []
     for name in sorted({name for one in reports for name in one.by_office}):
         rows, own = _known_rows(unknowns, [one.by_office.get(name, {}) for one in reports])

@@ -33,8 +33,8 @@ def suppress(
     Raises:
         CallError: tables too fine, or an earlier release shows what cannot be protected.
     """
-    told = _different([*earlier, {}], reports or [Reports()] * (len(earlier) + 1))
-    past, known = [dict(one) for one, _ in told[:-1]], [one for _, one in told]
+    releases = _different([*earlier, {}], reports or [Reports()] * (len(earlier) + 1))
+    past, known = [dict(one) for one, _ in releases[:-1]], [one for _, one in releases]
     wide = _with_earlier(layout, past)
     past = [{**release, **_told_by_absence(wide, release)} for release in past]
     layout = replace(layout, categories=wide.categories)
@@ -87,11 +87,11 @@ def _told_by_absence(wide: LinkedTables, release: Shown) -> dict[Cell, int]:
     named by itself.
     """
     alone = [cell[0] for cell in release if len(cell) == 1]
-    told = {_kind(dimension) for dimension, _ in alone}
+    told_kinds = {_kind(dimension) for dimension, _ in alone}
     absent = {
         cell[0]
         for cell in wide.cells
-        if len(cell) == 1 and _kind(cell[0][0]) in told and cell[0] not in alone
+        if len(cell) == 1 and _kind(cell[0][0]) in told_kinds and cell[0] not in alone
     }
     return {cell: 0 for cell in wide.cells if absent & set(cell) and cell not in release}
 

@@ -61,15 +61,15 @@ def group_carefully(
     Returns:
         The model with its bars, and what was found with them.
     """
-    found = group(thresholds_of("learnt", model))
+    groups = group(thresholds_of("learnt", model))
     while (
         _tells_brothers_at_home(model)
         and model.alone + model.raised + _STEP <= _MOST_ALONE
-        and expected_precision(groups_of(found), model) < _EXPECTED
+        and expected_precision(groups_of(groups), model) < _EXPECTED
     ):
         model = replace(model, raised=model.raised + _STEP)
-        found = group(thresholds_of("learnt", model))
-    return model, found
+        groups = group(thresholds_of("learnt", model))
+    return model, groups
 
 
 def _tells_brothers_at_home(model: Model) -> bool:

@@ -58,8 +58,8 @@ class PatternMatrix:
         places = patterns + (self._ends - np.array(sizes))
         pattern, comparison = np.nonzero(patterns >= 0)
         shape = (len(patterns), int(self._ends[-1]))
-        told = (np.ones(len(pattern)), (pattern, places[pattern, comparison]))
-        self._of_pattern = csr_matrix(told, shape=shape)
+        entries = (np.ones(len(pattern)), (pattern, places[pattern, comparison]))
+        self._of_pattern = csr_matrix(entries, shape=shape)
         self._of_level = self._of_pattern.T.tocsr()
 
     def seen(self, belief: Floats) -> list[Floats]:

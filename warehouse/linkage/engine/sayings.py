@@ -44,8 +44,8 @@ def sayings(con: duckdb.DuckDBPyConnection) -> Ints:
             " order by 1"
         ).fetchall()
     ]
-    said = con.sql(
+    hashes = con.sql(
         f"select hash(row({', '.join([*_COLUMNS, *texts])})) as said from features"
         " order by unique_id"
     ).to_arrow_table()
-    return np.unique(said["said"].to_numpy(), return_inverse=True)[1].astype(np.int64)
+    return np.unique(hashes["said"].to_numpy(), return_inverse=True)[1].astype(np.int64)

@@ -67,11 +67,11 @@ def attack(
     for number, persons in enumerate(releases):
         counts = count_cells(layout, persons)
         if control:
-            known = [
+            known_reports = [
                 Reports(everybody, dict(zip("ab", of_offices, strict=True)))
                 for everybody, of_offices in zip(releases[: number + 1], reports, strict=False)
             ]
-            shown.append(suppress(layout, persons, rule, shown, known))
+            shown.append(suppress(layout, persons, rule, shown, known_reports))
         else:
             small = {cell for cell in counts if is_primary(cell, counts, rule, [])}
             shown.append({cell: None if cell in small else n for cell, n in counts.items()})
@@ -157,14 +157,14 @@ def _of_others(
     asked: list[Any] = []
     for before, cell in product(range(newest + 1), places):
         few = others[before][cell]
-        told = shown[before][cell] is not None
+        is_shown = shown[before][cell] is not None
         if 0 < few < FEW_OTHERS:
-            learnt += told
-            asked += [] if told else [of(before, cell)]
+            learnt += is_shown
+            asked += [] if is_shown else [of(before, cell)]
         if 0 < abs(others[newest][cell] - few) < FEW_OTHERS:
-            told = told and shown[newest][cell] is not None
-            learnt += told
-            asked += [] if told else [of(newest, cell) - of(before, cell)]
+            is_shown = is_shown and shown[newest][cell] is not None
+            learnt += is_shown
+            asked += [] if is_shown else [of(newest, cell) - of(before, cell)]
     facts = [
         (of(number, cell), n, np.inf)
         for number, reported in enumerate(own)

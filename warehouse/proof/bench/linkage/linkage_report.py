@@ -67,8 +67,8 @@ def bench_linkage(
     if unknown:
         raise CallError(message("bench_linkage_noise", noise=unknown[0]))
     if worlds:
-        found = bench_table_of_tables(stock=stock, tell=tell)
-        return {"results": [one.to_json() for one in found], "exponents": []}
+        of_kinds = bench_table_of_tables(stock=stock, tell=tell)
+        return {"results": [one.to_json() for one in of_kinds], "exponents": []}
     usual = (10_000, 100_000, 1_000_000) if exponent else () if persons else (10_000,)
     results = bench_worlds(
         sizes or usual,
