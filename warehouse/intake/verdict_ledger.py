@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, Table, select, update
 
+from warehouse.database.arrow_rows import arrow_schema
 from warehouse.database.tables import intake as tables
 from warehouse.database.upsert import merge
 from warehouse.errors import ConservationError, message
@@ -19,26 +20,10 @@ Status = Literal[
     "accepted", "accepted_with_warnings", "partly_accepted", "rejected", "duplicate", "held"
 ]
 
-ISSUES = pa.schema(
-    [
-        ("sheet", pa.string()),
-        ("row_number", pa.int64()),
-        ("column_name", pa.string()),
-        ("rule", pa.string()),
-        ("severity", pa.string()),
-        ("message_key", pa.string()),
-        ("parameters", pa.string()),
-    ]
-)
-QUARANTINED = pa.schema(
-    [
-        ("sheet", pa.string()),
-        ("row_number", pa.int64()),
-        ("rules", pa.list_(pa.string())),
-        ("row_key", pa.string()),
-    ]
-)
-SET_ASIDE = pa.schema([("sheet", pa.string()), ("row_number", pa.int64()), ("reason", pa.string())])
+_OF = ("submission_id", "issue_number")
+ISSUES = arrow_schema(tables.row_issue, _OF)
+QUARANTINED = arrow_schema(tables.quarantined_row, _OF)
+SET_ASIDE = arrow_schema(tables.set_aside, _OF)
 
 
 def to_supersede(

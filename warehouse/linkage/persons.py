@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, select, text
 
 from warehouse import lake
+from warehouse.database.arrow_rows import arrow_schema
 from warehouse.database.copy import copy_out
 from warehouse.database.tables import identity
 from warehouse.database.upsert import append, merge
@@ -35,31 +36,8 @@ from warehouse.vault.working_tables import working_tables
 
 REGISTER_LOCK = 4_236_2027
 
-_PERSONS: Final = pa.schema(
-    [
-        ("person_id", pa.string()),
-        ("created_at", pa.timestamp("us", "UTC")),
-        ("merged_into", pa.string()),
-        ("fingerprint", pa.string()),
-        ("status", pa.string()),
-    ]
-)
-_MENTIONS: Final = pa.schema(
-    [
-        ("mention_id", pa.string()),
-        ("person_id", pa.string()),
-        ("role", pa.string()),
-        ("source_id", pa.string()),
-        ("period", pa.string()),
-        ("file_name", pa.string()),
-        ("sheet", pa.string()),
-        ("row_number", pa.int64()),
-        ("submission_id", pa.string()),
-        ("record_id", pa.string()),
-        ("row_key", pa.string()),
-        ("probability", pa.float64()),
-    ]
-)
+_PERSONS: Final = arrow_schema(identity.person)
+_MENTIONS: Final = arrow_schema(identity.person_mention, without=("case_id",))
 
 
 def link_persons(

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from sqlalchemy import Table
 
 from warehouse.contracts.codelists import Code, CodeLists, words_of
+from warehouse.database.arrow_rows import arrow_rows
 from warehouse.database.tables import plan
 from warehouse.load.guarded_actions import guard_actions
 from warehouse.load.opaque_ids import with_opaque
@@ -94,16 +95,19 @@ def is_placeholder(text: str | None, codes: CodeLists) -> bool:
 
 def plans(codes: CodeLists) -> pa.Table:
     """The plans, in the columns of ``plan.plan``."""
-    rows = codes.rows("plan")
-    return pa.table(
-        {
-            "plan": pa.array([row.code for row in rows], pa.string()),
-            "title_fr": pa.array([row.label_fr for row in rows], pa.string()),
-            "title_en": pa.array([row.label_en for row in rows], pa.string()),
-            "is_placeholder": pa.array([_truth(row) for row in rows], pa.bool_()),
-            "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
-            "valid_to": pa.array([row.valid_to for row in rows], pa.date32()),
-        }
+    return arrow_rows(
+        plan.plan,
+        (
+            {
+                "plan": row.code,
+                "title_fr": row.label_fr,
+                "title_en": row.label_en,
+                "is_placeholder": _truth(row),
+                "valid_from": row.valid_from,
+                "valid_to": row.valid_to,
+            }
+            for row in codes.rows("plan")
+        ),
     )
 
 
@@ -112,30 +116,25 @@ def action_texts(codes: CodeLists) -> pa.Table:
 
     A text that was worded anew is a row of its own, each with the days on which it holds.
     """
-    rows = codes.rows("plan_action")
-    numbers = [int(row.attributes["action_number"]) for row in rows]
-    return pa.table(
-        {
-            "text_code": pa.array([row.code for row in rows], pa.string()),
-            "action_id": pa.array(
-                [
-                    f"{row.attributes['plan']}-{number:02d}"
-                    for row, number in zip(rows, numbers, strict=True)
-                ],
-                pa.string(),
-            ),
-            "plan": pa.array([row.attributes["plan"] for row in rows], pa.string()),
-            "action_number": pa.array(numbers, pa.int64()),
-            "text_fr": pa.array([row.label_fr for row in rows], pa.string()),
-            "text_en": pa.array([row.label_en for row in rows], pa.string()),
-            "is_placeholder": pa.array([_truth(row) for row in rows], pa.bool_()),
-            "axis_code": pa.array([row.attributes["axis"] or None for row in rows], pa.string()),
-            "ministry_code": pa.array(
-                [row.attributes["lead_ministry"] or None for row in rows], pa.string()
-            ),
-            "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
-            "valid_to": pa.array([row.valid_to for row in rows], pa.date32()),
-        }
+    return arrow_rows(
+        plan.action_text,
+        (
+            {
+                "text_code": row.code,
+                "action_id": f"{row.attributes['plan']}-{number:02d}",
+                "plan": row.attributes["plan"],
+                "action_number": number,
+                "text_fr": row.label_fr,
+                "text_en": row.label_en,
+                "is_placeholder": _truth(row),
+                "axis_code": row.attributes["axis"] or None,
+                "ministry_code": row.attributes["lead_ministry"] or None,
+                "valid_from": row.valid_from,
+                "valid_to": row.valid_to,
+            }
+            for row in codes.rows("plan_action")
+            for number in [int(row.attributes["action_number"])]
+        ),
     )
 
 

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 import pyarrow as pa
 
 from warehouse.contracts.codelists import CodeLists
+from warehouse.database.arrow_rows import arrow_rows
+from warehouse.database.tables import code_tables
 from warehouse.vault.working_tables import working_tables
 
 
@@ -20,26 +22,24 @@ def places_of(codes: CodeLists) -> pa.Table:
         ``place_code``, ``span`` (1 = the oldest), ``prefecture_code``, ``valid_from``, ``valid_to``
         (empty: not known, or still so), ``is_present``, ``source``, ``confidence``.
     """
-    rows = [
-        (row.code, number, span, number == len(spans))
-        for row in codes.rows("geography")
-        for spans in [codes.geography.spans(row.code)]
-        for number, span in enumerate(spans, 1)
-    ]
-    attributes = [codes["geography"].codes[span.evidence].attributes for _, _, span, _ in rows]
-    return pa.table(
-        {
-            "place_code": pa.array([row[0] for row in rows], pa.string()),
-            "span": pa.array([row[1] for row in rows], pa.int64()),
-            "prefecture_code": pa.array([row[2].prefecture_code for row in rows], pa.string()),
-            "valid_from": pa.array([row[2].first for row in rows], pa.date32()),
-            "valid_to": pa.array([row[2].last for row in rows], pa.date32()),
-            "is_present": pa.array([row[3] for row in rows], pa.bool_()),
-            "source": pa.array([one.get("source") or None for one in attributes], pa.string()),
-            "confidence": pa.array(
-                [one.get("confidence") or None for one in attributes], pa.string()
-            ),
-        }
+    geography = codes["geography"].codes
+    return arrow_rows(
+        code_tables.dim_place_span,
+        (
+            {
+                "place_code": row.code,
+                "span": number,
+                "prefecture_code": span.prefecture_code,
+                "valid_from": span.first,
+                "valid_to": span.last,
+                "is_present": number == len(spans),
+                "source": geography[span.evidence].attributes.get("source") or None,
+                "confidence": geography[span.evidence].attributes.get("confidence") or None,
+            }
+            for row in codes.rows("geography")
+            for spans in [codes.geography.spans(row.code)]
+            for number, span in enumerate(spans, 1)
+        ),
     )
 
 
@@ -138,45 +138,44 @@ def services_of(codes: CodeLists) -> pa.Table:
 
 def dimension(codes: CodeLists) -> pa.Table:
     """All code lists as one dimension, cross-walks in ``attributes``."""
-    rows = [(name, row) for name in codes.lists if name != "geography" for row in codes.rows(name)]
-    return pa.table(
-        {
-            "list": pa.array([name for name, _ in rows], pa.string()),
-            "code": pa.array([row.code for _, row in rows], pa.string()),
-            "label_fr": pa.array([row.label_fr for _, row in rows], pa.string()),
-            "label_en": pa.array([row.label_en for _, row in rows], pa.string()),
-            "valid_from": pa.array([row.valid_from for _, row in rows], pa.date32()),
-            "valid_to": pa.array([row.valid_to for _, row in rows], pa.date32()),
-            "attributes": pa.array(
-                [
-                    json.dumps({k: v for k, v in row.attributes.items() if v}, ensure_ascii=False)
-                    for _, row in rows
-                ],
-                pa.string(),
-            ),
-        }
+    return arrow_rows(
+        code_tables.dim_code,
+        (
+            {
+                "list": name,
+                "code": row.code,
+                "label_fr": row.label_fr,
+                "label_en": row.label_en,
+                "valid_from": row.valid_from,
+                "valid_to": row.valid_to,
+                "attributes": json.dumps(
+                    {k: v for k, v in row.attributes.items() if v}, ensure_ascii=False
+                ),
+            }
+            for name in codes.lists
+            if name != "geography"
+            for row in codes.rows(name)
+        ),
     )
 
 
 def geography(codes: CodeLists) -> pa.Table:
     """Places, from the région to the arrondissement, each with its préfecture and région."""
-    rows = codes.rows("geography")
-    places = codes.geography
-    return pa.table(
-        {
-            "place_code": pa.array([row.code for row in rows], pa.string()),
-            "level": pa.array([row.attributes.get("level") for row in rows], pa.string()),
-            "name": pa.array([row.label_fr for row in rows], pa.string()),
-            "parent_code": pa.array(
-                [row.attributes.get("parent_code") or None for row in rows], pa.string()
-            ),
-            "prefecture_code": pa.array(
-                [places.prefecture_of(row.code) for row in rows], pa.string()
-            ),
-            "region_code": pa.array([places.region_of(row.code) for row in rows], pa.string()),
-            "valid_from": pa.array([row.valid_from for row in rows], pa.date32()),
-            "valid_to": pa.array([row.valid_to for row in rows], pa.date32()),
-        }
+    return arrow_rows(
+        code_tables.dim_geography,
+        (
+            {
+                "place_code": row.code,
+                "level": row.attributes.get("level"),
+                "name": row.label_fr,
+                "parent_code": row.attributes.get("parent_code") or None,
+                "prefecture_code": codes.geography.prefecture_of(row.code),
+                "region_code": codes.geography.region_of(row.code),
+                "valid_from": row.valid_from,
+                "valid_to": row.valid_to,
+            }
+            for row in codes.rows("geography")
+        ),
     )
 
 

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import Any
 
 import pyarrow as pa
-from sqlalchemy import Boolean, Connection, Date, Double, Table, column, select, text
+from sqlalchemy import Connection, Table, column, select, text
 from sqlalchemy import table as table_
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, TSVECTOR
-from sqlalchemy.types import BigInteger, Float, Integer
+from sqlalchemy.dialects.postgresql import TSVECTOR
 
+from warehouse.database.arrow_rows import arrow_field
 from warehouse.database.tables import METADATA, identity
 from warehouse.database.tables.comments import both
 from warehouse.release.flat_tables import flat_dictionary, flat_tables
@@ -118,12 +118,10 @@ def _rows(
             .order_by(*(twin.c[one.name] for one in table.primary_key))
         )
     records = connection.execute(asked).all()
-    return pa.table(
-        {
-            one.name: pa.array([_plain(row[i]) for row in records], _arrow(one.type))
-            for i, one in enumerate(columns)
-        }
-    )
+    fields = [arrow_field(one) for one in columns]
+    cells = [[_plain(row[i]) for row in records] for i in range(len(fields))]
+    arrays = [pa.array(of, field.type) for of, field in zip(cells, fields, strict=True)]
+    return pa.table(arrays, pa.schema(fields))
 
 
 def _plain(value: Any) -> Any:
@@ -132,20 +130,3 @@ def _plain(value: Any) -> Any:
 
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     return value
-
-
-def _arrow(kind: Any) -> pa.DataType:
-    if isinstance(kind, ARRAY):
-        return pa.list_(pa.string())
-    for sql, arrow in (
-        (Boolean, pa.bool_()),
-        (Date, pa.date32()),
-        (BigInteger, pa.int64()),
-        (Integer, pa.int64()),
-        (Double, pa.float64()),
-        (Float, pa.float64()),
-        (JSONB, pa.string()),
-    ):
-        if isinstance(kind, sql):
-            return arrow
-    return pa.string()
