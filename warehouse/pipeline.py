@@ -37,9 +37,9 @@ from warehouse.intake import ledger, unreadable
 from warehouse.intake.holds import Decision, decide, decision_on
 from warehouse.intake.landing_zone import kept_path, open_original
 from warehouse.intake.receiving import Look, receive_folder
+from warehouse.linkage.current_records import Standing, standing
 from warehouse.linkage.persons import link_persons
 from warehouse.load.cleared_decisions import clearings
-from warehouse.load.current_records import Standing, standing
 from warehouse.load.load_tables import LoadInputs
 from warehouse.load.load_tables import load as load_tables
 from warehouse.load.published_numbers import register_words

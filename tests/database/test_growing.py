@@ -25,8 +25,8 @@ from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import identity
 from warehouse.database.upsert import merge
 from warehouse.errors import ZokwezoError
+from warehouse.linkage.current_records import standing
 from warehouse.load import changed_scope
-from warehouse.load.current_records import standing
 from warehouse.load.load_tables import LoadInputs, load
 from warehouse.settings import PROJECT
 

@@ -20,7 +20,7 @@ from warehouse import lake
 from warehouse.contracts.conformed_schema import TABLES
 from warehouse.database.tables import identity
 from warehouse.database.upsert import merge
-from warehouse.load.current_records import Standing, standing
+from warehouse.linkage.current_records import Standing, standing
 from warehouse.load.dependencies import COLUMNS, TIED, TIES, ties
 from warehouse.load.name_search import NAMES
 

@@ -16,7 +16,7 @@ from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import identity
 from warehouse.database.upsert import merge
 from warehouse.linkage.cases.references import CASE_TABLES, references
-from warehouse.load.current_records import LISTED, Standing
+from warehouse.linkage.current_records import LISTED, Standing
 
 TIED = (*CASE_TABLES, "assistance")
 WHERE = ("record_id", "source_id", "period", "submission_id", "row_key")

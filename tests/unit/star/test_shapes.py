@@ -13,7 +13,7 @@ import pytest
 from warehouse.contracts.codelists import CodeLists, load_codelists
 from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import METADATA
-from warehouse.load.current_records import Standing
+from warehouse.linkage.current_records import Standing
 from warehouse.load.star import SHAPES, shape
 from warehouse.settings import PROJECT
 

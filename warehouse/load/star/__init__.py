@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import schema
-from warehouse.load.current_records import Standing
+from warehouse.linkage.current_records import Standing
 from warehouse.load.dimensions import places_of, precedence_of, services_of, stages_of
 from warehouse.load.star import person_history
 from warehouse.load.star.survivorship import deciding, survivors
