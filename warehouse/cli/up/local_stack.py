@@ -146,7 +146,9 @@ def _wait_until_healthy(components: processes.Components) -> None:
         components.ensure_alive()
         if time.monotonic() > deadline:
             raise CallError(
-                message("stack.not_healthy", seconds=START_SECONDS, log=str(components.home.logs))
+                message(
+                    "stack.not_healthy", seconds=round(START_SECONDS), log=str(components.home.logs)
+                )
             )
         time.sleep(LOOK_SECONDS)
 

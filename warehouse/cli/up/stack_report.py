@@ -82,14 +82,12 @@ def print_files(
         table.add_row(*cells)
     if arrivals:
         print_whole(console, table)
+        longest = round(max(waits["receipt"], default=0.0), 1)
         console.print(
-            say(
-                "stack.waits",
-                median=round(middle(waits["receipt"]), 1),
-                longest=round(max(waits["receipt"], default=0.0), 1),
-                release=round(max(waits["release"], default=0.0), 1),
-            )
+            say("stack.waits", median=round(middle(waits["receipt"]), 1), longest=longest)
         )
+        if waits["release"]:
+            console.print(say("stack.waits_of_release", release=round(max(waits["release"]), 1)))
     counts = Counter(_status(file) for file in files.values())
     console.print(", ".join(f"{count} × {status}" for status, count in counts.most_common()))
 
