@@ -165,7 +165,8 @@ def _print_list(told: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(*told["indicators"][0])
+    heads = (message(f"figures.list_{name}") for name in told["indicators"][0])
+    table = Table(*(head.text(_language()) for head in heads))
     for row in told["indicators"]:
         table.add_row(*row.values())
     Console(markup=False).print(table)

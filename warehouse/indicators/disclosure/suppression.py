@@ -44,7 +44,8 @@ def suppress(
     if rule.others and any(one.by_office for one in known):
         offices = office_rows(Unknowns(wide), rule, past, known)
         few = np.any([one.few for one in offices], axis=0)
-        near = {wide.cells[i] for i in np.flatnonzero(few)} | _changed_unseen(counts, told, rule)
+        near = {wide.cells[i] for i in np.flatnonzero(few)}
+        near |= _changed_unseen(counts, releases, rule)
         hidden |= near - rule.shown_anyway
     if hidden or past:
         hidden = Protection(wide, counts, hidden, rule, past, offices).hide()
