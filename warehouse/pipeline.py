@@ -168,7 +168,7 @@ def link() -> dict[str, Any]:
                 at=at,
                 engine=settings().linkage_engine,
                 memory=settings().linkage_memory,
-                known=cache,
+                cache=cache,
             )
         intake.record_step(connection, "link", current, judged, done_at=at)
     log.info("linked", **counts)

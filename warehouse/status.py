@@ -135,10 +135,10 @@ def waiting_sources() -> list[str]:
     return sorted(waiting)
 
 
-def _is_news(found: DroppedFile, known: Container[tuple[str, str]]) -> bool:
+def _is_news(file: DroppedFile, seen: Container[tuple[str, str]]) -> bool:
     """Whether the ledger does not know a file; one that cannot be read is for its source to say."""
     try:
-        return (found.file_name, fingerprint(found.path)) not in known
+        return (file.file_name, fingerprint(file.path)) not in seen
     except OSError:
         return True
 

@@ -331,7 +331,7 @@ def _link(table: pa.Table, judgements: pa.Table, known: Path | None) -> Linked:
         nothing,
         lambda: f"P-{next(numbers):013d}",
         datetime(2026, 1, 1, tzinfo=UTC),
-        known=known,
+        cache=known,
     )
 
 

@@ -92,5 +92,5 @@ def read_backup_manifest(folder: Path) -> BackupManifest:
     return manifest
 
 
-def _signed_bytes(told: Mapping[str, Any]) -> bytes:
-    return json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+def _signed_bytes(content: Mapping[str, Any]) -> bytes:
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()

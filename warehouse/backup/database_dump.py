@@ -124,13 +124,13 @@ def _running(
 ) -> Iterator[subprocess.Popen[bytes]]:
     place: Mapping[str, str] = os.environ | environment(database.url())
     # What a server says of a failing row may quote it: it is read for the state, never shown.
-    with tempfile.TemporaryFile() as said:
+    with tempfile.TemporaryFile() as errors:
         process = subprocess.Popen(
             [str(embedded.binary(program)), *arguments],
             env=place,
             stdin=stdin,
             stdout=stdout,
-            stderr=said,
+            stderr=errors,
         )
         try:
             yield process

@@ -105,41 +105,43 @@ def examine(
 def _judged(
     arrival: Submission,
     contract: Contract,
-    found: Recognition,
+    recognition: Recognition,
     sheets: list[Sheet],
     rulebook: Rulebook,
     decided: DecidedRows,
     unsaid: list[Message],
 ) -> Examined:
-    conformed, month = conform_sheets(arrival, contract, found, rulebook.codes)
-    pictured = picture_for_rows(found) if unsaid else []
+    conformed, month = conform_sheets(arrival, contract, recognition, rulebook.codes)
+    pictured = picture_for_rows(recognition) if unsaid else []
     findings = Findings(
         (
             *(note for sheet in sheets for note in sheet.notes),
-            *found.messages,
+            *recognition.messages,
             *month.disagreements,
-            *([] if pictured else (*unsaid, *pictures_unread(found, sheets))),
-            *notes_on_rows(found),
+            *([] if pictured else (*unsaid, *pictures_unread(recognition, sheets))),
+            *notes_on_rows(recognition),
             *(
                 message("file_unrecognised_sheet", sheet=sheet.name)
-                for sheet in found.others
-                if sheet.name not in found.headless
+                for sheet in recognition.others
+                if sheet.name not in recognition.headless
             ),
         ),
         decided,
     )
-    findings.refusals += pictured + columns_twice(found, contract) + names_without_header(found)
-    for sheet_name, rows in found.headless.items():
-        is_list = sheet_name in found.other_lists
+    findings.refusals += (
+        pictured + columns_twice(recognition, contract) + names_without_header(recognition)
+    )
+    for sheet_name, rows in recognition.headless.items():
+        is_list = sheet_name in recognition.other_lists
         rule = "sheet_of_other_list" if is_list else "sheet_without_header"
         findings.tell_sheet(sheet_name, rows, rule)
     suite, received_on = rulebook.suites[contract.source_id], arrival.received_at.date()
     results = [
         (name, part, result)
-        for part, (one, made) in enumerate(zip(found.tables, conformed, strict=True))
+        for part, (one, made) in enumerate(zip(recognition.tables, conformed, strict=True))
         for name, result in check_sheet(one, made, suite, rulebook, received_on, findings)
     ]
-    for one, made in zip(found.tables, conformed, strict=True):
+    for one, made in zip(recognition.tables, conformed, strict=True):
         tell_event_dates(one, made, contract, month.period, findings)
         tell_birth_dates(one, made, month.period, findings)
         tell_reordered_headers(one, findings)
@@ -158,11 +160,11 @@ def _judged(
         tell_rows_above(one, made, findings)
         tell_lone_cells(one, findings)
     findings.join_explained()
-    findings.tell_decided(row for one in found.tables for row in rows_of(one))
+    findings.tell_decided(row for one in recognition.tables for row in rows_of(one))
     quarantined = findings.quarantined
-    aside = set_aside(found, quarantined)
-    read = rows_in(found)
-    taken = conserve(arrival, found, read, quarantined, aside)
+    aside = set_aside(recognition, quarantined)
+    read = rows_in(recognition)
+    taken = conserve(arrival, recognition, read, quarantined, aside)
     if not findings.refusals and quarantined and taken == 0:
         findings.refusals.append(message("file_nothing_accepted"))
     status = findings.status
@@ -178,15 +180,15 @@ def _judged(
         doubts=(
             *_of_several_months(month),
             *_of_another_month(month, contract),
-            *names_under_other_header(found),
-            *columns_of_persons(found, contract),
-            *lists_cut_short(found),
-            *sheets_twice(found),
+            *names_under_other_header(recognition),
+            *columns_of_persons(recognition, contract),
+            *lists_cut_short(recognition),
+            *sheets_twice(recognition),
         ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),
-        kept_back=kept_back(found, quarantined),
-        sheets=sheet_lines(found, quarantined, is_rejected=status == "rejected"),
+        kept_back=kept_back(recognition, quarantined),
+        sheets=sheet_lines(recognition, quarantined, is_rejected=status == "rejected"),
         cells=tuple((sheet.name, sheet.cells) for sheet in sheets),
         results=tuple(results),
     )

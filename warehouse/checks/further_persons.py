@@ -27,14 +27,14 @@ def tell_further_persons(one: RecognisedSheet, contract: Contract, findings: Fin
     findings.tell_rows(one, sorted(rows), "person_in_column")
 
 
-def columns_of_persons(found: Recognition, contract: Contract) -> list[Message]:
+def columns_of_persons(recognition: Recognition, contract: Contract) -> list[Message]:
     """Why a file waits that names persons in a column of its own."""
     labels = PersonLabels.of(contract)
     return [
         message(
             "file_persons_in_column", sheet=one.sheet.name or "1", place=place, count=len(cells)
         )
-        for one in found.tables
+        for one in recognition.tables
         for place, text, cells in _unknown_names(one, labels)
         if not labels.is_numbered(text)
     ]

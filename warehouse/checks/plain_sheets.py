@@ -44,32 +44,32 @@ def with_plain_names(sheets: Iterable[Sheet], plain: Plain) -> PlainSheets:
     return PlainSheets(renamed, titles)
 
 
-def with_plain_sheet(told: Message, plain: Plain) -> Message:
+def with_plain_sheet(original: Message, plain: Plain) -> Message:
     """A sentence that names a sheet by its plain name."""
-    sheet = told.parameters.get("sheet")
+    sheet = original.parameters.get("sheet")
     if not isinstance(sheet, str):
-        return told
-    return Message(told.key, {**told.parameters, "sheet": plain(sheet)})
+        return original
+    return Message(original.key, {**original.parameters, "sheet": plain(sheet)})
 
 
-def with_plain_columns(found: Recognition, plain: Plain) -> Recognition:
+def with_plain_columns(recognition: Recognition, plain: Plain) -> Recognition:
     """The layout's messages without what a stranger's header says beyond known words.
 
     A column that lost words is told by its letter, as a spreadsheet shows it.
     """
     letters = {
         header: get_column_letter(index + 1)
-        for one in found.tables
+        for one in recognition.tables
         for index, header in one.header.unknown
     }
 
-    def said(told: Message) -> Message:
-        if told.key != "file_unknown_column":
-            return told
-        header = str(told.parameters["column"])
+    def said(original: Message) -> Message:
+        if original.key != "file_unknown_column":
+            return original
+        header = str(original.parameters["column"])
         name = plain(header)
         if name != header and header in letters:
             name = f"{name} ({letters[header]})"
-        return Message(told.key, {**told.parameters, "column": name})
+        return Message(original.key, {**original.parameters, "column": name})
 
-    return replace(found, messages=tuple(map(said, found.messages)))
+    return replace(recognition, messages=tuple(map(said, recognition.messages)))

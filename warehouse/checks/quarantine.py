@@ -65,7 +65,7 @@ class Said:
 def decide_row(
     connection: Connection,
     place: RowPlace,
-    said: Said,
+    decided: Said,
     contract: Contract,
     *,
     by: str,
@@ -91,39 +91,39 @@ def decide_row(
         (one.sheet, one.row_number) == place.row and one.decision != "sent_back"
         for one in row_decisions.decisions_on(connection, original)
     )
-    _check(said, rules)
+    _check(decided, rules)
     if (
-        said.decision != "sent_back"
+        decided.decision != "sent_back"
         and not kept_path(settings().landing, standing["sha256"]).exists()
     ):
         raise CallError(message("landing_kept_no_more", submission_id=original))
-    _require_nobody(connection, place, said, contract)
+    _require_nobody(connection, place, decided, contract)
     decision_id = row_decisions.new_decision_id()
     columns: list[str] = []
-    if said.decision == "corrected":
-        columns = _seal(connection, place, said, contract, original, decision_id)
+    if decided.decision == "corrected":
+        columns = _seal(connection, place, decided, contract, original, decision_id)
     row_decisions.record_decision(
         connection,
         original,
         place.row,
-        said.decision,
+        decided.decision,
         decision_id=decision_id,
         by=by,
         at=at,
         columns=columns,
-        document=said.document.strip() or None,
-        reason=said.reason.strip() or None,
+        document=decided.document.strip() or None,
+        reason=decided.reason.strip() or None,
     )
-    if said.decision == "sent_back" and not was_read_anew:
+    if decided.decision == "sent_back" and not was_read_anew:
         return None
     return row_decisions.ask_replay(connection, original, at)
 
 
-def decide_by_account(place: RowPlace, said: Said, at: datetime) -> str | None:
+def decide_by_account(place: RowPlace, decided: Said, at: datetime) -> str | None:
     """Like ``decide_row``, in a transaction of its own, by the account of this process."""
     with database.engine().begin() as connection:
         contract = contract_of(connection, place, load_contracts(settings().sources))
-        return decide_row(connection, place, said, contract, by=access.account(), at=at)
+        return decide_row(connection, place, decided, contract, by=access.account(), at=at)
 
 
 def _rules_of(connection: Connection, original: str, place: RowPlace) -> list[str]:
@@ -140,53 +140,53 @@ def _rules_of(connection: Connection, original: str, place: RowPlace) -> list[st
     return list(quarantined.rules or ())
 
 
-def _check(said: Said, rules: list[str]) -> None:
+def _check(decided: Said, rules: list[str]) -> None:
     """Whether what is said of a row is enough, and its rules allow it."""
-    if len(said.document) > DOCUMENT_MOST or len(said.reason) > REASON_MOST:
+    if len(decided.document) > DOCUMENT_MOST or len(decided.reason) > REASON_MOST:
         raise CallError(message("rows_too_long"))
-    if said.decision == "corrected":
-        if not _DOCUMENT.match(said.document.strip()):
+    if decided.decision == "corrected":
+        if not _DOCUMENT.match(decided.document.strip()):
             raise CallError(message("rows_without_document"))
-        if not said.cells or any(len(one) > CELL_MOST for one in said.cells.values()):
+        if not decided.cells or any(len(one) > CELL_MOST for one in decided.cells.values()):
             raise CallError(message("rows_without_cells"))
-    elif not said.reason.strip():
+    elif not decided.reason.strip():
         raise CallError(message("rows_without_reason"))
-    if said.decision != "sent_back" and rules_in_the_way(
-        rules, of_correction=said.decision == "corrected"
+    if decided.decision != "sent_back" and rules_in_the_way(
+        rules, of_correction=decided.decision == "corrected"
     ):
-        raise CallError(message(f"rows_cannot_be_{said.decision}"))
+        raise CallError(message(f"rows_cannot_be_{decided.decision}"))
 
 
 def _require_nobody(
-    connection: Connection, place: RowPlace, said: Said, contract: Contract
+    connection: Connection, place: RowPlace, decided: Said, contract: Contract
 ) -> None:
     """What is said of a row repeats nothing of it, nor of its correction, and names nobody."""
     original = row_decisions.original_of(connection, place.submission_id)
-    cells = list(said.cells.values())
+    cells = list(decided.cells.values())
     # What retention took away is repeated by nobody.
     if lake.quarantine_path(settings().lake, contract.source_id, original).exists():
         cells += [one.value for one in kept_cells(connection, place, contract)]
-    require_nobody(said.reason, cells)
+    require_nobody(decided.reason, cells)
     # The number of a paper may stand in the row; a name may not.
     words = (word for cell in cells for word in cell.split())
-    require_nobody(said.document, [one for one in words if not any(map(str.isdigit, one))])
+    require_nobody(decided.document, [one for one in words if not any(map(str.isdigit, one))])
 
 
 def _seal(
     connection: Connection,
     place: RowPlace,
-    said: Said,
+    decided: Said,
     contract: Contract,
     original: str,
     decision_id: str,
 ) -> list[str]:
     """Keep the cells of a correction; the columns that change."""
     cell_of = {one.index: one for one in kept_cells(connection, place, contract)}
-    if set(said.cells) - set(cell_of):
+    if set(decided.cells) - set(cell_of):
         raise CallError(message("rows_without_cells"))
     changed = {
         index: value.strip()
-        for index, value in said.cells.items()
+        for index, value in decided.cells.items()
         if value.strip() != cell_of[index].value
     }
     if not changed:

@@ -35,7 +35,7 @@ _LETTERS: Final = r"\p{L}{2}"
 _FULL_NAME: Final = r"^\W*\p{Lu}[\p{L}'’-]+(\s+\p{Lu}[\p{L}'’-]*){1,4}\W*$"
 
 
-def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
+def columns_twice(recognition: Recognition, contract: Contract) -> list[Message]:
     """Why a file cannot be read that has two columns for one that it must have.
 
     A second table beside the first has most of its columns twice: its rows are told one by one,
@@ -43,7 +43,7 @@ def columns_twice(found: Recognition, contract: Contract) -> list[Message]:
     record of the first stands beside it.
     """
     sentences = []
-    for one in found.tables:
+    for one in recognition.tables:
         if _has_record_in_header(one, contract):
             sentences.append(message("file_tables_beside", sheet=one.sheet.name or "1"))
             continue

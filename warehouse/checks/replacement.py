@@ -134,9 +134,11 @@ def _doubts_of_replacing(
     return doubts
 
 
-def _loses_rows(told: Sequence[Message], contract: Contract) -> bool:
+def _loses_rows(differences: Sequence[Message], contract: Contract) -> bool:
     """Whether fewer of the earlier rows come again than may: as many others are no substitute."""
-    counts = [(int(one.parameters["corrected"]), int(one.parameters["gone"])) for one in told]
+    counts = [
+        (int(one.parameters["corrected"]), int(one.parameters["gone"])) for one in differences
+    ]
     return any(again < (again + gone) * contract.waits_below for again, gone in counts)
 
 

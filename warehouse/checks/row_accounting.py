@@ -21,9 +21,9 @@ HEADERS: Final = b"headers"
 """Where the cells kept back say, in JSON, which column stands under which header."""
 
 
-def rows_in(found: Recognition) -> int:
+def rows_in(recognition: Recognition) -> int:
     """How many physical rows a file has."""
-    sheets = (*(one.sheet for one in found.tables), *found.others)
+    sheets = (*(one.sheet for one in recognition.tables), *recognition.others)
     return sum(int(sheet.cells.num_rows) for sheet in sheets)
 
 
@@ -32,17 +32,17 @@ def rows_of(one: RecognisedSheet) -> list[Row]:
     return [(one.sheet.name, int(row)) for row in one.rows.row_numbers]
 
 
-def set_aside(found: Recognition, quarantined: Collection[Row]) -> list[SetAside]:
+def set_aside(recognition: Recognition, quarantined: Collection[Row]) -> list[SetAside]:
     """The rows that are no records, each with its reason."""
     aside = [
         SetAside(one.sheet.name, int(position) + 1, str(one.kinds.kinds[position]))  # type: ignore[arg-type]
-        for one in found.tables
+        for one in recognition.tables
         for position in np.flatnonzero(one.kinds.kinds != "record")
         if (one.sheet.name, int(position) + 1) not in quarantined
     ]
     aside += [
         SetAside(sheet.name, row + 1, "note")
-        for sheet in found.others
+        for sheet in recognition.others
         for row in range(sheet.cells.num_rows)
         if (sheet.name, row + 1) not in quarantined
     ]
@@ -51,7 +51,7 @@ def set_aside(found: Recognition, quarantined: Collection[Row]) -> list[SetAside
 
 def conserve(
     arrival: Submission,
-    found: Recognition,
+    recognition: Recognition,
     read: int,
     quarantined: Collection[Row],
     aside: Sequence[SetAside],
@@ -64,7 +64,7 @@ def conserve(
     taken = read - len(quarantined) - len(aside)
     stay = sum(
         (one.sheet.name, int(row)) not in quarantined
-        for one in found.tables
+        for one in recognition.tables
         for row in one.rows.row_numbers
     )
     if stay != taken:
@@ -82,7 +82,7 @@ def conserve(
 
 
 def sheet_lines(
-    found: Recognition, quarantined: Collection[Row], *, is_rejected: bool
+    recognition: Recognition, quarantined: Collection[Row], *, is_rejected: bool
 ) -> tuple[SheetLine, ...]:
     """How many records each sheet holds, and how many of them are taken and kept back."""
     return tuple(
@@ -96,8 +96,10 @@ def sheet_lines(
             sum(sheet == one.sheet.name for sheet, _ in quarantined),
             one.is_nil,
         )
-        for one in found.tables
-    ) + tuple(SheetLine(name, len(rows), 0, len(rows)) for name, rows in found.headless.items())
+        for one in recognition.tables
+    ) + tuple(
+        SheetLine(name, len(rows), 0, len(rows)) for name, rows in recognition.headless.items()
+    )
 
 
 def accepted(conformed: Sequence[Conformed], quarantined: Collection[Row]) -> dict[str, pa.Table]:
@@ -111,10 +113,10 @@ def accepted(conformed: Sequence[Conformed], quarantined: Collection[Row]) -> di
     return {name: pa.concat_tables(tables) for name, tables in parts.items()}
 
 
-def kept_back(found: Recognition, quarantined: Collection[Row]) -> pa.Table | None:
+def kept_back(recognition: Recognition, quarantined: Collection[Row]) -> pa.Table | None:
     """The cells of the rows kept back, each with its ``sheet`` and ``row_number``."""
     parts = []
-    for one_sheet in (*(one.sheet for one in found.tables), *found.others):
+    for one_sheet in (*(one.sheet for one in recognition.tables), *recognition.others):
         rows = sorted(row for sheet, row in quarantined if sheet == one_sheet.name)
         if rows:
             cells = one_sheet.cells.take(pa.array([row - 1 for row in rows]))
@@ -123,12 +125,12 @@ def kept_back(found: Recognition, quarantined: Collection[Row]) -> pa.Table | No
     if not parts:
         return None
     together = pa.concat_tables(parts, promote_options="default")
-    return together.replace_schema_metadata({HEADERS: json.dumps(_headers(found))})
+    return together.replace_schema_metadata({HEADERS: json.dumps(_headers(recognition))})
 
 
-def _headers(found: Recognition) -> dict[str, dict[str, str]]:
+def _headers(recognition: Recognition) -> dict[str, dict[str, str]]:
     """Sheet -> physical column -> what stands over it, as the contract writes it."""
     return {
         one.sheet.name: {str(index): key for key, index in one.header.column_of.items()}
-        for one in found.tables
+        for one in recognition.tables
     }

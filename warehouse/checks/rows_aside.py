@@ -42,9 +42,9 @@ _NAMES = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,} [A-ZÀ-Þ][a-zà-ÿ]")
 _SAID = frozenset({"banner", "note", "signature", "total"})
 
 
-def notes_on_rows(found: Recognition) -> Iterator[Message]:
+def notes_on_rows(recognition: Recognition) -> Iterator[Message]:
     """A sentence for each sheet that says nothing beside records, names, explains, or asks."""
-    for one in found.tables:
+    for one in recognition.tables:
         name, records = one.sheet.name or "1", len(one.rows.row_numbers)
         kinds = one.kinds.kinds.tolist()
         nil = next((row for row in range(1, len(kinds) + 1) if _is_nil_alone(kinds, row)), None)
@@ -61,8 +61,8 @@ def notes_on_rows(found: Recognition) -> Iterator[Message]:
         aside = (row for row, kind in enumerate(kinds, 1) if kind not in ("record", "blank"))
         if (row := _first_colour(one.sheet, aside)) is not None:
             yield message("file_colours_mean", sheet=name, row=row)
-    for sheet in found.others:
-        if sheet.name not in found.headless:
+    for sheet in recognition.others:
+        if sheet.name not in recognition.headless:
             rows = range(1, sheet.cells.num_rows + 1)
             if (row := _first_colour(sheet, rows)) is not None:
                 yield message("file_colours_mean", sheet=sheet.name or "1", row=row)

@@ -103,14 +103,14 @@ def told_of(table: str, row: Mapping[str, Any]) -> Told:
     )
 
 
-def _number(table: str, said: Mapping[str, Any]) -> tuple[str, ...] | None:
-    numbers = tuple(str(said.get(name, "")) for name in _NUMBERS.get(table, ()))
+def _number(table: str, values: Mapping[str, Any]) -> tuple[str, ...] | None:
+    numbers = tuple(str(values.get(name, "")) for name in _NUMBERS.get(table, ()))
     return (table, *numbers) if any(numbers) else None
 
 
 def count_again(were: Iterable[Told], are: Iterable[Told]) -> int:
     """How many of the earlier ones stand in the file, each found once and by one alone."""
-    left, found = list(were), list(are)
+    left, current = list(were), list(are)
     total = len(left)
     equals: tuple[Callable[[Told], Hashable], ...] = (
         lambda one: (one.words, one.rest),
@@ -119,19 +119,19 @@ def count_again(were: Iterable[Told], are: Iterable[Told]) -> int:
         lambda one: one.rest if one.is_known_without_name else None,
     )
     for key_of in equals:
-        left, found = _without_equal(left, found, key_of)
-    if max(len(left), len(found)) <= _MOST_COMPARED:
+        left, current = _without_equal(left, current, key_of)
+    if max(len(left), len(current)) <= _MOST_COMPARED:
         for agrees in (_is_same_name, _is_close_name, _is_same_row):
-            left, found = _without_alike(left, found, agrees)
+            left, current = _without_alike(left, current, agrees)
     return total - len(left)
 
 
 def _without_equal(
-    left: list[Told], found: list[Told], key_of: Callable[[Told], Hashable]
+    left: list[Told], current: list[Told], key_of: Callable[[Told], Hashable]
 ) -> tuple[list[Told], list[Told]]:
     """What is left of both where those of one key are taken out in pairs; no key, no pair."""
     waiting: dict[Hashable, list[int]] = defaultdict(list)
-    for place, one in enumerate(found):
+    for place, one in enumerate(current):
         if (key := key_of(one)) is not None:
             waiting[key].append(place)
     gone, taken = [], set()
@@ -141,14 +141,14 @@ def _without_equal(
             taken.add(places.pop())
         else:
             gone.append(one)
-    return gone, [one for place, one in enumerate(found) if place not in taken]
+    return gone, [one for place, one in enumerate(current) if place not in taken]
 
 
 def _without_alike(
-    left: list[Told], found: list[Told], agrees: Callable[[Told, Told], bool]
+    left: list[Told], current: list[Told], agrees: Callable[[Told, Told], bool]
 ) -> tuple[list[Told], list[Told]]:
     """``_without_equal``, where no key says who agrees: the first who does is taken."""
-    gone, rest = [], list(found)
+    gone, rest = [], list(current)
     for one in left:
         place = next((at for at, other in enumerate(rest) if agrees(one, other)), None)
         if place is None:

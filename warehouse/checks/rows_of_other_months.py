@@ -53,29 +53,29 @@ def rows_of_other_months(
         return []
     dated = _dated(examined.records)
     months = {month for rows in dated.values() for month in rows[_MONTH].to_pylist()}
-    told = []
+    messages = []
     for month in sorted(months - {examined.period}):
         mine = {
             name: of_month
             for name, rows in dated.items()
             if (of_month := rows.filter(pc.equal(rows[_MONTH], month))).num_rows
         }
-        said = {"month": month, "period": examined.period}
+        named_months = {"month": month, "period": examined.period}
         earlier = intake.taken_before(
             connection, arrival, month, is_cumulative=False, besides=besides
         )
         if earlier is None:
             count = sum(len(pc.unique(rows["row_key"])) for rows in mine.values())
             if count >= CLEAR_ROWS:
-                told.append(message("file_rows_of_awaited_month", count=count, **said))
+                messages.append(message("file_rows_of_awaited_month", count=count, **named_months))
             continue
         place = (arrival.source_id, month, earlier)
         were = lake.read_conformed(settings().lake, [place], tuple(mine))
         for name, rows in mine.items():
             if again := (_told(name, were[name]) & _told(name, rows)).total():
                 key = "file_rows_received_before" if name == _PERSONS else "file_records_again"
-                told.append(message(key, count=again, **said))
-    return told
+                messages.append(message(key, count=again, **named_months))
+    return messages
 
 
 def _dated(records: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
@@ -84,17 +84,17 @@ def _dated(records: Mapping[str, pa.Table]) -> dict[str, pa.Table]:
     Who has no name is told by the complaint, the file or the help that her row is about.
     """
     dated: dict[str, pa.Table] = {}
-    known: set[str] = set()
+    row_keys: set[str] = set()
     for name, day in _DAYS.items():
         if (rows := records.get(name)) is None:
             continue
-        is_told = pc.is_in(rows["row_key"], pa.array(sorted(known), pa.string()))
+        is_told = pc.is_in(rows["row_key"], pa.array(sorted(row_keys), pa.string()))
         is_mine = pc.and_(pc.is_valid(rows[day]), pc.invert(is_told))
         if name == _PERSONS:
             is_mine = pc.and_(is_mine, pc.invert(pc.fill_null(rows["is_unnamed"], False)))
         mine = rows.filter(is_mine)
         dated[name] = mine.append_column(_MONTH, pc.strftime(mine[day], "%Y-%m"))
-        known.update(mine["row_key"].to_pylist())
+        row_keys.update(mine["row_key"].to_pylist())
     return dated
 
 
@@ -104,7 +104,7 @@ def _told(name: str, rows: pa.Table) -> Counter[Hashable]:
     What names nobody is known by all that it says, the number of its case or report among it.
     """
     columns = [one for one in rows.column_names if one != _MONTH]
-    told = [told_of(name, row) for row in rows.select(columns).to_pylist()]
+    persons = [told_of(name, row) for row in rows.select(columns).to_pylist()]
     if name == _PERSONS:
-        return Counter((one.words, one.sex, one.birth) for one in told if one.words)
-    return Counter(one.rest for one in told if one.is_known_without_name)
+        return Counter((one.words, one.sex, one.birth) for one in persons if one.words)
+    return Counter(one.rest for one in persons if one.is_known_without_name)

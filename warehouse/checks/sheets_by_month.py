@@ -29,7 +29,7 @@ from warehouse.read.period import (
 
 
 def conform_sheets(
-    arrival: Submission, contract: Contract, found: Recognition, codes: CodeLists
+    arrival: Submission, contract: Contract, recognition: Recognition, codes: CodeLists
 ) -> tuple[list[Conformed], PeriodDecision]:
     """Conform every sheet that holds a table, and decide the month that they report.
 
@@ -38,7 +38,7 @@ def conform_sheets(
     """
     received_on = arrival.received_at.date()
     named = period_of_name(arrival.file_name, received_on)
-    banner = _banner(found, named)
+    banner = _banner(recognition, named)
     provisional = banner or named or received_on.strftime("%Y-%m")
     lineage = Lineage(
         arrival.submission_id,
@@ -48,7 +48,7 @@ def conform_sheets(
         arrival.sha256,
         arrival.record_key,
     )
-    conformed = [conform(one.table, one.rows, lineage, codes) for one in found.tables]
+    conformed = [conform(one.table, one.rows, lineage, codes) for one in recognition.tables]
     decision = decide_period(
         name=named,
         banner=banner,
@@ -57,9 +57,9 @@ def conform_sheets(
     )
     if contract.mode != "cumulative":
         rows_of = rows_by_month(_dates(contract, conformed))
-        also = _months(contract, found, conformed, rows_of)
+        also = _months(contract, recognition, conformed, rows_of)
         spanned = months_of_name(arrival.file_name).union(
-            *(months_of_banner(one.sheet, one.first_row) for one in found.tables)
+            *(months_of_banner(one.sheet, one.first_row) for one in recognition.tables)
         )
         # Of a file that says several months, one row of another is enough to be one of them.
         also |= {month for month in rows_of if int(month[-2:]) in spanned}
@@ -68,22 +68,22 @@ def conform_sheets(
     return [_with_period(one, decision.period) for one in conformed], decision
 
 
-def _banner(found: Recognition, named: str | None) -> str | None:
+def _banner(recognition: Recognition, named: str | None) -> str | None:
     """The month that the titles say: that of the file's name, of a sheet in sight, or of any."""
-    shown = sorted(found.tables, key=lambda one: one.sheet.hidden)
+    shown = sorted(recognition.tables, key=lambda one: one.sheet.hidden)
     months = [month for one in shown if (month := period_of_banner(one.sheet, one.first_row))]
     return named if named in months else next(iter(months), None)
 
 
 def _months(
     contract: Contract,
-    found: Recognition,
+    recognition: Recognition,
     conformed: list[Conformed],
     rows_of: Mapping[str, int],
 ) -> set[str]:
     """The months that the file is of: of all its rows, and of each sheet by its rows or title."""
     months = months_covered(rows_of)
-    for one, made in zip(found.tables, conformed, strict=True):
+    for one, made in zip(recognition.tables, conformed, strict=True):
         if one.is_nil:
             continue
         months |= _sections(one)
@@ -91,7 +91,7 @@ def _months(
         title = period_of_banner(one.sheet, one.first_row)
         if mine is not None and mine.is_clear:
             months.add(mine.period)
-        elif title is not None and len(found.tables) > 1:
+        elif title is not None and len(recognition.tables) > 1:
             months.add(title)
     return months
 

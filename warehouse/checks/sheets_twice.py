@@ -16,10 +16,10 @@ _Cells: TypeAlias = tuple[str, ...]
 _FEWEST: Final = 3
 
 
-def sheets_twice(found: Recognition) -> list[Message]:
+def sheets_twice(recognition: Recognition) -> list[Message]:
     """Why a file waits in which half of a sheet's rows stand, cell by cell, on another one."""
-    tables = Counter(one.table_id for one in found.tables)
-    rows = [(one, set(_rows(one))) for one in found.tables if tables[one.table_id] > 1]
+    tables = Counter(one.table_id for one in recognition.tables)
+    rows = [(one, set(_rows(one))) for one in recognition.tables if tables[one.table_id] > 1]
     doubts = []
     for (one, mine), (other, theirs) in combinations(rows, 2):
         same = len(mine & theirs)

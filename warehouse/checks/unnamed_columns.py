@@ -27,21 +27,21 @@ _SEVERAL: Final = 2
 _OUT_OF_PLACE: Final = frozenset({"name_misplaced", "row_out_of_columns"})
 
 
-def names_without_header(found: Recognition) -> list[Message]:
+def names_without_header(recognition: Recognition) -> list[Message]:
     """Why a file cannot be read that misses a column of names and has one that may be it."""
     return [
         message("file_names_unheaded", sheet=one.sheet.name or "1", column=key, place=place)
-        for one in found.tables
+        for one in recognition.tables
         for key, place, text in _columns_of_names(one)
         if is_nameless(one, place - 1, text)
     ]
 
 
-def names_under_other_header(found: Recognition) -> list[Message]:
+def names_under_other_header(recognition: Recognition) -> list[Message]:
     """Why a file waits that misses a column of names and has names under a header of its own."""
     return [
         message("file_names_elsewhere", sheet=one.sheet.name or "1", column=key, place=place)
-        for one in found.tables
+        for one in recognition.tables
         for key, place, text in _columns_of_names(one)
         if not is_nameless(one, place - 1, text)
     ]
@@ -92,11 +92,11 @@ def _columns_of_names(one: RecognisedSheet) -> Iterator[tuple[str, int, str]]:
         texts = one.sheet.cells[index].to_pylist()
         cells = [cell for place in places if (cell := str(texts[place] or "").strip())]
         has_none = is_nameless(one, index, text)
-        told = lost or (bare if has_none and 2 * len(cells) > len(places) else [])
+        wanted = lost or (bare if has_none and 2 * len(cells) > len(places) else [])
         pattern = _NAME if has_none else _FULL_NAME
         count = sum(pattern.fullmatch(cell) is not None for cell in cells)
-        if told and cells and 2 * count > len(cells):
-            yield told[0], index + 1, text
+        if wanted and cells and 2 * count > len(cells):
+            yield wanted[0], index + 1, text
 
 
 def _is_mostly_blank(one: RecognisedSheet, key: str) -> bool:

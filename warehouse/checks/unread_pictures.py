@@ -14,9 +14,9 @@ from warehouse.read.sheet import Sheet
 _BOXES = "landing.text_boxes"
 
 
-def pictures_unread(found: Recognition, sheets: Sequence[Sheet]) -> list[Message]:
+def pictures_unread(recognition: Recognition, sheets: Sequence[Sheet]) -> list[Message]:
     """A sentence for each sheet with a picture beside or below its header, or on no list at all."""
-    first_of = {one.sheet.name: one.first_row for one in found.tables}
+    first_of = {one.sheet.name: one.first_row for one in recognition.tables}
     return [
         message("landing.pictures", sheet=sheet.name, count=len(rows), row=min(rows))
         for sheet in sheets
@@ -24,9 +24,9 @@ def pictures_unread(found: Recognition, sheets: Sequence[Sheet]) -> list[Message
     ]
 
 
-def picture_for_rows(found: Recognition) -> list[Message]:
+def picture_for_rows(recognition: Recognition) -> list[Message]:
     """Why a file of empty lists is no nil report: a picture or words lie where rows would be."""
-    for one in found.tables:
+    for one in recognition.tables:
         boxes = [note.parameters["row"] for note in one.sheet.notes if note.key == _BOXES]
         laid = [int(row) for row in (*one.sheet.picture_rows, *boxes)]
         if rows := [row for row in laid if row >= one.first_row]:

@@ -13,17 +13,17 @@ from warehouse.text import fold
 
 
 def unsaid_nil(
-    found: Recognition, file_name: str, declaration: Declaration | None
+    recognition: Recognition, file_name: str, declaration: Declaration | None
 ) -> list[Message]:
     """That an empty list may be a form which nobody filled in.
 
     A row, a title or a total says ``NEANT`` or ``0``; so may the file's name, or the desk's own
     declaration in it.
     """
-    if declaration is not None or any(not one.is_nil for one in found.tables):
+    if declaration is not None or any(not one.is_nil for one in recognition.tables):
         return []
-    kinds = [one.kinds for one in found.tables]
-    kinds += [classify_rows(sheet, None) for sheet in found.others]
+    kinds = [one.kinds for one in recognition.tables]
+    kinds += [classify_rows(sheet, None) for sheet in recognition.others]
     is_said = any("nil" in one.kinds for one in kinds)
     is_said |= any(count == 0 for one in kinds for _, count in one.declared_totals)
     words = fold(PurePath(file_name).stem).split()

@@ -33,17 +33,17 @@ _MESSAGE: Final = re.compile(
 
 
 def refuse_foreign(
-    sheets: list[Sheet], found: Recognition, contract: Contract, rulebook: Rulebook
+    sheets: list[Sheet], recognition: Recognition, contract: Contract, rulebook: Rulebook
 ) -> None:
     """Refuse a file of another source, by the name of that source, or of no source at all.
 
     Raises:
         SubmissionError: it is one of these.
     """
-    if found.tables and found.score == 1.0:
+    if recognition.tables and recognition.score == 1.0:
         # One sheet of several may be turned, beside others that are not.
-        above = [table for one in found.tables if (table := _above(one)) is not None]
-        if is_transposed([*found.others, *above], contract, 0.0):
+        above = [table for one in recognition.tables if (table := _above(one)) is not None]
+        if is_transposed([*recognition.others, *above], contract, 0.0):
             raise SubmissionError(message("file_transposed"))
         return
     scores = {
@@ -51,10 +51,10 @@ def refuse_foreign(
         for source_id, other in rulebook.contracts.items()
         if source_id != contract.source_id
     }
-    if is_transposed(sheets, contract, found.score):
+    if is_transposed(sheets, contract, recognition.score):
         raise SubmissionError(message("file_transposed"))
     source_id = max(scores, key=lambda one: scores[one], default="")
-    if source_id and scores[source_id] > max(found.score, LOOKS_LIKE):
+    if source_id and scores[source_id] > max(recognition.score, LOOKS_LIKE):
         raise SubmissionError(
             message(
                 "file_other_source",
@@ -62,9 +62,9 @@ def refuse_foreign(
                 title=rulebook.contracts[source_id].title_fr,
             )
         )
-    if not found.tables and _is_in_one_column(sheets, contract):
+    if not recognition.tables and _is_in_one_column(sheets, contract):
         raise SubmissionError(message("file_one_column"))
-    if not found.tables:
+    if not recognition.tables:
         raise SubmissionError(_why_no_table(sheets, contract))
 
 

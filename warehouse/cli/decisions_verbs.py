@@ -61,7 +61,7 @@ def open_decision(
         for one in texts
     )
     out.write_text(
-        "\n\n".join(f"{one.column}\n{said}" for one, said in zip(texts, lines, strict=True)),
+        "\n\n".join(f"{one.column}\n{content}" for one, content in zip(texts, lines, strict=True)),
         "utf-8",
     )
     typer.echo(str(out))

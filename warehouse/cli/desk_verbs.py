@@ -115,6 +115,6 @@ def _told(one: Any) -> dict[str, Any]:
     }
 
 
-def _show(found: list[dict[str, Any]]) -> None:
-    for one in found:
+def _show(accounts: list[dict[str, Any]]) -> None:
+    for one in accounts:
         typer.echo(f"{one['account']}  {', '.join(one['rights'])}  {', '.join(one['sources'])}")

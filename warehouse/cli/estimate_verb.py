@@ -48,7 +48,7 @@ def estimate(
     with progress("estimate") as tell:
         options = _Options(resamples, seed, force, language, tell)
         estimated = _of_a_table(table, by, options) if table else _of_the_warehouse(options)
-    give(estimated, as_json, lambda told: _show(told, language))
+    give(estimated, as_json, lambda result: _show(result, language))
     if "refused" in estimated and "methods" not in estimated:
         raise typer.Exit(1)
 
@@ -142,12 +142,12 @@ def _of_the_warehouse(options: _Options) -> dict[str, Any]:
     return {**estimated, "lists": list(histories.lists)}
 
 
-def _show(told: dict[str, Any], language: Language) -> None:
-    if "refused" in told:
-        typer.echo(told["refused"], err=True)
-    if "methods" not in told:
+def _show(estimates: dict[str, Any], language: Language) -> None:
+    if "refused" in estimates:
+        typer.echo(estimates["refused"], err=True)
+    if "methods" not in estimates:
         return
-    if "refused" in told:
+    if "refused" in estimates:
         typer.echo(message("estimate.forced").text(language), err=True)
     from rich.console import Console
     from rich.table import Table
@@ -162,21 +162,25 @@ def _show(told: dict[str, Any], language: Language) -> None:
     def say(key: str, /, **parameters: Any) -> str:
         return message(f"estimate.{key}", **parameters).text(language)
 
-    typer.echo(say("observed", observed=told["observed"], several=told["on_several_lists"]))
+    typer.echo(
+        say("observed", observed=estimates["observed"], several=estimates["on_several_lists"])
+    )
     rows = Table("", *(say(key) for key in ("point", "interval", "model")))
     rows.columns[0].header = say("method")
-    methods = told["methods"]
+    methods = estimates["methods"]
     for one in method_rows(methods):
         rows.add_row(say(f"row_{one.name}"), one.point, one.spread, one.model)
     # What a list is called is no markup.
     Console(markup=False).print(rows)
-    if "refused" not in told:
-        leads = methods[told["leads"]]
+    if "refused" not in estimates:
+        leads = methods[estimates["leads"]]
         point, spread = round_for_people(leads["point"]), told_spread(leads["ci95"])
-        typer.echo(say("leads", method=say(f"row_{told['leads']}"), point=point, spread=spread))
+        typer.echo(
+            say("leads", method=say(f"row_{estimates['leads']}"), point=point, spread=spread)
+        )
         lower, upper = whole_spread(methods)
         typer.echo(say("total", lower=lower, upper=upper))
-    if linkage := told.get("linkage"):
+    if linkage := estimates.get("linkage"):
         typer.echo(
             say(
                 "carried",
@@ -188,7 +192,7 @@ def _show(told: dict[str, Any], language: Language) -> None:
         swept = [row["point"] for row in linkage["thresholds"] if row["point"] is not None]
         if swept:
             typer.echo(say("swept", spread=told_spread([min(swept), max(swept)])))
-    for name, by in told.get("by", {}).items():
+    for name, by in estimates.get("by", {}).items():
         typer.echo("\n" + say(f"by_{name}" if name in GROUPS else "by_column"))
         if "refused" in by:
             typer.echo(by["refused"])
@@ -199,5 +203,5 @@ def _show(told: dict[str, Any], language: Language) -> None:
             spread = told_spread(one["ci95"]) if "point" in one else one["refused"]
             groups.add_row(group, str(one["observed"]), point, spread)
         Console(markup=False).print(groups)
-    for note in told["notes"]:
+    for note in estimates["notes"]:
         typer.echo(f"- {note}")

@@ -67,7 +67,7 @@ def show_figures(
         "rules": [notes()["rules"][one][language] for one in definition.rules],
         "caveats": [notes()["caveats"][one][language] for one in definition.caveats],
     }
-    give(shown, as_json, lambda found: _print_figures(found, language))
+    give(shown, as_json, lambda result: _print_figures(result, language))
 
 
 @app.command("certainty")
@@ -94,7 +94,7 @@ def show_certainty(
         mentions = read_linked_mentions(connection, "suspect" if accused else "victim")
         doubtful = read_doubtful_pairs(connection)
     rows = [asdict(one) for one in certainty_rows(mentions, doubtful)]
-    give(rows, as_json, lambda told: _print_certainty(told, _language()))
+    give(rows, as_json, lambda result: _print_certainty(result, _language()))
 
 
 @app.command("export")
@@ -140,7 +140,7 @@ def make_bulletin(
 
     with progress("bulletin") as tell:
         written = write(folder, tell)
-    give([str(one) for one in written], as_json, lambda told: typer.echo("\n".join(told)))
+    give([str(one) for one in written], as_json, lambda paths: typer.echo("\n".join(paths)))
 
 
 def _filled() -> list[Any]:
@@ -156,32 +156,32 @@ def _language() -> Language:
     return "en" if settings().language == "en" else "fr"
 
 
-def _print_written(told: dict[str, int]) -> None:
-    for name, rows in told.items():
+def _print_written(row_counts: dict[str, int]) -> None:
+    for name, rows in row_counts.items():
         typer.echo(f"{name}: {rows}")
 
 
-def _print_list(told: dict[str, Any]) -> None:
+def _print_list(listing: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    heads = (message(f"figures.list_{name}") for name in told["indicators"][0])
+    heads = (message(f"figures.list_{name}") for name in listing["indicators"][0])
     table = Table(*(head.text(_language()) for head in heads))
-    for row in told["indicators"]:
+    for row in listing["indicators"]:
         table.add_row(*row.values())
     Console(markup=False).print(table)
-    for name, why in told["not_fed"].items():
+    for name, why in listing["not_fed"].items():
         typer.echo(f"{name}: {why}")
 
 
-def _print_figures(told: dict[str, Any], language: Language) -> None:
+def _print_figures(indicator: dict[str, Any], language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
     from warehouse.indicators.figure_exports.code_labels import code_words
 
     hidden = message("disclosure.suppressed").text(language)
-    typer.echo(f"{told['title']} ({told['unit']})\n{told['formula']}")
+    typer.echo(f"{indicator['title']} ({indicator['unit']})\n{indicator['formula']}")
     table = Table(*(message(f"figures.{one}").text(language) for one in _COLUMNS))
     rows = [
         [
@@ -192,29 +192,29 @@ def _print_figures(told: dict[str, Any], language: Language) -> None:
             code_words("age_group", figure["age_group"], language),
             hidden if figure["is_suppressed"] else _number(figure["value"]),
         ]
-        for figure in told["figures"]
+        for figure in indicator["figures"]
     ]
     for row in sorted(rows):
         table.add_row(*row)
     Console(markup=False).print(table)
-    for share in told["unknown"]:
+    for share in indicator["unknown"]:
         kind = message(f"figures.by_{share['breakdown']}").text(language)
         typer.echo(f"{share['year']}, {kind} : {share['text']}")
-    for line in [*told["rules"], *told["caveats"]]:
+    for line in [*indicator["rules"], *indicator["caveats"]]:
         typer.echo(f"- {line}")
 
 
-def _print_certainty(told: list[dict[str, Any]], language: Language) -> None:
+def _print_certainty(rows: list[dict[str, Any]], language: Language) -> None:
     from rich.console import Console
     from rich.table import Table
 
     def say(key: str) -> str:
         return message(f"figures.{key}").text(language)
 
-    levels = [f"\u2265 {level:.0%}" for level in (told[0]["at"] if told else ())]
+    levels = [f"\u2265 {level:.0%}" for level in (rows[0]["at"] if rows else ())]
     counts = ("links", "false_links", "missed_links")
     table = Table(say("group"), say("persons"), *levels, *(say(one) for one in counts))
-    for row in told:
+    for row in rows:
         name = " ".join(filter(None, (row["breakdown"], row["category"])))
         numbers = [row["persons"], *row["at"].values(), *(row[one] for one in counts)]
         table.add_row(name, *map(str, numbers))

@@ -60,13 +60,13 @@ def reject(submission_id: Id, reason: Reason, as_json: AsJson = False) -> None:
     give({"submission_id": submission_id, "status": status}, as_json, _show_status)
 
 
-def _show(found: list[dict[str, Any]]) -> None:
-    for one in found:
+def _show(submissions: list[dict[str, Any]]) -> None:
+    for one in submissions:
         typer.echo(f"{one['submission_id']}  {one['source_id']}  {one['period']}")
         typer.echo(f"  {one['file_name']}")
         for reason in one["reasons"]:
             typer.echo(f"  - {reason}")
 
 
-def _show_status(found: dict[str, Any]) -> None:
-    typer.echo(f"{found['submission_id']}  {found['status']}")
+def _show_status(submission: dict[str, Any]) -> None:
+    typer.echo(f"{submission['submission_id']}  {submission['status']}")

@@ -80,21 +80,21 @@ def public(as_json: AsJson = False) -> None:
         typer.echo(shown_fingerprint(fingerprint), err=True)
 
 
-def _show(told: dict[str, Any]) -> None:
-    typer.echo(told["place"])
-    for key in told["keys"]:
+def _show(key_state: dict[str, Any]) -> None:
+    typer.echo(key_state["place"])
+    for key in key_state["keys"]:
         typer.echo(f"{key['key_id']}  {key['wraps']}{'  seals' if key['seals'] else ''}")
-    if told["lost"]:
-        typer.echo(f"lost  {told['lost']}")
-    key = "vault.volume_encrypted" if told["volume_seen_encrypted"] else "vault.volume_unknown"
+    if key_state["lost"]:
+        typer.echo(f"lost  {key_state['lost']}")
+    key = "vault.volume_encrypted" if key_state["volume_seen_encrypted"] else "vault.volume_unknown"
     typer.echo(message(key).text("en" if settings().language == "en" else "fr"))
 
 
-def _show_rotated(told: dict[str, Any]) -> None:
-    typer.echo(f"{told['key_id']}  {told['rewrapped']}  seals")
-    if told["signs"]:
-        typer.echo(f"{told['signs']}  signs receipts")
-    for key in told["destroyed"]:
+def _show_rotated(rotation: dict[str, Any]) -> None:
+    typer.echo(f"{rotation['key_id']}  {rotation['rewrapped']}  seals")
+    if rotation["signs"]:
+        typer.echo(f"{rotation['signs']}  signs receipts")
+    for key in rotation["destroyed"]:
         typer.echo(f"{key}  destroyed")
-    for key in told["to_destroy"]:
+    for key in rotation["to_destroy"]:
         typer.echo(f"{key}  to destroy where it is kept")

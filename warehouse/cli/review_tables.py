@@ -69,11 +69,11 @@ def _group(dimension: str, group: str, codes: CodeLists, language: Language) -> 
     return message(f"review_group_{group}").text(language)
 
 
-def _row(told: Mapping[str, Any], language: Language) -> tuple[str, str, str]:
+def _row(stratum: Mapping[str, Any], language: Language) -> tuple[str, str, str]:
     return (
-        str(told["judged"]),
-        _share(told["false_links"], language),
-        _share(told["missed_links"], language),
+        str(stratum["judged"]),
+        _share(stratum["false_links"], language),
+        _share(stratum["missed_links"], language),
     )
 
 

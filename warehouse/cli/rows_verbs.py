@@ -98,19 +98,19 @@ def send_back(
     _decide(place, decision, as_json)
 
 
-def _decide(place: RowPlace, said: Said, as_json: bool) -> None:
+def _decide(place: RowPlace, decided: Said, as_json: bool) -> None:
     from warehouse import database, pipeline
     from warehouse.checks.quarantine import decide_by_account
 
     database.ensure_schema()
-    replay = decide_by_account(place, said, datetime.now(UTC))
+    replay = decide_by_account(place, decided, datetime.now(UTC))
     if replay is not None:
         pipeline.examine(replay)
     outcome = {"submission_id": place.submission_id, "read_again_as": replay}
     give(outcome, as_json, lambda one: typer.echo(one["read_again_as"] or one["submission_id"]))
 
 
-def _show(found: list[dict[str, Any]]) -> None:
-    for one in found:
+def _show(rows: list[dict[str, Any]]) -> None:
+    for one in rows:
         decided = f"  {one['decision']}  {one['by']}" if one["decision"] else ""
         typer.echo(f"{one['sheet']}:{one['row_number']}  {', '.join(one['rules'])}{decided}")

@@ -61,21 +61,21 @@ def show_verdict(verdict: Mapping[str, Any]) -> None:
         console.print(table)
 
 
-def show_why(found: Mapping[str, Any]) -> None:
+def show_why(answer: Mapping[str, Any]) -> None:
     """The files and rows behind an id, or what each states of one attribute; what humans decided.
 
-    An attribute was asked for where ``found["attribute"]`` names it.
+    An attribute was asked for where ``answer["attribute"]`` names it.
     """
     console = Console()
     place = ("period", "source_id", "file_name", "sheet", "row_number", "role")
-    if found["withdrawn"]:
-        console.print(_say("why_withdrawn", id=found["id"]), markup=False)
+    if answer["withdrawn"]:
+        console.print(_say("why_withdrawn", id=answer["id"]), markup=False)
         columns = ("known_to", "source_id", "period", "submission_id", "rows_count")
-        _print(console, found["withdrawn"], columns)
-    elif not (found["statements"] if found["attribute"] else found["mentions"]):
-        console.print(_say("why_unknown", id=found["id"]), markup=False)
-    elif found["attribute"] is None:
-        _print(console, found["mentions"], (*place, "case_id", "case_method"))
+        _print(console, answer["withdrawn"], columns)
+    elif not (answer["statements"] if answer["attribute"] else answer["mentions"]):
+        console.print(_say("why_unknown", id=answer["id"]), markup=False)
+    elif answer["attribute"] is None:
+        _print(console, answer["mentions"], (*place, "case_id", "case_method"))
     else:
         stated = [
             {
@@ -85,12 +85,12 @@ def show_why(found: Mapping[str, Any]) -> None:
                 + _cell(one["value"]),
                 "rule": _say(f"rule_{one['rule']}") if one["rule"] else None,
             }
-            for one in found["statements"]
+            for one in answer["statements"]
         ]
         _print(console, stated, ("attribute", "value", *place, "seen_on", "rule"))
-    if found["decisions"]:
+    if answer["decisions"]:
         decided = [
-            {**one, "decision": _say(f"decision_{one['decision']}")} for one in found["decisions"]
+            {**one, "decision": _say(f"decision_{one['decision']}")} for one in answer["decisions"]
         ]
         _print(console, decided, ("at", "by", "decision", "reason", "withdrawn_at"))
 
@@ -106,24 +106,24 @@ def _cell(value: object) -> str:
     return "–" if value is None else str(value)
 
 
-def show_who(found: Mapping[str, Any]) -> None:
+def show_who(answer: Mapping[str, Any]) -> None:
     """What an id stood for, and what it resolves to."""
     console = Console()
-    state = "who_unknown" if not found["is_known"] else "who_known"
-    console.print(_say(state, id=found["id"], count=found["mentions_count"]), markup=False)
-    if found["is_merged"]:
-        console.print(_say("who_merged", other=found["resolves_to"] or "–"), markup=False)
+    state = "who_unknown" if not answer["is_known"] else "who_known"
+    console.print(_say(state, id=answer["id"], count=answer["mentions_count"]), markup=False)
+    if answer["is_merged"]:
+        console.print(_say("who_merged", other=answer["resolves_to"] or "–"), markup=False)
     names = ("period", "source_id", "file_name", "sheet", "row_number", "role")
-    if found["mentions"]:
-        _print(console, found["mentions"], names)
+    if answer["mentions"]:
+        _print(console, answer["mentions"], names)
 
 
-def show_changes(found: Mapping[str, Any]) -> None:
+def show_changes(answer: Mapping[str, Any]) -> None:
     """What each load brought, how many rows changed in each table, and the changes themselves."""
     console = Console()
-    loads = [{**one, "kind": _say(f"arrival_{one['kind']}")} for one in found["loads"]]
+    loads = [{**one, "kind": _say(f"arrival_{one['kind']}")} for one in answer["loads"]]
     _print(console, loads, ("known_at", "kind", "source_id", "period", "submission_id"))
-    counts = [{"table_name": name, **count} for name, count in found["counts"].items()]
+    counts = [{"table_name": name, **count} for name, count in answer["counts"].items()]
     _print(console, counts, ("table_name", "added", "changed", "withdrawn", "restated"))
     rows = [
         {
@@ -131,11 +131,11 @@ def show_changes(found: Mapping[str, Any]) -> None:
             "change": _say(f"column_{one['change']}"),
             "submission_ids": " ".join(one["submission_ids"]) or "–",
         }
-        for one in found["rows"]
+        for one in answer["rows"]
     ]
     names = ("table_name", "key", "change", "column_name", "before", "after", "submission_ids")
     _print(console, rows, ("known_at", *names))
-    total = sum(sum(count.values()) for count in found["counts"].values())
+    total = sum(sum(count.values()) for count in answer["counts"].values())
     console.print(_say("changes_total", count=total, shown=len(rows)))
 
 

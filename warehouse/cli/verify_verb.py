@@ -70,17 +70,17 @@ def _verify_receipt(place: Path, given: list[Path], as_json: bool) -> None:
         raise typer.Exit(1)
 
 
-def _show_receipts(told: dict[str, Any]) -> None:
-    for one in told["receipts"]:
+def _show_receipts(result: dict[str, Any]) -> None:
+    for one in result["receipts"]:
         for sentence in [*one["faults"], *one["notes"]]:
             typer.echo(sentence)
 
 
-def _show(told: dict[str, Any]) -> None:
+def _show(result: dict[str, Any]) -> None:
     language: Any = settings().language
-    for one in told["faults"]:
+    for one in result["faults"]:
         place = f"{one['table']} {one['row_id']}".strip()
         sentence = message(f"verify.{one['fault']}", place=place, by=one["by"] or "?", at=one["at"])
         typer.echo(sentence.text(language))
-    if not told["faults"]:
-        typer.echo(message("verify.holds", links=told["links"]).text(language))
+    if not result["faults"]:
+        typer.echo(message("verify.holds", links=result["links"]).text(language))

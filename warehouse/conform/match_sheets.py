@@ -237,10 +237,10 @@ def table_column_is_read(table: Table, key: str) -> bool:
     return any(k == key and column.read is not None for k, _, _, column in table.each_column())
 
 
-def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
+def _layout_messages(table: Table, recognised: RecognisedSheet) -> list[Message]:
     notes = []
-    by_hand, of_form = columns_of_form(table, found.header)
-    spread = spread_answers(table, found.sheet, found.header)
+    by_hand, of_form = columns_of_form(table, recognised.header)
+    spread = spread_answers(table, recognised.sheet, recognised.header)
     notes += [
         message("file_spread_answers", column=key.rpartition(" > ")[2], count=len(columns))
         for key, columns in spread.items()
@@ -253,17 +253,17 @@ def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
             notes.append(message("file_unknown_column", column=text))
         else:
             notes.append(message("file_column_without_header", column=index + 1))
-    if of_form or found.header.prefixed:
-        notes.append(message("file_from_a_form", sheet=found.sheet.name or "1", count=of_form))
-    notes += _marks(found)
-    notes += [message("file_renamed_column", column=text) for _, text in found.header.renamed]
-    counted = len(found.rows.row_numbers)
-    for row, declared in found.kinds.declared_totals:
-        if declared is not None and declared not in counts_of(found, row):
+    if of_form or recognised.header.prefixed:
+        notes.append(message("file_from_a_form", sheet=recognised.sheet.name or "1", count=of_form))
+    notes += _marks(recognised)
+    notes += [message("file_renamed_column", column=text) for _, text in recognised.header.renamed]
+    counted = len(recognised.rows.row_numbers)
+    for row, declared in recognised.kinds.declared_totals:
+        if declared is not None and declared not in counts_of(recognised, row):
             notes.append(
                 message(
                     "file_total_differs",
-                    sheet=found.sheet.name,
+                    sheet=recognised.sheet.name,
                     row=row,
                     declared=declared,
                     counted=counted,
@@ -272,28 +272,33 @@ def _layout_messages(table: Table, found: RecognisedSheet) -> list[Message]:
     return notes
 
 
-def _marks(found: RecognisedSheet) -> list[Message]:
+def _marks(recognised: RecognisedSheet) -> list[Message]:
     """What stands on the cells of records and is no value: said in one line each, never passed."""
-    records = set(found.rows.row_numbers.tolist())
-    marks = {"file_struck_rows": found.sheet.struck_rows, "file_comments": found.sheet.comment_rows}
+    records = set(recognised.rows.row_numbers.tolist())
+    marks = {
+        "file_struck_rows": recognised.sheet.struck_rows,
+        "file_comments": recognised.sheet.comment_rows,
+    }
     return [
-        message(key, sheet=found.sheet.name, count=len(mine), row=mine[0])
+        message(key, sheet=recognised.sheet.name, count=len(mine), row=mine[0])
         for key, rows in marks.items()
         if (mine := sorted(records.intersection(rows)))
     ]
 
 
-def counts_of(found: RecognisedSheet, row: int) -> set[int]:
+def counts_of(recognised: RecognisedSheet, row: int) -> set[int]:
     """What a total may count: rows, or the filled cells of a column (persons, not lines).
 
     Of the whole table, of what stands above the total, or of the part between it and the total or
     the line alone in its row before it.
     """
-    numbers = found.rows.row_numbers
-    ends = np.flatnonzero(np.isin(found.kinds.kinds[: row - 1], ("total", "note"))) + 1
+    numbers = recognised.rows.row_numbers
+    ends = np.flatnonzero(np.isin(recognised.kinds.kinds[: row - 1], ("total", "note"))) + 1
     parts = [numbers > 0, numbers < row]
     parts += [(numbers > end) & (numbers < row) for end in ends[-_NEAREST_ENDS:].tolist()]
-    held = [filled(pa.chunked_array([cells])).to_numpy() for cells in found.rows.cells.values()]
+    held = [
+        filled(pa.chunked_array([cells])).to_numpy() for cells in recognised.rows.cells.values()
+    ]
     return {int(part.sum()) for part in parts} | {
         int((part & cells).sum()) for part in parts for cells in held
     }

@@ -155,8 +155,8 @@ def _columns_that_name(
     for index, text in enumerate(cells):
         if not text:
             continue
-        told = sheet.cells[index].take(pa.array(places)).to_pylist()
-        below = [str(cell) for cell in told if str(cell or "").strip()]
+        written = sheet.cells[index].take(pa.array(places)).to_pylist()
+        below = [str(cell) for cell in written if str(cell or "").strip()]
         is_name = labels.is_numbered(text) or labels.is_of_counted(text)
         if labels.is_name(text) and (is_of_group or has_traits):
             is_name = True

@@ -195,9 +195,11 @@ def _articles(task: ReadingTask, values: Values) -> Reading:
     return one_field(task, values, states, [list(a.articles) or None for a in read])
 
 
-def _is_listed(articles: Sequence[str], known: Collection[str] | None) -> bool:
+def _is_listed(articles: Sequence[str], listed: Collection[str] | None) -> bool:
     """Whether the list has each article, or the article of which it is a paragraph."""
-    return known is None or all(one in known or one.rpartition("-")[0] in known for one in articles)
+    return listed is None or all(
+        one in listed or one.rpartition("-")[0] in listed for one in articles
+    )
 
 
 def _sentence(task: ReadingTask, values: Values) -> Reading:

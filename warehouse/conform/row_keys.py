@@ -30,11 +30,11 @@ def record_ids(key: bytes, rows: list[str], record: str) -> list[str]:
     return ["R" + _finish(begun, row) for row in rows]
 
 
-def _digest(key: bytes, told: str) -> hashlib.blake2b:
-    return hashlib.blake2b(told.encode(), digest_size=9, key=key)
+def _digest(key: bytes, content: str) -> hashlib.blake2b:
+    return hashlib.blake2b(content.encode(), digest_size=9, key=key)
 
 
-def _finish(begun: hashlib.blake2b, told: str) -> str:
+def _finish(begun: hashlib.blake2b, content: str) -> str:
     digest = begun.copy()
-    digest.update(told.encode())
+    digest.update(content.encode())
     return digest.hexdigest()

@@ -160,5 +160,5 @@ def _key() -> bytes:
     return hashlib.sha256(str(data_key(CHAIN)).encode()).digest()
 
 
-def _mac(key: bytes, before: str, told: str) -> str:
-    return hmac.new(key, f"{before}\n{told}".encode(), hashlib.sha256).hexdigest()
+def _mac(key: bytes, before: str, content: str) -> str:
+    return hmac.new(key, f"{before}\n{content}".encode(), hashlib.sha256).hexdigest()

@@ -63,19 +63,19 @@ def desk_alone(account: str, key: str, wake: Callable[[str], None]) -> ASGIApp:
     return KeyHolder(GZipMiddleware(desk, minimum_size=1024, compresslevel=5), key)
 
 
-def serve(port: int, told: Callable[[str], None]) -> None:
+def serve(port: int, show_address: Callable[[str], None]) -> None:
     """Serve the desk until it is ended.
 
     Args:
         port: on this machine only.
-        told: is given the address, key included.
+        show_address: is given the address, key included.
     """
     import uvicorn
 
     account, key = access.account(), secrets.token_urlsafe(24)
     database.ensure_schema()
     open_to(account)
-    told(f"http://{HOST}:{port}/?{KEY}={key}")
+    show_address(f"http://{HOST}:{port}/?{KEY}={key}")
     uvicorn.run(
         desk_alone(account, key, look_again),
         host=HOST,

@@ -181,13 +181,15 @@ def _cells(
     contract: Contract,
     every: Sequence[str],
     shown: int,
-    found: Mapping[tuple[str, str], list[Any]],
+    submissions: Mapping[tuple[str, str], list[Any]],
     today: date,
 ) -> tuple[Cell, ...]:
     cells: list[Cell] = []
     history: list[int] = []
     for period in every:
-        cell = _cell(contract, period, found.get((contract.source_id, period), ()), history, today)
+        cell = _cell(
+            contract, period, submissions.get((contract.source_id, period), ()), history, today
+        )
         if cell.rows is not None:
             history.append(cell.rows)
         cells.append(cell)

@@ -176,8 +176,8 @@ class _Passing:
                 )
         await self._send(message)
 
-    def _page(self, name: str, status: int, **told: Any) -> Response:
-        return page(self.request, name, status=status, **told)
+    def _page(self, name: str, status: int, **values: Any) -> Response:
+        return page(self.request, name, status=status, **values)
 
 
 def _look_up(account: str) -> Visitor:

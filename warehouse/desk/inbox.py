@@ -191,11 +191,11 @@ def put_away(connection: Connection, most: int = 200) -> Sequence[dict[str, Any]
 
 def _told(kind: str, about: str) -> dict[str, str | None]:
     """What ``inbox.sql`` wrote into ``about``, taken apart."""
-    _, _, told = about.partition(" ")
+    _, _, subject = about.partition(" ")
     return {
-        "submission_id": about if not told else None,
-        "period": told if kind in _OF_A_MONTH else None,
-        "column_name": told.partition(" ")[2] or None,
+        "submission_id": about if not subject else None,
+        "period": subject if kind in _OF_A_MONTH else None,
+        "column_name": subject.partition(" ")[2] or None,
     }
 
 

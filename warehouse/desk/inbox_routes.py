@@ -95,7 +95,7 @@ def show_pending_release(request: Request, visitor: VisitorDep) -> Response:
     with desk_engine().connect() as connection:
         waiting = pending.pending_release(connection, settings().releases)
     return page(
-        request, "pending", told=waiting, now=datetime.now(UTC), contracts=known_contracts(),
+        request, "pending", waiting=waiting, now=datetime.now(UTC), contracts=known_contracts(),
         most=FILES_SHOWN, approval=request.app.state.surroundings.approval_link(),
     )  # fmt: skip
 

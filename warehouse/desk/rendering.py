@@ -51,14 +51,14 @@ def _signed(request: Request, once: str) -> str:
     return hmac.new(state["secret"], signed_text.encode(), hashlib.sha256).hexdigest()
 
 
-def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Response:
+def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Response:
     """The page ``pages/<name>.html`` for the visitor of ``request``.
 
     Args:
         request: whose it is; where the app is mounted.
         name: the template.
         status: of the answer.
-        told: what the template names.
+        values: what the template names.
     """
     language = language_of(request)
     root = request.scope.get("root_path", "")
@@ -80,18 +80,18 @@ def page(request: Request, name: str, *, status: int = 200, **told: Any) -> Resp
             moment=partial(_moment, language),
             rows=partial(row_list, language=language),
             register=partial(_register, language),
-            **told,
+            **values,
         )
     )
     return HTMLResponse(text, status_code=status)
 
 
-def fragment(request: Request, name: str, **told: Any) -> str:
+def fragment(request: Request, name: str, **values: Any) -> str:
     """A part of a page that somebody else writes."""
     language = language_of(request)
     template = _environment().get_template(f"{name}.html")
     return template.render(
-        say=partial(say, language), number=partial(number, language=language), **told
+        say=partial(say, language), number=partial(number, language=language), **values
     )
 
 

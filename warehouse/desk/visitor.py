@@ -46,11 +46,11 @@ class Visitor:
         """Whether pairs of either kind are hers to judge."""
         return bool(self.rights & {"judge_victims", "judge_suspects"})
 
-    def scope(self, known: Iterable[str]) -> list[str]:
+    def scope(self, all_sources: Iterable[str]) -> list[str]:
         """Of the sources that are known, those whose files she sees."""
         if self.is_steward:
-            return sorted(known)
-        return sorted(self.sources & set(known)) if "focal_point" in self.rights else []
+            return sorted(all_sources)
+        return sorted(self.sources & set(all_sources)) if "focal_point" in self.rights else []
 
 
 def visitor_of(connection: Connection, account: str) -> Visitor:
@@ -63,7 +63,7 @@ def visitor_of(connection: Connection, account: str) -> Visitor:
 
 
 def give_account(
-    connection: Connection, visitor: Visitor, known: Iterable[str], *, by: str, at: datetime
+    connection: Connection, visitor: Visitor, all_sources: Iterable[str], *, by: str, at: datetime
 ) -> None:
     """Say what an account may do, instead of what was said before; it stands on the trail.
 
@@ -74,9 +74,9 @@ def give_account(
     if wrong := sorted(visitor.rights - set(RIGHTS)):
         reason = message("desk.unknown_right", right=wrong[0], known=", ".join(RIGHTS))
         raise CallError(reason)
-    if missing := sorted(visitor.sources - set(known)):
+    if missing := sorted(visitor.sources - set(all_sources)):
         raise CallError(
-            message("unknown_source", source=missing[0], known=", ".join(sorted(known)))
+            message("unknown_source", source=missing[0], known=", ".join(sorted(all_sources)))
         )
     if "focal_point" in visitor.rights and not (visitor.sources or visitor.is_steward):
         raise CallError(message("desk.focal_point_without_source"))

@@ -37,9 +37,9 @@ def is_full_disk(error: BaseException) -> bool:
     return False
 
 
-def is_told_full(said: bytes) -> bool:
+def is_told_full(stderr: bytes) -> bool:
     """Whether a program, speaking English, ended for want of room."""
-    return _SENTENCE.encode() in said
+    return _SENTENCE.encode() in stderr
 
 
 def has_no_room(folder: Path) -> bool:

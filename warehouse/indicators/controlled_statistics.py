@@ -120,7 +120,7 @@ def _differ_by_few(
     rows: Sequence[Row],
     small: Collection[int],
     audience: Audience,
-    told: dict[tuple[str, int], tuple[int, ...]],
+    published: dict[tuple[str, int], tuple[int, ...]],
 ) -> set[int]:
     """Which rows tell few apart from a share of the same persons that is told already.
 
@@ -133,7 +133,8 @@ def _differ_by_few(
         rows: its rows.
         small: what is hidden of them.
         audience: who is told.
-        told: the persons of each whole that is told, by indicator and year; this one's come in.
+        published: the persons of each whole that is told, by indicator and year; this one's
+            come in.
     """
     if indicator.unit != "percent":
         return set()
@@ -141,7 +142,7 @@ def _differ_by_few(
     few: set[int] = set()
     for place in sorted(persons, key=lambda one: bool(rows[one]["dimension"])):
         year, now = int(rows[place]["year"]), persons[place]
-        others = [told.get((name, year)) for name in (*indicator.within, indicator_id)]
+        others = [published.get((name, year)) for name in (*indicator.within, indicator_id)]
         if any(
             0 < abs(one - other) < audience.threshold
             for was in others
@@ -150,7 +151,7 @@ def _differ_by_few(
         ):
             few.add(place)
         elif not rows[place]["dimension"]:
-            told[indicator_id, year] = now
+            published[indicator_id, year] = now
     return few
 
 

@@ -69,7 +69,7 @@ def display_name(name: str) -> str:
 
 def scan(
     drop: Path,
-    known: Callable[[DroppedFile], bool] = lambda arrival: False,
+    was_taken: Callable[[DroppedFile], bool] = lambda arrival: False,
     stable_seconds: float = 5.0,
     now: datetime | None = None,
     unfinished_seconds: float = 0.0,
@@ -88,8 +88,8 @@ def scan(
 
     Args:
         drop: the folder of the sources' folders; absent, nothing has arrived.
-        known: asks the ledger whether this arrival was taken already, so that it is not hashed at
-            every look.
+        was_taken: asks the ledger whether this arrival was taken already, so that it is not hashed
+            at every look.
         stable_seconds: how long a file must be at rest.
         now: the instant of the look, for tests.
         unfinished_seconds: how long a file must be at rest that looks unfinished.
@@ -109,7 +109,7 @@ def scan(
                 continue
             if unfinished_seconds and _is(is_open_for_writing, arrival):
                 continue
-            if not known(arrival):
+            if not was_taken(arrival):
                 arrivals.append(arrival)
     return sorted(arrivals, key=lambda a: (a.modified_at, a.source_id, a.file_name))
 
@@ -157,15 +157,15 @@ def _is(doubt: Callable[[Path], bool], arrival: DroppedFile) -> bool:
         return False
 
 
-def leave_drop(found: DroppedFile) -> bool:
+def leave_drop(file: DroppedFile) -> bool:
     """Take a file that is kept out of the drop; False where it changed since, or may not be."""
-    aside = found.path.with_name(f".{uuid4().hex}.part")
+    aside = file.path.with_name(f".{uuid4().hex}.part")
     try:
-        found.path.rename(aside)
+        file.path.rename(aside)
         seen = aside.stat()
         # A rename changes the time of the entry, and nothing else of what tells the file.
-        if _signature(seen).rsplit("-", 2)[0] != found.signature.rsplit("-", 2)[0]:
-            aside.rename(found.path)
+        if _signature(seen).rsplit("-", 2)[0] != file.signature.rsplit("-", 2)[0]:
+            aside.rename(file.path)
             return False
         aside.unlink()
     except OSError:

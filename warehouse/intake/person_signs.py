@@ -98,13 +98,13 @@ _LONGEST_INITIALS: Final = 2
 _LONGEST_COUNTER: Final = 6
 
 
-def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) -> pa.Table:
+def find_signs(texts: pa.Table, columns: Sequence[str], known_words: Collection[str]) -> pa.Table:
     """Find what looks like a person in texts.
 
     Args:
         texts: ``key``, and the text columns; a list of texts is read as one text each.
         columns: the text columns to be searched.
-        known: folded words of places, courts, statutes and offices: no part of a name by
+        known_words: folded words of places, courts, statutes and offices: no part of a name by
             themselves.
 
     Returns:
@@ -116,62 +116,65 @@ def find_signs(texts: pa.Table, columns: Sequence[str], known: Collection[str]) 
         for key, value in zip(texts["key"].to_pylist(), texts[column].to_pylist(), strict=True)
         for written in (value if isinstance(value, list) else [value])
         if written
-        for kind in (*signs_in(tidy(written), known), *_signs_of_column(column, written, known))
+        for kind in (
+            *signs_in(tidy(written), known_words),
+            *_signs_of_column(column, written, known_words),
+        )
     }
     return pa.Table.from_pylist(
         [dict(zip(SIGNS.names, one, strict=True)) for one in sorted(signs)], SIGNS
     )
 
 
-def signs_in(written: str, known: Collection[str]) -> Iterator[str]:
+def signs_in(written: str, known_words: Collection[str]) -> Iterator[str]:
     """The kinds of signs in one tidy text."""
-    for kind, _ in groupby(sign_spans(written, known), key=itemgetter(0)):
+    for kind, _ in groupby(sign_spans(written, known_words), key=itemgetter(0)):
         yield kind
 
 
-def sign_spans(written: str, known: Collection[str]) -> Iterator[tuple[str, int, int]]:
+def sign_spans(written: str, known_words: Collection[str]) -> Iterator[tuple[str, int, int]]:
     """Each sign in one tidy text: its kind, where it begins and where it ends; kind by kind."""
     for kind, pattern in _PATTERNS.items():
         for one in pattern.finditer(written):
             yield kind, *one.span()
     for kind, pattern in _CUED.items():
         for one in pattern.finditer(written):
-            if not _is_known(one["name"], known):
+            if not _is_known(one["name"], known_words):
                 yield kind, *one.span()
-    for start, end in _pairs(written, known):
+    for start, end in _pairs(written, known_words):
         yield "capitalised", start, end
-    for start, end in small_names(written, known):
+    for start, end in small_names(written, known_words):
         yield "small_letters", start, end
 
 
-def _signs_of_column(column: str, written: str, known: Collection[str]) -> list[str]:
+def _signs_of_column(column: str, written: str, known_words: Collection[str]) -> list[str]:
     """``number`` where the number of a decision says what no register, place or counter does."""
     if column not in NUMBERS:
         return []
     strange = any(
         len(part) > (_LONGEST_COUNTER if part.isdigit() else _LONGEST_INITIALS)
-        and part not in known
+        and part not in known_words
         and part not in _NUMBERED
         for part in fold(written).split()
     )
     return ["number"] if strange else []
 
 
-def _pairs(written: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
+def _pairs(written: str, known_words: Collection[str]) -> Iterator[tuple[int, int]]:
     for pattern in (_PAIR, _LISTED):
         for one in pattern.finditer(written):
             other = _WORD.match(written, one.end())
             first = fold(one["one"])
             if other is None or first in _OPENINGS or fold(other[0]) in _OPENINGS:
                 continue
-            strange = [not _is_known(word, known) for word in (one["one"], other[0])]
+            strange = [not _is_known(word, known_words) for word in (one["one"], other[0])]
             is_loud = one["one"].isupper() or other[0].isupper()
             # Beside a comma, a known word is a place or an office, and the other one its neighbour.
             if any(strange) if pattern is _PAIR or is_loud else all(strange):
                 yield one.start(), other.end()
 
 
-def _is_known(word: str, known: Collection[str]) -> bool:
+def _is_known(word: str, known_words: Collection[str]) -> bool:
     return all(
-        part in known or part in _OPENINGS or part in _HEADINGS for part in fold(word).split()
+        part in known_words or part in _OPENINGS or part in _HEADINGS for part in fold(word).split()
     )

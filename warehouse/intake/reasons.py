@@ -37,7 +37,9 @@ def require_nobody(written: str, beside: Iterable[str] = ()) -> None:
         raise CallError(message("reason_names_somebody"))
 
 
-def _words(written: str, known: Collection[str]) -> set[str]:
+def _words(written: str, known_words: Collection[str]) -> set[str]:
     words = {word for word in fold(written).split() if len(word) >= SHORTEST}
     # A year that a cell holds, too, points at nobody by itself.
-    return {word for word in words - set(known) if not (word.isdigit() and len(word) == SHORTEST)}
+    return {
+        word for word in words - set(known_words) if not (word.isdigit() and len(word) == SHORTEST)
+    }

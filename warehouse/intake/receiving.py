@@ -115,46 +115,44 @@ def _is_of_landing(error: OSError, landing: Path) -> bool:
 
 def _take(
     engine: Engine,
-    found: DroppedFile,
+    file: DroppedFile,
     look: Look,
     at: Callable[[], datetime],
     repeats: Callable[[str, str], bool],
     answer_duplicate: Callable[[Connection, LedgerEntry], None],
 ) -> str:
-    kept = keep(found.path, look.landing)
+    kept = keep(file.path, look.landing)
     with engine.begin() as connection:
         now = at()
-        begun = beginnings.beginnings_of(
-            connection, found.source_id, found.file_name, found.path, now
-        )
+        begun = beginnings.beginnings_of(connection, file.source_id, file.file_name, file.path, now)
         entry = record_arrival(
             connection,
-            source_id=found.source_id,
-            file_name=found.file_name,
-            sent_as=display_name(found.path.name),
+            source_id=file.source_id,
+            file_name=file.file_name,
+            sent_as=display_name(file.path.name),
             sha256=kept.sha256,
             size_bytes=kept.size,
             received_at=now,
-            repeats=lambda earlier: repeats(found.file_name, earlier),
+            repeats=lambda earlier: repeats(file.file_name, earlier),
         )
         if begun:
             beginnings.withdraw_beginnings(connection, begun, entry.submission_id, now)
         if entry.is_duplicate_of:
             answer_duplicate(connection, entry)
-    log.info("received", source_id=found.source_id, submission_id=entry.submission_id)
+    log.info("received", source_id=file.source_id, submission_id=entry.submission_id)
     return entry.submission_id
 
 
-def _let_go(engine: Engine, found: DroppedFile, now: datetime) -> None:
+def _let_go(engine: Engine, file: DroppedFile, now: datetime) -> None:
     """Take a file that is kept out of the drop, and write so."""
-    if not leave_drop(found):
+    if not leave_drop(file):
         return
     s = tables.submission.c
     with engine.begin() as connection:
         connection.execute(
             update(tables.submission)
-            .where(s.source_id == found.source_id, s.file_name == found.file_name)
+            .where(s.source_id == file.source_id, s.file_name == file.file_name)
             .where(s.left_drop_at.is_(None))
             .values(left_drop_at=now)
         )
-        sightings.record_outcome(connection, found.source_id, found.file_name, "taken", now)
+        sightings.record_outcome(connection, file.source_id, file.file_name, "taken", now)

@@ -68,15 +68,15 @@ _RULES: Final = (
 )
 
 
-def small_names(written: str, known: Collection[str]) -> Iterator[tuple[int, int]]:
+def small_names(written: str, known_words: Collection[str]) -> Iterator[tuple[int, int]]:
     """Where a name seems to stand in small letters in a tidy text: from its cue to its end.
 
     Args:
         written: the text.
-        known: folded words of places, courts, statutes and offices: no names by themselves.
+        known_words: folded words of places, courts, statutes and offices: no names by themselves.
     """
     for pattern, usual in _RULES:
         for one in pattern.finditer(written):
             words = fold(one["name"]).split()
-            if not all(word in usual or word in known for word in words):
+            if not all(word in usual or word in known_words for word in words):
                 yield one.span()

@@ -56,18 +56,18 @@ def link_file(
     compare: Sequence[str] = (),
     engine: Engine = "duckdb",
     memory: str = MEMORY,
-    known: Path | None = None,
+    cache: Path | None = None,
     withdrawn: Path | None = None,
 ) -> FileLinked:
     """``link_table`` from a Parquet or CSV file into another one.
 
     Args:
-        path: the mentions (``own_table``); with ``known``, those that are new.
-        out: where every mention goes with its person; with ``known``, those known before too.
+        path: the mentions (``own_table``); with ``cache``, those that are new.
+        out: where every mention goes with its person; with ``cache``, those known before too.
         compare: further text columns.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
-        known: a file that remembers from call to call; made where there is none.
+        cache: a file that remembers from call to call; made where there is none.
         withdrawn: a table with the ``mention_id`` of what counts no more.
 
     Returns:
@@ -83,16 +83,16 @@ def link_file(
         raise CallError(message("linkage_out_absent", folder=str(out.parent)))
     if not re.fullmatch(SIZE, memory):
         raise CallError(message("linkage_memory"))
-    if known is None and withdrawn is not None:
+    if cache is None and withdrawn is not None:
         raise CallError(message("linkage_withdrawn_alone"))
-    if known is not None and engine != "duckdb":
+    if cache is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
     own = read_own_table(path, compare)
-    if known is None:
+    if cache is None:
         linked, clustering = link_table_and_tell(own.mentions, compare, engine, memory)
     else:
         linked, clustering = link_known_and_tell(
-            own.mentions, known, compare, memory, _withdrawn(withdrawn)
+            own.mentions, cache, compare, memory, _withdrawn(withdrawn)
         )
     if out.suffix == ".parquet":
         pq.write_table(linked, out)

@@ -48,7 +48,7 @@ def link_persons(
     at: datetime,
     engine: Engine = "duckdb",
     memory: str = MEMORY,
-    known: Path | None = None,
+    cache: Path | None = None,
 ) -> dict[str, int]:
     """Link all current mentions and bring the register up to date, in the caller's transaction.
 
@@ -59,7 +59,7 @@ def link_persons(
         at: now.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
-        known: the file of what the last linkage remembers; all is linked anew without.
+        cache: the file of what the last linkage remembers; all is linked anew without.
 
     Returns:
         Counts: mentions, persons, new events; tasks for humans: pairs in doubt (``to_judge``),
@@ -79,7 +79,7 @@ def link_persons(
         at,
         engine,
         memory,
-        known,
+        cache,
     )
     append(connection, identity.identity_event, linked.new_events)
     _write_persons(connection, linked, mentions, before)

@@ -57,24 +57,24 @@ def clearings(connection: Connection) -> Clearings:
     return cleared
 
 
-def without_cleared(texts: pa.Table, told: pa.Table, cleared: Clearings) -> pa.Table:
+def without_cleared(texts: pa.Table, names: pa.Table, cleared: Clearings) -> pa.Table:
     """Of what a guard found in texts, that which nobody has cleared.
 
     Args:
         texts: ``key`` and the columns of ``WRITTEN``.
-        told: ``key``; with ``mention_id``, the name of somebody, else a sign.
+        names: ``key``; with ``mention_id``, the name of somebody, else a sign.
         cleared: as ``clearings`` gives it.
     """
-    if not cleared or not told.num_rows:
-        return told
-    keys = set(told["key"].to_pylist())
+    if not cleared or not names.num_rows:
+        return names
+    keys = set(names["key"].to_pylist())
     digests = {row["key"]: digest_of(row) for row in texts.to_pylist() if row["key"] in keys}
     open_rows = [
         digests[row["key"]] not in cleared
         or (row.get("mention_id") or "") not in {"", *cleared[digests[row["key"]]]}
-        for row in told.to_pylist()
+        for row in names.to_pylist()
     ]
-    return told.filter(pa.array(open_rows, pa.bool_()))
+    return names.filter(pa.array(open_rows, pa.bool_()))
 
 
 def digest_of(decision: Mapping[str, Any]) -> str:

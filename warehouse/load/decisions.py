@@ -115,7 +115,7 @@ def split_named(
     decisions: pa.Table,
     conformed: Mapping[str, pa.Table],
     known_words: Collection[str],
-    found: pa.Table | None = None,
+    names: pa.Table | None = None,
     cleared: Clearings = MappingProxyType({}),
 ) -> Sorted:
     """Part the decisions that name a person, known or not, from those that do not.
@@ -124,20 +124,20 @@ def split_named(
         decisions: one row per decision, its newest text, as ``dimensions.decisions`` gives them.
         conformed: the records that count; their ``person_mention`` are the known persons.
         known_words: folded words of places, courts and the law, as ``words_of`` gives them.
-        found: the names in these decisions, as ``naming`` gives them, where they are known.
+        names: the names in these decisions, as ``naming`` gives them, where they are known.
         cleared: what a human let be published, as ``clearings`` gives it.
     """
     texts = keyed(decisions)
-    if found is None:
-        found = naming(texts, conformed["person_mention"], WRITTEN)
-    found = without_cleared(texts, found, cleared)
+    if names is None:
+        names = naming(texts, conformed["person_mention"], WRITTEN)
+    names = without_cleared(texts, names, cleared)
     signs = without_cleared(texts, find_signs(texts, WRITTEN, known_words), cleared)
-    told_of = pa.concat_tables([found.select(["key", "column"]), signs.select(["key", "column"])])
+    told_of = pa.concat_tables([names.select(["key", "column"]), signs.select(["key", "column"])])
     is_named = pc.is_in(decisions["record_id"], pc.unique(told_of["key"]))
     with working_tables() as connection:
         connection.register("named", decisions.filter(is_named))
         connection.register("said", conformed["decision"])
-        connection.register("found", found)
+        connection.register("found", names)
         connection.register("told", told_of)
         return Sorted(
             decisions.filter(pc.invert(is_named)),
@@ -194,10 +194,10 @@ def remembered(
             },
         }
     )
-    found, cleared = [naming(texts, mentions, WRITTEN)], clearings(connection)
+    names, cleared = [naming(texts, mentions, WRITTEN)], clearings(connection)
     if known_words is not None:
-        found.append(find_signs(texts, WRITTEN, known_words))
-    keys = {key for one in found for key in without_cleared(texts, one, cleared)["key"].to_pylist()}
+        names.append(find_signs(texts, WRITTEN, known_words))
+    keys = {key for one in names for key in without_cleared(texts, one, cleared)["key"].to_pylist()}
     return Remembered(
         tuple(sorted(keys)), frozenset(row[1] for row in rows if row[0] in keys and row[1])
     )

@@ -73,10 +73,10 @@ def _known(mentions: pa.Table, ignored: Collection[str]) -> tuple[Keys, Keys]:
     return words, phones
 
 
-def _add(known: dict[str, set[str]], folded: str, mention_id: str, shortest: int) -> None:
+def _add(mentions_of: dict[str, set[str]], folded: str, mention_id: str, shortest: int) -> None:
     compact = folded.replace(" ", "")
     if len(compact) >= shortest:
-        known[compact].add(mention_id)
+        mentions_of[compact].add(mention_id)
 
 
 def _cells(mentions: pa.Table, column: str, ids: list[str]) -> Iterator[tuple[str, str]]:

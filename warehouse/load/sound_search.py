@@ -87,7 +87,7 @@ def find_sounds(
     written: Iterable[tuple[str, str, str]],
     sides: Iterable[tuple[str, str, str]],
     links: Collection[str],
-    known: Collection[str],
+    known_words: Collection[str],
 ) -> Iterator[tuple[str, str, str]]:
     """Find names by their sound.
 
@@ -95,15 +95,15 @@ def find_sounds(
         written: key, column and tidy text.
         sides: mention, the family side and the given side of a name of hers.
         links: folded words that are no part of a name by themselves.
-        known: folded words of places, courts and the law: where both are such, they are hers only
-            if they sound as hers do.
+        known_words: folded words of places, courts and the law: where both are such, they are hers
+            only if they sound as hers do.
 
     Yields:
         Key, column and mention.
     """
     lines = [(key, column, list(_words(text, links))) for key, column, text in written]
     pairs = sorted(
-        {(key, column, *one) for key, column, words in lines for one in _pairs(words, known)}
+        {(key, column, *one) for key, column, words in lines for one in _pairs(words, known_words)}
     )
     singles = sorted({(key, column, *one) for key, column, words in lines for one in words})
     parts, glued = set(), set()
@@ -135,7 +135,7 @@ def find_sounds(
 
 
 def _pairs(
-    words: Sequence[tuple[str, bool]], known: Collection[str]
+    words: Sequence[tuple[str, bool]], known_words: Collection[str]
 ) -> Iterator[tuple[str, str, bool, float]]:
     """Neighbours in a text, one of them perhaps parted in two.
 
@@ -144,7 +144,7 @@ def _pairs(
     """
     for at, (one, is_one) in enumerate(words[:-1]):
         two, is_two = words[at + 1]
-        if one.lower() in known and two.lower() in known:
+        if one.lower() in known_words and two.lower() in known_words:
             yield one, two, False, 1.0
             continue
         yield one, two, is_one and is_two, 0.0

@@ -59,11 +59,11 @@ def is_kept(promise: HousePromise, checkout: Path = PROJECT) -> bool:
 
 
 def _passes(test: str, checkout: Path) -> bool:
-    with tempfile.NamedTemporaryFile(suffix=".xml") as told:
+    with tempfile.NamedTemporaryFile(suffix=".xml") as report:
         called = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-        called += [f"--junitxml={told.name}", test]
+        called += [f"--junitxml={report.name}", test]
         done = subprocess.run(called, cwd=checkout, check=False, stdout=sys.stderr)
         # A module of which everything was skipped ends well, and shows nothing.
         return done.returncode == 0 and any(
-            case.find("skipped") is None for case in ElementTree.parse(told.name).iter("testcase")
+            case.find("skipped") is None for case in ElementTree.parse(report.name).iter("testcase")
         )

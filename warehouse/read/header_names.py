@@ -227,5 +227,5 @@ def _is_slip(text: str, name: str) -> bool:
     return near(exact(text).replace(" ", ""), exact(name).replace(" ", ""))
 
 
-def _enter(known: dict[_Key, str | None], at: _Key, key: str) -> None:
-    known[at] = key if known.get(at, key) == key else None
+def _enter(columns: dict[_Key, str | None], at: _Key, key: str) -> None:
+    columns[at] = key if columns.get(at, key) == key else None

@@ -42,5 +42,5 @@ def asks_for(text: str, name: str, whom: Collection[str]) -> int:
         name: one spelling of the column's name.
         whom: words for who the column is of.
     """
-    words, told = {*loose(text).split()}, {*loose(name).split()}
-    return len(told) if told <= words and words - told <= _SAID.union(whom) else 0
+    words, asked = {*loose(text).split()}, {*loose(name).split()}
+    return len(asked) if asked <= words and words - asked <= _SAID.union(whom) else 0

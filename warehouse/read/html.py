@@ -65,14 +65,14 @@ class _Tables(HTMLParser):
         elif tag == "br":
             self.handle_data("\n")
 
-    def _open_cell(self, told: dict[str, str | None]) -> None:
+    def _open_cell(self, attributes: dict[str, str | None]) -> None:
         rows, merges = self.tables[-1]
         if not rows:
             rows.append({})
         row, column = len(rows) - 1, 0
         while (row, column) in self._taken:
             column += 1
-        down, across = _span(told.get("rowspan")), _span(told.get("colspan"))
+        down, across = _span(attributes.get("rowspan")), _span(attributes.get("colspan"))
         self._taken.update((row + i, column + j) for i in range(down) for j in range(across))
         if down > 1 or across > 1:
             merges.append(Merge(row + 1, row + down, column + 1, column + across))
@@ -90,6 +90,6 @@ class _Tables(HTMLParser):
             cells[column] = (cells[column] + CONTROL.sub("", data)).lstrip()
 
 
-def _span(told: str | None) -> int:
-    text = (told or "1").strip()
+def _span(attribute: str | None) -> int:
+    text = (attribute or "1").strip()
     return min(max(int(text), 1), _MOST_SPANNED) if text.isdecimal() else 1

@@ -81,8 +81,8 @@ def months_spanned(text: str) -> frozenset[int]:
     folded = _FRENCH_DATE.sub(" ", _ISO_DATE.sub(" ", fold(text)))
     if re.search(_SEVERAL, folded):
         return frozenset(range(1, 13))
-    months = {_MONTH_OF[found["name"]] for found in _NAME_ALONE.finditer(folded)}
-    months |= {int(_period(found)[-2:]) for one in _PATTERNS for found in one.finditer(folded)}
+    months = {_MONTH_OF[match["name"]] for match in _NAME_ALONE.finditer(folded)}
+    months |= {int(_period(match)[-2:]) for one in _PATTERNS for match in one.finditer(folded)}
     return frozenset(range(min(months), max(months) + 1)) if len(months) > 1 else frozenset()
 
 
@@ -92,8 +92,8 @@ def month_of_section(text: str) -> Period | None:
     return _period(match) if match else None
 
 
-def _period(found: re.Match[str]) -> Period:
-    parts = found.groupdict()
+def _period(match: re.Match[str]) -> Period:
+    parts = match.groupdict()
     month = _MONTH_OF[parts["name"]] if parts.get("name") else int(parts["month"])
     return f"{parts['year']}-{month:02d}"
 

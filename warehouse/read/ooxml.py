@@ -119,14 +119,14 @@ def _read_part(package: zipfile.ZipFile, part: str, struck: list[re.Pattern[byte
     return sheet_part
 
 
-def _note_uncalculated(chunk: bytes, told: SheetPart) -> None:
+def _note_uncalculated(chunk: bytes, part: SheetPart) -> None:
     for cell in _UNCALCULATED.finditer(chunk):
         if (cell[2] and b't="str"' in cell[1]) or (place := _place_of(chunk, cell)) is None:
             continue
         row, column = place
-        told.uncalculated.append((row, column))
+        part.uncalculated.append((row, column))
         # It is laid out as a filled cell: a far one is too far, whatever the sheet says of itself.
-        told.last_row, told.last_column = max(told.last_row, row), max(told.last_column, column)
+        part.last_row, part.last_column = max(part.last_row, row), max(part.last_column, column)
 
 
 def _place_of(chunk: bytes, cell: re.Match[bytes]) -> tuple[int, int] | None:
@@ -154,10 +154,10 @@ def _chunks(package: zipfile.ZipFile, part: str) -> Iterator[bytes]:
     yield rest
 
 
-def _measure(chunk: bytes, told: SheetPart) -> None:
+def _measure(chunk: bytes, part: SheetPart) -> None:
     for cell in _CELL.finditer(chunk):
-        told.last_row = max(told.last_row, int(cell[2]))
-        told.last_column = max(told.last_column, column_number(cell[1]))
+        part.last_row = max(part.last_row, int(cell[2]))
+        part.last_column = max(part.last_column, column_number(cell[1]))
 
 
 def column_number(letters: bytes) -> int:

@@ -94,12 +94,12 @@ def _read_rest(
     has_quote: Sequence[bool],
     separator: str,
     width: int,
-    told: QuotedLines,
+    quoted: QuotedLines,
 ) -> dict[int, list[str]]:
     """The lines that are no whole record by themselves: joined, taken literally, or reported."""
     records: dict[int, list[str]] = {}
     for i in rest:
-        if i + 1 in told.continues:
+        if i + 1 in quoted.continues:
             continue
         literal = lines[i].split(separator)
         record, last = _join(lines, i, has_quote, separator, width)
@@ -107,10 +107,10 @@ def _read_rest(
             # Quotes in pairs inside one cell, around a nickname, are a way to write; an odd one, or
             # a pair around a separator, may mean anything.
             if lines[i].count('"') % 2 or any(separator in q for q in _PAIR.findall(lines[i])):
-                told.unreadable[i + 1] = message("landing.unclosed_quote", row=i + 1)
+                quoted.unreadable[i + 1] = message("landing.unclosed_quote", row=i + 1)
             record = literal
         else:
-            told.continues.update({j + 1: i + 1 for j in range(i + 1, last + 1)})
+            quoted.continues.update({j + 1: i + 1 for j in range(i + 1, last + 1)})
         records[i] = record
     return {i: records[i] for i in rest if i in records}
 

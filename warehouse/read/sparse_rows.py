@@ -52,25 +52,25 @@ class SparseRow:
         return self.cells[0][1]
 
 
-def kind_of(found: SparseRow, mapped: list[int], sheet: Sheet, has_ended: bool) -> RowKind:
+def kind_of(sparse: SparseRow, mapped: list[int], sheet: Sheet, has_ended: bool) -> RowKind:
     """What the row is; ``has_ended``: a signature stands above it that may go on in it."""
-    if is_total(found):
+    if is_total(sparse):
         return "total"
-    if _is_nil(found):
+    if _is_nil(sparse):
         return "nil"
-    if len(found.cells) > FEW_CELLS:
+    if len(sparse.cells) > FEW_CELLS:
         return "record"
-    if _is_signature(found, has_ended):
+    if _is_signature(sparse, has_ended):
         return "signature"
-    if _is_note(found, mapped, sheet):
+    if _is_note(sparse, mapped, sheet):
         return "note"
-    is_numbered_only = len(found.cells) == 1 and _is_row_number(found, mapped)
+    is_numbered_only = len(sparse.cells) == 1 and _is_row_number(sparse, mapped)
     return "blank" if is_numbered_only else "record"
 
 
-def is_total(found: SparseRow) -> bool:
+def is_total(sparse: SparseRow) -> bool:
     """Whether it is a word of totals, and figures beside it at most."""
-    label, others = fold(found.first), found.cells[1:]
+    label, others = fold(sparse.first), sparse.cells[1:]
     if not (TOTAL.fullmatch(label) or CARRIED.fullmatch(label)):
         return False
     return all(
@@ -78,27 +78,27 @@ def is_total(found: SparseRow) -> bool:
     )
 
 
-def declared_by(found: SparseRow) -> int | None:
+def declared_by(sparse: SparseRow) -> int | None:
     """The one whole number of a total row; several different ones declare nothing."""
     # The year of its month stands in a title, too.
-    inside = re.findall(r"\b(?!20\d\d\b)\d+", fold(found.first))
-    after = [cell for _, cell in found.cells[1:] if WHOLE.fullmatch(cell)]
+    inside = re.findall(r"\b(?!20\d\d\b)\d+", fold(sparse.first))
+    after = [cell for _, cell in sparse.cells[1:] if WHOLE.fullmatch(cell)]
     numbers = {int(re.sub(r"\D", "", text)) for text in [*inside, *after]}
     return numbers.pop() if len(numbers) == 1 else None
 
 
-def _is_nil(found: SparseRow) -> bool:
+def _is_nil(sparse: SparseRow) -> bool:
     """``NEANT`` or its like as the only cell, or in a row of nothing but such markers."""
-    label = fold(found.first)
+    label = fold(sparse.first)
     if not NIL.fullmatch(label) or label in NO_NIL:
         return False
-    return all(missing_kind(cell) is not None for _, cell in found.cells[1:])
+    return all(missing_kind(cell) is not None for _, cell in sparse.cells[1:])
 
 
-def _is_signature(found: SparseRow, has_ended: bool) -> bool:
+def _is_signature(sparse: SparseRow, has_ended: bool) -> bool:
     """A place, date, title or name under the table; within it, only ``Fait à …, le …`` alone."""
-    texts = [fold(cell) for _, cell in found.cells]
-    if found.is_in_table:
+    texts = [fold(cell) for _, cell in sparse.cells]
+    if sparse.is_in_table:
         return len(texts) == 1 and DATED.fullmatch(texts[0]) is not None
     # Who signs has a title and a name; a code, an age or a date beside a name is a record's.
     if has_ended and len(texts) < FEW_CELLS and not re.search(r"\d", " ".join(texts)):
@@ -107,28 +107,28 @@ def _is_signature(found: SparseRow, has_ended: bool) -> bool:
     return bool(signed) and all(text in signed or FIGURE.fullmatch(text) for text in texts)
 
 
-def is_name_in_parts(found: SparseRow, in_parts: Collection[NameColumns]) -> bool:
+def is_name_in_parts(sparse: SparseRow, in_parts: Collection[NameColumns]) -> bool:
     """Whether a row holds a family name and a given name under theirs: who signs has one cell."""
-    if tuple(column for column, _ in found.cells) not in in_parts:
+    if tuple(column for column, _ in sparse.cells) not in in_parts:
         return False
-    titles = [fold(text) for _, text in found.cells]
+    titles = [fold(text) for _, text in sparse.cells]
     return not any(SIGNED.fullmatch(one) or SIGNED.fullmatch(f"le {one}") for one in titles)
 
 
-def _is_note(found: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
-    if NOTED.fullmatch(found.first):
-        others = [text for column, text in found.cells[1:] if column in mapped]
+def _is_note(sparse: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
+    if NOTED.fullmatch(sparse.first):
+        others = [text for column, text in sparse.cells[1:] if column in mapped]
         if others:
-            return not found.is_in_table and not any(map(_is_named, others))
-        return not _is_marked_name(found, mapped)
-    if len(found.cells) > 1:
+            return not sparse.is_in_table and not any(map(_is_named, others))
+        return not _is_marked_name(sparse, mapped)
+    if len(sparse.cells) > 1:
         return False
-    column, text = found.cells[0]
+    column, text = sparse.cells[0]
     if SECTION.fullmatch(fold(text)) or month_of_section(text):
         return True
-    if column not in mapped or _spans_half(found, mapped, sheet):
+    if column not in mapped or _spans_half(sparse, mapped, sheet):
         return True
-    return found.is_after_gap and len(text) >= _SENTENCE
+    return sparse.is_after_gap and len(text) >= _SENTENCE
 
 
 def _is_named(text: str) -> bool:
@@ -136,21 +136,21 @@ def _is_named(text: str) -> bool:
     return NAMED.fullmatch(NOTE_MARK.sub("", text)) is not None
 
 
-def _is_marked_name(found: SparseRow, mapped: list[int]) -> bool:
+def _is_marked_name(sparse: SparseRow, mapped: list[int]) -> bool:
     """Whether a cell alone in its row is a name with a mark before it, among the records.
 
     Below the table, or first in its row, a word of notes and a name are a source and its office.
     """
-    column, text = found.cells[0]
-    if len(found.cells) > 1 or column not in mapped or found.is_after_gap or not _is_named(text):
+    column, text = sparse.cells[0]
+    if len(sparse.cells) > 1 or column not in mapped or sparse.is_after_gap or not _is_named(text):
         return False
-    return found.is_in_table or column != min(mapped)
+    return sparse.is_in_table or column != min(mapped)
 
 
-def _spans_half(found: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
+def _spans_half(sparse: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
     """A cell merged over half of the table is a title between rows."""
     return any(
-        merge.first_row <= found.row + 1 <= merge.last_row
+        merge.first_row <= sparse.row + 1 <= merge.last_row
         and sum(merge.first_col <= column + 1 <= merge.last_col for column in mapped) * 2
         >= len(mapped)
         for merge in sheet.merged
@@ -158,7 +158,7 @@ def _spans_half(found: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
     )
 
 
-def _is_row_number(found: SparseRow, mapped: list[int]) -> bool:
+def _is_row_number(sparse: SparseRow, mapped: list[int]) -> bool:
     """Forms are printed with their numbers: a number alone at the left is a line not filled in."""
-    column, text = found.cells[0]
+    column, text = sparse.cells[0]
     return column <= min(mapped, default=0) and text.isdecimal() and len(text) <= 5

@@ -93,8 +93,8 @@ def _read(path: Path, parts: dict[str, SheetPart]) -> list[Sheet]:
     return sheets
 
 
-def _sheet(found: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> Sheet:
-    rows = found.to_python(skip_empty_area=False)
+def _sheet(calamine_sheet: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> Sheet:
+    rows = calamine_sheet.to_python(skip_empty_area=False)
     columns = [_as_texts(column) for column in zip(*rows, strict=True)]
     for (row, column), error in part.errors.items():
         _put(columns, len(rows), row, column, error)
@@ -102,13 +102,13 @@ def _sheet(found: calamine.CalamineSheet, is_hidden: bool, part: SheetPart) -> S
         _put(columns, len(rows), row, column, _UNCALCULATED)
     merged = part.merged or tuple(
         Merge(first[0] + 1, last[0] + 1, first[1] + 1, last[1] + 1)
-        for first, last in found.merged_cell_ranges or ()
+        for first, last in calamine_sheet.merged_cell_ranges or ()
     )
     cells = _trimmed(table_of(columns))
     hidden_rows = tuple(row for row in part.hidden_rows if row <= cells.num_rows)
-    notes = _notes(found.name, is_hidden, hidden_rows, part)
+    notes = _notes(calamine_sheet.name, is_hidden, hidden_rows, part)
     return Sheet(
-        found.name,
+        calamine_sheet.name,
         cells,
         is_hidden,
         merged,

@@ -136,7 +136,7 @@ def _uncover(sheet: Worksheet, place: CellPlace) -> None:
             dimension.hidden = False
 
 
-def _insert_first_sheet(workbook: Workbook, said: FirstSheet) -> None:
+def _insert_first_sheet(workbook: Workbook, first_sheet: FirstSheet) -> None:
     for other in workbook.worksheets:
         # Two selected sheets are a group: what is typed in one is typed in both.
         other.sheet_view.tabSelected = False
@@ -148,19 +148,19 @@ def _insert_first_sheet(workbook: Workbook, said: FirstSheet) -> None:
     sheet.sheet_view.showGridLines = False
     top = Alignment(vertical="top", wrap_text=True)
 
-    for row, sentence in enumerate(said.introduction, start=1):
+    for row, sentence in enumerate(first_sheet.introduction, start=1):
         put_text(sheet.cell(row, 1), sentence)
     sheet["A1"].font = Font(size=8, italic=True, color="808080")
     sheet["A2"].font = Font(size=15, bold=True)
-    header = len(said.introduction) + 2
-    for column, title in enumerate(said.header, start=1):
+    header = len(first_sheet.introduction) + 2
+    for column, title in enumerate(first_sheet.header, start=1):
         cell = sheet.cell(header, column)
         put_text(cell, title)
         cell.font = Font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", start_color="34495E")
         cell.alignment = top
         sheet.column_dimensions[get_column_letter(column)].width = WIDTHS[column - 1]
-    for row, line in enumerate(said.lines, start=header + 1):
+    for row, line in enumerate(first_sheet.lines, start=header + 1):
         for column, value in enumerate(line.cells, start=1):
             cell = sheet.cell(row, column)
             if isinstance(value, int):
@@ -173,11 +173,11 @@ def _insert_first_sheet(workbook: Workbook, said: FirstSheet) -> None:
             cell = sheet.cell(row, len(line.cells))
             cell.hyperlink = Hyperlink(ref=cell.coordinate, location=line.place.link)
             cell.font = Font(color="1F5FA8", underline="single")
-    last = header + len(said.lines)
-    if said.rest is not None:
-        put_text(sheet.cell(last + 1, 1), said.rest)
+    last = header + len(first_sheet.lines)
+    if first_sheet.rest is not None:
+        put_text(sheet.cell(last + 1, 1), first_sheet.rest)
     sheet.freeze_panes = sheet.cell(header + 1, 1)
-    sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(said.header))}{last}"
+    sheet.auto_filter.ref = f"A{header}:{get_column_letter(len(first_sheet.header))}{last}"
     sheet.print_title_rows = f"{header}:{header}"
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = sheet.PAPERSIZE_A4

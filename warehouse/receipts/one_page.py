@@ -95,5 +95,5 @@ def _point(group: FaultGroup, longest: int, language: Language) -> str:
     return f"{sentence} ({', '.join(where)})"
 
 
-def _cut(told: str, longest: int) -> str:
-    return told if len(told) <= longest else f"{told[:longest].rstrip()}…"
+def _cut(sentence: str, longest: int) -> str:
+    return sentence if len(sentence) <= longest else f"{sentence[:longest].rstrip()}…"

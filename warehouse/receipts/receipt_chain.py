@@ -108,7 +108,7 @@ def _link(
     submission_id: str,
     at: datetime,
     fingerprint: str,
-    **told: Any,
+    **content: Any,
 ) -> Link:
     return {
         "version": LINK_VERSION,
@@ -119,7 +119,7 @@ def _link(
         "submission_id": submission_id,
         "at": at.isoformat(),
         "key": fingerprint,
-        **told,
+        **content,
     }
 
 

@@ -89,17 +89,17 @@ def record_bytes(facts: ReceiptFacts, seal: Link | None = None) -> bytes:
     return rendered({**record(facts), "seal": seal})
 
 
-def rendered(told: dict[str, Any]) -> bytes:
+def rendered(content: dict[str, Any]) -> bytes:
     """The one way in which a record stands in its file."""
-    return (json.dumps(told, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
+    return (json.dumps(content, ensure_ascii=False, indent=2) + "\n").encode("utf-8")
 
 
-def _sentence(told: Message) -> dict[str, Any]:
+def _sentence(sentence: Message) -> dict[str, Any]:
     return {
-        "key": told.key,
-        "parameters": dict(sorted(told.parameters.items())),
-        "fr": told.text("fr"),
-        "en": told.text("en"),
+        "key": sentence.key,
+        "parameters": dict(sorted(sentence.parameters.items())),
+        "fr": sentence.text("fr"),
+        "en": sentence.text("en"),
     }
 
 

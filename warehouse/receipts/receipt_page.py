@@ -166,7 +166,9 @@ def _aside(facts: ReceiptFacts, language: Language) -> list[tuple[str, int, str]
         more = [say("sheets_more", language, count=left)] if left > 0 else []
         return " ; ".join([*listed[:_MOST_SHEETS], *more])
 
-    by_count = sorted(facts.set_aside_by_reason.items(), key=lambda told: (-told[1], told[0]))
+    by_count = sorted(
+        facts.set_aside_by_reason.items(), key=lambda counted: (-counted[1], counted[0])
+    )
     return [
         (
             say(f"aside_{reason}", language),

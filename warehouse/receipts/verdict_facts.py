@@ -73,8 +73,8 @@ def as_verdict(arrival: Submission, examined: Examined) -> dict[str, Any]:
     }
 
 
-def _said(told: Message) -> tuple[str, str]:
-    return told.key, json.dumps(told.parameters, ensure_ascii=False)
+def _said(sentence: Message) -> tuple[str, str]:
+    return sentence.key, json.dumps(sentence.parameters, ensure_ascii=False)
 
 
 def _table(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.Table:

@@ -61,8 +61,8 @@ def verify_receipts(place: Path, keys: Keys) -> list[Verified]:
     Raises:
         CallError: there is neither receipt nor chain.
     """
-    if place.is_file() and (told := verify_declaration(place, keys)) is not None:
-        return [Verified(place, *told)]
+    if place.is_file() and (declared := verify_declaration(place, keys)) is not None:
+        return [Verified(place, *declared)]
     if place.is_dir():
         records = sorted(place.rglob(f"*{JSON_NAME}"))
         chains = sorted(place.rglob(CHAIN_NAME))
@@ -126,14 +126,14 @@ def _verify_record(path: Path, keys: Keys) -> Verified:
     return verified
 
 
-def _verify_files(record: Path, link: Link, told: Verified) -> None:
+def _verify_files(record: Path, link: Link, verified: Verified) -> None:
     before = record.name.removesuffix(JSON_NAME)
     for kind, name in (("html", HTML_NAME), ("pdf", PDF_NAME)):
         beside = record.with_name(f"{before}{name}")
         if not beside.is_file():
-            told.notes.append(message("verify.receipt.not_here", kind=kind))
+            verified.notes.append(message("verify.receipt.not_here", kind=kind))
         elif digest(beside.read_bytes()) != link["files"].get(kind):
-            told.faults.append(message("verify.receipt.changed", file=beside.name))
+            verified.faults.append(message("verify.receipt.changed", file=beside.name))
     if "workbook" not in link["files"]:
         return
     books = [record.with_name(f"{before}{WORKBOOK_NAME}")] if before else []
@@ -141,34 +141,34 @@ def _verify_files(record: Path, link: Link, told: Verified) -> None:
     books += [] if before else sorted(record.parent.glob(f"*{WORKBOOK_ENDING}.xlsx"))
     books = [one for one in books if one.is_file()]
     if not books:
-        told.notes.append(message("verify.receipt.not_here", kind="xlsx"))
+        verified.notes.append(message("verify.receipt.not_here", kind="xlsx"))
     elif all(digest(one.read_bytes()) != link["files"]["workbook"] for one in books):
-        told.faults.append(message("verify.receipt.workbook_changed"))
+        verified.faults.append(message("verify.receipt.workbook_changed"))
 
 
-def _verify_place(record: Path, link: Link, keys: Keys, told: Verified) -> None:
+def _verify_place(record: Path, link: Link, keys: Keys, verified: Verified) -> None:
     """Hold a receipt against the chain of its source, where that lies beside it or above."""
     if link.get("event") == "withdrawal":
         at, number = str(link.get("at")), link["number"]
-        told.faults.append(message("verify.receipt.withdrawn", at=at, number=number))
+        verified.faults.append(message("verify.receipt.withdrawn", at=at, number=number))
     folders = [record.parent, *record.parent.parents[:_LEVELS_TO_THE_CHAIN]]
     chain = next((one / CHAIN_NAME for one in folders if (one / CHAIN_NAME).is_file()), None)
     if chain is None:
-        told.notes.append(message("verify.receipt.no_chain"))
+        verified.notes.append(message("verify.receipt.no_chain"))
         return
     links, faults = _read_chain(chain, keys)
-    told.faults.extend(faults)
+    verified.faults.extend(faults)
     mine = next((one for one in links if one.get("number") == link["number"]), None)
     if mine is None:
-        told.faults.append(message("verify.chain.missing", number=link["number"]))
+        verified.faults.append(message("verify.chain.missing", number=link["number"]))
     elif mine != link:
-        told.faults.append(message("verify.receipt.not_of_chain", number=link["number"]))
+        verified.faults.append(message("verify.receipt.not_of_chain", number=link["number"]))
     for later in links:
         is_same = later.get("submission_id") == link["submission_id"]
         if not is_same or later.get("number", 0) <= link["number"]:
             continue
         key = "withdrawn" if later.get("event") == "withdrawal" else "replaced"
-        told.faults.append(
+        verified.faults.append(
             message(f"verify.receipt.{key}", at=str(later.get("at")), number=later["number"])
         )
 

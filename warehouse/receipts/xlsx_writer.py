@@ -104,27 +104,27 @@ class ReceiptBook:
                 size = {"author": AUTHOR, "width": width, "height": height}
                 sheet.write_comment(row, column, noted, size)
 
-    def write_first_sheet(self, said: FirstSheet) -> None:
+    def write_first_sheet(self, first_sheet: FirstSheet) -> None:
         """Write the list of faults; to be called before any other sheet is added."""
         sheet = self.add_sheet(FIRST_SHEET, WIDTHS)
         sheet.set_tab_color("#C0392B")
         sheet.hide_gridlines(2)
         faint = self._format(font_size=8, italic=True, font_color="#808080")
         title = self._format(font_size=15, bold=True)
-        for row, sentence in enumerate(said.introduction):
+        for row, sentence in enumerate(first_sheet.introduction):
             style = faint if row == 0 else title if row == 1 else self._format()
             sheet.write_string(row, 0, storable(sentence), style)
-        header = len(said.introduction) + 1
+        header = len(first_sheet.introduction) + 1
         head = self._format(bold=True, font_color="#FFFFFF", bg_color="#34495E", text_wrap=True)
-        for column, text in enumerate(said.header):
+        for column, text in enumerate(first_sheet.header):
             sheet.write_string(header, column, text, head)
-        for row, line in enumerate(said.lines, start=header + 1):
+        for row, line in enumerate(first_sheet.lines, start=header + 1):
             self._write_line(sheet, row, line.cells, line.severity, line.place)
-        last = header + len(said.lines)
-        if said.rest is not None:
-            sheet.write_string(last + 1, 0, said.rest, self._format())
+        last = header + len(first_sheet.lines)
+        if first_sheet.rest is not None:
+            sheet.write_string(last + 1, 0, first_sheet.rest, self._format())
         sheet.freeze_panes(header + 1, 0)
-        sheet.autofilter(header, 0, last, len(said.header) - 1)
+        sheet.autofilter(header, 0, last, len(first_sheet.header) - 1)
         sheet.repeat_rows(header)
         sheet.set_landscape()
         sheet.set_paper(9)  # A4

@@ -82,6 +82,6 @@ def _standing(releases: Path) -> set[int]:
     return {int(one.parent.name) for one in places if one.parent.name.isdigit()}
 
 
-def _differs(releases: Path, number: int, told: str) -> bool:
-    is_other = sha256(releases / str(number) / release.MANIFEST) != told
+def _differs(releases: Path, number: int, digest: str) -> bool:
+    is_other = sha256(releases / str(number) / release.MANIFEST) != digest
     return is_other or bool(release.verify(releases, number))

@@ -123,12 +123,12 @@ class _Book:
             made.set_column(column, column, width)
         return made
 
-    def write_table(self, name: str, path: Path, said: dict[str, Any]) -> None:
+    def write_table(self, name: str, path: Path, described: dict[str, Any]) -> None:
         """One sheet of one table: header, then its rows; each column of its own kind."""
         with open_parquet(path) as file:
-            self._write_rows(name, file, said)
+            self._write_rows(name, file, described)
 
-    def _write_rows(self, name: str, file: Any, said: dict[str, Any]) -> None:
+    def _write_rows(self, name: str, file: Any, described: dict[str, Any]) -> None:
         columns = self._columns[name] = file.schema_arrow.names
         pieces = (
             list(zip(*(one.to_pylist() for one in piece.columns), strict=True))
@@ -144,7 +144,7 @@ class _Book:
                 row += 1
                 for column, value in enumerate(values):
                     self._write(sheet, row, column, value, name)
-        sheet.freeze_panes(1, len(said.get("key", ())[:1]))
+        sheet.freeze_panes(1, len(described.get("key", ())[:1]))
         sheet.autofilter(0, 0, row, len(columns) - 1)
 
     def _write(self, sheet: Any, row: int, column: int, value: Any, table: str) -> None:
@@ -235,10 +235,10 @@ def _introduction(
         yield sentence.text(), {"font_color": "#C0392B"}
 
 
-def _moment(said: str | None) -> str:
-    if not said:
+def _moment(instant: str | None) -> str:
+    if not instant:
         return "?"
-    return datetime.fromisoformat(said).astimezone(UTC).strftime("%d/%m/%Y %H:%M:%S UTC")
+    return datetime.fromisoformat(instant).astimezone(UTC).strftime("%d/%m/%Y %H:%M:%S UTC")
 
 
 def _widths(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> list[int]:

@@ -223,25 +223,25 @@ def forget_earlier_texts(connection: Connection, releases: Path, number: int) ->
 
 
 def record_flags(
-    connection: Connection, found: Collection[dict[str, Any]], at: datetime, *, is_all: bool
+    connection: Connection, flags: Collection[dict[str, Any]], at: datetime, *, is_all: bool
 ) -> None:
     """Make ``intake.release_to_withdraw`` hold these decisions, in the caller's transaction.
 
     Args:
         connection: the transaction.
-        found: what ``named_in`` gives.
+        flags: what ``named_in`` gives.
         at: now. What was told already keeps the day on which it was.
         is_all: they were sought by every name: what was told before and is not found goes. By the
             names that came alone, it stays.
     """
     if is_all:
-        keys = [(one["release_number"], one["decision_id"]) for one in found]
+        keys = [(one["release_number"], one["decision_id"]) for one in flags]
         key = tuple_(_TOLD.c.release_number, _TOLD.c.decision_id)
         gone = delete(_TOLD)
         connection.execute(gone.where(key.not_in(keys)) if keys else gone)
-    if found:
+    if flags:
         connection.execute(
-            insert(_TOLD).on_conflict_do_nothing(), [{**one, "found_at": at} for one in found]
+            insert(_TOLD).on_conflict_do_nothing(), [{**one, "found_at": at} for one in flags]
         )
 
 

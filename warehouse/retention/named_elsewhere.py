@@ -64,19 +64,19 @@ def texts_of_people(connection: Connection, mentions: Collection[str]) -> dict[s
     names = _names(mentions)
     counts = {}
     for one in METADATA.sorted_tables:
-        for said in one.columns:
-            if said.name not in _SAID or not isinstance(said.type, Text):
+        for its_column in one.columns:
+            if its_column.name not in _SAID or not isinstance(its_column.type, Text):
                 continue
-            there = table(one.name, column(said.name), schema=one.schema)
-            values = list(connection.scalars(select(there.c[said.name]).distinct()))
+            there = table(one.name, column(its_column.name), schema=one.schema)
+            values = list(connection.scalars(select(there.c[its_column.name]).distinct()))
             texts = pa.table(
                 {
                     "key": pa.array([str(n) for n in range(len(values))], pa.string()),
                     "said": pa.array(values, pa.string()),
                 }
             )
-            if found := pc.count_distinct(naming(texts, names, ["said"])["key"]).as_py():
-                counts[f"{one.fullname}.{said.name}"] = int(found)
+            if persons := pc.count_distinct(naming(texts, names, ["said"])["key"]).as_py():
+                counts[f"{one.fullname}.{its_column.name}"] = int(persons)
     return counts
 
 

@@ -96,9 +96,9 @@ def test_what_the_ledger_knows_does_not_arrive_again(tmp_path: Path) -> None:
     drop_file(tmp_path, "dspj", "mai.csv")
     seen = {a.signature for a in scan(tmp_path, stable_seconds=0)}
     assert len(seen) == 1
-    assert look(tmp_path, known=lambda a: a.signature in seen) == []
+    assert look(tmp_path, was_taken=lambda a: a.signature in seen) == []
     drop_file(tmp_path, "dspj", "mai.csv", b"corrected")
-    assert look(tmp_path, known=lambda a: a.signature in seen) == ["mai.csv"]
+    assert look(tmp_path, was_taken=lambda a: a.signature in seen) == ["mai.csv"]
 
 
 def test_no_drop_folder_is_no_arrival(tmp_path: Path) -> None:

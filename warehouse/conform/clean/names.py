@@ -96,9 +96,9 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
     if _is_total(text):
         return _UNREAD
     if speaks_of_firm(text):
-        told, text = firm_or_person(text)
-        if told in ("firm", "unclear"):
-            return _FIRM if told == "firm" else _FIRM_AND_WHO
+        kind, text = firm_or_person(text)
+        if kind in ("firm", "unclear"):
+            return _FIRM if kind == "firm" else _FIRM_AND_WHO
     words = text.split(" ")
     if state == "read" and is_plain(text, words):
         family, given = assign(words, order)

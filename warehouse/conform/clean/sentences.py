@@ -106,7 +106,12 @@ def read_sentence(raw: str) -> Sentence:
     reading.is_unread = is_doubted(text) or _OTHER_MONEY_OR_MORE.search(text) is not None
     for part in _PARTS.split(text):
         further = next(
-            ((code, found) for code, said in _FURTHER.items() if (found := said.search(part))), None
+            (
+                (code, match)
+                for code, pattern in _FURTHER.items()
+                if (match := pattern.search(part))
+            ),
+            None,
         )
         if further is not None:
             before = part[: further[1].start()]

@@ -64,7 +64,9 @@ def definitions(described: Mapping[str, Mapping[str, str]]) -> Mapping[str, str]
 
 def _summed(view: str, one: Mapping[str, Any], words: Mapping[str, str]) -> str:
     k, counted = access_policy().smallest_group, one.get("counted", {})
-    kept_words = {name: said for name, said in words.items() if name not in one.get("without", ())}
+    kept_words = {
+        name: label for name, label in words.items() if name not in one.get("without", ())
+    }
     query = _QUERY.format(
         view=view,
         k=k,
@@ -80,20 +82,20 @@ def _summed(view: str, one: Mapping[str, Any], words: Mapping[str, str]) -> str:
             if name
         ),
     )
-    both = {name: said.split("\n", 1) for name, said in kept_words.items()}
+    both = {name: label.split("\n", 1) for name, label in kept_words.items()}
     whole = zip(both[""], KEPT_BACK, strict=True)
     described = {name: (fr, en) for name, (fr, en) in both.items()}
-    fr, en = (f"{said} {more.format(k=k)}" for said, more in whole)
+    fr, en = (f"{label} {more.format(k=k)}" for label, more in whole)
     return described_view(view + SUFFIX, query, {**described, "": (fr, en)})
 
 
 def behind_function(view: str, sql: str) -> Mapping[str, str]:
     """What tells a view by a function: its rows, which nobody reads, the function, and the view."""
-    rows, told = f"{view}_rows", f"{view}{TOLD}"
+    rows, function = f"{view}_rows", f"{view}{TOLD}"
     comments = sql[sql.index("comment on view") :]
-    said = re.findall(r"comment on view [\w.]+ is\s+('.*?');", comments, re.DOTALL)[0]
+    comment = re.findall(r"comment on view [\w.]+ is\s+('.*?');", comments, re.DOTALL)[0]
     return {
         rows: re.sub(rf"\b{re.escape(view)}\b", rows, sql),
-        told: _FUNCTION.format(told=told, rows=rows, said=said),
-        view: _SHOWN.format(view=view, told=told) + comments,
+        function: _FUNCTION.format(told=function, rows=rows, said=comment),
+        view: _SHOWN.format(view=view, told=function) + comments,
     }

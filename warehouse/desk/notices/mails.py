@@ -56,10 +56,10 @@ def _mail(
     kind: str,
     about: str,
     circle: tuple[str, ...],
-    told: list[tuple[Path, Notice]],
+    notices: list[tuple[Path, Notice]],
     address: str,
 ) -> Mail:
-    lines = _lines((notice for _, notice in told))
+    lines = _lines((notice for _, notice in notices))
     parts = [
         message("notice.hello").text(),
         message(f"notice.{kind}.why", about=about).text(),
@@ -69,8 +69,8 @@ def _mail(
     if address:
         parts.append(message("notice.desk", address=address).text())
     parts.append(message("notice.reply").text())
-    subject = message(f"notice.{kind}.subject", about=about, count=len(told)).text()
-    return Mail(circle, subject, "\n\n".join(parts) + "\n", tuple(path for path, _ in told))
+    subject = message(f"notice.{kind}.subject", about=about, count=len(notices)).text()
+    return Mail(circle, subject, "\n\n".join(parts) + "\n", tuple(path for path, _ in notices))
 
 
 def _lines(notices: Iterable[Notice]) -> list[str]:

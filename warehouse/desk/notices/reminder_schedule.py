@@ -42,7 +42,7 @@ def reminder_due(
     due_on: date,
     state: State,
     today: date,
-    told: Collection[str],
+    sent: Collection[str],
     promised: date | None = None,
 ) -> Step | None:
     """The reminder to send today, if any; one that a later one overtook is not sent any more.
@@ -51,7 +51,7 @@ def reminder_due(
         due_on: the day the export is due.
         state: how it stands.
         today: the day.
-        told: the steps that were told of this export and month.
+        sent: the steps that were told of this export and month.
         promised: the day on which its people say that it will come: they are not asked for it
             again before it is over.
     """
@@ -60,4 +60,4 @@ def reminder_due(
     step = step_of(due_on, today)
     if step in ASKING and promised is not None and promised >= today:
         return None
-    return None if step is None or step in told else step
+    return None if step is None or step in sent else step

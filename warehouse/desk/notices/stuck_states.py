@@ -58,12 +58,12 @@ def key_of(one: WaitingThing, now: datetime) -> str | None:
 
 
 def to_tell(
-    standing: Iterable[WaitingThing], now: datetime, told: Collection[str]
+    standing: Iterable[WaitingThing], now: datetime, sent: Collection[str]
 ) -> list[tuple[str, WaitingThing, int]]:
     """What is to be told now and was not: its key, the thing, its level."""
     overdue = []
     for one in standing:
         key = key_of(one, now)
-        if key is not None and key not in told:
+        if key is not None and key not in sent:
             overdue.append((key, one, level(now - one.since, LIMITS[one.state])))
     return overdue

@@ -32,9 +32,9 @@ def bar_chart(rows: Sequence[tuple[str, float | None, str]]) -> str:
     axes = drawing.subplots()
     lengths = [value or 0 for _, value, _ in rows]
     axes.barh(range(len(rows)), lengths, color=INK, height=0.62)
-    for place, (_, _, told) in enumerate(rows):
+    for place, (_, _, words) in enumerate(rows):
         end = (lengths[place], place)
-        axes.annotate(told, end, xytext=(3, 0), textcoords="offset points", va="center")
+        axes.annotate(words, end, xytext=(3, 0), textcoords="offset points", va="center")
     axes.set_yticks(list(range(len(rows))), wrapped)
     axes.invert_yaxis()
     axes.set_xlim(0, 1.15 * max([*lengths, 1]))
@@ -76,10 +76,10 @@ def tile_map(
         )
         colour = "white" if value is not None and share > 0.5 else "black"
         name = names.get(code, code).replace("-", "-\n", 1)
-        told: dict[str, Any] = {"ha": "center", "va": "center", "color": colour}
-        axes.text(column + 0.46, row + 0.3, name, fontsize=7, linespacing=1, **told)
+        style: dict[str, Any] = {"ha": "center", "va": "center", "color": colour}
+        axes.text(column + 0.46, row + 0.3, name, fontsize=7, linespacing=1, **style)
         label = hidden[:5] + "." if value is None else worth.get(code, "0")
-        axes.text(column + 0.46, row + 0.72, label, fontsize=8, **told)
+        axes.text(column + 0.46, row + 0.72, label, fontsize=8, **style)
     axes.set_xlim(0.8, 8)
     axes.set_ylim(7, 0.8)
     axes.set_aspect("equal")

@@ -93,13 +93,13 @@ def linkage_notes(everybody: CertaintyRow | None, language: Language) -> list[st
     if everybody is None:
         return []
     counts = [everybody.persons, *everybody.at.values()]
-    told = words()["linkage_levels"][language].format(
+    note = words()["linkage_levels"][language].format(
         lower=round_for_people(min(counts)),
         upper=round_for_people(max(counts)),
         missed=round(everybody.missed_links),
         false=round(everybody.false_links),
     )
-    return [str(told)]
+    return [str(note)]
 
 
 def parts(
@@ -131,9 +131,9 @@ def parts(
             by_code = {one.place_code or "": one.value for one in shown_figures}
             worth = {code: _told(value, language) for code, value in by_code.items() if value}
             chart = tile_map(by_code, worth, hidden, names)
-            told = [row for row in rows if row.value is not None]
+            shown = [row for row in rows if row.value is not None]
             others = Line(words()["other_places"][language], None, hidden)
-            rows = told if len(told) == len(rows) else [*told, others]
+            rows = shown if len(shown) == len(rows) else [*shown, others]
         else:
             chart = bar_chart([(row.label, row.value, row.told) for row in rows])
         caveats = _caveats(asked, dimension, language)
@@ -170,21 +170,21 @@ def hidden_population(
     methods, name = estimate["methods"], estimate["leads"]
     point, spread = round_for_people(methods[name]["point"]), told_spread(methods[name]["ci95"])
     seen = words()["hidden_seen"][language].format(observed=observed)
-    told = [seen, say("leads", method=say(f"row_{name}"), point=point, spread=spread)]
+    sentences = [seen, say("leads", method=say(f"row_{name}"), point=point, spread=spread)]
     if linkage:
         drawn = words()["hidden_linkage"][language].format(spread=told_spread(linkage))
-        told.append(drawn)
+        sentences.append(drawn)
         notes.remove(say("note_linkage"))
     rows = [(say(f"row_{one.name}"), one.point, one.spread) for one in method_rows(methods)]
     heads = [say(key) for key in ("method", "point", "interval")]
-    return {"told": told, "rows": rows, "heads": heads, "notes": notes}
+    return {"told": sentences, "rows": rows, "heads": heads, "notes": notes}
 
 
 def _caveats(asked: Sequence[str], dimension: str | None, language: Language) -> list[str]:
     """Of some indicators, each once, as far as they speak of this breakdown."""
     named = dict.fromkeys(note for each in asked for note in indicators()[each].caveats)
-    told = [one for one in named if OF_ONE_BREAKDOWN.get(one, dimension) == dimension]
-    return [notes()["caveats"][one][language] for one in told]
+    shown = [one for one in named if OF_ONE_BREAKDOWN.get(one, dimension) == dimension]
+    return [notes()["caveats"][one][language] for one in shown]
 
 
 def _of(figures: Sequence[Figure], name: str, year: int, dimension: str | None) -> list[Figure]:

@@ -84,8 +84,8 @@ def _dated(tables: ReleaseTables) -> dict[str, str]:
     day = datetime.fromisoformat(tables.published_at).astimezone(BANGUI).date()
     [months] = tables.ask("select min(period) as first, max(period) as last from warehouse.mention")
     # A line does not end within a month.
-    told = {"day": day.isoformat(), **months}
-    return {name: str(one).replace("-", "\u2011") for name, one in told.items()}
+    days = {"day": day.isoformat(), **months}
+    return {name: str(one).replace("-", "\u2011") for name, one in days.items()}
 
 
 def newest_year(figures: Sequence[Figure]) -> int:

@@ -109,9 +109,9 @@ class HidingReasons:
         for reasons in self._of:
             if not hidden[row[reasons]].any():
                 continue
-            if not len(told := reasons[holds[reasons]]):
+            if not len(holding := reasons[holds[reasons]]):
                 return None
-            explained.append([(int(r), int(a), int(b)) for _, r, a, b, _ in self._all[told]])
+            explained.append([(int(r), int(a), int(b)) for _, r, a, b, _ in self._all[holding]])
         return explained
 
     def offered(self, release: int, hidden: Integers) -> list[Reason]:

@@ -98,34 +98,34 @@ class Proofs:
         """Which rows are hidden, of all releases."""
         return np.concatenate([self._hidden_before, self.hidden])
 
-    def of(self, known: Known) -> Integers:
+    def of(self, knowledge: Known) -> Integers:
         """The histories that are possible to a reader.
 
         Who has read the policy knows that a release which hides has a reason; an office, that the
         reason may be another office.
         """
-        fits = self._lost <= self._least_lost(known)
-        if isinstance(known, OfficeRows):
-            return np.asarray(self._found[fits & self._agrees[:, self.offices.index(known)]])
+        fits = self._lost <= self._least_lost(knowledge)
+        if isinstance(knowledge, OfficeRows):
+            return np.asarray(self._found[fits & self._agrees[:, self.offices.index(knowledge)]])
         fits &= self._reasoned
-        if known is not None:
-            fits &= self._found[:, self.start + known] == 1
+        if knowledge is not None:
+            fits &= self._found[:, self.start + knowledge] == 1
         return np.asarray(self._found[fits])
 
-    def narrow(self, known: Known, width: int) -> Integers:
+    def narrow(self, knowledge: Known, width: int) -> Integers:
         """The hidden rows, or an office's secrets, for which no two histories are so far apart."""
         wanted = np.zeros(self._found.shape[1], dtype=bool)
         wanted[: self.rows] = self.told()
-        if isinstance(known, OfficeRows):
+        if isinstance(knowledge, OfficeRows):
             secret = np.zeros_like(wanted)
-            secret[list(known.secrets)] = True
-            secret[[self.rows + self._changes.index(pair) for pair in known.changes]] = True
+            secret[list(knowledge.secrets)] = True
+            secret[[self.rows + self._changes.index(pair) for pair in knowledge.changes]] = True
             wanted[self.rows :] = True
             wanted &= secret
-        elif known is not None:
+        elif knowledge is not None:
             wanted[: self.start] = False
-            wanted[self.start + known] = False
-        if len(histories := self.of(known)):
+            wanted[self.start + knowledge] = False
+        if len(histories := self.of(knowledge)):
             wanted &= histories.max(axis=0) - histories.min(axis=0) < width
         return np.flatnonzero(wanted)
 
@@ -149,13 +149,13 @@ class Proofs:
                 [self.reasons.explain(one, shown_cells) is not None for one in self._found]
             )
 
-    def ask(self, rows: Bounded, known: Known) -> History | None:
+    def ask(self, rows: Bounded, knowledge: Known) -> History | None:
         """The history with rows between bounds for which the cheapest cells need be hidden.
 
         ``None`` where there is none, or none in which every release had a reason to hide.
         """
-        history = self.without_reason(rows, known)
-        if history is None or isinstance(known, OfficeRows):
+        history = self.without_reason(rows, knowledge)
+        if history is None or isinstance(knowledge, OfficeRows):
             return history
         shown_cells = self.told()
         shown_cells[self.start :] |= self.own & (
@@ -163,9 +163,9 @@ class Proofs:
         )
         return history if self.reasons.explain(history.cells, shown_cells) is not None else None
 
-    def without_reason(self, rows: Bounded, known: Known) -> History | None:
+    def without_reason(self, rows: Bounded, knowledge: Known) -> History | None:
         """The same, whether or not each release then had a reason to hide what it hid."""
-        limits = self._limits(known, may_hide=True)
+        limits = self._limits(knowledge, may_hide=True)
         dear = 0.0
         for row, (low, high) in rows.items():
             newest = row - self.start
@@ -173,19 +173,19 @@ class Proofs:
                 limits.low[newest], limits.high[newest], limits.wrong[newest] = 0, np.inf, 0
                 dear += self.dear((row, int(low), int(high)))
             limits.rows[row] = (low, high)
-        system = self._system(known)
+        system = self._system(knowledge)
         cost = np.concatenate([np.zeros(system.size), self._costs, self._costs])
-        return self._history(known, cost, limits, GAP, dear)
+        return self._history(knowledge, cost, limits, GAP, dear)
 
     def look(
-        self, rows: Integers, signs: Integers, reason: Bounded, known: Known
+        self, rows: Integers, signs: Integers, reason: Bounded, knowledge: Known
     ) -> History | None:
         """A history far out in a direction, with nothing more hidden."""
-        system = self._system(known)
-        limits = self._limits(known, may_hide=False)
+        system = self._system(knowledge)
+        limits = self._limits(knowledge, may_hide=False)
         limits.rows |= reason
         cost = np.concatenate([signs @ system.values[rows], np.zeros(2 * len(self.cells))])
-        return self._history(known, cost, limits, gap=0.3)
+        return self._history(knowledge, cost, limits, gap=0.3)
 
     def dear(self, reason: Reason) -> float:
         """What it costs to hide a cell as if for this reason."""
@@ -197,9 +197,9 @@ class Proofs:
         return float(max(low - count, count - high, 1) * self._costs[newest])
 
     def _history(
-        self, known: Known, cost: Integers, limits: CellLimits, gap: float, dear: float = 0
+        self, knowledge: Known, cost: Integers, limits: CellLimits, gap: float, dear: float = 0
     ) -> History | None:
-        system = self._system(known)
+        system = self._system(knowledge)
         solution = system.find(cost, limits, most=self._most, gap=gap, nodes=BRANCHES)
         if solution is None:
             return None
@@ -207,42 +207,42 @@ class Proofs:
         cells = np.rint(system.values @ persons).astype(np.int64)
         lost = round(float((system.losses @ persons)[0]))
         stayed = (system.stayed @ persons).reshape(self.releases, -1)
-        agrees = [one is known or one.surely_agrees(stayed) for one in self.offices]
+        agrees = [one is knowledge or one.surely_agrees(stayed) for one in self.offices]
         return History(cells, lost, dear + float(cost @ solution), np.array(agrees, dtype=bool))
 
-    def _limits(self, known: Known, *, may_hide: bool) -> CellLimits:
+    def _limits(self, knowledge: Known, *, may_hide: bool) -> CellLimits:
         shown = self.own & ~self.hidden
         low = np.where(shown, self.counts, 0).astype(float)
         high = np.where(shown, self.counts, np.inf).astype(float)
         wrong = np.where(shown & may_hide, self._most, 0).astype(float)
-        if isinstance(known, int):
-            low[known] = high[known] = 1
-        return CellLimits(low, high, wrong, self._least_lost(known))
+        if isinstance(knowledge, int):
+            low[knowledge] = high[knowledge] = 1
+        return CellLimits(low, high, wrong, self._least_lost(knowledge))
 
-    def _least_lost(self, known: Known) -> int:
+    def _least_lost(self, knowledge: Known) -> int:
         """The fewest that left between releases for all that is shown, and known, to be true."""
         if not self._earlier:
             return 0
         so_far = int(self.hidden.sum())
-        shown_so_far, lost = self._fewest.get(known, (-1, -1))
+        shown_so_far, lost = self._fewest.get(knowledge, (-1, -1))
         # The more is hidden, the fewer a reader must believe to have left.
         if lost == 0 or shown_so_far == so_far:
             return max(lost, 0)
-        self._fewest[known] = (so_far, 10**9)
-        limits = self._limits(known, may_hide=False)
+        self._fewest[knowledge] = (so_far, 10**9)
+        limits = self._limits(knowledge, may_hide=False)
         for with_losses in (False, True):
-            system = self._of_kind(known, with_losses=with_losses)
+            system = self._of_kind(knowledge, with_losses=with_losses)
             cost = np.concatenate([system.losses.toarray()[0], np.zeros(2 * len(self.cells))])
             if (solution := system.find(cost, limits, most=self._most)) is not None:
-                self._fewest[known] = (so_far, round(float(cost @ solution)))
-                return self._fewest[known][1]
+                self._fewest[knowledge] = (so_far, round(float(cost @ solution)))
+                return self._fewest[knowledge][1]
         raise CallError(message("disclosure.contradictory"))
 
-    def _system(self, known: Known) -> Histories:
-        return self._of_kind(known, with_losses=self._least_lost(known) > 0)
+    def _system(self, knowledge: Known) -> Histories:
+        return self._of_kind(knowledge, with_losses=self._least_lost(knowledge) > 0)
 
-    def _of_kind(self, known: Known, *, with_losses: bool) -> Histories:
-        office = known if isinstance(known, OfficeRows) else None
+    def _of_kind(self, knowledge: Known, *, with_losses: bool) -> Histories:
+        office = knowledge if isinstance(knowledge, OfficeRows) else None
         if (with_losses, office) not in self._systems:
             self._systems[with_losses, office] = Histories(
                 self._unknowns,

@@ -59,33 +59,35 @@ class Protection:
             if proofs.hidden.sum() == before:
                 return {proofs.cells[i] for i in np.flatnonzero(proofs.hidden)}
 
-    def _protect(self, known: Known, width: int) -> None:
+    def _protect(self, knowledge: Known, width: int) -> None:
         """Hide until each hidden cell is so wide to one who knows more than what is shown."""
-        if not len(self._proofs.narrow(known, width)):
+        if not len(self._proofs.narrow(knowledge, width)):
             return
-        self._begin(known)
+        self._begin(knowledge)
         for _ in range(GLANCES):
-            if not len(left := self._proofs.narrow(known, width)):
+            if not len(left := self._proofs.narrow(knowledge, width)):
                 return
-            self._glance(left, known)
+            self._glance(left, knowledge)
         given_up: set[int] = set()
         while True:
-            self._begin(known)
-            rows = [int(one) for one in self._proofs.narrow(known, width) if one not in given_up]
+            self._begin(knowledge)
+            rows = [
+                int(one) for one in self._proofs.narrow(knowledge, width) if one not in given_up
+            ]
             if not rows:
                 return
-            if not self._widen(rows[0], known, width):
+            if not self._widen(rows[0], knowledge, width):
                 given_up.add(rows[0])
 
-    def _begin(self, known: Known) -> None:
+    def _begin(self, knowledge: Known) -> None:
         """At least one history, in which each release had a reason to hide what it hid."""
         proofs = self._proofs
-        if len(proofs.of(known)):
+        if len(proofs.of(knowledge)):
             return
-        if (history := proofs.ask({}, known)) is not None:
+        if (history := proofs.ask({}, knowledge)) is not None:
             proofs.keep(history)
             return
-        if isinstance(known, OfficeRows):
+        if isinstance(knowledge, OfficeRows):
             return
         shown_cells, many = proofs.told(), len(proofs.cells)
         chosen: Bounded = {}
@@ -100,25 +102,25 @@ class Protection:
             believed: Bounded = {}
             for row, low, high in offered:
                 tried = {**chosen, row: (float(low), float(high))}
-                if (history := proofs.ask(tried, known)) is not None:
+                if (history := proofs.ask(tried, knowledge)) is not None:
                     proofs.keep(history)
                     return
-                if not believed and proofs.without_reason(tried, known) is not None:
+                if not believed and proofs.without_reason(tried, knowledge) is not None:
                     believed = tried
             chosen = believed or chosen
 
-    def _glance(self, left: Integers, known: Known) -> None:
+    def _glance(self, left: Integers, knowledge: Known) -> None:
         """Histories far apart in a random direction prove many cells at once."""
         signs = self._chance.choice((-1.0, 1.0), len(left))
         for sign in (1, -1):
-            reason = self._reason(known, {int(left[0])})
-            if (history := self._proofs.look(left, sign * signs, reason, known)) is not None:
+            reason = self._reason(knowledge, {int(left[0])})
+            if (history := self._proofs.look(left, sign * signs, reason, knowledge)) is not None:
                 self._proofs.keep(history)
 
-    def _reason(self, known: Known, but: set[int]) -> Bounded:
+    def _reason(self, knowledge: Known, but: set[int]) -> Bounded:
         """A reason for each release that hold together in a kept history, others than ``but``."""
-        histories = self._proofs.of(known)
-        if isinstance(known, OfficeRows) or not len(histories):
+        histories = self._proofs.of(knowledge)
+        if isinstance(knowledge, OfficeRows) or not len(histories):
             return {}
         cells = histories[self._chance.integers(len(histories))]
         chosen: Bounded = {}
@@ -128,14 +130,14 @@ class Protection:
             chosen[row] = (float(low), float(high))
         return chosen
 
-    def _attempts(self, row: int, known: Known) -> Iterator[Bounded]:
+    def _attempts(self, row: int, knowledge: Known) -> Iterator[Bounded]:
         """What a reader may think why each release hid anything: first whatever is cheapest."""
         proofs = self._proofs
         yield {}
-        if isinstance(known, OfficeRows):
+        if isinstance(knowledge, OfficeRows):
             return
         for _ in range(ATTEMPTS):
-            yield self._reason(known, {row})
+            yield self._reason(knowledge, {row})
         release = row // len(proofs.cells)
         may_be = proofs.told()
         if release == proofs.releases - 1:
@@ -146,19 +148,19 @@ class Protection:
         order = sorted(range(len(offered)), key=lambda i: (proofs.dear(offered[i]), tie[i]))
         for place in order[: 4 * ATTEMPTS]:
             here, low, high = offered[place]
-            kept = self._reason(known, {row})
+            kept = self._reason(knowledge, {row})
             elsewhere = {one: of for one, of in kept.items() if one // len(proofs.cells) != release}
             yield {**elsewhere, here: (float(low), float(high))}
 
-    def _cheapest(self, row: int, known: Known, width: int) -> History | None:
+    def _cheapest(self, row: int, knowledge: Known, width: int) -> History | None:
         """The cheapest history found in which a row is so much more, or less, than it may be."""
-        histories = self._proofs.of(known)
+        histories = self._proofs.of(knowledge)
         least, most = (
             (histories[:, row].min(), histories[:, row].max()) if len(histories) else (0, 0)
         )
         nothing = 0.0 if row < self._proofs.rows else -np.inf
         best: History | None = None
-        for number, reason in enumerate(self._attempts(row, known)):
+        for number, reason in enumerate(self._attempts(row, knowledge)):
             # Without any reason asked for it is the cheapest of all.
             if best is not None and number in (1, 1 + ATTEMPTS):
                 return best
@@ -167,25 +169,25 @@ class Protection:
                     continue
                 held = reason.get(row, (nothing, np.inf))
                 asked = {**reason, row: (max(low, held[0]), min(high, held[1]))}
-                found_now = self._proofs.ask(asked, known)
+                found_now = self._proofs.ask(asked, knowledge)
                 if found_now is not None and (best is None or found_now.cost < best.cost):
                     best = found_now
                 if best is not None and best.cost == 0:
                     return best
         return best
 
-    def _widen(self, row: int, known: Known, width: int) -> bool:
+    def _widen(self, row: int, knowledge: Known, width: int) -> bool:
         """Hide the cheapest cells that let a row be wide enough.
 
         False where nothing that could still be hidden does: an earlier release told it.
         """
         proofs = self._proofs
-        if (best := self._cheapest(row, known, width)) is not None:
+        if (best := self._cheapest(row, knowledge, width)) is not None:
             before = proofs.hidden.sum()
             proofs.keep(best)
-            if proofs.hidden.sum() > before or row not in proofs.narrow(known, width):
+            if proofs.hidden.sum() > before or row not in proofs.narrow(knowledge, width):
                 return True
-        if known is not None:
+        if knowledge is not None:
             return False
         if not (proofs.own & ~proofs.hidden).any():
             if row >= proofs.start:

@@ -34,15 +34,15 @@ def suppress(
         CallError: tables too fine, or an earlier release shows what cannot be protected.
     """
     releases = _different([*earlier, {}], reports or [Reports()] * (len(earlier) + 1))
-    past, known = [dict(one) for one, _ in releases[:-1]], [one for _, one in releases]
+    past, reports_of = [dict(one) for one, _ in releases[:-1]], [one for _, one in releases]
     wide = _with_earlier(layout, past)
     past = [{**release, **_told_by_absence(wide, release)} for release in past]
     layout = replace(layout, categories=wide.categories)
     counts = count_cells(layout, persons)
     hidden = {cell for cell in layout.cells if is_primary(cell, counts, rule, past)}
     offices: list[OfficeRows] = []
-    if rule.others and any(one.by_office for one in known):
-        offices = office_rows(Unknowns(wide), rule, past, known)
+    if rule.others and any(one.by_office for one in reports_of):
+        offices = office_rows(Unknowns(wide), rule, past, reports_of)
         few = np.any([one.few for one in offices], axis=0)
         near = {wide.cells[i] for i in np.flatnonzero(few)}
         near |= _changed_unseen(counts, releases, rule)
@@ -53,7 +53,7 @@ def suppress(
 
 
 def _changed_unseen(
-    counts: Mapping[Cell, int], told: Iterable[tuple[Shown, Reports]], rule: SuppressionRule
+    counts: Mapping[Cell, int], releases: Iterable[tuple[Shown, Reports]], rule: SuppressionRule
 ) -> set[Cell]:
     """Places that a release told otherwise whose tables are gone.
 
@@ -62,8 +62,8 @@ def _changed_unseen(
     """
     return {
         cell
-        for release, known in told
-        if not known.everybody
+        for release, report in releases
+        if not report.everybody
         for cell, value in release.items()
         if rule.others_by.intersection(dict(cell)) and value not in (None, counts.get(cell))
     }
@@ -75,9 +75,9 @@ def _different(
     """A release that shows what the one before it showed tells nothing more; the last is kept."""
     *before, newest = zip(releases, reports, strict=True)
     kept: list[tuple[Shown, Reports]] = []
-    for release, known in before:
+    for release, report in before:
         if release and (not kept or dict(kept[-1][0]) != dict(release)):
-            kept.append((release, known))
+            kept.append((release, report))
     return [*kept, newest]
 
 

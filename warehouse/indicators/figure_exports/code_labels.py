@@ -61,8 +61,8 @@ def code_words(dimension: str | None, code: str | None, language: Language) -> s
     name = _LIST_OF.get(dimension or "")
     codes = _lists(settings().sources)[name].codes if name else {}
     # A status is counted in small letters.
-    known = codes.get(code or "") or codes.get((code or "").upper())
-    return known.label(language) if known else code or ""
+    listed = codes.get(code or "") or codes.get((code or "").upper())
+    return listed.label(language) if listed else code or ""
 
 
 def labels_of_form(form: str, standard: str) -> str:

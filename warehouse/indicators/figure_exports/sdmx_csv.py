@@ -65,10 +65,10 @@ def structure_xml(made_on: datetime) -> bytes:
     Args:
         made_on: the day that its header names.
     """
-    flow, told = _dataflow(), StructureMessage(header=Header(id="FIGURES", prepared=made_on))
-    told.add(flow.structure)
-    told.add(flow)
-    return bytes(sdmx.to_xml(told, pretty_print=True))
+    flow, content = _dataflow(), StructureMessage(header=Header(id="FIGURES", prepared=made_on))
+    content.add(flow.structure)
+    content.add(flow)
+    return bytes(sdmx.to_xml(content, pretty_print=True))
 
 
 @cache

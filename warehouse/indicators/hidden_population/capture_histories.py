@@ -62,9 +62,9 @@ class CaptureHistories:
         """The table as it would be had the list ``gone`` never been kept."""
         return self._collapsed(gone, on_it=False)
 
-    def among(self, known: int) -> CaptureHistories:
-        """The persons of the list ``known`` as the other lists see them; its size is a truth."""
-        return self._collapsed(known, on_it=True)
+    def among(self, number: int) -> CaptureHistories:
+        """The persons of the list ``number`` as the other lists see them; its size is a truth."""
+        return self._collapsed(number, on_it=True)
 
     def _collapsed(self, gone: int, *, on_it: bool) -> CaptureHistories:
         names = tuple(name for i, name in enumerate(self.lists) if i != gone)

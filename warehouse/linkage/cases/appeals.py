@@ -19,7 +19,7 @@ REVIEWED_WITHIN_DAYS = 3 * 365
 
 
 def place_appeals(
-    known: pd.DataFrame,
+    references: pd.DataFrame,
     group: pd.Series,
     methods: pd.Series,
     courts: Courts,
@@ -28,7 +28,7 @@ def place_appeals(
     """Put what a court above did with the file of the court below.
 
     Args:
-        known: of ``references``, with ``role`` and ``person_id``.
+        references: of ``references``, with ``role`` and ``person_id``.
         group: the case of each record so far, as a number.
         methods: how each came to it.
         courts: which court is above which.
@@ -37,10 +37,14 @@ def place_appeals(
     Returns:
         ``group`` and ``methods``, changed where a file of the court below was found.
     """
-    accused = known["role"].eq("suspect") & known["person_id"].notna() & known["court"].notna()
+    accused = (
+        references["role"].eq("suspect")
+        & references["person_id"].notna()
+        & references["court"].notna()
+    )
     # From the lowest court upwards: what cassation finds is already where the appeal found it.
     for heard in courts.by_level:
-        frame = known.assign(group=group)
+        frame = references.assign(group=group)
         above = frame[accused & frame["court"].isin(heard) & frame["pv"].isna()]
         below = frame[accused & frame["group"].notna()]
         pairs = above.reset_index().merge(below, on="person_id", suffixes=("", "_known"))
@@ -55,9 +59,9 @@ def place_appeals(
         ).drop_duplicates("row_key")
         placed = pd.concat([placed, _same_file(frame, placed)])
         place = placed.set_index("row_key")
-        moved = known["row_key"].isin(place.index)
-        group = group.where(~moved, known["row_key"].map(place["group_known"]))
-        methods = methods.where(~moved, known["row_key"].map(place["method"]))
+        moved = references["row_key"].isin(place.index)
+        group = group.where(~moved, references["row_key"].map(place["group_known"]))
+        methods = methods.where(~moved, references["row_key"].map(place["method"]))
     return group, methods
 
 
@@ -91,12 +95,12 @@ def _judgment_reviewed(
     return matches[["row_key", "group_known", "method"]]
 
 
-def _same_file(frame: pd.DataFrame, found: pd.DataFrame) -> pd.DataFrame:
+def _same_file(frame: pd.DataFrame, placed_rows: pd.DataFrame) -> pd.DataFrame:
     """What the court did with that number on that day goes along, if all of it went one way."""
-    placed = frame.drop_duplicates("row_key").merge(found, on="row_key")
+    placed = frame.drop_duplicates("row_key").merge(placed_rows, on="row_key")
     placed = placed.dropna(subset=["rp", "at"])
     ways = placed.groupby(["rp", "at"])["group_known"].agg(["nunique", "first"]).reset_index()
     ways = ways[ways["nunique"] == 1].rename(columns={"first": "group_known"})
-    rest = frame[~frame["row_key"].isin(found["row_key"]) & frame["pv"].isna()]
+    rest = frame[~frame["row_key"].isin(placed_rows["row_key"]) & frame["pv"].isna()]
     rest = rest.drop_duplicates("row_key").merge(ways, on=["rp", "at"])
     return rest.assign(method="appeal")[["row_key", "group_known", "method"]]

@@ -127,26 +127,26 @@ def _appealed(tables: dict[str, pa.Table]) -> dict[str, bool]:
     }
 
 
-def _groups(known: pd.DataFrame) -> pd.Series:
+def _groups(references: pd.DataFrame) -> pd.Series:
     """Connected references, as a number per record; missing where it cites none."""
-    names = pd.Index(pd.concat([known["pv"], known["rp"]]).dropna().unique())
+    names = pd.Index(pd.concat([references["pv"], references["rp"]]).dropna().unique())
     if not len(names):
-        return pd.Series(np.nan, index=known.index)
-    both = known.dropna(subset=["pv", "rp"])
+        return pd.Series(np.nan, index=references.index)
+    both = references.dropna(subset=["pv", "rp"])
     edges = coo_matrix(
         (np.ones(len(both)), (names.get_indexer(both["pv"]), names.get_indexer(both["rp"]))),
         shape=(len(names), len(names)),
     )
     _, label = connected_components(edges, directed=False)
-    position = pd.Series(names.get_indexer(known["ref"]), index=known.index)
-    return pd.Series(np.where(position >= 0, label[position], np.nan), index=known.index)
+    position = pd.Series(names.get_indexer(references["ref"]), index=references.index)
+    return pd.Series(np.where(position >= 0, label[position], np.nan), index=references.index)
 
 
 def _adopt_prosecutions(
-    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+    references: pd.DataFrame, group: pd.Series, methods: pd.Series
 ) -> tuple[pd.Series, pd.Series]:
     """Court files that cite no report join the complaint of the same accused and the same facts."""
-    frame = known.assign(group=group)
+    frame = references.assign(group=group)
     has_pv = frame["group"].isin(frame.loc[frame["pv"].notna(), "group"].unique())
     accused = frame["role"].eq("suspect") & frame["person_id"].notna()
     court = frame[accused & frame["rp"].notna() & ~has_pv]
@@ -170,10 +170,10 @@ def _adopt_prosecutions(
 
 
 def _adopt_mentions(
-    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+    references: pd.DataFrame, group: pd.Series, methods: pd.Series
 ) -> tuple[pd.Series, pd.Series]:
     """A record without a reference joins a case of the same person and role near its day."""
-    frame = known.assign(group=group)
+    frame = references.assign(group=group)
     lone = frame[frame["group"].isna() & frame["person_id"].notna()]
     settled = frame[frame["group"].notna() & frame["person_id"].notna()]
     nearest = _nearest(lone, settled, same_facts_first=False)
@@ -188,14 +188,16 @@ def _adopt_mentions(
 
 
 def _stand_alone(
-    known: pd.DataFrame, group: pd.Series, methods: pd.Series
+    references: pd.DataFrame, group: pd.Series, methods: pd.Series
 ) -> tuple[pd.Series, pd.Series]:
     """A row of a court that names no case, and whose accused is in none, is a case of its own."""
-    open_rows = known.loc[group.isna() & known["table"].isin(OF_THE_COURTS), "row_key"].unique()
-    alone = group.isna() & known["row_key"].isin(open_rows)
+    open_rows = references.loc[
+        group.isna() & references["table"].isin(OF_THE_COURTS), "row_key"
+    ].unique()
+    alone = group.isna() & references["row_key"].isin(open_rows)
     first = 0 if group.isna().all() else int(group.max()) + 1
     numbers = pd.Series(range(first, first + len(open_rows)), index=open_rows, dtype="float64")
-    return group.where(~alone, known["row_key"].map(numbers)), methods.where(~alone, "alone")
+    return group.where(~alone, references["row_key"].map(numbers)), methods.where(~alone, "alone")
 
 
 def _nearest(left: pd.DataFrame, right: pd.DataFrame, *, same_facts_first: bool) -> pd.DataFrame:
@@ -215,10 +217,10 @@ def _nearest(left: pd.DataFrame, right: pd.DataFrame, *, same_facts_first: bool)
     )
 
 
-def _case_ids(known: pd.DataFrame) -> pd.Series:
+def _case_ids(references: pd.DataFrame) -> pd.Series:
     """An id per group: a digest of its first reference, a police report before a court file."""
-    named = [known.assign(r=known["pv"]), known.assign(r=known["rp"])]
-    rows = known[known["method"] == "alone"]
+    named = [references.assign(r=references["pv"]), references.assign(r=references["rp"])]
+    rows = references[references["method"] == "alone"]
     first = pd.concat([*named, rows.assign(r="row " + rows["row_key"])])
     # pandas takes the smallest text of each group one group at a time; sorting is much quicker.
     first = first.dropna(subset=["r"]).sort_values("r").drop_duplicates("group")
@@ -227,4 +229,4 @@ def _case_ids(known: pd.DataFrame) -> pd.Series:
         group: "C" + hashlib.blake2b(reference.encode(), digest_size=8).hexdigest()
         for group, reference in first.items()
     }
-    return known["group"].map(ids)
+    return references["group"].map(ids)

@@ -21,11 +21,11 @@ _WORTH: Final = ((2, 0.1, 0.8), (4, 0.6, 0.55), (np.inf, 1.7, 0.33))
 """Of groups of up to so many mentions: the bits that are added, and what a bit of odds is worth."""
 
 
-def calibrated(found: Clustering) -> npt.NDArray[np.float64]:
+def calibrated(clustering: Clustering) -> npt.NDArray[np.float64]:
     """The log2 odds that each mention is of its group; null where it is alone."""
-    if found.model is None or not found.model.kinds:
-        return found.support
-    _, group, members = np.unique(found.cluster, return_inverse=True, return_counts=True)
+    if clustering.model is None or not clustering.model.kinds:
+        return clustering.support
+    _, group, members = np.unique(clustering.cluster, return_inverse=True, return_counts=True)
     row = np.searchsorted([most for most, *_ in _WORTH], members[group.ravel()])
     added, each = np.array([worth for _, *worth in _WORTH])[row].T
-    return np.asarray(added + each * found.support)
+    return np.asarray(added + each * clustering.support)

@@ -37,10 +37,10 @@ loses one pair in eight of those that are right, for one in a hundred that are w
 Found = TypeVar("Found")
 
 
-def expected_precision(found: Clustering, model: Model) -> float:
+def expected_precision(clustering: Clustering, model: Model) -> float:
     """Of the pairs of mentions in one group, the share that is expected to be one person's."""
-    odds = calibrated(replace(found, model=model))
-    _, group, members = np.unique(found.cluster, return_inverse=True, return_counts=True)
+    odds = calibrated(replace(clustering, model=model))
+    _, group, members = np.unique(clustering.cluster, return_inverse=True, return_counts=True)
     others = members[group.ravel()] - 1
     joined = (others > 0) & ~np.isnan(odds)
     if not joined.any():

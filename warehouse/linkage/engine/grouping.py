@@ -93,7 +93,7 @@ def group_anew(
             clustering = group(thresholds=thresholds_of(parameters, model))
         else:
             model, clustering = group_carefully(
-                model, lambda cut: group(thresholds=cut), groups_of=lambda found: found
+                model, lambda cut: group(thresholds=cut), groups_of=lambda clustering: clustering
             )
         clustering = replace(clustering, parameters=model.version if model else "", model=model)
         if not asks:
@@ -104,7 +104,7 @@ def group_anew(
 
 
 def group_known(
-    ready: pa.Table, ids: list[str], judgements: pa.Table, known: Path, memory: str
+    ready: pa.Table, ids: list[str], judgements: pa.Table, cache: Path, memory: str
 ) -> tuple[Clustering, Asked]:
     """As ``group_anew`` the warehouse's way, from what is known and what differs from it.
 
@@ -112,23 +112,23 @@ def group_known(
         ready: mentions as ``standardise`` makes them.
         ids: theirs, in order.
         judgements: what humans decided (``JUDGEMENTS``).
-        known: the file that remembers; made where there is none, and anew where it is damaged.
+        cache: the file that remembers; made where there is none, and anew where it is damaged.
         memory: the ceiling for DuckDB.
     """
     try:
-        return _from_known(ready, ids, judgements, known, memory)
+        return _from_known(ready, ids, judgements, cache, memory)
     except (KnownUnreadableError, duckdb.Error) as error:
         # A cache that is damaged, wherever that shows, is made anew; the persons are the same.
         log.warning("known_made_anew", error=type(error).__name__)
-        forget_file(known)
-        return _from_known(ready, ids, judgements, known, memory)
+        forget_file(cache)
+        return _from_known(ready, ids, judgements, cache, memory)
 
 
 def _from_known(
-    ready: pa.Table, ids: list[str], judgements: pa.Table, known: Path, memory: str
+    ready: pa.Table, ids: list[str], judgements: pa.Table, cache: Path, memory: str
 ) -> tuple[Clustering, Asked]:
-    known.parent.mkdir(parents=True, exist_ok=True)
-    with remembered(known, memory) as con:
+    cache.parent.mkdir(parents=True, exist_ok=True)
+    with remembered(cache, memory) as con:
         come, go = difference(con, ready)
         _, grouped = renew(con, come, go, judgements)
         placed = in_places(con, grouped)

@@ -115,13 +115,13 @@ def _moment(row: Mapping[str, Any]) -> tuple[datetime, str]:
     return row.get("at") or _LONG_AGO, str(row.get("judgement_id"))
 
 
-def overruled(never: Iterable[Pair], found: Judged) -> list[Pair]:
+def overruled(never: Iterable[Pair], judged: Judged) -> list[Pair]:
     """The guards' pairs without those that a human, looking at just them, called one person."""
-    judged_same = set(found.must_link)
+    judged_same = set(judged.must_link)
     return [pair for pair in never if (min(pair), max(pair)) not in judged_same]
 
 
-def yielding(source_same: Iterable[Pair], found: Judged, never: Iterable[Pair]) -> list[Pair]:
+def yielding(source_same: Iterable[Pair], judged: Judged, never: Iterable[Pair]) -> list[Pair]:
     """What sources call one person, without what would stand against a human's judgement.
 
     Clusters are joined one pair after the other, and one that may not be joined is left: a source's
@@ -129,21 +129,21 @@ def yielding(source_same: Iterable[Pair], found: Judged, never: Iterable[Pair]) 
 
     Args:
         source_same: pairs that their source calls one person.
-        found: what humans decided.
+        judged: what humans decided.
         never: pairs that a guard keeps apart.
     """
     ties = sorted({(min(p), max(p)) for p in source_same})
-    if not found.pairs:
+    if not judged.pairs:
         return ties
-    joined = roots([*ties, *found.pairs])
-    touched = {joined[one] for pair in found.pairs for one in pair}
+    joined = roots([*ties, *judged.pairs])
+    touched = {joined[one] for pair in judged.pairs for one in pair}
     apart: dict[int, set[int]] = defaultdict(set)
-    for a, b in (*never, *found.never_same):
+    for a, b in (*never, *judged.never_same):
         if joined.get(a) in touched and joined.get(b) in touched:
             apart[a].add(b)
             apart[b].add(a)
     home: dict[int, set[int]] = {}
-    for a, b in found.must_link:
+    for a, b in judged.must_link:
         _join(home, apart, a, b)
     return [(a, b) for a, b in ties if joined[a] not in touched or _join(home, apart, a, b)]
 
@@ -162,7 +162,7 @@ def _join(home: dict[int, set[int]], apart: Mapping[int, set[int]], a: int, b: i
 
 
 def contradictions(
-    found: Judged, source_same: Iterable[Pair] = (), never: Iterable[Pair] = ()
+    judged: Judged, source_same: Iterable[Pair] = (), never: Iterable[Pair] = ()
 ) -> list[Contradiction]:
     """The judgements that contradict one another, through any chain.
 
@@ -171,7 +171,7 @@ def contradictions(
     which a human had a part is.
 
     Args:
-        found: what humans decided.
+        judged: what humans decided.
         source_same: pairs that their source calls one person; they lengthen chains.
         never: pairs that a guard keeps apart.
 
@@ -179,29 +179,29 @@ def contradictions(
         In a fixed order; empty exactly when no chain joins what is said to be apart.
     """
     contradicted = [
-        _contradiction("judgements", [pair], found)
-        for pair in sorted(found.same.keys() & found.different.keys())
+        _contradiction("judgements", [pair], judged)
+        for pair in sorted(judged.same.keys() & judged.different.keys())
     ]
-    if not found.must_link:
+    if not judged.must_link:
         return contradicted
-    humans = _graph(found.must_link)
-    human_root = roots(found.must_link)
-    ties = [pair for p in source_same if (pair := (min(p), max(p))) not in found.different]
-    everyone = _graph([*found.must_link, *ties])
-    root, source_root = roots([*found.must_link, *ties]), roots(ties)
+    humans = _graph(judged.must_link)
+    human_root = roots(judged.must_link)
+    ties = [pair for p in source_same if (pair := (min(p), max(p))) not in judged.different]
+    everyone = _graph([*judged.must_link, *ties])
+    root, source_root = roots([*judged.must_link, *ties]), roots(ties)
     apart: list[tuple[Kind, Pair]] = [
-        ("judgements", pair) for pair in found.never_same if pair not in found.same
+        ("judgements", pair) for pair in judged.never_same if pair not in judged.same
     ]
-    apart += [("guard", (min(p), max(p))) for p in overruled(never, found)]
+    apart += [("guard", (min(p), max(p))) for p in overruled(never, judged)]
     for kind, (a, b) in dict.fromkeys(apart):
-        if kind == "guard" and (a, b) in found.different:
+        if kind == "guard" and (a, b) in judged.different:
             continue
         if a in human_root and human_root[a] == human_root.get(b):
-            contradicted.append(_contradiction(kind, [(a, b), *_path(humans, a, b)], found))
+            contradicted.append(_contradiction(kind, [(a, b), *_path(humans, a, b)], judged))
         elif a in source_root and source_root[a] == source_root.get(b):
             continue
         elif a in root and root[a] == root.get(b):
-            contradicted.append(_contradiction(kind, [(a, b), *_path(everyone, a, b)], found))
+            contradicted.append(_contradiction(kind, [(a, b), *_path(everyone, a, b)], judged))
     return sorted(contradicted)
 
 
@@ -222,11 +222,11 @@ def roots(pairs: Iterable[tuple[Member, Member]]) -> dict[Member, Member]:
     return {one: root(one) for one in list(parent)}
 
 
-def _contradiction(kind: Kind, pairs: Sequence[Pair], found: Judged) -> Contradiction:
+def _contradiction(kind: Kind, pairs: Sequence[Pair], judged: Judged) -> Contradiction:
     ids = {
         one
         for p in pairs
-        for judgement_ids in (found.same, found.different)
+        for judgement_ids in (judged.same, judged.different)
         for one in judgement_ids.get(p, ())
     }
     return Contradiction(kind, tuple(sorted(set(pairs))), tuple(sorted(ids)))

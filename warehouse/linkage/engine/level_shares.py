@@ -146,8 +146,8 @@ def born_apart(names: Sequence[str], patterns: Levels, weight: Floats, births: F
     named, born = patterns[:, names.index("names")], patterns[:, names.index("birth")]
     is_alike = (named > 0) & np.isin((named - 1) % STEP, NAMES_ALIKE)
     step, steps = (named - 1) // STEP, (_NAMES - 1) // STEP
-    every, known, two = (
+    every, with_births, two = (
         np.bincount(step[some], weights=weight[some], minlength=steps)
         for some in (is_alike, is_alike & (born >= 0), is_alike & np.isin(born, apart))
     )
-    return np.asarray(two / births[apart].sum() * every / np.maximum(known, 1.0))
+    return np.asarray(two / births[apart].sum() * every / np.maximum(with_births, 1.0))

@@ -53,7 +53,7 @@ def link(
     at: datetime,
     engine: Engine = "duckdb",
     memory: str = MEMORY,
-    known: Path | None = None,
+    cache: Path | None = None,
 ) -> Linked:
     """Link all current mentions and bring the register up to date.
 
@@ -66,7 +66,7 @@ def link(
         at: now.
         engine: where pairs are found and scored.
         memory: the ceiling for DuckDB.
-        known: the file of what the last linkage remembers, so that only what is new is linked; the
+        cache: the file of what the last linkage remembers, so that only what is new is linked; the
             persons are the same without. Spark remembers nothing.
     """
     register = replay(events)
@@ -74,8 +74,8 @@ def link(
         return _linked(register, [], None, nothing_to_ask(), continues, mint, at)
     ready = standardise(mentions)
     ids: list[str] = ready["mention_id"].to_pylist()
-    if known is not None and engine == "duckdb":
-        clustering, asked = group_known(ready, ids, judgements, known, memory)
+    if cache is not None and engine == "duckdb":
+        clustering, asked = group_known(ready, ids, judgements, cache, memory)
     else:
         clustering, asked = group_anew(
             ready, ids, judgements, engine=engine, memory=memory, asks=True
@@ -86,13 +86,13 @@ def link(
 def _linked(
     register: Register,
     ids: list[str],
-    found: Clustering | None,
+    clustering: Clustering | None,
     asked: Asked,
     continues: pa.Table,
     mint: Callable[[], str],
     at: datetime,
 ) -> Linked:
-    clusters = dict(zip(ids, found.cluster.tolist(), strict=True)) if found else {}
+    clusters = dict(zip(ids, clustering.cluster.tolist(), strict=True)) if clustering else {}
     said_before = dict(
         zip(
             continues["new_mention_id"].to_pylist(),
@@ -107,7 +107,9 @@ def _linked(
             {
                 "mention_id": pa.array(ids, pa.string()),
                 "person_id": pa.array([after.person_of[one] for one in ids], pa.string()),
-                "probability": probability(found.support) if found else pa.array([], pa.float64()),
+                "probability": probability(clustering.support)
+                if clustering
+                else pa.array([], pa.float64()),
             }
         ),
         pa.table(

@@ -93,17 +93,17 @@ def _family_first(name: str, one: Floats, chance: Floats) -> Floats:
     return _whole(guess)
 
 
-def _family_bound(name: str, told: Floats, chance: Floats) -> Floats:
+def _family_bound(name: str, shares: Floats, chance: Floats) -> Floats:
     """As ``_kin_bound``, and of two in one home half as many are of one year as a year apart.
 
     Who is a year apart is born before or after. Of one year are brothers of two mothers, cousins
     under one roof, and those whose years were guessed.
     """
-    a_year = told[_A_YEAR_APART] / 2 if name == "birth" else 0.0
-    return _kin_bound(name, told, chance, a_year)
+    a_year = shares[_A_YEAR_APART] / 2 if name == "birth" else 0.0
+    return _kin_bound(name, shares, chance, a_year)
 
 
-def _kin_bound(name: str, told: Floats, chance: Floats, of_one_year: float = 0.0) -> Floats:
+def _kin_bound(name: str, shares: Floats, chance: Floats, of_one_year: float = 0.0) -> Floats:
     """A family has no day or document in common more often than strangers have, but for twins.
 
     Of names alike ``hold_brothers`` says how often.
@@ -112,10 +112,10 @@ def _kin_bound(name: str, told: Floats, chance: Floats, of_one_year: float = 0.0
         most = chance[list(_SAME_BIRTH)]
         most[0] = max(most[0], of_one_year)
         most[-1] = max(most[-1], _TWINS)
-        return limited(told, _SAME_BIRTH, most)
+        return limited(shares, _SAME_BIRTH, most)
     if name == "id_number":
         return chance.copy()
-    return told
+    return shares
 
 
 def _born_first(name: str, one: Floats, chance: Floats) -> Floats:
@@ -128,14 +128,14 @@ def _born_first(name: str, one: Floats, chance: Floats) -> Floats:
     return _whole(guess)
 
 
-def _born_bound(name: str, told: Floats, chance: Floats) -> Floats:
+def _born_bound(name: str, shares: Floats, chance: Floats) -> Floats:
     """Who was born on one day has a name, a home or a document in common as often as others have.
 
     Else those of one person whose names were misspelt would be taken for such.
     """
     if name == "id_number":
         return chance.copy()
-    return told if name == "birth" else held(told, chance, range(1, len(told)), 1.0)
+    return shares if name == "birth" else held(shares, chance, range(1, len(shares)), 1.0)
 
 
 def _namesakes_first(name: str, one: Floats, chance: Floats) -> Floats:
@@ -148,11 +148,11 @@ def _namesakes_first(name: str, one: Floats, chance: Floats) -> Floats:
     return _whole(guess)
 
 
-def _namesakes_bound(name: str, told: Floats, chance: Floats) -> Floats:
+def _namesakes_bound(name: str, shares: Floats, chance: Floats) -> Floats:
     """Namesakes have no birth or document in common more often than others have."""
     if name == "id_number":
         return chance.copy()
-    return held(told, chance, _NEAR_BIRTH, 1.0) if name == "birth" else told
+    return held(shares, chance, _NEAR_BIRTH, 1.0) if name == "birth" else shares
 
 
 def _neighbours_first(name: str, one: Floats, chance: Floats) -> Floats:
@@ -160,13 +160,13 @@ def _neighbours_first(name: str, one: Floats, chance: Floats) -> Floats:
     return _whole(chance.copy() if name in _OF_A_PERSON else (one + chance) / 2)
 
 
-def _neighbours_bound(name: str, told: Floats, chance: Floats) -> Floats:
+def _neighbours_bound(name: str, shares: Floats, chance: Floats) -> Floats:
     """Neighbours have names, a birth or a document in common no more often than others have."""
     if name == "id_number":
         return chance.copy()
     if name == "birth":
-        return held(told, chance, _NEAR_BIRTH, 1.0)
-    return held(told, chance, range(1, len(told)), 1.0) if name == "names" else told
+        return held(shares, chance, _NEAR_BIRTH, 1.0)
+    return held(shares, chance, range(1, len(shares)), 1.0) if name == "names" else shares
 
 
 def _whole(guess: Floats) -> Floats:

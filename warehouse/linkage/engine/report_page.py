@@ -30,20 +30,22 @@ _STYLE: Final = (
 Cells = Sequence[str | int]
 
 
-def report_page(ids: Sequence[str], found: Clustering, by: str, language: Language = "fr") -> str:
+def report_page(
+    ids: Sequence[str], clustering: Clustering, by: str, language: Language = "fr"
+) -> str:
     """The page.
 
     Args:
         ids: of the mentions, in their order.
-        found: their groups, and by which model.
+        clustering: their groups, and by which model.
         by: in a sentence, which parameters served.
         language: of the page.
     """
 
-    def said(key: str, **told: str | int) -> str:
-        return escape(message(f"linkage_report_{key}", **told).text(language))
+    def said(key: str, **parameters: str | int) -> str:
+        return escape(message(f"linkage_report_{key}", **parameters).text(language))
 
-    sizes = np.unique(found.cluster, return_counts=True)[1]
+    sizes = np.unique(clustering.cluster, return_counts=True)[1]
     parts = [
         f"<h1>{said('title')}</h1><p>"
         + escape(
@@ -57,16 +59,17 @@ def report_page(ids: Sequence[str], found: Clustering, by: str, language: Langua
         + f"</p><p>{escape(by)}</p>",
         f"<h2>{said('sizes')}</h2><p>{said('sizes_why')}</p>",
         _table((said("mentions"), said("persons")), _by_size(sizes)),
-        f"<h2>{said('doubts')}</h2><p>{said('doubts_why', count=len(found.doubtful))}</p>",
-        _table((said("one"), said("other"), said("likely")), _doubts(ids, found)),
+        f"<h2>{said('doubts')}</h2><p>{said('doubts_why', count=len(clustering.doubtful))}</p>",
+        _table((said("one"), said("other"), said("likely")), _doubts(ids, clustering)),
         f"<h2>{said('check')}</h2><p>{said('check_why', count=_TO_CHECK)}</p>",
-        _table((said("one"), said("other"), said("likely")), _to_check(ids, found)),
+        _table((said("one"), said("other"), said("likely")), _to_check(ids, clustering)),
     ]
-    if found.model is not None:
+    if clustering.model is not None:
         parts += [
             f"<h2>{said('weights')}</h2><p>{said('weights_why')}</p>",
             _table(
-                (said("compared"), said("level"), said("bits")), _weights(found.model, language)
+                (said("compared"), said("level"), said("bits")),
+                _weights(clustering.model, language),
             ),
         ]
     return (
@@ -96,19 +99,20 @@ def _by_size(sizes: Ints) -> list[Cells]:
     return rows if len(rows) <= 2 * _LARGEST else rows[:_LARGEST] + rows[-_LARGEST:]
 
 
-def _doubts(ids: Sequence[str], found: Clustering) -> list[Cells]:
+def _doubts(ids: Sequence[str], clustering: Clustering) -> list[Cells]:
     """Persons left apart that nearly were one, the likeliest first."""
-    likely = sorted(found.doubtful, key=lambda pair: (-pair[2], pair[0], pair[1]))
+    likely = sorted(clustering.doubtful, key=lambda pair: (-pair[2], pair[0], pair[1]))
     return [(ids[a], ids[b], _share(odds)) for a, b, odds in likely[:_MOST_DOUBTS]]
 
 
-def _to_check(ids: Sequence[str], found: Clustering) -> list[Cells]:
+def _to_check(ids: Sequence[str], clustering: Clustering) -> list[Cells]:
     """Joined mentions evenly over the table, each beside the first of its person."""
-    joined = np.flatnonzero(found.cluster != np.arange(len(ids))).tolist()
+    joined = np.flatnonzero(clustering.cluster != np.arange(len(ids))).tolist()
     step = max(1, len(joined) // _TO_CHECK)
-    odds = calibrated(found)
+    odds = calibrated(clustering)
     return [
-        (ids[found.cluster[n]], ids[n], _share(float(odds[n]))) for n in joined[::step][:_TO_CHECK]
+        (ids[clustering.cluster[n]], ids[n], _share(float(odds[n])))
+        for n in joined[::step][:_TO_CHECK]
     ]
 
 

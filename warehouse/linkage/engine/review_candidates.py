@@ -72,7 +72,7 @@ def ask(
     ids: Sequence[str],
     comparisons: Sequence[Comparison],
     edges: pa.Table,
-    found: Clustering,
+    clustering: Clustering,
     decided: Iterable[Pair],
     contradicting: Sequence[Contradiction],
 ) -> Asked:
@@ -83,13 +83,13 @@ def ask(
         ids: of each mention, its id.
         comparisons: those that the mentions can be asked.
         edges: l, r, ``weight``: the scored pairs that counted.
-        found: the clustering.
+        clustering: the clustering.
         decided: pairs on which humans decided already.
         contradicting: where that contradicts itself.
     """
     doubts = [
         (a, b, support, ["between_thresholds"], {"support": round(support, 3)})
-        for a, b, support in _closest(edges, found)
+        for a, b, support in _closest(edges, clustering)
     ]
     weights = _weights(edges) if contradicting else {}
     contradicted = []
@@ -97,7 +97,7 @@ def ask(
         weight = weights.get((a, b))
         detail = {"judgement_ids": judgement_ids} | _support(weight)
         contradicted.append((a, b, weight, [_REASON[kind] for kind in kinds], detail))
-    counts, drawn = sample(edges, found.cluster, ids, decided)
+    counts, drawn = sample(edges, clustering.cluster, ids, decided)
     audited = [
         (a, b, weight, ["audit"], {"stratum": stratum} | _support(weight))
         for a, b, stratum, weight in drawn
@@ -166,20 +166,20 @@ def _by_pair(
     return {pair: (sorted(kinds[pair]), sorted(judgement_ids[pair])) for pair in sorted(kinds)}
 
 
-def _closest(edges: pa.Table, found: Clustering) -> list[tuple[int, int, float]]:
+def _closest(edges: pa.Table, clustering: Clustering) -> list[tuple[int, int, float]]:
     """For each two clusters in doubt the two mentions that most speaks for, not just the first.
 
     A human who sees a pair with nothing in common, because others of the two persons have, would
     say no to the wrong question.
     """
-    wanted = {(a, b): support for a, b, support in found.doubtful}
+    wanted = {(a, b): support for a, b, support in clustering.doubtful}
     if not wanted:
         return []
     left, right = edges["l"].to_numpy(), edges["r"].to_numpy()
     weight = edges["weight"].to_numpy()
-    one, two = found.cluster[left], found.cluster[right]
+    one, two = clustering.cluster[left], clustering.cluster[right]
     low, high = np.minimum(one, two), np.maximum(one, two)
-    size = len(found.cluster)
+    size = len(clustering.cluster)
     doubtful = np.array([a * size + b for a, b in wanted], np.int64)
     rows = np.flatnonzero(np.isin(low * size + high, doubtful))
     best: dict[tuple[int, int], tuple[float, int, int]] = {}

@@ -51,11 +51,11 @@ def asked_once(sql: str) -> str:
     0.7 s of processor, however few the pairs. A question that skips a level stays as it is.
     """
 
-    def level(found: re.Match[str]) -> str:
-        asked = re.findall(r"THEN (\d+)", found["levels"])
+    def level(match: re.Match[str]) -> str:
+        asked = re.findall(r"THEN (\d+)", match["levels"])
         if asked != [str(one) for one in range(len(asked), 0, -1)]:
-            return found[0]
-        return f"coalesce({found['asked']}, 0)::int"
+            return match[0]
+        return f"coalesce({match['asked']}, 0)::int"
 
     return _EACH_LEVEL.sub(level, sql)
 

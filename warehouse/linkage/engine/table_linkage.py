@@ -54,14 +54,14 @@ def link_table_and_tell(
     return linked.replace_schema_metadata({PARAMETERS: clustering.parameters}), clustering
 
 
-def link_known(table: pa.Table, known: Path, compare: Sequence[str] = ()) -> pa.Table:
+def link_known(table: pa.Table, cache: Path, compare: Sequence[str] = ()) -> pa.Table:
     """``link_table`` month by month: all mentions known, those of ``table`` among them."""
-    return link_known_and_tell(table, known, compare)[0]
+    return link_known_and_tell(table, cache, compare)[0]
 
 
 def link_known_and_tell(
     table: pa.Table,
-    known: Path,
+    cache: Path,
     compare: Sequence[str] = (),
     memory: str = MEMORY,
     withdrawn: pa.Array | None = None,
@@ -70,7 +70,7 @@ def link_known_and_tell(
 
     Args:
         table: new mentions; one whose id is known takes its place.
-        known: the file that remembers; made where there is none. Parameters are learnt from the
+        cache: the file that remembers; made where there is none. Parameters are learnt from the
             first table that it is given, if that is large enough, and kept.
         compare: further text columns, the same from month to month.
         memory: the ceiling for DuckDB.
@@ -81,7 +81,7 @@ def link_known_and_tell(
     """
     come = standardise(table, compare)
     gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
-    with remembered(known, memory) as con:
+    with remembered(cache, memory) as con:
         renew(con, come, gone, JUDGEMENTS.empty_table(), compare, "learnt")
         result = whole(con)
         made = how_made(con)

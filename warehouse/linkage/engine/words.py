@@ -116,13 +116,13 @@ def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], ment
     con.execute("create or replace temp table word as select * from learnt where token <> ''")
 
 
-def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
+def hear(con: duckdb.DuckDBPyConnection, field: NameField, texts: str) -> str:
     """Make ``heard_<field>``: what each whole says, whatever else the table holds.
 
     Args:
         con: where ``word`` stands.
         field: the field.
-        said: a relation with the distinct ``whole`` texts, none empty.
+        texts: a relation with the distinct ``whole`` texts, none empty.
 
     Returns:
         The table: ``whole``; ``held``, a placeholder is among its words; ``words`` (token and
@@ -132,14 +132,14 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
     kept = "not is_particle" if field.of_persons else "true"
     named = unnamed = ""
     if field.columns == NAMES:
-        _gather_nobody(con, said)
+        _gather_nobody(con, texts)
         named, unnamed = "and whole not in (from nobody)", "or whole in (from nobody)"
     con.execute(
         f"""
         create or replace temp table heard_{field.name} as
         with heard as (
             select whole, token, bones, is_placeholder
-            from (select whole, unnest(regexp_extract_all(whole, '{_WORD}')) as word from {said})
+            from (select whole, unnest(regexp_extract_all(whole, '{_WORD}')) as word from {texts})
             join word using (word) where {kept} or is_placeholder
         ),
         once as (
@@ -160,7 +160,7 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, said: str) -> str:
     return f"heard_{field.name}"
 
 
-def _gather_nobody(con: duckdb.DuckDBPyConnection, said: str) -> None:
+def _gather_nobody(con: duckdb.DuckDBPyConnection, texts: str) -> None:
     """Make ``nobody``: the wholes that stand for a name and name nobody, as ``no_name`` knows.
 
     Few wholes hold any of its words; only those are asked.
@@ -169,7 +169,7 @@ def _gather_nobody(con: duckdb.DuckDBPyConnection, said: str) -> None:
     telling = "|".join(sorted({w for kind in ("person", "hidden", "kin") for w in words[kind]}))
     wholes = con.sql(
         "select whole from (select distinct whole from"
-        f" {said}) where regexp_matches(lower(strip_accents(whole)), '\\b({telling})\\b')"
+        f" {texts}) where regexp_matches(lower(strip_accents(whole)), '\\b({telling})\\b')"
     ).to_arrow_table()["whole"]
     nobody = [whole for whole in wholes.to_pylist() if names_nobody(whole)]
     con.register("named_nobody", pa.table({"whole": pa.array(nobody, pa.string())}))
@@ -227,8 +227,8 @@ def size_bits(total: float) -> str:
     return _bits(f"{total} + {_BACKGROUND}", total)
 
 
-def _bits(said: str, total: float) -> str:
-    return f"round(log2({said}))" if total >= _LARGE else f"log2({said})"
+def _bits(ratio: str, total: float) -> str:
+    return f"round(log2({ratio}))" if total >= _LARGE else f"log2({ratio})"
 
 
 def rank(field: NameField, heard: str, bits: str) -> str:

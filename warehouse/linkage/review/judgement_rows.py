@@ -171,16 +171,18 @@ def withdraw(connection: Connection, judgement_id: str, *, by: str, at: datetime
     return str(row.link_id)
 
 
-def _call(connection: Connection, called: str, said: Mapping[str, Any]) -> None:
+def _call(connection: Connection, called: str, parameters: Mapping[str, Any]) -> None:
     """Let the database write: it knows who asks, and refuses what does not stand."""
     try:
         with connection.begin_nested():
-            connection.execute(text(f"select {called}"), said)
+            connection.execute(text(f"select {called}"), parameters)
     except DBAPIError as error:
         key = _REFUSED.get(getattr(error.orig, "sqlstate", None) or "")
         if key is None:
             raise
-        places = {name: said[name] for name in ("link_id", "judgement_id") if name in said}
+        places = {
+            name: parameters[name] for name in ("link_id", "judgement_id") if name in parameters
+        }
         raise CallError(message(key, **places)) from None
 
 

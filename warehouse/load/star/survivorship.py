@@ -180,13 +180,17 @@ def survivors(connection: duckdb.DuckDBPyConnection) -> pa.Table:
 
 
 def ranked(
-    name: str, said: str, of_list: str, order: Sequence[str], by: Sequence[str] = ("pseudonym",)
+    name: str,
+    statements: str,
+    of_list: str,
+    order: Sequence[str],
+    by: Sequence[str] = ("pseudonym",),
 ) -> str:
     """The SQL of what survives of what is said, and by which rule.
 
     Args:
         name: what is decided, to tell one query from another.
-        said: a query of mentions with ``value``; an empty value says nothing.
+        statements: a query of mentions with ``value``; an empty value says nothing.
         of_list: the code list of the values; empty where they are no codes.
         order: names of ``_MEASURES``, what counts first first.
         by: of whom one value survives.
@@ -208,7 +212,7 @@ def ranked(
                 row_number() over rivals as place
             from (
                 select {who}, value, first(record_id order by {named}) as decided, {measured}
-                from ({said}) as said_{name}
+                from ({statements}) as said_{name}
                 left join precedence on list = '{of_list}' and code = value::text
                 where value is not null
                 group by {who}, value

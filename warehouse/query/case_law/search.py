@@ -96,7 +96,7 @@ def labels(role: str | None = None, lists: Iterable[str] = LISTS.values()) -> La
     return by_list
 
 
-def search(wanted: Wanted, known: Labels, role: str | None = None) -> list[dict[str, Any]]:
+def search(wanted: Wanted, labels: Labels, role: str | None = None) -> list[dict[str, Any]]:
     """The decisions, the best first: the columns of ``case_law.search``.
 
     Raises:
@@ -105,7 +105,7 @@ def search(wanted: Wanted, known: Labels, role: str | None = None) -> list[dict[
     values = asdict(wanted)
     for name, listed in LISTS.items():
         if values[name] is not None:
-            values[name] = _code(name, values[name], known.get(listed, {}))
+            values[name] = _code(name, values[name], labels.get(listed, {}))
     columns, rows = select_rows(_SEARCH, role, values)
     return [dict(zip(columns, row, strict=True)) for row in rows]
 
@@ -130,18 +130,18 @@ def show(asked: str, role: str | None = None) -> list[dict[str, Any]]:
     return decisions
 
 
-def _code(name: str, said: str, known: Mapping[str, tuple[str, str]]) -> str:
+def _code(name: str, wanted: str, codes: Mapping[str, tuple[str, str]]) -> str:
     """The code that is meant: written in any case, or by its label, accents left out or not."""
-    for code, code_labels in known.items():
-        if fold(said) in (fold(code), *(fold(label) for label in code_labels if label)):
+    for code, code_labels in codes.items():
+        if fold(wanted) in (fold(code), *(fold(label) for label in code_labels if label)):
             return code
     option = "--form" if name == "exploitation" else f"--{name}"
     near = [
         code
-        for code, code_labels in known.items()
-        if fold(said) in fold(" ".join((code, *code_labels)))
+        for code, code_labels in codes.items()
+        if fold(wanted) in fold(" ".join((code, *code_labels)))
     ]
-    listed = ", ".join((near or list(known))[:_NAMED_IN_FULL])
+    listed = ", ".join((near or list(codes))[:_NAMED_IN_FULL])
     raise CallError(
         message("case_law.unknown_code", name=option, listed=listed, code_list=LISTS[name])
     )

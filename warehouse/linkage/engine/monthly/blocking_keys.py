@@ -128,7 +128,7 @@ def _pair_retold(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None
         )
 
 
-def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str, known: str) -> None:
+def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str, relation: str) -> None:
     """Of some keys, how many shared each (``n``), how many more do now (``d``), and may."""
     con.execute(
         f"""
@@ -136,7 +136,7 @@ def _count_sharing(con: duckdb.DuckDBPyConnection, into: str, keys: str, known: 
         with asked as ({keys})
         select rule, key, coalesce(b.n, 0) as n, coalesce(s.d, 0) as d, most
         from asked left join (
-            select rule, key, count(*) as n from {known} semi join asked using (rule, key)
+            select rule, key, count(*) as n from {relation} semi join asked using (rule, key)
             group by rule, key) b using (rule, key)
         left join shift s using (rule, key) join cap using (rule)
         """

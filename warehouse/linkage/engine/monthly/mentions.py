@@ -262,11 +262,13 @@ def _count_words(con: duckdb.DuckDBPyConnection, field: NameField) -> int:
     return int(con.execute(f"select coalesce(sum(n), 0) from kin_{f}").fetchall()[0][0])
 
 
-def _tally(con: duckdb.DuckDBPyConnection, into: str, known: str, column: str, moves: str) -> None:
+def _tally(
+    con: duckdb.DuckDBPyConnection, into: str, relation: str, column: str, moves: str
+) -> None:
     con.execute(
         f"create or replace temp table {into} as"
         f" select {column}, (coalesce(k.n, 0) + d)::bigint as n, coalesce(k.n, 0)::bigint as before"
-        f" from ({moves}) left join {known} k using ({column}) where d <> 0"
+        f" from ({moves}) left join {relation} k using ({column}) where d <> 0"
     )
 
 

@@ -151,7 +151,7 @@ def _all_anew(
 
 
 def _first(
-    con: duckdb.DuckDBPyConnection, told: str, compare: Sequence[str], parameters: Parameters
+    con: duckdb.DuckDBPyConnection, made_by: str, compare: Sequence[str], parameters: Parameters
 ) -> CacheOrigin:
     """The parameters by which all months are linked from now on; ``blocked``, all their pairs."""
     count = rows_in(con, "now")
@@ -161,4 +161,4 @@ def _first(
     pairs_to_compare(con, sharing, compare)
     model = model_for(con, asked, count if can_learn else 0, parameters)
     strict = not can_learn or model.version == REFUSED
-    return CacheOrigin(told, model, sharing, strict=strict)
+    return CacheOrigin(made_by, model, sharing, strict=strict)

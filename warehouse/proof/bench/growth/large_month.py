@@ -78,7 +78,7 @@ def _measure_here(mentions: int, month: int, repeats: int) -> dict[str, Any]:
     return {"mentions": mentions, "month": month, **middle}
 
 
-def _bring(said: Mapping[str, Any], years: range) -> None:
+def _bring(manifest: Mapping[str, Any], years: range) -> None:
     """The same month of these years, each mention a person of its own."""
     from warehouse.database import engine
     from warehouse.proof.bench.growth.grown_country import arrive, take
@@ -89,7 +89,7 @@ def _bring(said: Mapping[str, Any], years: range) -> None:
         period = f"{_FIRST + year}-01"
         with engine().begin() as connection:
             submission_id = arrive(connection, SOURCE, period, f"{SOURCE} {period}")
-            records = again(said, years=year, period=period, submission_id=submission_id)
+            records = again(manifest, years=year, period=period, submission_id=submission_id)
             verdict = {
                 **dict.fromkeys(("rows_read", "rows_accepted"), 1),
                 **dict.fromkeys(("rows_quarantined", "rows_set_aside"), 0),

@@ -40,23 +40,23 @@ class Figures:
     true_alone: int
 
 
-def figures(true: Ints, found: Ints) -> Figures:
+def figures(true: Ints, linked: Ints) -> Figures:
     """Hold the found person of each mention against the true one.
 
     Args:
         true: of each mention, its person, by number from 0.
-        found: likewise, by any numbers from 0.
+        linked: likewise, by any numbers from 0.
     """
-    t, f = np.bincount(true), np.bincount(found)
+    t, f = np.bincount(true), np.bincount(linked)
     t, f = t[t > 0], f[f > 0]
-    width = int(found.max()) + 1
-    cell, n = np.unique(true.astype(np.int64) * width + found, return_counts=True)
+    width = int(linked.max()) + 1
+    cell, n = np.unique(true.astype(np.int64) * width + linked, return_counts=True)
     both, of_true, of_found = _pairs(n), _pairs(t), _pairs(f)
     precision = both / of_found if of_found else 1.0
     recall = both / of_true if of_true else 1.0
     share = n.astype(float) ** 2
     true_size = np.bincount(true)[cell // width]
-    found_size = np.bincount(found)[cell % width]
+    found_size = np.bincount(linked)[cell % width]
     exact = float((share / found_size).sum() / len(true))
     whole = float((share / true_size).sum() / len(true))
     return Figures(

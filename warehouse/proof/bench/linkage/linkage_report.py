@@ -199,7 +199,7 @@ def _show_reliability(results: Sequence[Mapping[str, Any]]) -> None:
     curves: dict[str, list[list[ReliabilityBin]]] = {}
     for one in results:
         if one["reliability"]:
-            curve = [ReliabilityBin(**told) for told in one["reliability"]]
+            curve = [ReliabilityBin(**values) for values in one["reliability"]]
             curves.setdefault(one["linkage"], []).append(curve)
     if not curves:
         return

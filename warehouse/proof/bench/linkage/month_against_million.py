@@ -62,10 +62,10 @@ def contend_month(
     return results + contend("learnt", name, mentions, world.person, compare)
 
 
-def _main(table: str, known: str, folder: str, compare: Sequence[str]) -> None:
+def _main(table: str, cache: str, folder: str, compare: Sequence[str]) -> None:
     from warehouse.linkage.engine import link_known
 
-    leave(Path(folder), lambda: link_known(pq.ParquetFile(table).read(), Path(known), compare))
+    leave(Path(folder), lambda: link_known(pq.ParquetFile(table).read(), Path(cache), compare))
 
 
 if __name__ == "__main__":

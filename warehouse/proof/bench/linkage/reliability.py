@@ -37,20 +37,20 @@ class ReliabilityBin:
 
 
 def reliability(
-    true: Ints, found: Ints, probability: npt.NDArray[np.float64]
+    true: Ints, linked: Ints, probability: npt.NDArray[np.float64]
 ) -> tuple[ReliabilityBin, ...]:
     """What was told beside what was right, for mentions that are not alone.
 
     Args:
         true: of each mention, its person, by number from 0.
-        found: of each mention, the person found, likewise.
+        linked: of each mention, the person found, likewise.
         probability: what was told; null (not a number) where alone.
     """
-    width = int(found.max()) + 1
+    width = int(linked.max()) + 1
     _, cell, both = np.unique(
-        true.astype(np.int64) * width + found, return_inverse=True, return_counts=True
+        true.astype(np.int64) * width + linked, return_inverse=True, return_counts=True
     )
-    others = np.bincount(found)[found] - 1
+    others = np.bincount(linked)[linked] - 1
     joined = (others > 0) & ~np.isnan(probability)
     right = (both[cell.ravel()][joined] - 1) / others[joined]
     stated = probability[joined]

@@ -132,7 +132,7 @@ def bench_table_of_tables(*, stock: bool = True, tell: Tell = lambda _: None) ->
             tell(f"{table.name}: {linkage}")
             of_one += contend(linkage, table.name, table.mentions, table.person, table.compare)
         results.append(of_one)
-    return _flat(sorted(results, key=lambda found: found[0].figures.f1))
+    return _flat(sorted(results, key=lambda result: result[0].figures.f1))
 
 
 def _flat(results: Sequence[Sequence[Result]]) -> list[Result]:

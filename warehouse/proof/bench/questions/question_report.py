@@ -125,8 +125,8 @@ def _server(connection: Any) -> dict[str, str]:
     return {one.name: one.current_setting for one in settings_rows}
 
 
-def _write(path: Path, said: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(said) + "\n", "utf-8")
+def _write(path: Path, result: Mapping[str, Any]) -> None:
+    path.write_text(json.dumps(result) + "\n", "utf-8")
 
 
 def fill(mentions: int) -> dict[str, float]:

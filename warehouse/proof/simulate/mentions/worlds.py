@@ -164,7 +164,7 @@ def _sex(rng: np.random.Generator, people: People, events: Events, noise: Noise)
 
 
 def _births(
-    rng: np.random.Generator, people: People, events: Events, told: Ints, noise: Noise
+    rng: np.random.Generator, people: People, events: Events, chosen: Ints, noise: Noise
 ) -> dict[str, pa.Array]:
     """The earliest and latest day of birth that a mention allows.
 
@@ -177,11 +177,11 @@ def _births(
     kind = np.where((kind == 2) & often(rng, 40, count), 1, kind)
     kind = np.where(_asks(rng, events, "age_only") & (kind < 4), 3, kind)
     born = _misdated(rng, people.born[events.who], noise)
-    kind, born = kind[told], born[told]
+    kind, born = kind[chosen], born[chosen]
     year = born.astype("datetime64[Y]")
-    seen = events.day[told]
+    seen = events.day[chosen]
     age = ((seen - born).astype(np.int64) / 365.2425).astype(np.int64)
-    age = np.maximum(age + np.where(vague[told], rng.integers(-1, 2, count)[told], 0), 0)
+    age = np.maximum(age + np.where(vague[chosen], rng.integers(-1, 2, count)[chosen], 0), 0)
     latest = seen - (age * 365.2425).astype("timedelta64[D]")
     lows = [born, year.astype("datetime64[D]")]
     lows += [lows[1], latest - np.timedelta64(364, "D"), born]
