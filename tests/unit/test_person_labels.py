@@ -24,6 +24,9 @@ MINFEMME = PersonLabels.of(load_contracts(PROJECT / "sources")["minfemme"])
         ("enfants[1]/Nom", True, True),
         ("Prénom 2", False, False),
         ("Nom de l'enfant", False, True),
+        ("Prénom de l'enfant", False, True),
+        ("enfants/Prénom(s)", False, True),
+        ("Prénom de la mère", False, False),
         ("Noms des autres victimes", False, True),
         ("Complices", False, True),
         ("Autre mineur", False, True),
@@ -57,12 +60,16 @@ FORM = ("Nom", "Sexe", "_parent_index")
         ([FORM, ("FICTIFA", "F", "1"), ("FICTIFB", "", "1"), ("", "F", "2")], (2, 3)),
         ([("Liste", "", ""), ("Nom", "Age", ""), ("FICTIFA Inventée", "9", "")], (3,)),
         ([("Tuteur", "Téléphone", "Enfant confié"), ("X", "72", "FICTIFA Inventée")], (2,)),
+        ([("?", "Prénom(s)", "Sexe"), ("FICTIFA", "Inventée", "F"), ("", "Inventé", "")], (2, 3)),
+        ([("Nom 2", "Prénom(s) 2", "_parent_index"), ("", "FICTIFA", "1")], (2,)),
+        ([("Prénom", "Téléphone", "Service"), ("Inventée", "72", "")], ()),
         ([("Nom", "Téléphone", "Service"), ("FICTIFA Inventée", "72", "")], ()),
         ([("Code", "Sexe", "Total"), ("Ouaka", "F", "9")], ()),
         ([("Nom", "Sexe", "Total"), ("12", "F", "9")], ()),
     ],
-    ids=["repeated group", "list apart", "children of guardians", "telephones", "figures", "sums"],
-)
+    ids=["repeated group", "list apart", "children of guardians", "given names",
+         "a group a cell aside", "first names of an office", "telephones", "figures", "sums"],
+)  # fmt: skip
 def test_a_sheet_of_another_list_says_which_rows_name_somebody(
     rows: list[tuple[str, ...]], named: tuple[int, ...]
 ) -> None:

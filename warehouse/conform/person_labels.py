@@ -82,8 +82,8 @@ class PersonLabels:
         """Whether it says whom it names: ``Nom de l'enfant``, ``Autres victimes``."""
         words = loose(label).split()
         ours = [word for word in words if word not in _OTHERS and not _ORDINAL.fullmatch(word)]
-        if self.is_name(label):
-            own = next(name for name in self.names if name <= {*words})
+        if self.is_part_of_name(label):
+            own = next((name for name in self.names if name <= {*words}), {_GIVEN})
             return bool(_COUNTED.intersection({*words} - own))
         return bool(ours) and ours[0] in _COUNTED
 
@@ -94,8 +94,12 @@ class PersonLabels:
 
     def is_named(self, label: str, cell: str) -> bool:
         """Whether a cell under such a label is written as a name is."""
-        pattern = _PART_OF_NAME if self.is_name(label) else _FULL_NAME
+        pattern = _PART_OF_NAME if self.is_part_of_name(label) else _FULL_NAME
         return missing_kind(cell) is None and pattern.fullmatch(cell.strip()) is not None
+
+    def is_part_of_name(self, label: str) -> bool:
+        """Whether a name stands below it, or a given name, by which a child may be known alone."""
+        return self.is_name(label) or _GIVEN in loose(label).split()
 
     def is_name(self, label: str) -> bool:
         """Whether it is, among other words, the name of a column of names."""
@@ -132,10 +136,7 @@ def columns_of_group(sheet: Sheet, labels: PersonLabels) -> set[NameColumns]:
     cells = [cell.strip() for cell in sheet.row(1)] if sheet.cells.num_rows else []
     if not _is_of_group(cells):
         return set()
-    words = [loose(cell).split() for cell in cells]
-    return {
-        tuple(i for i, cell in enumerate(cells) if labels.is_name(cell) or _GIVEN in words[i])
-    } - {()}
+    return {tuple(i for i, cell in enumerate(cells) if labels.is_part_of_name(cell))} - {()}
 
 
 def _is_of_group(cells: Iterable[str]) -> bool:
@@ -158,7 +159,7 @@ def _columns_that_name(
         written = sheet.cells[index].take(pa.array(places)).to_pylist()
         below = [str(cell) for cell in written if str(cell or "").strip()]
         is_name = labels.is_numbered(text) or labels.is_of_counted(text)
-        if labels.is_name(text) and (is_of_group or has_traits):
+        if labels.is_part_of_name(text) and (is_of_group or has_traits):
             is_name = True
         if is_name and below and labels.names_in(text, below):
             yield index
