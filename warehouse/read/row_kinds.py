@@ -99,7 +99,9 @@ def classify_rows(
         if header is None and kind != "nil":
             continue
         kinds[candidate.row] = kind
-        has_ended = has_ended or (kind == "signature" and not candidate.is_in_table)
+        # A signature above the header, of a list turned upside down, ends nothing of what is below.
+        ends = kind == "signature" and not candidate.is_in_table and candidate.row >= end
+        has_ended = has_ended or ends
         if kind == "total" and not CARRIED.fullmatch(fold(candidate.first)):
             totals.append((candidate.row + 1, declared_by(candidate)))
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"

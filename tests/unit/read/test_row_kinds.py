@@ -175,6 +175,11 @@ def test_a_title_merged_over_the_table_between_rows_is_a_note() -> None:
     assert kinds(HEADER, RECORD, row("Brigade de Bangui"), RECORD)[2] == "record"
 
 
+def test_a_signature_above_the_header_ends_nothing_of_what_is_below() -> None:
+    signed, alone = row("Fait à Bangui, le 09/05/2026"), row("", "", "ESSAI Deux")
+    assert kinds(RECORD, signed, HEADER, alone) == ["record", "signature", "header", "record"]
+
+
 def test_a_sheet_without_a_header_holds_no_record() -> None:
     sheet = Sheet("", table_of([["Rapport", "", "NEANT", "texte"]]))
     assert classify_rows(sheet, None).kinds.tolist() == ["banner", "blank", "nil", "banner"]
