@@ -119,12 +119,19 @@ def rows_of_other_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
     for row in range(1, min(SEARCHED_ROWS, sheet.cells.num_rows) + 1):
         places = np.arange(len(held[0]))
         # A title stands over a header in a cell or two; over that of a form, nothing does.
-        least = 1 if _is_of_group(sheet.row(row)) else _FEWEST_ABOVE
+        is_of_group = _is_of_group(sheet.row(row))
+        least = 1 if is_of_group else _FEWEST_ABOVE
         is_listed = (places >= row) | ((places < row - 1) & (held.sum(axis=0) >= least))
         columns = [*_columns_that_name(sheet, row, np.flatnonzero(is_listed), labels)]
         if columns:
-            is_named = held[columns].any(axis=0) & is_listed
-            return tuple(int(place) + 1 for place in np.flatnonzero(is_named))
+            is_named = held[columns].any(axis=0)
+            if is_of_group:
+                # Each row is a person, hers too whose cells were pasted one column off.
+                is_named |= np.array([
+                    any(labels.is_named("", cell) for cell in sheet.row(place))
+                    for place in range(1, len(held[0]) + 1)
+                ])  # fmt: skip
+            return tuple(int(place) + 1 for place in np.flatnonzero(is_named & is_listed))
     return ()
 
 
