@@ -370,6 +370,8 @@ def persons_in_numbered_columns(made: Export, r: random.Random) -> None:
     if len(page.header) != 1 or len(page.records) < 2:
         return
     names = sorted({place for row in page.records for place in _names(row)})
+    if max(names, default=0) >= len(page.header[0]):
+        return
     asked = sorted({*names, *r.sample(range(len(page.header[0])), min(2, len(page.header[0])))})
     how = r.choice(["{}[2]", "{} 2", "{}_2", "{}.1", "personne[1]/{}", "{} (2)", "2e {}", "{} bis"])
     width = len(page.header[0])
@@ -389,6 +391,8 @@ def persons_on_a_sheet_of_the_form(made: Export, r: random.Random) -> None:
     if made.suffix == "csv" or len(page.header) != 1 or len(page.records) < 2:
         return
     names = sorted({place for row in page.records for place in _names(row)})
+    if max(names, default=0) >= len(page.header[0]):
+        return
     asked = sorted({*names, *r.sample(range(len(page.header[0])), min(2, len(page.header[0])))})
     guests = [page.records.pop() for _ in range(r.randint(1, len(page.records) - 1))]
     how = r.choice(["{}", "enfants/{}", "{} de l'enfant", "{} 2"])
