@@ -25,8 +25,8 @@ run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 
 	$(BIN)/zokwezo up $(if $(ONCE),--once)
 
 # The real Airflow mostly waits, for its own loops and for processes to start: it is tried beside the rest,
-# and what it said comes last. (A shell has what runs beside it ignore Ctrl-C.) The rest in the order that tests/conftest.py gives: xdist's own has the
-# longest modules last, for they have few tests.
+# and what it said comes last. (A shell has what runs beside it ignore Ctrl-C.) The rest in the order that
+# tests/conftest.py gives: xdist's own has the longest modules last, for they have few tests.
 test: $(READY) $(SSHD) $(CHROMIUM) ## every test, a real PostgreSQL and a real Airflow included
 	@said=$$(mktemp); trap 'rm -f $$said' EXIT; trap 'wait; exit 130' INT; \
 	  env --default-signal=INT $(PYTEST) -m airflow >$$said 2>&1 & airflow=$$!; failed=0; \

@@ -5,9 +5,8 @@ Between ``read``, which knows no contract, and ``conform``, which knows no layou
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Final
 
 import numpy as np
 import pyarrow as pa
@@ -15,13 +14,14 @@ import pyarrow.compute as pc
 
 from warehouse.conform.conformed_sheet import Rows
 from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
+from warehouse.conform.header_specs import header_spec
 from warehouse.conform.headless_rows import headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.conform.person_labels import PersonLabels, columns_of_group, rows_of_other_list
 from warehouse.conform.spread_answers import spread_answers, with_answers_below
-from warehouse.contracts import Column, Contract, Table
+from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
-from warehouse.read.header import ColumnSpec, Header, HeaderSpec, find_header
+from warehouse.read.header import Header, HeaderSpec, find_header
 from warehouse.read.merged_cells import fill_down, fill_merged
 from warehouse.read.named_rows import NameColumns
 from warehouse.read.own_sheets import is_lists_sheet, is_receipt_sheet
@@ -34,12 +34,6 @@ _NEAREST_ENDS = 3
 _OF_SEVERAL = frozenset(
     {"date", "interval", "place", "code", "codes", "yes_no", "reference", "text", "articles"}
 )
-# What a question calls them, as `loose` spells it.
-_WHOM: Final = {
-    "victim": frozenset({"victime", "survivant", "survivante", "beneficiaire"}),
-    "suspect": frozenset({"suspect", "suspecte", "mi", "mis", "mise", "cause", "accuse", "accusee",
-                          "prevenu", "prevenue", "inculpe", "inculpee", "auteur", "presume"}),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,33 +91,6 @@ class Recognition:
     score: float
 
 
-def header_spec(table: Table) -> HeaderSpec:
-    """How the header of a contract's table may be written."""
-    columns = [*table.each_column()]
-    roles = {role for _, _, _, column in columns for role in _roles(column)}
-    return HeaderSpec(
-        tuple(
-            ColumnSpec(
-                key,
-                group,
-                (header, *column.also),
-                column.required,
-                # Of a list of victims alone every column is of them.
-                _words_for(roles if len(roles) == 1 else _roles(column)),
-            )
-            for key, group, header, column in columns
-        )
-    )
-
-
-def _roles(column: Column) -> set[str]:
-    return {target.partition(".")[0] for target in column.to} & _WHOM.keys()
-
-
-def _words_for(roles: Collection[str]) -> frozenset[str]:
-    return frozenset().union(*(_WHOM[role] for role in roles))
-
-
 def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
     """Find the contract's tables in the sheets of a file.
 
@@ -150,7 +117,7 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
         best = max(best, _score(table, header))
         recognised = _cut(table_id, table, sheet, header)
         tables.append(recognised)
-        notes.extend(_layout_messages(table, recognised))
+        notes.extend(_layout_messages(recognised))
     names = set().union(*(name_columns(one.table, one.header) for one in tables))
     labels = PersonLabels.of(contract)
     names |= set().union(*(columns_of_group(one, labels) for one in others))
@@ -237,8 +204,8 @@ def table_column_is_read(table: Table, key: str) -> bool:
     return any(k == key and column.read is not None for k, _, _, column in table.each_column())
 
 
-def _layout_messages(table: Table, recognised: RecognisedSheet) -> list[Message]:
-    notes = []
+def _layout_messages(recognised: RecognisedSheet) -> list[Message]:
+    notes, table = [], recognised.table
     by_hand, of_form = columns_of_form(table, recognised.header)
     spread = spread_answers(table, recognised.sheet, recognised.header)
     notes += [
