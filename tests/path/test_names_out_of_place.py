@@ -15,7 +15,7 @@ INSPECTION = ["N° procès-verbal", "Date de visite", "Secteur d'activité", "Lo
               "Nom du travailleur", "Sexe", "Âge", "Nationalité", "Type d'infraction",
               "Documents confisqués (O/N)", "Salaire retenu (O/N)", "Employeur mis en cause",
               "Suite"]  # fmt: skip
-SEX, NATIONALITY, CONFISCATED = 5, 7, 9
+PLACE, SEX, NATIONALITY, CONFISCATED = 3, 5, 7, 9
 
 
 def visit(name: str, **cells: str) -> list[object]:
@@ -33,6 +33,9 @@ def visit(name: str, **cells: str) -> list[object]:
         ("NB : voir", CONFISCATED, True),
         ("NB : voir", NATIONALITY, True),
         ("voir", NATIONALITY, True),
+        ("a\nb", PLACE, True),
+        ("NB : voir", PLACE, True),
+        ("FICTIFB", PLACE, False),
         ("FICTIFB", SEX, True),
         ("FICTIFB", NATIONALITY, False),
         ("FICTIFB Inventée", SEX, False),

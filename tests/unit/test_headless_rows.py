@@ -54,6 +54,26 @@ def test_a_headless_sheet_has_its_names_where_the_forms_group_beside_it_has_them
     assert ("enfants bis" in recognise(sheets, DSPJ).headless) is is_kept
 
 
+@pytest.mark.parametrize(
+    ("sheet_name", "title", "is_kept"),
+    [
+        ("Feuil1 bis", "", True),
+        ("Feuil2", "Office inventé", True),
+        ("Feuil2", "Autre office", False),
+    ],
+    ids=["by its name", "by its title", "of another title"],
+)
+def test_a_name_alone_is_somebody_on_a_sheet_that_goes_on_from_a_table(
+    sheet_name: str, title: str, is_kept: bool
+) -> None:
+    header = ["ID bénéficiaire", "Nom complet", "Sexe", "Année de naissance", "Date assistance"]
+    rows = [["Office inventé", *[""] * 4], header, ["K-1", "FICTIVE Aline", "F", "1999", ""]]
+    first = Sheet("Feuil1", table_of([list(column) for column in zip(*rows, strict=True)]))
+    rest = Sheet(sheet_name, table_of([[title, "", ""], ["", "FICTIVE Odette", "3"]]))
+    told = recognise([first, rest], CONTRACTS["action_humanitaire"]).headless
+    assert told == ({sheet_name: (2,)} if is_kept else {})
+
+
 @pytest.mark.parametrize("at", [0, 1, 2])
 def test_persons_of_a_forms_group_are_kept_back_wherever_its_header_was_sorted(at: int) -> None:
     rows = [

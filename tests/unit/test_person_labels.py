@@ -5,7 +5,7 @@ from __future__ import annotations
 import pyarrow as pa
 import pytest
 
-from warehouse.conform.person_labels import PersonLabels, rows_of_other_list
+from warehouse.conform.person_labels import PersonLabels, rows_of_other_list, rows_of_turned_list
 from warehouse.contracts import load_contracts
 from warehouse.read.sheet import Sheet
 from warehouse.settings import PROJECT
@@ -76,3 +76,21 @@ def test_a_sheet_of_another_list_says_which_rows_name_somebody(
     rows: list[tuple[str, ...]], named: tuple[int, ...]
 ) -> None:
     assert rows_of_other_list(sheet(*rows), MINFEMME) == named
+
+
+@pytest.mark.parametrize(
+    ("rows", "named"),
+    [
+        ([("Nom 2", "FICTIFA Inventée", "FICTIFB"), ("Sexe", "F", ""), ("_parent_index", "1", "1")],
+         (1,)),
+        ([("Motif", "", ""), ("Nom", "FICTIFA Inventée", ""), ("Age", "9", "")], (2,)),
+        ([("Nom", "FICTIFA", ""), ("Sexe", "F", ""), ("", "FICTIFB Inventée", "")], (1, 3)),
+        ([("Nom", "FICTIFA Inventée", ""), ("Fonction", "Chef", ""), ("Service", "", "")], ()),
+        ([("Code", "Ouaka", "Lobaye"), ("Sexe", "F", "F"), ("Total", "9", "7")], ()),
+    ],
+    ids=["repeated group", "card of a child", "a name a cell aside", "who sent it", "figures"],
+)  # fmt: skip
+def test_a_list_that_stands_turned_says_which_rows_name_somebody(
+    rows: list[tuple[str, ...]], named: tuple[int, ...]
+) -> None:
+    assert rows_of_turned_list(sheet(*rows), MINFEMME) == named

@@ -31,6 +31,7 @@ from warehouse.text import fold, missing_kind
 _ANY_MONTH: Final = "2000-01"
 _NUMBER: Final = re.compile(r"(n|no|num|numero|number|id|identifiant|code|ordre)\b")
 _CAPITAL: Final = re.compile(r"[A-ZÀ-Þ]\w")
+_WORD: Final = re.compile(r"[^\W\d_]{2}")
 _COUNTED: Final = re.compile(r"(nombre|nbre?|nb|total|effectif|montant|somme|taux)\b")
 _WORDS_OF_NAME: Final = r"^\W*\p{Lu}[\p{L}.'’-]+(\s+\p{Lu}[\p{L}.'’-]*){0,4}\W*$"
 _LISTED: Final = frozenset({"code", "codes", "place", "document_type", "articles", "sentence"})
@@ -60,8 +61,9 @@ def tell_misplaced_names(
     for key, column in columns.items():
         if column.read not in NAME_COLUMNS:
             continue
-        names = one.rows.cells[key].to_pylist()
-        is_usual = 2 * sum(map(_is_named, names)) > len(names)
+        # What stands there instead of a name, a day or a number, tells nothing of how names are.
+        worded = [name for name in one.rows.cells[key].to_pylist() if _WORD.search(name or "")]
+        is_usual = 2 * sum(map(_is_named, worded)) > len(worded)
         for row, cell, state, others in _unread_beside(one, made, columns, numbered, key):
             # Two letters that tell of nothing, as ``ND``, could be somebody's initials.
             if state != "read" or missing_kind(cell) is not None:
@@ -195,8 +197,11 @@ def _is_weaker(cell: str, column: Column, text: str, *, is_usual: bool) -> bool:
     One word is enough for a name where the other cell may hold a word that its list lacks; small
     letters are where the list writes names so.
     """
-    if column.read == "place" or not (_is_named(text) and _is_full_name(text)):
+    if not (_is_named(text) and _is_full_name(text)):
         return False
+    if column.read == "place":
+        # A hamlet that no list has is written as a name is; ``a b`` and a note are hardly ever one.
+        return is_usual and (NOTED.match(cell) is not None or _WORD.search(cell) is None)
     if column.read in _FORMED and not (_is_named(cell) and _is_full_name(cell)):
         return True
     return is_usual and (NOTED.match(cell) is not None or _CAPITAL.search(cell) is None)

@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse.checks.findings import Findings
+from warehouse.checks.unnamed_columns import names_nothing
 from warehouse.conform.headless_rows import dates_in, headless_rows
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition, name_columns
 from warehouse.conform.name_readers import NAME_COLUMNS
@@ -147,7 +148,7 @@ def tell_other_columns(one: RecognisedSheet, contract: Contract, findings: Findi
 
 
 def _columns_beside(one: RecognisedSheet, contract: Contract) -> dict[int, bool]:
-    """The columns under no header, or under a name that the contract knows, and which hold names.
+    """The columns under a name that the contract knows or one of nothing, and which hold names.
 
     A column of the office's own is none of them.
     """
@@ -157,7 +158,7 @@ def _columns_beside(one: RecognisedSheet, contract: Contract) -> dict[int, bool]
     beside = {
         index: names.get(label, False)
         for index, text in one.header.unknown
-        if (label := loose(text.rpartition("/")[2])) in names or not text.strip()
+        if (label := loose(text.rpartition("/")[2])) in names or names_nothing(text)
     }
     # A header that was sorted down knows nothing of what stands beside the records above it.
     taken = {*one.header.column_of.values(), *(index for index, _ in one.header.unknown)}
@@ -169,7 +170,7 @@ def _columns_beside(one: RecognisedSheet, contract: Contract) -> dict[int, bool]
 
 
 def _has_label(one: RecognisedSheet, index: int) -> bool:
-    return any(column == index and text.strip() for column, text in one.header.unknown)
+    return any(column == index and not names_nothing(text) for column, text in one.header.unknown)
 
 
 def _names_of(contract: Contract) -> Iterator[tuple[str, Column]]:

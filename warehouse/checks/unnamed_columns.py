@@ -19,7 +19,6 @@ from warehouse.conform.match_sheets import RecognisedSheet, Recognition
 from warehouse.conform.name_readers import NAME_COLUMNS
 from warehouse.errors import Message, message
 
-# A header that names nothing: none, signs alone, or a program's own numbering.
 _NAMELESS = re.compile(r"[\W\d_]*|(column|colonne|champ|field|unnamed)\W*\d*", re.IGNORECASE)
 _NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5}\W*")
 _FULL_NAME = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[A-ZÀ-Þ][\w.'’-]*){1,4}\W*")
@@ -109,4 +108,9 @@ def _is_mostly_blank(one: RecognisedSheet, key: str) -> bool:
 def is_nameless(one: RecognisedSheet, index: int, text: str) -> bool:
     """Whether a column's header names nothing, or what another column is named already."""
     is_second = any(index in columns for columns in one.header.rivals.values())
-    return is_second or _NAMELESS.fullmatch(text.strip()) is not None
+    return is_second or names_nothing(text)
+
+
+def names_nothing(label: str) -> bool:
+    """Whether a header is none, signs alone, or a program's own numbering: ``Colonne1``."""
+    return _NAMELESS.fullmatch(label.strip()) is not None

@@ -5,8 +5,6 @@ from __future__ import annotations
 import re
 from typing import Final
 
-import pyarrow as pa
-
 from warehouse.checks.examined_file import Examined, Rulebook
 from warehouse.conform.match_sheets import RecognisedSheet, Recognition, recognise
 from warehouse.contracts import Contract
@@ -15,13 +13,13 @@ from warehouse.intake.submissions import Submission
 from warehouse.read.delimited_text import read_characters
 from warehouse.read.header_questions import is_question
 from warehouse.read.period import period_of_name
-from warehouse.read.sheet import Sheet, table_of
+from warehouse.read.sheet import Sheet, turned
 from warehouse.read.sparse_rows import FEW_CELLS
 
 # Half of another export's required columns, and more of them than of its own.
 LOOKS_LIKE = 0.5
-# A form has its names in one of the first columns; no contract has more than forty.
-_TALLEST_FORM, _WIDEST_FORM = 200, 20
+# Rows of which some say what the file is.
+_SEARCHED_ROWS = 200
 # A title has three or four lines; with a logo, an address and a date, ten.
 _FEWEST, _TALLEST_TITLE = 4, 10
 # The day, the hour and who wrote, before each line that a telephone copies out.
@@ -88,7 +86,7 @@ def _why_no_table(sheets: list[Sheet], contract: Contract) -> Message:
 
 
 def _top_rows(sheet: Sheet) -> range:
-    return range(1, min(sheet.cells.num_rows, _TALLEST_FORM) + 1)
+    return range(1, min(sheet.cells.num_rows, _SEARCHED_ROWS) + 1)
 
 
 def _is_in_one_column(sheets: list[Sheet], contract: Contract) -> bool:
@@ -112,23 +110,13 @@ def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool
         contract: what it should hold.
         score: what was found of it, 0 to 1, with rows as rows.
     """
-    turned = [Sheet(sheet.name, _turned(sheet)) for sheet in sheets]
-    return recognise(turned, contract).score > max(score, LOOKS_LIKE)
+    return recognise(list(map(turned, sheets)), contract).score > max(score, LOOKS_LIKE)
 
 
 def _above(one: RecognisedSheet) -> Sheet | None:
     """What stands over a header, where it is tall enough to hold another one."""
     height = one.header.first_row - 1
     return Sheet(one.sheet.name, one.sheet.cells.slice(0, height)) if height > _FEWEST else None
-
-
-def _turned(sheet: Sheet) -> pa.Table:
-    """The top left of a sheet, rows as columns: names stand in the first few."""
-    corner = sheet.cells.slice(0, _TALLEST_FORM).select(
-        range(min(_WIDEST_FORM, sheet.cells.num_columns))
-    )
-    rows = [column.to_pylist() for column in corner.columns]
-    return table_of([list(cells) for cells in zip(*rows, strict=True)])
 
 
 def refused(arrival: Submission, reasons: tuple[Message, ...]) -> Examined:

@@ -32,7 +32,11 @@ _DIGIT = r"\d"
 
 
 def headless_rows(
-    sheet: Sheet, contract: Contract, names: Collection[NameColumns] = ()
+    sheet: Sheet,
+    contract: Contract,
+    names: Collection[NameColumns] = (),
+    *,
+    is_continued: bool = False,
 ) -> tuple[int, ...]:
     """The physical rows of a sheet without a header that look like records, 1 = the first.
 
@@ -40,6 +44,7 @@ def headless_rows(
         sheet: without a header.
         contract: of its source.
         names: where the file's other sheets have a person's names: the columns of each person.
+        is_continued: the sheet goes on from one of these, where a name alone is somebody too.
     """
     if not sheet.cells.num_rows or not sheet.cells.num_columns:
         return ()
@@ -56,12 +61,37 @@ def headless_rows(
     persons = [
         columns
         for columns in names
-        if columns[0] >= FIRST_NAME or (len(columns) > 1 and columns[0] > 0)
+        if columns[0] >= FIRST_NAME or ((len(columns) > 1 or is_continued) and columns[0] > 0)
     ]
-    is_record |= named_rows(sheet, persons) & (cells >= _FEWEST_WORDS)
+    is_record |= named_rows(sheet, persons) & (is_continued | (cells >= _FEWEST_WORDS))
     if is_record.any():
         is_record |= _beside(sheet, is_record, cells)
     return tuple(int(place) + 1 for place in np.flatnonzero(is_record))
+
+
+def goes_on(sheet: Sheet, tables: Collection[tuple[Sheet, int]]) -> bool:
+    """Whether a sheet goes on from a table of its file: by its name, or under the same title.
+
+    ``Feuil1 bis`` is of ``Feuil1``, ``Feuil2`` is any sheet.
+
+    Args:
+        sheet: without a header.
+        tables: sheets that have one, and how many rows stand above it.
+    """
+    for one, height in tables:
+        if one.name and sheet.name.startswith(f"{one.name} "):
+            return True
+        rows = range(1, height + 1)
+        titles = [
+            [_texts(of, row) for row in rows] for of in (one, sheet) if of.cells.num_rows >= height
+        ]
+        if any(titles[0]) and titles == [titles[0]] * 2:
+            return True
+    return False
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    return [text for cell in sheet.row(row) if (text := cell.strip())]
 
 
 def _beside(

@@ -15,9 +15,14 @@ import pyarrow.compute as pc
 from warehouse.conform.conformed_sheet import Rows
 from warehouse.conform.form_columns import choice_columns, columns_of_form, joined_choices
 from warehouse.conform.header_specs import header_spec
-from warehouse.conform.headless_rows import headless_rows, is_named_by
+from warehouse.conform.headless_rows import goes_on, headless_rows, is_named_by
 from warehouse.conform.name_readers import NAME_COLUMNS
-from warehouse.conform.person_labels import PersonLabels, columns_of_group, rows_of_other_list
+from warehouse.conform.person_labels import (
+    PersonLabels,
+    columns_of_group,
+    rows_of_other_list,
+    rows_of_turned_list,
+)
 from warehouse.conform.spread_answers import spread_answers, with_answers_below
 from warehouse.contracts import Contract, Table
 from warehouse.errors import Message, message
@@ -121,11 +126,19 @@ def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:
     names = set().union(*(name_columns(one.table, one.header) for one in tables))
     labels = PersonLabels.of(contract)
     names |= set().union(*(columns_of_group(one, labels) for one in others))
-    listed = {one.name: rows for one in others if (rows := rows_of_other_list(one, labels))}
+    titled = [(one.sheet, one.header.first_row - 1) for one in tables]
+    listed = {
+        one.name: rows
+        for one in others
+        if (rows := rows_of_other_list(one, labels) or rows_of_turned_list(one, labels))
+    }
     headless = {
         one.name: rows
         for one in others
-        if (rows := listed.get(one.name) or headless_rows(one, contract, names))
+        if (
+            rows := listed.get(one.name)
+            or headless_rows(one, contract, names, is_continued=goes_on(one, titled))
+        )
     }
     return Recognition(
         tuple(tables), tuple(others), headless, frozenset(listed), tuple(notes), best

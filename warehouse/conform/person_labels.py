@@ -21,7 +21,7 @@ from warehouse.contracts import Contract
 from warehouse.read.header_labels import SEARCHED_ROWS
 from warehouse.read.header_spelling import exact, loose
 from warehouse.read.named_rows import NameColumns
-from warehouse.read.sheet import Sheet, filled
+from warehouse.read.sheet import Sheet, filled, turned
 from warehouse.text import missing_kind
 
 # Of a second given name: ``Prénom 2`` is no other person.
@@ -97,6 +97,10 @@ class PersonLabels:
         pattern = _PART_OF_NAME if self.is_part_of_name(label) else _FULL_NAME
         return missing_kind(cell) is None and pattern.fullmatch(cell.strip()) is not None
 
+    def asks_or_names(self, cell: str) -> bool:
+        """Whether a cell asks after somebody's name, or is written as one."""
+        return self.is_part_of_name(cell) or self.is_of_counted(cell) or self.is_named("", cell)
+
     def is_part_of_name(self, label: str) -> bool:
         """Whether a name stands below it, or a given name, by which a child may be known alone."""
         return self.is_name(label) or _GIVEN in loose(label).split()
@@ -133,6 +137,17 @@ def rows_of_other_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
                 ])  # fmt: skip
             return tuple(int(place) + 1 for place in np.flatnonzero(is_named & is_listed))
     return ()
+
+
+def rows_of_turned_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
+    """The rows of a sheet that name persons where such a list stands turned, 1 = the first.
+
+    Its header goes down a column, a person stands in each of the others.
+    """
+    if not rows_of_other_list(turned(sheet), labels):
+        return ()
+    rows = enumerate(map(sheet.row, range(1, sheet.cells.num_rows + 1)), 1)
+    return tuple(row for row, cells in rows if any(labels.asks_or_names(cell) for cell in cells))
 
 
 def columns_of_group(sheet: Sheet, labels: PersonLabels) -> set[NameColumns]:

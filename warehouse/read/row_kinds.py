@@ -9,6 +9,7 @@ from __future__ import annotations
 import string
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -93,6 +94,9 @@ def classify_rows(
     totals = [] if header is None else _totals_above(sheet, kinds)
     has_ended = False
     in_parts = {columns for columns in persons if len(columns) > 1}
+    if not is_broad.any():
+        # Where nothing stands above that could be signed, two persons' names are no signature.
+        in_parts |= _named_together(persons)
     for candidate in _candidates(sheet, kinds, counts, last_broad, banner=header is None):
         may_sign = has_ended and not is_name_in_parts(candidate, in_parts)
         kind = kind_of(candidate, mapped, sheet, may_sign)
@@ -107,6 +111,11 @@ def classify_rows(
     kinds[[row - 1 for row in sheet.unreadable]] = "unreadable"
     kinds[[row - 1 for row in sheet.continues]] = "blank"
     return RowKinds(kinds, tuple(totals))
+
+
+def _named_together(persons: Collection[NameColumns]) -> set[NameColumns]:
+    """The columns of a row that bears the names of several persons and nothing else."""
+    return {tuple(sorted({*one, *other})) for one, other in combinations(sorted({*persons}), 2)}
 
 
 def _totals_above(sheet: Sheet, kinds: npt.NDArray[np.str_]) -> list[tuple[int, int | None]]:

@@ -14,6 +14,8 @@ from warehouse.errors import Message
 
 # Control characters mean nothing in a cell; tab and line break are kept. `conform` relies on it.
 CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f]")
+# A form has its names in one of the first columns; no contract has more than forty.
+_TALLEST_FORM, _WIDEST_FORM = 200, 20
 
 
 def _nothing() -> Mapping[int, Message]:
@@ -79,6 +81,14 @@ def table_of(columns: Sequence[pa.Array | pa.ChunkedArray | Sequence[str]]) -> p
         for column in columns
     ]
     return pa.table(arrays, names=[f"c{i}" for i in range(len(arrays))])
+
+
+def turned(sheet: Sheet) -> Sheet:
+    """The top left of a sheet, rows as columns: names stand in the first few."""
+    first = sheet.cells.column_names[:_WIDEST_FORM]
+    corner = sheet.cells.slice(0, _TALLEST_FORM).select(first)
+    rows = [column.to_pylist() for column in corner.columns]
+    return Sheet(sheet.name, table_of([list(cells) for cells in zip(*rows, strict=True)]))
 
 
 def filled(column: pa.ChunkedArray) -> pa.ChunkedArray:

@@ -175,6 +175,19 @@ def test_a_title_merged_over_the_table_between_rows_is_a_note() -> None:
     assert kinds(HEADER, RECORD, row("Brigade de Bangui"), RECORD)[2] == "record"
 
 
+@pytest.mark.parametrize(
+    ("above", "kind"), [([], "record"), ([RECORD], "signature")], ids=["nothing", "a record"]
+)
+def test_two_persons_names_below_a_signature_are_of_the_list_where_nothing_was_signed(
+    above: list[list[str]], kind: str
+) -> None:
+    names = row("", "", "FICTIFA Inventée", "", "FICTIFB Inventé")
+    cells = [HEADER, *above, row("Fait à Bangui, le 02/05/2026"), names]
+    sheet = Sheet("", columns(cells))
+    told = classify_rows(sheet, find_header(sheet, SPEC), [(2,), (4,)])
+    assert told.kinds.tolist()[-1] == kind
+
+
 def test_a_signature_above_the_header_ends_nothing_of_what_is_below() -> None:
     signed, alone = row("Fait à Bangui, le 09/05/2026"), row("", "", "ESSAI Deux")
     assert kinds(RECORD, signed, HEADER, alone) == ["record", "signature", "header", "record"]
