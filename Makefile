@@ -1,7 +1,7 @@
 # Zo Kwe Zo: one verb a line, `make` alone lists them. Python: make run PYTHON=python3.12
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run test screenshots test-quick check fix suites docs lock clean
+.PHONY: help run test with-airflow without-airflow screenshots test-quick check fix suites docs lock clean
 
 PYTHON ?= python3
 VENV := .venv
@@ -25,13 +25,16 @@ run: $(READY) ## PostgreSQL and Airflow, the samples taken to a release; ONCE=1 
 	$(BIN)/zokwezo up $(if $(ONCE),--once)
 
 # The real Airflow mostly waits, for its own loops and for processes to start: it is tried beside the rest,
-# and what it said comes last. (A shell has what runs beside it ignore Ctrl-C.) The rest in the order that
-# tests/conftest.py gives: xdist's own has the longest modules last, for they have few tests.
+# a line a test as they end. The rest in the order that tests/conftest.py gives: xdist's own has the longest
+# modules last, for they have few tests.
 test: $(READY) $(SSHD) $(CHROMIUM) ## every test, a real PostgreSQL and a real Airflow included
-	@said=$$(mktemp); trap 'rm -f $$said' EXIT; trap 'wait; exit 130' INT; \
-	  env --default-signal=INT $(PYTEST) -m airflow >$$said 2>&1 & airflow=$$!; failed=0; \
-	  $(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not airflow" || failed=$$?; \
-	  echo "Airflow's:"; wait $$airflow || failed=$$?; cat $$said; exit $$failed
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going with-airflow without-airflow
+
+with-airflow:
+	@$(PYTEST) -vv -m airflow
+
+without-airflow:
+	@$(PYTEST) -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not airflow"
 
 $(SSHD):
 	@test "$$(id -u)" = 0 && command -v apt-get >/dev/null || { echo "The tests start a real sshd; on Debian and Ubuntu: sudo apt-get install openssh-server"; exit 2; }

@@ -30,6 +30,7 @@ from warehouse.checks.kept_results import keep_examined
 from warehouse.checks.replacement import with_history
 from warehouse.checks.rulebook import digest, rulebook
 from warehouse.contracts import cumulative_sources
+from warehouse.contracts.codelists import words_of
 from warehouse.database import access
 from warehouse.database.hash_chain import chain_end
 from warehouse.errors import CallError, message
@@ -42,7 +43,6 @@ from warehouse.linkage.persons import link_persons
 from warehouse.load.cleared_decisions import clearings
 from warehouse.load.load_tables import LoadInputs
 from warehouse.load.load_tables import load as load_tables
-from warehouse.load.published_numbers import register_words
 from warehouse.read.period import may_name_one_month
 from warehouse.receipts import receipt_writing
 from warehouse.receipts.receipt_chain import settle_chain
@@ -203,7 +203,7 @@ def load(*, anew: bool = False) -> dict[str, Any]:
         named = withdraw.named_in(
             chosen.releases, loaded.came["person_mention"], clearings(connection)
         )
-        words = register_words(rules.codes)
+        words = words_of(rules.codes)
         named += withdraw.anonymised_in(connection, chosen.releases, words)
         withdraw.record_flags(connection, named, datetime.now(UTC), is_all=loaded.is_anew)
         counted = intake.step_inputs(connection, "load")

@@ -114,8 +114,8 @@ def _file_of(name: str) -> Path | None:
 
 def test_what_the_program_is_known_by_is_there() -> None:
     with pytest.raises(FileNotFoundError):
-        program_digest(["text.py", "moved_elsewhere.py"], [])
-    assert program_digest(["text.py"], []) != program_digest(["lake.py"], [])
+        program_digest(["errors.py", "moved_elsewhere.py"], [])
+    assert program_digest(["errors.py"], []) != program_digest(["lake.py"], [])
     assert reading_version()
 
 

@@ -87,3 +87,15 @@ def test_each_kind_of_file_names_a_test_that_is_there() -> None:
     for row in rows:
         ((module, test),) = re.findall(r"`(tests/\S+)::(test_\w+)`", row)
         assert f"\ndef {test}(" in (PROJECT / module).read_text("utf-8"), row
+
+
+# A page of 60 lines; rows of a table are looked up and not read.
+PAGE_WORDS = 625
+
+
+@pytest.mark.parametrize(
+    "page", sorted((PROJECT / "docs/decisions").glob("0*.md")), ids=lambda page: page.stem
+)
+def test_a_decision_is_a_page(page: Path) -> None:
+    lines = [line for line in page.read_text("utf-8").splitlines() if not line.startswith("|")]
+    assert len(" ".join(lines).split()) <= PAGE_WORDS

@@ -17,12 +17,11 @@ import pyarrow as pa
 import pytest
 from invented_people import draw_names
 
-from warehouse.contracts.codelists import load_codelists
-from warehouse.intake.person_signs import find_signs
+from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.linkage.engine.table_linkage import link_table
 from warehouse.load.name_search import naming
-from warehouse.load.published_numbers import register_words
 from warehouse.settings import PROJECT
+from warehouse.text.person_signs import find_signs
 
 pytestmark = pytest.mark.slow
 
@@ -257,7 +256,7 @@ def _found(spelled: list[Spelled], texts: pa.Table) -> set[int]:
 
 @cache
 def _known() -> frozenset[str]:
-    return register_words(load_codelists(PROJECT / "sources" / "codes"))
+    return words_of(load_codelists(PROJECT / "sources" / "codes"))
 
 
 @pytest.mark.parametrize("made", ["looked at", "held out", "gaps"])

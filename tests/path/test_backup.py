@@ -5,6 +5,7 @@ from __future__ import annotations
 import fcntl
 import io
 import json
+import re
 import shutil
 import stat
 import tempfile
@@ -114,6 +115,8 @@ def test_both_are_on_the_trail(taken: Path, empty_house: World) -> None:
 
 
 def test_a_backup_is_sealed_for_the_house_and_closed_to_others(taken: Path) -> None:
+    # Two within one second are two.
+    assert re.fullmatch(r"zokwezo-\d{8}T\d{6}\.\d{6}Z", taken.name)
     assert {path.name for path in taken.iterdir()} == {*PARTS, backup_manifest.MANIFEST}
     for path in (taken, *taken.iterdir()):
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0

@@ -25,12 +25,12 @@ from warehouse.desk import decision_routes, inbox, row_routes
 from warehouse.desk.known_sources import known_contracts
 from warehouse.errors import CallError
 from warehouse.intake import landing_zone, receiving
-from warehouse.intake.person_signs import find_signs
 from warehouse.load import action_plans, decisions, load_tables, named_decisions
 from warehouse.load.name_search import naming
 from warehouse.query.kept_out_decisions import marked_texts
 from warehouse.receipts import receipt_writing
 from warehouse.settings import settings
+from warehouse.text.person_signs import find_signs
 from warehouse.vault import owners, unsealed_cache
 
 pytestmark = pytest.mark.slow

@@ -6,14 +6,13 @@ from typing import Any
 
 import pytest
 
-from warehouse.contracts.codelists import load_codelists
+from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.load.anonymised_again import looks_anonymised
 from warehouse.load.decisions import WRITTEN
-from warehouse.load.published_numbers import register_words
 from warehouse.settings import PROJECT
 
 CODES = load_codelists(PROJECT / "sources" / "codes")
-WORDS = register_words(CODES)
+WORDS = words_of(CODES)
 
 
 def _text(reasons: str, **more: Any) -> dict[str, Any]:

@@ -8,11 +8,10 @@ import pyarrow as pa
 import pytest
 
 from warehouse.contracts.codelists import load_codelists, words_of
-from warehouse.intake.person_signs import find_signs, signs_in
 from warehouse.load.name_search import naming
-from warehouse.load.published_numbers import register_words
 from warehouse.settings import PROJECT
 from warehouse.text import tidy
+from warehouse.text.person_signs import find_signs, signs_in
 
 FAMILIES = (
     *(
@@ -164,7 +163,7 @@ NAMES_IN_NUMBERS = (
 
 @pytest.mark.parametrize("column", ["decision_number", "rp_number"])
 def test_a_number_of_a_court_holds_nobody(column: str) -> None:
-    words = register_words(load_codelists(PROJECT / "sources" / "codes"))
+    words = words_of(load_codelists(PROJECT / "sources" / "codes"))
     written = [*NUMBERS_OF_COURTS, *NAMES_IN_NUMBERS]
     found = find_signs(pa.table({"key": written, column: written}), (column,), words)
     assert set(found["key"].to_pylist()) == set(NAMES_IN_NUMBERS)

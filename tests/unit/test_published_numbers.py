@@ -7,13 +7,13 @@ import pytest
 
 from warehouse.conform.clean.identifiers import read_reference
 from warehouse.contracts import load_contracts
-from warehouse.contracts.codelists import load_codelists
+from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.load.guarded_actions import guard_actions
-from warehouse.load.published_numbers import publish_numbers, published, register_words
+from warehouse.load.published_numbers import publish_numbers, published
 from warehouse.settings import PROJECT
 
 CODES = load_codelists(PROJECT / "sources" / "codes")
-WORDS = register_words(CODES)
+WORDS = words_of(CODES)
 SAID = {
     "a register and a year": ("N° 015 / UMIRR / 2026", "15/UMIRR/2026"),
     "a brigade's own place": ("018/BT Carnot/2026", "18/BT/CARNOT/2026"),

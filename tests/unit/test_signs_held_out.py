@@ -13,11 +13,10 @@ import numpy as np
 import pytest
 from invented_people import draw_names
 
-from warehouse.contracts.codelists import load_codelists
-from warehouse.intake.person_signs import signs_in
-from warehouse.load.published_numbers import register_words
+from warehouse.contracts.codelists import load_codelists, words_of
 from warehouse.settings import PROJECT
 from warehouse.text import tidy
+from warehouse.text.person_signs import signs_in
 
 PEOPLE = 150
 # These sentences found what the guard did not see (a comma between the names, *ladite*), and a
@@ -158,7 +157,7 @@ HELD_OUT_CLEAN = (
 
 @cache
 def _known() -> frozenset[str]:
-    return register_words(load_codelists(PROJECT / "sources" / "codes"))
+    return words_of(load_codelists(PROJECT / "sources" / "codes"))
 
 
 @cache

@@ -58,7 +58,7 @@ def take_backup(place: Path) -> tuple[Path, BackupManifest]:
             if manifest is not None:
                 write_backup_manifest(part, manifest)
                 moment = datetime.fromisoformat(manifest.taken_at)
-                return part.rename(place / f"zokwezo-{moment:%Y%m%dT%H%M%SZ}"), manifest
+                return part.rename(place / f"zokwezo-{moment:%Y%m%dT%H%M%S.%fZ}"), manifest
         finally:
             shutil.rmtree(part, ignore_errors=True)
     raise BackupError(message("backup.changing"))
@@ -70,7 +70,7 @@ def _taken(folder: Path, var: Path) -> BackupManifest | None:
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read, read only"))
         snapshot = str(connection.scalar(text("select pg_export_snapshot()")))
-        now = datetime.now(UTC).replace(microsecond=0)
+        now = datetime.now(UTC)
         counts = table_counts(connection)
         revision = str(connection.scalar(text(f"select version_num from {database.VERSION_TABLE}")))
         with dumped_logins(connection) as stream:

@@ -46,7 +46,7 @@ _LOOK_SECONDS = 0.02
 _CHUNK = 1 << 20
 
 # What a file becomes is decided by these; another version of them may read what this one could not.
-_READING = ("read", "conform", "checks", "contracts", "text.py")
+_READING = ("read", "conform", "checks", "contracts", "text")
 _LIBRARIES = ("openpyxl", "pandas", "pyarrow", "python-calamine")
 
 log = structlog.get_logger(__name__)

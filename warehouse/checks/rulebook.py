@@ -49,12 +49,10 @@ def rulebook(sources: Path, expectations: Path) -> Rulebook:
 SHAPING_ROWS = (
     "contracts",
     "database",
-    "intake/person_signs.py",
-    "intake/small_letters.py",
     "lake.py",
     "linkage",
     "load",
-    "text.py",
+    "text",
     "conform/clean",
 )
 

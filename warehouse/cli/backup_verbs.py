@@ -56,7 +56,7 @@ def restore(
 
     Exit code 1 where the backup was changed, or what it gave is not what it said.
 
-    Example: zokwezo restore /media/coffre/zokwezo-20260401T060000Z
+    Example: zokwezo restore /media/coffre/zokwezo-20260401T060000.000000Z
     """
     from warehouse.backup.restore_backup import restore_backup
 

@@ -90,7 +90,6 @@ def clear(
         clear_decision(
             connection,
             asking.conformed_decision(connection, record_id),
-            asking.known_words(),
             reason=reason,
             by=access.account(),
             at=datetime.now(UTC),

@@ -25,7 +25,6 @@ from warehouse.load.cleared_decisions import clear_decision
 from warehouse.query.kept_out_decisions import (
     MarkedText,
     conformed_decision,
-    known_words,
     marked_texts,
 )
 
@@ -60,7 +59,6 @@ def clear(request: Request, visitor: VisitorDep, form: FormDep, record_id: str) 
         clear_decision(
             connection,
             conformed_decision(connection, record_id),
-            known_words(),
             reason=text_of(form, "raison", 500),
             by=visitor.account,
             at=datetime.now(UTC),

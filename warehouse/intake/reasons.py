@@ -11,9 +11,9 @@ from typing import Final
 
 from warehouse.contracts.codelists import known_words
 from warehouse.errors import CallError, message
-from warehouse.intake.person_signs import signs_in
 from warehouse.settings import settings
 from warehouse.text import fold, tidy
+from warehouse.text.person_signs import signs_in
 
 # Shorter words of a row are initials, numbers and articles.
 SHORTEST: Final = 4

@@ -16,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Table
 
-from warehouse.contracts.codelists import Code, CodeLists, words_of
+from warehouse.contracts.codelists import Code, CodeLists
 from warehouse.database.arrow_rows import arrow_rows
 from warehouse.database.tables import plan
 from warehouse.load.guarded_actions import guard_actions
@@ -37,18 +37,19 @@ def listed_tables(codes: CodeLists) -> dict[Table, pa.Table]:
 
 
 def reported_tables(
-    conformed: Mapping[str, pa.Table], codes: CodeLists, everybody: pa.Table, key: bytes
+    conformed: Mapping[str, pa.Table],
+    codes: CodeLists,
+    everybody: pa.Table,
+    words: frozenset[str],
+    key: bytes,
 ) -> dict[Table, pa.Table]:
     """The tables of the plans that exports fill, and their rows.
 
-    Args:
-        conformed: the current records of ``plan_status`` and ``plan_activity``.
-        codes: the code lists.
-        everybody: the mentions whose names no action's text may tell.
-        key: what makes the ids of activities opaque.
+    No action's text tells a name of ``everybody``; ``words`` are no part of a name by themselves.
+    ``key`` makes the ids of activities opaque.
     """
     return {
-        plan.plan_action: guard_actions(plan_actions(conformed, codes), everybody, words_of(codes)),
+        plan.plan_action: guard_actions(plan_actions(conformed, codes), everybody, words),
         plan.plan_status: plan_statuses(conformed, codes),
         plan.activity: with_opaque(activities(conformed, codes), "activity_id", key),
         plan.attendance: with_opaque(attendances(conformed, codes), "activity_id", key),

@@ -18,10 +18,12 @@ import pyarrow as pa
 from sqlalchemy import Connection, text
 from sqlalchemy.exc import DBAPIError
 
+from warehouse.contracts.codelists import known_words
 from warehouse.database.access import name_account
 from warehouse.errors import CallError, message
 from warehouse.intake.reasons import require_nobody
 from warehouse.load.published_numbers import publish_numbers
+from warehouse.settings import settings
 
 # Every column of a decision whose words a clerk chose; the others are codes, dates and ids.
 WRITTEN: Final = (
@@ -86,7 +88,6 @@ def digest_of(decision: Mapping[str, Any]) -> str:
 def clear_decision(
     connection: Connection,
     decision: pa.Table,
-    known_words: Collection[str],
     *,
     reason: str,
     by: str,
@@ -97,7 +98,6 @@ def clear_decision(
     Args:
         connection: the transaction; who and when stand in it, chained, and on the trail.
         decision: its conformed record, one row.
-        known_words: as the load publishes numbers with them.
         reason: why; it names nobody.
         by: the account.
         at: now.
@@ -110,8 +110,9 @@ def clear_decision(
         raise CallError(message("decisions.without_reason"))
     require_nobody(reason)
     name_account(connection, by)
+    words = known_words(settings().sources / "codes")
     (as_sent,), (as_published,) = (
-        one.to_pylist() for one in (decision, publish_numbers(decision, known_words))
+        one.to_pylist() for one in (decision, publish_numbers(decision, words))
     )
     clearing = {
         "clearing": f"L-{secrets.token_hex(8)}",

@@ -17,9 +17,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
-from warehouse.intake.person_signs import find_signs
 from warehouse.load.cleared_decisions import WRITTEN, Clearings, clearings, without_cleared
 from warehouse.load.name_search import naming
+from warehouse.text.person_signs import find_signs
 from warehouse.vault.working_tables import working_tables
 
 _TO_ANONYMISE = """

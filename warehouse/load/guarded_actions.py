@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import Connection, text
 
-from warehouse.intake.person_signs import find_signs
 from warehouse.load.name_search import naming
+from warehouse.text.person_signs import find_signs
 
 _COLUMN = "action"
 _STANDING = """

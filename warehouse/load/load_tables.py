@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Table, any_, func, literal, select, update
 from sqlalchemy.dialects.postgresql import ARRAY, TEXT
 
 from warehouse import intake, lake
-from warehouse.contracts.codelists import CodeLists
+from warehouse.contracts.codelists import CodeLists, words_of
 from warehouse.database.tables import METADATA, case_law, code_tables, identity
 from warehouse.database.tables import warehouse as tables
 from warehouse.database.tables.kept_out import decision_to_anonymise
@@ -42,7 +42,7 @@ from warehouse.load.load_history import remember_arrivals
 from warehouse.load.named_decisions import Naming
 from warehouse.load.opaque_ids import with_opaque
 from warehouse.load.pseudonyms import mint_missing, pseudonyms
-from warehouse.load.published_numbers import publish_numbers, register_words
+from warehouse.load.published_numbers import publish_numbers
 from warehouse.load.star import shape
 
 # The column that tells of which person or record a row is; rows of every other table are of a case.
@@ -131,7 +131,7 @@ def _load_work(
 ) -> dict[str, Merged]:
     """Shape, check and merge what is touched; ``naming`` is none where that is everything."""
     codes, conformed = inputs.codes, work.standing.conformed
-    key, words = record_key(connection), register_words(codes)
+    key, words = record_key(connection), words_of(codes)
     role_pseudonyms = pseudonyms(connection, work.records)
     joins = _case_joins(conformed, role_pseudonyms, codes, key)
     shaped = shape(work.standing, joins, role_pseudonyms, codes)
@@ -165,7 +165,7 @@ def _load_work(
     done |= _load_decisions(connection, parted, words, of_records)
     delete_history(connection, in_history)
     if work.plan:
-        reported = reported_tables(conformed, codes, work.names(), key)
+        reported = reported_tables(conformed, codes, work.names(), words, key)
         done |= _merge_each(connection, reported)
     scrub_actions(connection, work.came["person_mention"], words)
     _write_cases(connection, work.records)

@@ -12,9 +12,6 @@ from collections.abc import Collection
 
 import pyarrow as pa
 
-from warehouse.contracts.codelists import CodeLists, words_of
-from warehouse.text import fold
-
 NUMBERS = frozenset(
     {"pv_number", "rp_number", "ri_number", "judgment_number"}
     | {"pv_numbers", "rp_numbers", "ri_numbers"}
@@ -26,19 +23,12 @@ _PARSED = re.compile(
 )
 
 
-def register_words(codes: CodeLists) -> frozenset[str]:
-    """What the letters of a number may say: initials of registers and services, places, courts."""
-    initials = (row.code for name in ("register", "unit", "court") for row in codes.rows(name))
-    folded = (word for one in initials for word in fold(one).split())
-    return words_of(codes) | frozenset(folded)
-
-
 def published(number: str | None, words: Collection[str]) -> str | None:
     """The number as it may be published, if it may.
 
     Args:
         number: as ``read_reference`` gives it.
-        words: of ``register_words``.
+        words: those that may be its letters, as ``words_of`` gives them.
     """
     parsed = _PARSED.fullmatch(number or "")
     if parsed is None:

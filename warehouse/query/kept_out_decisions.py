@@ -15,15 +15,14 @@ import pyarrow.compute as pc
 from sqlalchemy import Connection, select, text
 
 from warehouse import lake
-from warehouse.contracts.codelists import load_codelists
+from warehouse.contracts.codelists import known_words
 from warehouse.database.tables.kept_out import decision_to_anonymise
 from warehouse.errors import CallError, message
-from warehouse.intake.person_signs import find_signs, sign_spans
 from warehouse.load.cleared_decisions import WRITTEN
 from warehouse.load.name_search import NAMES, naming
-from warehouse.load.published_numbers import register_words
 from warehouse.settings import settings
 from warehouse.text import tidy
+from warehouse.text.person_signs import find_signs, sign_spans
 
 # A name with its particles, and a telephone in pairs.
 _LONGEST: Final = 6
@@ -96,11 +95,6 @@ def cleared_since_load(connection: Connection) -> list[str]:
     return list(connection.scalars(text(_NOT_YET_LOADED)))
 
 
-def known_words() -> frozenset[str]:
-    """The words that are no part of a name by themselves, as the load takes them."""
-    return register_words(load_codelists(settings().sources / "codes"))
-
-
 def marked_texts(connection: Connection, record_id: str) -> list[MarkedText]:
     """The texts of a decision in which somebody stands, what was found in them marked.
 
@@ -108,7 +102,7 @@ def marked_texts(connection: Connection, record_id: str) -> list[MarkedText]:
         CallError: none such is kept out.
     """
     (decision,) = conformed_decision(connection, record_id).to_pylist()
-    mentions, words = _mentions_in(connection, record_id), known_words()
+    mentions, words = _mentions_in(connection, record_id), known_words(settings().sources / "codes")
     texts = []
     for column in WRITTEN:
         value = decision[column]

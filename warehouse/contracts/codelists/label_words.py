@@ -11,9 +11,10 @@ from warehouse.text import fold
 
 
 def words_of(codes: CodeLists) -> frozenset[str]:
-    """The folded words of every label: places, courts, statutes, offices and the law's own."""
-    labels = (one.label("fr") for name in codes.lists for one in codes.rows(name))
-    return frozenset(word for label in labels for word in fold(label).split())
+    """The folded words of every label, and the initials of registers, services and courts."""
+    labels = [one.label("fr") for name in codes.lists for one in codes.rows(name)]
+    initials = [one.code for name in ("register", "unit", "court") for one in codes.rows(name)]
+    return frozenset(word for written in labels + initials for word in fold(written).split())
 
 
 @cache

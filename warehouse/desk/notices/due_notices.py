@@ -68,8 +68,7 @@ def queue_reminders(now: datetime | None = None) -> int:
     with database.engine().begin() as connection:
         rows = connection.execute(
             text(
-                "select source_id, period, due_on::date as due_on, state"
-                " from intake.expected_export order by 1, 2"
+                "select source_id, period, due_on, state from intake.expected_export order by 1, 2"
             )
         ).all()
         sent_before = _told(connection, "reminder")

@@ -17,8 +17,8 @@ from typing import Final
 
 import pyarrow as pa
 
-from warehouse.intake.small_letters import small_names
 from warehouse.text import fold, tidy
+from warehouse.text.small_letters import small_names
 
 SIGNS: Final = pa.schema([("key", pa.string()), ("column", pa.string()), ("kind", pa.string())])
 
