@@ -83,11 +83,8 @@ def keep_conformed(
     """Write the records of one submission; what an earlier try left for it is replaced.
 
     Args:
-        lake: the zone.
         records: conformed table -> its records.
-        source_id: the source.
         period: the month, YYYY-MM.
-        submission_id: the submission.
     """
     written = []
     for name in TABLES:
@@ -145,9 +142,7 @@ def read_conformed(
     """The records of the given submissions, table by table, in a fixed order.
 
     Args:
-        lake: the zone.
         submissions: (source_id, period, submission_id) of those wanted.
-        tables: which conformed tables.
         columns: of each table those of them that it has; all without.
     """
     wanted = sorted(submissions)
@@ -188,7 +183,6 @@ def pack(lake: Path, counted: Iterable[Place]) -> list[Path]:
     It costs what a year holds, and is done again when ``UNPACKED`` submissions of it came.
 
     Args:
-        lake: the zone.
         counted: (source_id, period, submission_id) of the submissions that count.
     """
     written = []

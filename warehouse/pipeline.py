@@ -65,7 +65,6 @@ def receive(
     """Keep the bytes of what was dropped for a source, and write it into the ledger.
 
     Args:
-        source_id: the source.
         drop: the folder of ``<source>/<file>``, which stays as it is; default the drop of the
             settings, which what is taken leaves.
         stable_seconds: how long a file must be at rest; default that of the settings.

@@ -25,8 +25,6 @@ def check_sheet(
     """Check a sheet and its records; what is wrong is added to ``findings``.
 
     Args:
-        one: the sheet.
-        made: its records.
         suite: the rules of its contract.
         rulebook: the rules that are common to all sources.
         received_on: the day after which a date is of the future.

@@ -42,7 +42,6 @@ class DecidedRows:
     """What was decided on the rows of one file.
 
     Attributes:
-        corrected: by row.
         accepted: rows taken as they are.
     """
 

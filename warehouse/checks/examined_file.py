@@ -25,9 +25,7 @@ class Examined:
 
     Attributes:
         status: as in ``intake.submission``.
-        period: the month reported.
         period_from: how it was told.
-        rows_read: physical rows.
         set_aside: rows that are no records, each with its reason.
         quarantined: (sheet, row) of the rows kept back, with the rules they break.
         faults: what is wrong, cell by cell.

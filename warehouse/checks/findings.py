@@ -91,10 +91,8 @@ class Findings:
         What the contract's own rules already said of the cell is not said again, less plainly.
 
         Args:
-            broken: the rules.
             name: the conformed table of the records.
             row_numbers: the physical row of each record.
-            one: their sheet.
         """
         told_before = {
             (fault.row_number, fault.column)
@@ -156,9 +154,6 @@ class Findings:
         """Say what spoiled cells of one column, in place of what was said of them before.
 
         Args:
-            one: the sheet.
-            key: the column.
-            causes: rule by physical row.
             least: how grave it is, where nothing graver was said of the cell.
         """
         if not causes:

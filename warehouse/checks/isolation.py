@@ -96,7 +96,6 @@ def examine_isolated(
         arrival: what the ledger knows of the file.
         original: its bytes.
         rulebook: what it is judged by.
-        limits: what it may take.
         attempt: which try this is; kept with the verdict (``intake.unreadable``).
         decided: what stewards decided on rows of it that were kept back.
 

@@ -67,7 +67,6 @@ class KeptRow:
     Attributes:
         submission_id: the file as it was sent.
         sheet: empty for a text file.
-        row_number: physical.
         rules: those that did not hold when the file was sent.
         row_key: opaque, by which an address names it.
         is_waiting: it is kept back in the last reading too.

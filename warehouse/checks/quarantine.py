@@ -50,7 +50,6 @@ class Said:
     """What a steward said of a row.
 
     Attributes:
-        decision: what.
         cells: of a correction: physical column -> what is to be read there.
         document: of a correction: reference of what supports it.
         reason: of the others: why.

@@ -39,7 +39,6 @@ def with_history(
         connection: to the ledger; None where there is none yet.
         arrival: what is known of the file, whether it stands in the ledger or is only tried.
         examined: the verdict on the file alone.
-        contract: that of its source.
         beginnings: what it will withdraw as its own beginning, where it is only tried.
     """
     begun = _beginnings(connection, arrival, beginnings)

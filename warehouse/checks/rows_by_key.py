@@ -25,8 +25,6 @@ def rows_by_key(before: Mapping[str, Any], examined: Examined, contract: Contrac
 
     Args:
         before: the submission that it would replace, as the ledger has it.
-        examined: the file.
-        contract: that of its source.
     """
     column = key_column(contract)
     mentions = examined.records.get("person_mention")

@@ -63,7 +63,6 @@ def rows_by_person(before: Mapping[str, Any], examined: Examined) -> list[Messag
 
     Args:
         before: the submission that it would replace, as the ledger has it.
-        examined: the file.
     """
     place = (before["source_id"], before["period"], before["submission_id"])
     earlier = lake.read_conformed(settings().lake, [place], ("person_mention", *_NUMBERS))

@@ -43,7 +43,6 @@ def rows_of_other_months(
     """Why a human is asked about such rows: they came before, or their month has not come yet.
 
     Args:
-        connection: to the ledger.
         arrival: what is known of the file.
         examined: the verdict on the file alone.
         contract: that of its source; a cumulative list is of all months.

@@ -75,8 +75,6 @@ def program_digest(parts: Sequence[str], libraries: Sequence[str], *beside: Path
 
     Args:
         parts: rooms and modules of ``warehouse``.
-        libraries: names of distributions.
-        beside: folders that it reads.
 
     Raises:
         FileNotFoundError: a part is not there: what was moved would change unseen.

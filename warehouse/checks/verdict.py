@@ -43,7 +43,6 @@ class Fault:
         rule: the name of the rule, from the contract.
         severity: ``refuse`` stops the file, ``quarantine`` the row, ``warn`` nothing.
         message: what is wrong; never the value.
-        expected: what was expected.
         example: an invented value that would be right, from the contract.
     """
 
@@ -84,7 +83,6 @@ class ReceiptFacts:
 
     Attributes:
         submission_id: names the receipt's folder; opaque.
-        source_id: the contract.
         source_title: what the ministry calls this export.
         file_name: as the ministry named it.
         sha256: of the bytes received, hexadecimal.
@@ -93,13 +91,10 @@ class ReceiptFacts:
         period: the month reported, ``YYYY-MM``; None when it could not be told.
         period_from: how the period was told: ``rows``, ``file_name``, ``banner``, ``given``.
         status: as in ``intake.submission``.
-        rows_read: every physical row.
-        rows_accepted: rows taken.
         rows_quarantined: rows kept apart until they are corrected.
         rows_set_aside: rows that are no records.
         set_aside_by_reason: reason -> rows; adds up to ``rows_set_aside``.
         is_nil: the ministry declared that it has nothing to report.
-        faults: in any order.
         file_messages: why the file was refused, and warnings about the file as a whole.
         duplicate_of_file: name of the file that this one repeats.
         duplicate_received_at: when that file was received.

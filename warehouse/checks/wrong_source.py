@@ -106,8 +106,6 @@ def is_transposed(sheets: list[Sheet], contract: Contract, score: float) -> bool
     """Whether the names of the columns stand one below another, a person in each column.
 
     Args:
-        sheets: of the file.
-        contract: what it should hold.
         score: what was found of it, 0 to 1, with rows as rows.
     """
     return recognise(list(map(turned, sheets)), contract).score > max(score, LOOKS_LIKE)

@@ -18,7 +18,6 @@ def print_rows(console: Console, names: Sequence[str], rows: Sequence[Sequence[s
     """Print rows under their names, every cell whole.
 
     Args:
-        console: where to.
         names: the head of each column, as people read it.
         rows: the cells of each row, in the order of ``names``.
     """

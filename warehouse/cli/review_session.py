@@ -48,14 +48,10 @@ class Desk:
     """One sitting of one reviewer.
 
     Attributes:
-        engine: the warehouse.
         lake_folder: where the mentions lie.
         codes: for the labels of places and nationalities.
-        reviewer: her account.
-        language: of the sentences.
         console: where pairs are shown.
         ask: asks for a line; raises ``EOFError`` when there is none.
-        now: the clock.
     """
 
     engine: Engine

@@ -18,9 +18,6 @@ def conform(table: Table, rows: Rows, lineage: Lineage, codes: CodeLists) -> Con
 
     Args:
         table: how the contract says the sheet is read.
-        rows: its records as text.
-        lineage: what every record carries.
-        codes: the code lists.
     """
     count = len(rows.row_numbers)
     key = lineage.record_key

@@ -42,7 +42,6 @@ def headless_rows(
 
     Args:
         sheet: without a header.
-        contract: of its source.
         names: where the file's other sheets have a person's names: the columns of each person.
         is_continued: the sheet goes on from one of these, where a name alone is somebody too.
     """

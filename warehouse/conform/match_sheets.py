@@ -46,9 +46,7 @@ class RecognisedSheet:
     """One sheet that holds a table of the export.
 
     Attributes:
-        table_id: the contract's table.
         table: its columns, and what its rows give.
-        sheet: its cells.
         header: where its header stands and which column is which.
         kinds: what every physical row is.
         rows: its records as text.

@@ -16,7 +16,6 @@ def faults_of(
     """Every fault of a contract, each with its key and the remedy.
 
     Args:
-        contract: the contract.
         path: the file that it was read from.
         code_lists: list name -> codes, where code lists are to be checked too.
     """

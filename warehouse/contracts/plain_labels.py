@@ -82,7 +82,6 @@ class PlainLabels:
         """The label without any word that is not known; the same label, the same words.
 
         Args:
-            label: as somebody wrote it.
             key: of the vault, under which the tag is made.
         """
         kept: list[str] = []

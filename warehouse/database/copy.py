@@ -47,7 +47,6 @@ def copy_out(
 
     Args:
         connection: what it sees is read.
-        table: any.
         wanted: text, dates, instants and numbers; JSON as text.
         order: the column that orders the rows; any order without.
     """
@@ -68,7 +67,6 @@ def copy_query(
         query: a select, its parameters as ``:name``.
         wanted: the columns taken of it, and their types.
         order: the column that orders the rows; any order without.
-        given: the parameters.
     """
     cells = ", ".join(
         f"""coalesce('"' || replace({quoted(name)}::text, '"', '""') || '"', '')"""

@@ -42,7 +42,6 @@ class ChainFault:
         table: of the row; empty where the fault is the chain's own.
         row_id: the row, or the number of the link.
         by: who wrote the link, if one tells.
-        at: when.
     """
 
     fault: Fault

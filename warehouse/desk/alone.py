@@ -51,7 +51,6 @@ def desk_alone(account: str, key: str, wake: Callable[[str], None]) -> ASGIApp:
 
     Args:
         account: who is asked for whoever has the key.
-        key: of this process.
         wake: has a source looked at again.
     """
 
@@ -67,7 +66,6 @@ def serve(port: int, show_address: Callable[[str], None]) -> None:
     """Serve the desk until it is ended.
 
     Args:
-        port: on this machine only.
         show_address: is given the address, key included.
     """
     import uvicorn

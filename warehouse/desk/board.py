@@ -36,9 +36,7 @@ class Cell:
 
     Attributes:
         period: YYYY-MM.
-        state: how it stands.
         submission_id: the file to look at, if any.
-        rows: accepted.
         completeness: those against the median of earlier months; None where there are too few.
         delay: days from the due day to the file that counts; negative: before.
         also: a newer file of the month that is held or refused.
@@ -92,9 +90,6 @@ def board(
 
     Args:
         connection: the visitor's own (``scoped_reading``).
-        contracts: by source id.
-        sources: those she sees.
-        now: the instant.
         months_shown: at most so many, the last one the month before today's.
     """
     today = now.astimezone(BANGUI).date()

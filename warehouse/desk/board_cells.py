@@ -35,7 +35,6 @@ def shown_cells(
     """The cells of a board, line by line, in the words of ``say``.
 
     Args:
-        of: the board.
         say: a sentence in the visitor's language.
         promised: (source, month) -> the day on which a month that is owed will come.
     """

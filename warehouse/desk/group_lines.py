@@ -54,7 +54,6 @@ class GroupTable:
     Attributes:
         attributes: of which at least one mention says something.
         hidden: those of which something is hidden, and can be opened.
-        rows: mention by mention.
     """
 
     attributes: tuple[str, ...]

@@ -84,8 +84,6 @@ def inbox(
 
     Args:
         connection: hers (``scoped_reading``).
-        now: the instant.
-        kind: of this kind alone.
         page: from 0 on.
         cleared: decisions, by record, that were let through since the last load; that they are
             listed until the next one is not hers to see to.

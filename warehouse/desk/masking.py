@@ -32,10 +32,8 @@ class MaskedLine:
     """One attribute of a pair as it may be shown.
 
     Attributes:
-        attribute: its name.
         left: the pieces of the one.
         right: those of the other.
-        mark: whether they agree.
         is_masked: something of it is hidden, and can be opened.
     """
 

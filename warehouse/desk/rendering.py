@@ -56,9 +56,6 @@ def page(request: Request, name: str, *, status: int = 200, **values: Any) -> Re
 
     Args:
         request: whose it is; where the app is mounted.
-        name: the template.
-        status: of the answer.
-        values: what the template names.
     """
     language = language_of(request)
     root = request.scope.get("root_path", "")

@@ -31,7 +31,6 @@ class ColumnRule:
         checks: severity and sentence, the gravest first.
         choices: the labels of its list, at most ``MOST_CHOICES``.
         choices_left: how many more there are.
-        example: a good cell.
         spellings: other headers that are known.
     """
 

@@ -22,7 +22,6 @@ class BrokenRule:
     Attributes:
         severity: refuse, quarantine or warn.
         column: as the file names it; empty for a whole row or file.
-        told: the sentence.
         places: sheet -> physical rows; empty for an issue of the whole file.
     """
 

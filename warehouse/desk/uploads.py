@@ -57,11 +57,8 @@ class Upload:
     """One file on its way.
 
     Attributes:
-        account: who sends it.
-        source_id: for which register.
         file_name: as it will stand in the drop folder.
         size: bytes in all.
-        sha256: what they are.
     """
 
     account: str

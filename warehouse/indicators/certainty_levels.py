@@ -28,7 +28,6 @@ class LinkedMention:
     """One mention of a victim: who the linkage says she is, how surely, and her groups.
 
     Attributes:
-        person: of the linkage.
         probability: of its link to the person; empty where she has no other mention.
         groups: breakdown -> category, of the person; ``source`` is the mention's own.
     """
@@ -68,7 +67,6 @@ def certainty_rows(
     """A row for all victims, then one for each category of each breakdown.
 
     Args:
-        mentions: by their id.
         doubtful: pairs that nobody has judged.
         levels: probabilities from which two mentions are one person.
     """

@@ -72,12 +72,8 @@ def population_figures(
     """The figures of every indicator that counts a population, all its tables protected together.
 
     Args:
-        name: the population.
         persons: year -> persons by cell.
-        regions: préfecture -> region.
-        release: the release's number.
         policy: who may be told what.
-        earlier: what earlier releases showed.
         rule: of a year, with the exceptions that hold; default the policy's, with none.
         persons_then: as ``persons``, of each earlier release; empty where its tables are gone.
     """

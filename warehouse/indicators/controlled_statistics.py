@@ -26,7 +26,6 @@ class EarlierRelease:
     """A release that showed statistics before.
 
     Attributes:
-        figures: what it showed.
         ask: of its tables; None where they are gone.
     """
 
@@ -45,10 +44,7 @@ def statistic_figures(
     """The figures of the indicators that have an SQL of their own.
 
     Args:
-        ask: a query.
         reads: whom it is asked of.
-        release: the release's number.
-        audience: who is told.
         counted: the figures that were counted before: a share says what its count does not show.
         earlier: the releases whose statistics a reader has kept.
     """
@@ -128,11 +124,7 @@ def _differ_by_few(
     share, such as one service of all, is held against the whole of its year.
 
     Args:
-        indicator_id: the indicator.
-        indicator: its definition.
-        rows: its rows.
         small: what is hidden of them.
-        audience: who is told.
         published: the persons of each whole that is told, by indicator and year; this one's
             come in.
     """

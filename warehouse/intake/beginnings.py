@@ -34,11 +34,8 @@ def beginnings_of(
     """The submissions of the last day, under the same name, of which these bytes go on.
 
     Args:
-        connection: to the ledger.
-        source_id: whose they are.
         file_name: the name of the file that came.
         path: its bytes.
-        at: when it came.
     """
     s = tables.submission.c
     asked = (

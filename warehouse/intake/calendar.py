@@ -17,7 +17,6 @@ class Expected:
     """One export of one month, and how it stands.
 
     Attributes:
-        source_id: the contract.
         period: the month reported, YYYY-MM.
         due_on: the day it was or is due.
         state: how it stands today.
@@ -56,9 +55,7 @@ def expected(
     """Every export from ``first_period`` to the month before today, and how it stands.
 
     Args:
-        contracts: by source id.
         answers: (source_id, period) -> the submission that answers it.
-        today: the day.
         first_period: the first month that is watched.
     """
     return [

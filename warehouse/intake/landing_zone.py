@@ -35,7 +35,6 @@ class DroppedFile:
 
     Attributes:
         source_id: the name of the folder it was dropped in.
-        path: where it lies.
         file_name: its name as text that any table can hold: composed accents (NFC), no bytes that
             are not UTF-8, and as the look names it.
         size: in bytes.

@@ -64,9 +64,6 @@ def receive_folder(
     """Take every whole file of a source that the ledger does not know.
 
     Args:
-        engine: of the ledger.
-        source_id: the source.
-        look: where, and how patiently.
         at: the time, asked for each file.
         repeats: whether a name may be a repetition of another with the same bytes.
         answer_duplicate: writes the receipt of bytes that came before, in the file's transaction.

@@ -36,14 +36,8 @@ class RowDecision:
 
     Attributes:
         decision_id: by which its sealed cells are found.
-        sheet: of the file.
-        row_number: physical.
-        decision: what.
         columns: those corrected, as the file names them.
         document: reference of what supports it.
-        reason: why.
-        by: the account.
-        at: when.
     """
 
     decision_id: str

@@ -43,7 +43,6 @@ class LedgerEntry:
     """What ``record_arrival`` found.
 
     Attributes:
-        submission_id: the file's own.
         is_duplicate_of: the submission that brought the same bytes under another name, if any.
         is_new: it was not in the ledger before.
     """
@@ -61,8 +60,6 @@ def submission_id_of(key: bytes, source_id: str, file_name: str, sha256: str) ->
 
     Args:
         key: of the vault, as ``record_key`` gives it; it is never rotated.
-        source_id: the source.
-        file_name: as it was sent.
         sha256: of its bytes.
     """
     seed = "\x00".join((source_id, file_name, sha256))

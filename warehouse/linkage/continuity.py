@@ -34,7 +34,6 @@ def continuations(gone: pa.Table, fresh: pa.Table) -> pa.Table:
 
     Args:
         gone: mentions (conformed ``person_mention``) that no longer count.
-        fresh: mentions that count since.
 
     Returns:
         ``old_mention_id``, ``new_mention_id``; each id at most once.

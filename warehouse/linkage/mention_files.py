@@ -32,12 +32,10 @@ class FileLinked:
     """What became of a file.
 
     Attributes:
-        mentions: how many.
         persons: how many they are.
         of_several: persons of more than one mention.
         parameters: the version of those it was linked by; empty where none were.
         ids: of the mentions, in order; with ``known``, of all that are known.
-        clustering: their groups.
         notes: what was read as what.
     """
 
@@ -64,9 +62,7 @@ def link_file(
     Args:
         path: the mentions (``own_table``); with ``cache``, those that are new.
         out: where every mention goes with its person; with ``cache``, those known before too.
-        compare: further text columns.
         engine: where pairs are found and scored.
-        memory: the ceiling for DuckDB.
         cache: a file that remembers from call to call; made where there is none.
         withdrawn: a table with the ``mention_id`` of what counts no more.
 

@@ -53,12 +53,8 @@ def link_persons(
     """Link all current mentions and bring the register up to date, in the caller's transaction.
 
     Args:
-        connection: the transaction.
-        conformed: the current conformed records.
         lake_folder: the lake, for the records of submissions that were replaced.
-        at: now.
         engine: where pairs are found and scored.
-        memory: the ceiling for DuckDB.
         cache: the file of what the last linkage remembers; all is linked anew without.
 
     Returns:

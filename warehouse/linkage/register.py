@@ -91,7 +91,6 @@ def followed(register: Register, events: pa.Table) -> Register:
     As ``replay`` of all events from the first.
 
     Args:
-        register: the state so far.
         events: ``EVENTS``, what happened since, in order.
 
     Raises:

@@ -25,11 +25,9 @@ def update(
     """The events that bring the register to a new clustering of the current mentions.
 
     Args:
-        register: the state so far.
         clusters: current mention -> cluster, any numbers.
         continues: new mention -> the withdrawn mention that it says again.
         mint: makes an id that was never used.
-        at: now.
 
     Returns:
         New events, columns of ``EVENTS``; none where nothing changed.

@@ -44,7 +44,6 @@ def looks_anonymised(
 
     Args:
         before: ``WRITTEN`` as it was.
-        after: as it is.
         known_words: folded words that are no part of a name by themselves.
     """
     standing = {fold(token) for name in WRITTEN for token in _tokens(after[name])}

@@ -89,7 +89,6 @@ def everything(folder: Path, counted: Places, cumulative: Collection[str]) -> To
     """All records that count, read from the lake; each came.
 
     Args:
-        folder: the lake.
         counted: (source_id, period, submission_id) of the submissions that count.
         cumulative: the sources that send their whole list each time.
     """
@@ -103,7 +102,6 @@ class Touching:
 
     Args:
         connection: the transaction; every current mention has a pseudonym.
-        folder: the lake.
         before: (source_id, period, submission_id) of the submissions that the last load knew.
         counted: those of the submissions that count now.
         cumulative: the sources that send their whole list each time.

@@ -73,8 +73,6 @@ def with_context(
 
     Args:
         connection: where the tables stand, each under its name.
-        name: of the table.
-        columns: of the table.
     """
     added = ["t.*"]
     joins = ""

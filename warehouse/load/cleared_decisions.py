@@ -99,8 +99,6 @@ def clear_decision(
         connection: the transaction; who and when stand in it, chained, and on the trail.
         decision: its conformed record, one row.
         reason: why; it names nobody.
-        by: the account.
-        at: now.
 
     Raises:
         CallError: no reason is given, or it names somebody, or the decision is not kept out, or who

@@ -75,7 +75,6 @@ def join_to_cases(
 
     Args:
         decisions: one row per decision, as ``dimensions.decisions`` gives them.
-        conformed: the records that count.
         joins: ``cases.join.JOINS``: the records that references and persons join to a case.
 
     Returns:
@@ -170,8 +169,6 @@ def remembered(
     """What the history says of decisions that names one of these mentions.
 
     Args:
-        connection: the transaction.
-        mentions: conformed mentions.
         known_words: with them, also what looks like a person; without, the texts were held against
             these signs before they were published.
     """

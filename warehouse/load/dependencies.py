@@ -77,8 +77,6 @@ def note_all(connection: Connection, standing: Standing, pseudonyms: pa.Table) -
     """Write down what a load of everything knew, in the caller's transaction.
 
     Args:
-        connection: the transaction.
-        standing: the records that count.
         pseudonyms: who their mentions are, as ``load.pseudonyms`` gives them.
     """
     who = pseudonyms.select(["mention_id", "pseudonym"])

@@ -60,7 +60,6 @@ class LoadInputs:
     """Where a load finds its records, and what it goes by.
 
     Attributes:
-        lake: the lake.
         cumulative: the sources that send their whole list each time.
         rules: a digest of the program and of what it goes by (``rulebook.digest``).
         codes: the code lists, loaded as dimensions.

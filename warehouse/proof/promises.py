@@ -24,8 +24,6 @@ class HousePromise:
 
     Attributes:
         number: as it is listed, from 1.
-        fr: in French.
-        en: in English.
         tests: the modules that hold it, from the root of a checkout.
     """
 

@@ -24,7 +24,6 @@ def changes(
     """What changed after one instant and up to another; pseudonyms and codes only.
 
     Args:
-        connection: one snapshot.
         since: what was loaded at this instant is before; later loads count.
         until: loads of this instant count.
         table: one published table, ``schema.name`` or ``name``; all without.

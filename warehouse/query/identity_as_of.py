@@ -19,7 +19,6 @@ def who(connection: Connection, identifier: str, until: datetime) -> dict[str, A
     id: nobody learns of the other role.
 
     Args:
-        connection: one snapshot.
         identifier: a person id, or a pseudonym.
         until: the instant; events of that instant count.
 

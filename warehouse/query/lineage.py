@@ -16,7 +16,6 @@ def why(connection: Connection, identifier: str, attribute: str | None = None) -
     Asked by a pseudonym, it tells of that role alone and names no person id.
 
     Args:
-        connection: one snapshot.
         identifier: a person id (an old one resolves), a pseudonym, or a case id.
         attribute: a column of ``warehouse.victim`` or ``warehouse.suspect``; all without.
 

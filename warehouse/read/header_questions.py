@@ -38,7 +38,6 @@ def asks_for(text: str, name: str, whom: Collection[str]) -> int:
     """How many words of a question are a column's name; 0 where another word may change it.
 
     Args:
-        text: the question.
         name: one spelling of the column's name.
         whom: words for who the column is of.
     """

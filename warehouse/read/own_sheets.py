@@ -20,7 +20,6 @@ def is_receipt_sheet(name: str, first_cell: object) -> bool:
     """Whether a sheet is one that a receipt wrote, and therefore holds no data.
 
     Args:
-        name: the sheet's name.
         first_cell: what stands in its A1, of any type.
     """
     first_text = first_cell if isinstance(first_cell, str) else ""

@@ -76,7 +76,6 @@ class PeriodDecision:
 
     Attributes:
         period: YYYY-MM.
-        told_by: what decided.
         disagreements: what else was said, for the receipt.
         contradicted: the month that its name or its title says and all else denies, where it is
             the rows alone that told the period.

@@ -66,8 +66,6 @@ def classify_rows(
     here, its cells stand in that record (``Sheet.continues``).
 
     Args:
-        sheet: its cells.
-        header: where it was found.
         persons: the columns of each person's name.
     """
     height = sheet.cells.num_rows

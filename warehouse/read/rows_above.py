@@ -33,8 +33,6 @@ def first_record(
     The numbers or letters of a form's columns are as full, and hold one sign each.
 
     Args:
-        sheet: its cells.
-        mapped: the columns read.
         counts: how many of them each row fills.
         header: the places of its first row and of the first row below it.
         broad: how many of them no banner fills.

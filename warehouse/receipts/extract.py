@@ -32,7 +32,6 @@ def extract(facts: ReceiptFacts, rows: Iterable[tuple[str, int, Cells]], path: P
     """Write the faulty rows alone to ``path``.
 
     Args:
-        facts: of the receipt.
         rows: sheet, physical row and cells as text, in the order of :func:`faulty_rows`; read
             once, never held.
         path: of the new ``.xlsx``.

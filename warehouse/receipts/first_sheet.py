@@ -74,7 +74,6 @@ def first_sheet(
     """What the first sheet says about ``facts``.
 
     Args:
-        facts: of the receipt.
         place: where a fault's cell stands in the workbook; None when it is not there.
         whole: the workbook is the whole file and may be dropped again; else it is an extract.
     """

@@ -29,7 +29,6 @@ def whole_workbook(facts: ReceiptFacts, sheets: Sheets, path: Path) -> None:
     """Write all ``sheets`` to ``path``, faulty cells coloured and commented.
 
     Args:
-        facts: of the receipt.
         sheets: name and cells as text; the nth row of a table is the nth physical row.
         path: of the new ``.xlsx``.
     """

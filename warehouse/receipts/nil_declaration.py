@@ -34,13 +34,8 @@ def declare_nil(
     """A workbook that says nothing, with who declared it for which month, signed.
 
     Args:
-        body: the workbook.
-        source_id: the register.
         period: the month, YYYY-MM.
         by: the account that declares it.
-        at: when.
-        key: that signs.
-        fingerprint: its public half's.
     """
     file = io.BytesIO(body)
     with zipfile.ZipFile(file, "a") as archive:

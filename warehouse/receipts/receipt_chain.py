@@ -64,8 +64,6 @@ def settle_chain(engine: Engine, source_id: str, folder: Path) -> None:
     """Link what was withdrawn since, and put the whole chain where the source finds it.
 
     Args:
-        engine: to the ledger.
-        source_id: whose chain.
         folder: of all receipts.
     """
     with engine.begin() as connection:

@@ -59,7 +59,6 @@ def write_receipt(
     the same bytes.
 
     Args:
-        facts: what the receipt says.
         folder: where all receipts are kept.
         original: the bytes received, for a workbook to be copied with its layout.
         kind: what the bytes are; ``xlsx`` and ``xlsm`` are copied, others made from ``sheets``.

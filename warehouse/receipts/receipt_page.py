@@ -48,7 +48,6 @@ def page(
     """The receipt as one self-contained HTML page, printable on A4.
 
     Args:
-        facts: of the receipt.
         workbook: name of the workbook to correct, if one is written beside the page.
         is_extract: that workbook holds only the faulty rows and must not be dropped again.
         language: French is what ministries get.

@@ -62,7 +62,6 @@ def write_workbook(
     """Write the workbook to correct into ``folder``.
 
     Args:
-        facts: of the receipt.
         folder: that exists.
         original: the bytes received.
         kind: what the bytes are.

@@ -60,7 +60,6 @@ def try_file(path: Path, source_id: str, out: Path | None = None) -> dict[str, A
     """Say what would become of a file, by the rules that the pipeline goes by; nothing is stored.
 
     Args:
-        path: the file.
         source_id: the source it would be dropped for.
         out: where its receipt is written, if anywhere.
 

@@ -87,7 +87,6 @@ class ReceiptBook:
             row: 0 = the first.
             cells: text of each column; None is an empty cell.
             marks: what is wrong in this row, by column (0 = the first).
-            bold: a header.
         """
         marks = marks or {}
         for column in range(max(len(cells), max(marks, default=-1) + 1)):

@@ -18,7 +18,6 @@ def export_tables(releases: Path, number: int, out: Path) -> None:
     same bytes whenever it is asked to.
 
     Args:
-        releases: the zone.
         number: a release that stands and is whole.
         out: a folder that is empty or not there.
 

@@ -34,7 +34,6 @@ class Withdrawn:
     """That a release was withdrawn.
 
     Attributes:
-        at: ISO instant.
         reason: one of ``REASONS``.
     """
 
@@ -48,7 +47,6 @@ class Release:
 
     Attributes:
         number: counts up from 1.
-        published_at: ISO instant.
         content: digest of what it says, free of random ids.
         rows: table -> rows; of a withdrawn release nothing.
         submissions: the submissions it stands on.

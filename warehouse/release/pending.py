@@ -42,8 +42,6 @@ class OutsideFile:
     """A file that what is loaded does not tell as it stands.
 
     Attributes:
-        submission_id: which.
-        source_id: its export.
         period: its month, where it is known.
         wait: it is not examined, waits for a decision, is not linked or not loaded yet; or it
             ``leaves``: it is loaded, and was replaced or withdrawn since.
@@ -101,7 +99,6 @@ def pending_release(connection: Connection, releases: Path) -> PendingRelease:
 
     Args:
         connection: one snapshot, of who announced the reading of ``READS``.
-        releases: the folder of releases.
     """
     standing = current(releases)
     before: dict[str, str] = {}

@@ -38,12 +38,10 @@ def publish(
     """Write a release and point ``current`` at it; the same content again publishes nothing new.
 
     Args:
-        releases: the zone.
         tables: ``schema.table`` -> rows.
         submissions: what the state was loaded from.
         dictionary: the data dictionary of these tables.
         canonical: random id -> what stands for it in the content digest.
-        at: now.
         known_at: the instant of the load that it publishes: by it the release is made again.
         chain: the last link of the chain of what was decided, kept here: a chain that was cut
             lacks it.

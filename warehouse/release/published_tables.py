@@ -31,7 +31,6 @@ def published_tables(
     """``schema.table`` -> rows, ordered by primary key.
 
     Args:
-        connection: one snapshot.
         known_at: as the tables were known at this instant, from their history; as they stand
             without.
         listed: the tables and columns wanted, those that a release of the time had; all without.

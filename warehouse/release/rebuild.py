@@ -48,8 +48,6 @@ def rebuild(releases: Path, number: int, tables: Mapping[str, pa.Table], out: Pa
     The dictionary and the manifest are those of the release: they say how it was, not how it is.
 
     Args:
-        releases: the zone.
-        number: the release.
         tables: its tables as known at its instant.
         out: a folder that is empty or not there.
 

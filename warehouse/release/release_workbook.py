@@ -42,7 +42,6 @@ def rows_of(
     """The release to be exported and the rows of its tables, if all of them fit.
 
     Args:
-        releases: the zone.
         number: the release; the current one without.
         fits: whether each table must fit a sheet.
 
@@ -80,9 +79,7 @@ def write_workbook(releases: Path, number: int, out: Path) -> None:
     """Write a release as an ``.xlsx`` file; what stood at ``out`` is replaced once it is whole.
 
     Args:
-        releases: the zone.
         number: the release, of which ``rows_of`` says that it fits.
-        out: the file.
     """
     folder = releases / str(number)
     manifest = json.loads((folder / release.MANIFEST).read_text("utf-8"))

@@ -51,10 +51,7 @@ def withdraw(
     by the next ``publish``. Withdrawn twice, the first reason stands.
 
     Args:
-        releases: the zone.
-        number: the release.
         reason: one of ``release.REASONS``.
-        at: now.
         avoid: releases that ``current`` must not move to, as they are to be withdrawn themselves.
 
     Returns:
@@ -131,7 +128,6 @@ def named_in(
     """The decisions of standing releases in which the full name of a known person stands.
 
     Args:
-        releases: the zone.
         mentions: conformed mentions, those by whose names they are sought.
         cleared: what a human let be published, as ``clearings`` gives it.
 
@@ -178,8 +174,6 @@ def anonymised_in(
     """The decisions of standing releases that were sent again since without somebody in them.
 
     Args:
-        connection: one snapshot.
-        releases: the zone.
         known_words: folded words that are no part of a name by themselves.
 
     Returns:
@@ -228,7 +222,6 @@ def record_flags(
     """Make ``intake.release_to_withdraw`` hold these decisions, in the caller's transaction.
 
     Args:
-        connection: the transaction.
         flags: what ``named_in`` gives.
         at: now. What was told already keeps the day on which it was.
         is_all: they were sought by every name: what was told before and is not found goes. By the

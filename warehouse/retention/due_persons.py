@@ -30,7 +30,6 @@ class DuePerson:
     """Somebody whose identity is kept no longer.
 
     Attributes:
-        person_id: who.
         kind: a class of ``person_classes.yml``; of two, the first.
         since: the day from which it counted.
     """
@@ -96,8 +95,6 @@ def persons_to_erase(
     """Who was shown as due a week ago at least, in each week since, and still is.
 
     Args:
-        connection: reads the vault.
-        at: now.
         keep: person ids of those who stay all the same.
     """
     query = text("select person_id from identity.person_due where shown_at <= :latest")

@@ -44,8 +44,6 @@ def without_person(
     records of the same source rows lose their texts as written.
 
     Args:
-        table: its name.
-        rows: its records.
         records: the ids of her mentions.
         row_keys: the source rows that speak of her.
         who: what stands in her place.

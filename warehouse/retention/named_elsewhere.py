@@ -32,14 +32,7 @@ _SAID: Final = frozenset({"reason", "purpose", "document"})
 
 @dataclass(frozen=True, slots=True)
 class NamedText:
-    """A record of another source in which she stands.
-
-    Attributes:
-        table: the conformed table.
-        submission_id: the file.
-        record_id: the record.
-        columns: the texts.
-    """
+    """A record of another source in which she stands."""
 
     table: str
     submission_id: str

@@ -72,7 +72,6 @@ def small_names(written: str, known_words: Collection[str]) -> Iterator[tuple[in
     """Where a name seems to stand in small letters in a tidy text: from its cue to its end.
 
     Args:
-        written: the text.
         known_words: folded words of places, courts, statutes and offices: no names by themselves.
     """
     for pattern, usual in _RULES:

@@ -38,7 +38,6 @@ class HouseKey:
 
     Attributes:
         key_id: a digest of its public half; says nothing of the secret one.
-        identity: the secret half.
         path: where it is kept, if in the folder.
     """
 

@@ -100,7 +100,6 @@ def open_into(
 
     Args:
         source: the sealed bytes.
-        target: what is written to.
         keys: any of them may be the one.
         name: of the file, for who reads the error.
 

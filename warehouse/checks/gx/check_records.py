@@ -56,7 +56,6 @@ class CheckRecord:
     Attributes:
         source_id: the source, or ``warehouse``.
         submission_id: the submission, or the load.
-        table_id: the table judged.
         part: which of the sheets that fill this table.
         suite: the name of the suite.
         recorded_at: when it was judged.
@@ -96,8 +95,6 @@ class Refusal:
     which the ministry reads, has it.
 
     Attributes:
-        source_id: the source.
-        submission_id: the submission.
         period: the month that the file speaks of, where that was read.
         judged_at: when it was refused.
         reason: a sentence of the catalogue without a value, or nothing.
@@ -125,7 +122,6 @@ def record_result(
     Args:
         result: ``ExpectationSuiteValidationResult`` of ``validate``.
         source_id: the source; ``warehouse`` for the suites of the load.
-        table_id: the table judged.
         submission_id: the submission; for a load, a name that sorts by time.
         folder: ``settings().data_docs``.
         part: counts the sheets of one file that fill the same table.

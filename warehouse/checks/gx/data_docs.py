@@ -47,7 +47,6 @@ def build(
         expectations: ``settings().expectations``, whose suites get a page each.
         refusals: the files refused as a whole, for the first page.
         keep: how many submissions of each source stay; the records of older ones are removed.
-        language: of the sentences.
 
     Returns:
         The first page, ``site/index.html``; it needs no network, no server and no script.

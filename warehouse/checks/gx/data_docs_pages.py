@@ -73,7 +73,6 @@ class Pages:
     """Renders the pages of one site.
 
     Args:
-        language: of the sentences.
         suites: the names of the suites that have a page.
     """
 

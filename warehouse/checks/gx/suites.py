@@ -40,7 +40,6 @@ def expectation(
         severity: what becomes of a row or file that breaks it.
         table: the contract's table it is for.
         column: the contract's column, for the receipt.
-        kwargs: its arguments.
     """
     return {
         "type": kind,

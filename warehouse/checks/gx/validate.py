@@ -38,7 +38,6 @@ class Breach:
     """One rule that some rows, or the file as a whole, break.
 
     Attributes:
-        rule: the rule's name.
         severity: what becomes of it.
         column: the contract's column, if it is about one.
         positions: positions of the rows in the judged frame; empty if it is about the file.
@@ -77,7 +76,6 @@ def validate(frame: pd.DataFrame, suite: Suite, table: str | None = None) -> Any
 
     Args:
         frame: the rows; a column ``position`` is added.
-        suite: the suite.
         table: only the expectations for this table of the contract.
 
     Returns:

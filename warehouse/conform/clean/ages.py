@@ -33,7 +33,6 @@ class Age:
 
     Attributes:
         state: see ``state.State``.
-        min_years: youngest possible.
         max_years: oldest possible; equal to ``min_years`` where the age is known.
         is_estimated: the writer said "about", gave a range, or a word (``mineur``).
     """

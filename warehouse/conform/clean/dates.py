@@ -59,7 +59,6 @@ class DateValue:
 
     Attributes:
         state: see ``state.State``.
-        earliest: first possible day.
         latest: last possible day; equal to ``earliest`` where the day is known.
         precision: what the writer knew; ``estimated`` is a year (or years) said to be approximate.
         as_written: how it stood in the cell; an unread ``month_first`` is a date only if day and

@@ -27,7 +27,6 @@ class Reference:
         state: see ``state.State``.
         number: the running number, without its zeros.
         register: ``UMIRR``, ``RP``, ``IT``; None where the reference names none.
-        year: four digits.
         canonical: ``13/UMIRR/2026``: the same text for every way of writing the same reference.
     """
 

@@ -41,7 +41,6 @@ class PersonName:
     Attributes:
         state: ``missing`` where there is no name, ``unread`` where there are no letters or where
             some are lost (``�``); in the second case the parts are filled all the same.
-        family_name: capitals.
         given_names: with initial capitals; hyphens stay.
         alias: ``alias``, ``dit``, ``surnommé``, or in brackets or quotes.
         other_names: married or birth name (``épouse``, ``née``), capitals.
@@ -188,7 +187,6 @@ def persons_besides(raw: str, name: PersonName, words_each: int = 2) -> int:
     """How many persons a cell names besides ``name``: those told, or those on lines of their own.
 
     Args:
-        raw: the cell.
         name: what was read of it.
         words_each: the fewest words by which a line names a person: two where the cell is for
             whole names, one where it is for a part of them.

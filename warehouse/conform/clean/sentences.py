@@ -27,7 +27,6 @@ class Sentence:
         state: ``read`` only where all of it was; ``unread`` may still bring parts.
         months_firm: to be served; None where no term was pronounced, or for life.
         months_suspended: suspended (``sursis``).
-        is_life: for life.
         is_hard_labour: ``travaux forcés``.
         fine_xaf: ``amende``.
         damages_xaf: ``dommages-intérêts``, to the victims.

@@ -29,8 +29,6 @@ class GrantedRights:
     """One thing that stands in the database.
 
     Attributes:
-        schema: its schema.
-        name: its name.
         kind: table, view, copy (a materialized view: it knows no row policies) or function.
         signature: as SQL names it, quoted, a function with its arguments.
         is_makers: a function that runs with the rights of who made it.

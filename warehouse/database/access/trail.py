@@ -19,7 +19,6 @@ def announce(connection: Connection, reader: str, purpose: str, objects: Sequenc
     Args:
         connection: its transaction holds nothing else, and is committed before the reading.
         reader: her account; heard of the owner alone, a person's own login is its account.
-        purpose: what for, by code.
         objects: mention ids, or the names of tables.
     """
     name_account(connection, reader)

@@ -42,7 +42,6 @@ def hold(data: Path, at_exit: Callable[[], None]) -> None:
     """Hold the server of ``data`` until it is let go; a fork holds it too.
 
     Args:
-        data: the data folder.
         at_exit: what is done when this process ends; the first that is given.
     """
     if data not in _leases.held:

@@ -38,7 +38,6 @@ class FlatColumn:
         is_list: whether ``of`` holds several codes, shown as one text.
         lookup: the code list whose labels stand for the codes, ``geography`` for names of places;
             none where the column is shown as it is.
-        language: of the labels.
     """
 
     of: str

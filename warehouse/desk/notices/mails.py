@@ -19,8 +19,6 @@ class Mail:
 
     Attributes:
         addressees: whom it is for.
-        subject: in a line.
-        text: the letter.
         notices: the files of the notices that it tells.
     """
 

@@ -30,7 +30,6 @@ class Notice:
 
     Attributes:
         kind: the cause, as the catalogue names it (``notice.<kind>.…``).
-        queued_at: when.
         line: what stands in the mail: a key of the catalogue.
         parameters: of the line; ids, months and counts, never the value of a cell.
         about: what the cause is, where one kind has several: the id of a DAG.

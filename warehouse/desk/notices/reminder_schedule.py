@@ -49,8 +49,6 @@ def reminder_due(
 
     Args:
         due_on: the day the export is due.
-        state: how it stands.
-        today: the day.
         sent: the steps that were told of this export and month.
         promised: the day on which its people say that it will come: they are not asked for it
             again before it is over.

@@ -55,7 +55,6 @@ def tile_map(
         values: of each; what is missing is hidden.
         worth: the values as words, where they are told.
         hidden: the word for a hidden one.
-        names: of the préfectures.
     """
     drawing = Drawing(figsize=(6.2, 4.6), layout="constrained")
     axes = drawing.subplots()

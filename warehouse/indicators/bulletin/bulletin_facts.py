@@ -108,9 +108,6 @@ def parts(
     """Every section of the year.
 
     Args:
-        figures: of the release.
-        year: the year.
-        language: of the words.
         labels: of codes that are the country's and not the bulletin's: places, sources, means.
     """
     hidden = message("disclosure.suppressed").text(language)
@@ -152,9 +149,7 @@ def hidden_population(
     """What leads, each method rounded to two figures beside it; or why there is no estimate.
 
     Args:
-        estimate: of the year.
         observed: how many were seen, as the headline tells it: another count would tell a change.
-        language: of the words.
         linkage: the interval over draws of the linkage.
     """
 

@@ -54,7 +54,6 @@ def write_bulletin(
     """Write the four files of the newest year that has figures of victims.
 
     Args:
-        figures: of the release.
         tables: of the same release: its code lists, and how its lists overlap.
         folder: where to; made if it is not there.
         sources: the titles of the exports.

@@ -62,7 +62,6 @@ class Histories:
         """Set up the rows.
 
         Args:
-            unknowns: of each release.
             earlier: what each earlier release showed.
             with_losses: without them nobody ever leaves, and there is less to ask.
             changes: pairs of rows of cells; a row more for each, the first less the second.
@@ -146,7 +145,6 @@ class Histories:
         Args:
             cost: of each variable, and of what the newest cells are told wrongly by.
             limits: what holds beside what the earlier releases show.
-            most: of any variable.
             gap: how much dearer than the cheapest is good enough.
             nodes: after so many branches the best that was found is good enough.
         """
@@ -182,7 +180,6 @@ class CellLimits:
 
     Attributes:
         low: the least that each newest cell may be.
-        high: the most.
         wrong: by how much each newest cell may be told wrongly, at a cost.
         losses: at most so many persons left between releases.
         rows: bounds of further rows of cells, of any release.

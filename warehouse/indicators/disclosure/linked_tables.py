@@ -85,7 +85,6 @@ def count_cells(layout: LinkedTables, persons: Mapping[Cell, int]) -> dict[Cell,
     """The true count of every cell.
 
     Args:
-        layout: the tables.
         persons: how many persons have which category of each dimension that follows from no other.
     """
     counts = dict.fromkeys(layout.cells, 0)

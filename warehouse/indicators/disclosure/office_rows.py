@@ -61,8 +61,6 @@ def office_rows(
     """What each office knows, and what of it is near to others.
 
     Args:
-        unknowns: of one release.
-        rule: what policy asks.
         earlier: what each earlier release showed.
         reports: of each of them and of the newest; empty where nobody knows any more.
     """

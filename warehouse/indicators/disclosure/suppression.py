@@ -24,9 +24,7 @@ def suppress(
     """What of these tables is shown: the count of each cell, or ``None`` where it is hidden.
 
     Args:
-        layout: the tables to release.
         persons: how many persons have which category of each dimension.
-        rule: what policy asks.
         earlier: what each earlier release showed of the same persons, the oldest first.
         reports: of each earlier release and of this one, what each office reported: it knows it.
 

@@ -52,12 +52,10 @@ def estimate_table(
     """``observed``, ``methods``, which of them ``leads``, ``notes``; or ``refused`` and why.
 
     Args:
-        table: the capture histories.
         resamples: of the bootstrap, for each interval.
         seed: the same seed gives the same intervals; the first one is that of SparseMSE.
         force: the methods beside a refusal, where there are any.
         language: of the reasons and the notes.
-        tell: is told each step.
     """
     answer: dict[str, Any] = {"observed": table.observed, "on_several_lists": table.on_several}
     if (reason := hopeless(table)) is not None:

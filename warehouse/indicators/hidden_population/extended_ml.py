@@ -31,7 +31,6 @@ class ModelChecks:
     """Answers about the models of so many lists, remembered for one run.
 
     Args:
-        lists: how many.
         widest: the terms beside the main effects that any model asked about may have.
     """
 

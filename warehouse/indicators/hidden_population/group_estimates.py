@@ -43,9 +43,7 @@ def estimate_groups(
 
     Args:
         tables: of each group, all of the same lists.
-        resamples: of the bootstrap.
         seed: the same seed gives the same intervals.
-        language: of the reasons.
     """
     large = {name: one for name, one in tables.items() if one.on_several >= FEWEST_OF_GROUP}
     small = [one.counts for name, one in tables.items() if name not in large and one.observed]

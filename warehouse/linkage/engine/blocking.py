@@ -108,8 +108,6 @@ def choose_pairs(
 
     Args:
         con: where ``features`` stands.
-        mentions: how many there are.
-        compare: further text columns.
         learns: whether parameters are learnt from the pairs.
 
     Returns:
@@ -139,7 +137,6 @@ def make_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str] = ()) -> No
 
     Args:
         con: where ``features`` stands.
-        compare: further text columns.
     """
     con.execute(
         "create or replace temp table s as select unique_id, unnest(bones) as sound from features"
@@ -172,7 +169,6 @@ def learn_sharing(
     Args:
         con: where ``keys`` stands.
         mentions: how many mentions there are.
-        compare: further text columns.
     """
     patience = min(_MOST_PATIENCE, max(1.0, (_LARGE / mentions) ** 0.5))
     asked = con.execute(
@@ -201,7 +197,6 @@ def pairs_to_compare(
     Args:
         con: where ``keys`` stands.
         most: for each rule, how many mentions may share a key.
-        compare: further text columns.
     """
     con.execute("create or replace table found (l bigint, r bigint)")
     for number, name in enumerate(rules(compare)):

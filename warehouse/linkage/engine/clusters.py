@@ -46,7 +46,6 @@ class Clustering:
         doubtful: pairs of mentions, l < r, one for each two clusters that a human should judge,
             with their mean log odds.
         parameters: the version of those that weighed the pairs; empty where none were weighed.
-        model: those themselves.
     """
 
     cluster: Ints
@@ -70,9 +69,7 @@ def agglomerate(
     """Group mentions numbered from 0 to ``size`` - 1.
 
     Args:
-        size: how many mentions.
         left: of each scored pair, the lower mention; each pair at most once.
-        right: the higher one.
         weight: log2 odds that the pair is one person.
         must_link: pairs that are one person whatever the weights say.
         never_same: pairs that are never one person; they win over ``must_link``.

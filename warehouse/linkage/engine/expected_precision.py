@@ -54,7 +54,6 @@ def group_carefully(
     """Group by a learnt model, the bars as high as the precision that is expected asks.
 
     Args:
-        model: what was learnt.
         group: groups mentions by what joins.
         groups_of: the groups in what ``group`` gives.
 

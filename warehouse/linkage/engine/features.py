@@ -34,7 +34,6 @@ def prepare(mentions: pa.Table, compare: Sequence[str] = (), memory: str = MEMOR
     Args:
         mentions: a table that ``standardise`` has made.
         compare: its further columns to compare.
-        memory: the ceiling for DuckDB.
 
     Returns:
         One row per mention, sorted by ``mention_id``, ``unique_id`` its place in that order, with

@@ -54,12 +54,9 @@ def group_anew(
 
     Args:
         ready: mentions as ``standardise`` makes them.
-        ids: theirs, in order.
         judgements: what humans decided (``JUDGEMENTS``).
-        compare: further text columns.
         parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
         engine: where pairs are found and scored.
-        memory: the ceiling for DuckDB.
         asks: whether humans are asked anything.
 
     Returns:
@@ -110,10 +107,8 @@ def group_known(
 
     Args:
         ready: mentions as ``standardise`` makes them.
-        ids: theirs, in order.
         judgements: what humans decided (``JUDGEMENTS``).
         cache: the file that remembers; made where there is none, and anew where it is damaged.
-        memory: the ceiling for DuckDB.
     """
     try:
         return _from_known(ready, ids, judgements, cache, memory)

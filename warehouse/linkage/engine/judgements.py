@@ -87,7 +87,6 @@ def judged(judgements: Iterable[Mapping[str, Any]], place: Mapping[str, int]) ->
     Args:
         judgements: rows of ``JUDGEMENTS``; withdrawn and unsure ones, and those on mentions that
             are not current, count for nothing.
-        place: mention -> its number.
     """
     latest: dict[Pair, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for row in sorted(judgements, key=_moment):
@@ -129,7 +128,6 @@ def yielding(source_same: Iterable[Pair], judged: Judged, never: Iterable[Pair])
 
     Args:
         source_same: pairs that their source calls one person.
-        judged: what humans decided.
         never: pairs that a guard keeps apart.
     """
     ties = sorted({(min(p), max(p)) for p in source_same})
@@ -171,7 +169,6 @@ def contradictions(
     which a human had a part is.
 
     Args:
-        judged: what humans decided.
         source_same: pairs that their source calls one person; they lengthen chains.
         never: pairs that a guard keeps apart.
 

@@ -82,7 +82,6 @@ def added(patterns: Levels, levels: Sequence[Floats], start: float = 0.0) -> Flo
     Args:
         patterns: one row per pattern; per comparison its level, -1 where not known.
         levels: of each comparison, the bits of each level.
-        start: what is added to.
     """
     total = np.full(len(patterns), start)
     for j, bits in enumerate(levels):
@@ -137,7 +136,6 @@ def born_apart(names: Sequence[str], patterns: Levels, weight: Floats, births: F
     Their rarity alone says too few where words go together: a girl's first name with her second.
 
     Args:
-        names: the comparisons.
         patterns: one row per distinct pattern.
         weight: how many pairs show it.
         births: of each level of births, its share by chance.

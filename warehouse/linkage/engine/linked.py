@@ -63,9 +63,7 @@ def link(
         judgements: what humans decided (``JUDGEMENTS``).
         continues: ``old_mention_id``, ``new_mention_id``: what a corrected export says again.
         mint: makes an id that was never used.
-        at: now.
         engine: where pairs are found and scored.
-        memory: the ceiling for DuckDB.
         cache: the file of what the last linkage remembers, so that only what is new is linked; the
             persons are the same without. Spark remembers nothing.
     """

@@ -64,9 +64,7 @@ def hold_brothers(
     often that is. Where no births are told all pairs of one person with one home could be brothers.
 
     Args:
-        names: the comparisons.
         others: of each kind of lookalikes and comparison, the shares of the levels; changed.
-        chance: those by chance.
         seen: how many pairs of a family have two births to tell them apart.
     """
     if "names" not in names:

@@ -58,7 +58,6 @@ def comparisons(features: pa.Table, compare: Sequence[str] = ()) -> list[Compari
 
     Args:
         features: what ``prepare`` has made.
-        compare: the further text columns.
     """
     held = {c for c in features.column_names if features[c].null_count < len(features)}
     return comparisons_of(held, compare)
@@ -69,7 +68,6 @@ def comparisons_of(held: Container[str], compare: Sequence[str] = ()) -> list[Co
 
     Args:
         held: the columns of ``prepare`` in which any mention has a value.
-        compare: the further text columns.
 
     Returns:
         Splink's comparisons, without parameters; a level's number is its ``label_for_charts``.
@@ -92,7 +90,6 @@ def text_level(left: str, right: str) -> str:
 
     Args:
         left: how the ``value``, ``rarity``, ``words`` and ``bits`` of one text are called.
-        right: those of the other.
     """
     one = ", ".join(map(left.format, ("value", "rarity", "words", "bits")))
     two = ", ".join(map(right.format, ("value", "words", "bits")))
@@ -138,7 +135,6 @@ def settings(
     """Splink's settings for scoring pairs that ``blocking`` has found.
 
     Args:
-        ready: comparisons with their rates.
         prior: the probability that two mentions drawn at random are one person.
         retain: columns that the predictions hold, too, of either mention (``_l``, ``_r``).
     """

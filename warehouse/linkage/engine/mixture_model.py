@@ -92,11 +92,9 @@ def learn_kinds(
     """Go on from two classes with one person and five kinds of lookalikes.
 
     Args:
-        names: the comparisons.
         patterns: one row per distinct pattern of levels, -1 where not known.
         counts: how many pairs show it.
         rates: of each comparison's levels, the shares in one person and by chance.
-        share: of one person.
         believed: of each comparison, what to believe of a level in one person that is seldom seen.
         hold: as for ``training.learn``.
         namesakes: for each step of rarity, how many of all pairs can be two persons with like

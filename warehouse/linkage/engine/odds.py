@@ -55,8 +55,6 @@ def against_lookalikes(scored: str, asked: Sequence[Comparison], model: Model) -
     Args:
         scored: a select with ``said``, the log2 odds against chance, and ``mw_…`` of each
             comparison.
-        asked: the comparisons.
-        model: their parameters.
     """
     if not model.kinds:
         return f"select *, said as weight from ({scored}) said"
@@ -102,8 +100,6 @@ def worth_keeping(scored: str, asked: Sequence[Comparison], model: Model) -> str
 
     Args:
         scored: a select as ``against_lookalikes`` gives it.
-        asked: the comparisons.
-        model: their parameters.
     """
     if not model.has_households or "names" not in {c["output_column_name"] for c in asked}:
         return (

@@ -40,7 +40,6 @@ def score_features(
     Args:
         con: an empty in-memory database, in which ``features`` is made, too.
         features: what ``prepare`` has made.
-        compare: further text columns.
         parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
         engine: where pairs are found and scored; both give the same.
     """

@@ -195,7 +195,6 @@ def count_patterns(
 
     Args:
         con: where ``features`` and the pairs stand.
-        asked: the comparisons.
         pairs: the table: ``join_key_l``, ``join_key_r``; it is dropped.
 
     Returns:

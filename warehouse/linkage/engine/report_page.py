@@ -39,7 +39,6 @@ def report_page(
         ids: of the mentions, in their order.
         clustering: their groups, and by which model.
         by: in a sentence, which parameters served.
-        language: of the page.
     """
 
     def said(key: str, **parameters: str | int) -> str:

@@ -83,9 +83,7 @@ def ask(
         ids: of each mention, its id.
         comparisons: those that the mentions can be asked.
         edges: l, r, ``weight``: the scored pairs that counted.
-        clustering: the clustering.
         decided: pairs on which humans decided already.
-        contradicting: where that contradicts itself.
     """
     doubts = [
         (a, b, support, ["between_thresholds"], {"support": round(support, 3)})

@@ -89,8 +89,6 @@ def score_blocked(
 
     Args:
         con: where ``features``, ``blocked`` and ``edges`` stand.
-        asked: the comparisons.
-        model: their parameters.
         read_on: a table to which the pairs are added that persons alone do not rule out.
     """
     if not rows_in(con, "blocked"):

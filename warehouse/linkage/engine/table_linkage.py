@@ -73,7 +73,6 @@ def link_known_and_tell(
         cache: the file that remembers; made where there is none. Parameters are learnt from the
             first table that it is given, if that is large enough, and kept.
         compare: further text columns, the same from month to month.
-        memory: the ceiling for DuckDB.
         withdrawn: ids of mentions that count no more.
 
     Raises:

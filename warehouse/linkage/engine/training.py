@@ -149,7 +149,6 @@ def learn(
     """Learn a model from how often each pattern of levels occurs among the pairs of a table.
 
     Args:
-        names: the comparisons.
         sizes: how many levels each has.
         patterns: one row per distinct pattern; per comparison its level, -1 where not known.
         counts: how many pairs show the pattern; of a sample, how many it stands for.
@@ -224,7 +223,6 @@ def believable(model: Model, other_names: Sequence[int]) -> bool:
     where it was right, 0.73 and 0.81 where most of what it joined were strangers.
 
     Args:
-        model: learnt parameters.
         other_names: the levels of ``names`` that are two persons'.
     """
     names = model.rates.get("names", ())
@@ -249,7 +247,6 @@ def right_enough(
     0.012 of the truth in each of sixteen labelled tables. In quarters of a bit, three at most.
 
     Args:
-        odds: of each pattern.
         counts: how many pairs show it.
         overstated: by so much the odds say too much.
         right: the share that is to be right.
@@ -272,7 +269,6 @@ def least_alone(odds: Floats, counts: Floats | Levels, levels: int) -> float:
     by which they are too sure (the other half is what is true and was not learnt).
 
     Args:
-        odds: of each pattern.
         counts: how many pairs show it.
         levels: of all comparisons together.
     """

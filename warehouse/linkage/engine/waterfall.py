@@ -29,7 +29,6 @@ class Step:
     """One comparison of a pair.
 
     Attributes:
-        comparison: its name.
         level: the level of the pair, -1 where one side does not say.
         bits: what it adds to the log2 odds that they are one person.
     """
@@ -61,7 +60,6 @@ def levels_of(
 
     Args:
         con: where ``features`` and the macros stand.
-        asked: the comparisons.
         pairs: by ``unique_id``.
     """
     if not pairs or not asked:

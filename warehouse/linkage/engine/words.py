@@ -87,8 +87,6 @@ def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], ment
 
     Args:
         con: where ``mentions`` stands; ``common``, the skeletons of common names, is made too.
-        asked: the fields.
-        mentions: the table.
     """
     words = " union ".join(
         f"select unnest(regexp_extract_all(\"{column}\", '{_WORD}')) as word from {mentions}"
@@ -121,7 +119,6 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, texts: str) -> str:
 
     Args:
         con: where ``word`` stands.
-        field: the field.
         texts: a relation with the distinct ``whole`` texts, none empty.
 
     Returns:
@@ -180,7 +177,6 @@ def count_words(field: NameField, wholes: str) -> str:
     """SQL: how often each skeleton is said: ``bones``, ``n``.
 
     Args:
-        field: the field.
         wholes: a relation of what ``hear`` gives, with ``n``, how many mentions say each whole.
     """
     if field.of_persons:
@@ -235,7 +231,6 @@ def rank(field: NameField, heard: str, bits: str) -> str:
     """SQL: the words of each whole, at most six, the rarest first.
 
     Args:
-        field: the field.
         heard: a relation of what ``hear`` gives.
         bits: a relation of what ``rarity`` gives.
 

@@ -40,11 +40,7 @@ class Task:
     """A pair to judge; nothing of what the machine thinks of it.
 
     Attributes:
-        link_id: the task.
-        left_mention_id: one mention.
-        right_mention_id: the other.
         is_contradiction: judgements on it contradict one another, or a guard.
-        contradicts: those judgements.
         created_at: when it was first asked.
         band: how much its answer teaches, 0 first; the same whichever way it is answered.
     """
@@ -78,8 +74,6 @@ def tasks_for(
     """The tasks of a reviewer in the order in which she is asked.
 
     Args:
-        connection: reads only.
-        reviewer: her account.
         others: who else may judge such pairs; by default whoever judged before.
     """
     table, given = identity.link_to_judge.c, identity.judgement.c

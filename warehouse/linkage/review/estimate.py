@@ -74,7 +74,6 @@ def estimate(
 
     Args:
         strata: all strata of the sample.
-        verdicts: the audited pairs.
         draws: for the interval; the same verdicts give the same one.
     """
     judged = Counter(v.stratum for v in verdicts)

@@ -97,13 +97,9 @@ def judge(
     """Record one judgement in the caller's transaction, and close its task unless it is unsure.
 
     Args:
-        connection: the transaction.
         lake_folder: the lake, for what the two mentions say.
-        link_id: the task.
         decision: ``same``, ``different`` or ``unsure``.
-        by: the reviewer, by account.
         reason: a code of ``identity.REASONS``.
-        at: now.
 
     Raises:
         CallError: no such task, decision or reason; the reviewer judged it before; a mention is

@@ -53,7 +53,6 @@ def group_of(
     """The group of a task.
 
     Args:
-        connection: reads only.
         task: a pair that the reviewer is asked.
         tasks: all pairs that she is asked.
         roles: in which a mention may be shown to her; one in another is left out, unsaid.

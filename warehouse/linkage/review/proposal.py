@@ -46,7 +46,6 @@ def propose(points: Sequence[Point], target: float = TARGET) -> Proposal:
     """Propose the two thresholds of the linkage.
 
     Args:
-        points: the judged pairs.
         target: how sure a link must be, and a pair that nobody is asked about.
     """
     join = _from(sorted(points, key=lambda p: -p.support), target, is_same=True)

@@ -28,12 +28,10 @@ class ReviewerRecord:
     """One reviewer.
 
     Attributes:
-        reviewer: her account.
         judged: her judgements that stand, planted ones apart.
         known: planted pairs that she answered with the same or not the same.
         right: those answered as the two before her.
         low: of the share that is right, at 95 %; None without any.
-        high: the same.
         has_drifted: her last planted pairs are surely worse than those before; None: too few.
     """
 

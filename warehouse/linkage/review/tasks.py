@@ -64,10 +64,7 @@ def write_tasks(
     A task keeps the fingerprints of its two mentions: who judges does not tell what they say.
 
     Args:
-        connection: the transaction.
-        linked: what was linked.
         mentions: the conformed mentions of it.
-        at: now.
 
     Returns:
         How many are open by kind: ``to_judge``, ``contradictions``, ``to_audit``.

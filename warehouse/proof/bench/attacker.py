@@ -42,8 +42,6 @@ class Attacker:
         """Set up what is known.
 
         Args:
-            categories: of each dimension.
-            releases: what each showed.
             together: of the persons of a cell, each is in at least one of some others.
             threshold: the policy's, to a reader who has read it.
             coarser: dimension -> the finer one it follows from, and the category of each of its

@@ -91,7 +91,6 @@ def bench_coverage(
 
     Args:
         draws: of each country; one of each, then the next, so that a bench cut short is fair.
-        resamples: for each interval.
         tell: is told how far it is.
         kept: a file with a line for each draw; those it has are not drawn again.
     """

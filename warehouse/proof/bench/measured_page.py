@@ -47,9 +47,6 @@ def write_section(page: Path, name: str, command: str, text: str, on: date) -> N
     Args:
         page: a Markdown page; made where there is none.
         name: of the bench, and of its section.
-        command: what was called.
-        text: what it printed.
-        on: the day.
     """
     section = (
         f"## {name}\n\n`{command}`, {on.isoformat()}, {os.cpu_count()} processors.\n\n"

@@ -47,10 +47,6 @@ STEPS = (
 def bench_path(sizes: tuple[int, ...], source: str = SOURCE) -> list[dict[str, Any]]:
     """Measure the path without linkage at several sizes.
 
-    Args:
-        sizes: rows of the export.
-        source: which export is simulated.
-
     Returns:
         Per size: ``rows``, ``bytes``, seconds and megabytes by step, ``path`` seconds in all and
         ``times_floor``; ``rows_loaded`` and ``times_load_floor``, of the load alone; ``processor``

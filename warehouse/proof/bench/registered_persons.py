@@ -17,7 +17,6 @@ def link_as(who: Callable[[pa.Table], Sequence[str]], at: datetime) -> None:
 
     Args:
         who: conformed mentions -> the person of each.
-        at: when it was done.
     """
     with database.engine().begin() as connection:
         current = intake.current_submissions(connection)

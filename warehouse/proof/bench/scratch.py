@@ -15,7 +15,6 @@ def scratch(var: str | Path, **more: str) -> dict[str, str]:
 
     Args:
         var: the folder that goes with the bench.
-        more: further variables.
     """
     ours = {name: value for name, value in os.environ.items() if not name.startswith("ZOKWEZO_")}
     return {**ours, "ZOKWEZO_VAR": str(var), **more}
@@ -26,9 +25,7 @@ def measure_apart(module: str, *arguments: object, var: str | Path, **more: str)
 
     Args:
         module: run as ``python -m``; it writes what it measured as one line of JSON, an object.
-        arguments: its words.
         var: the folder that goes with the bench.
-        more: further variables.
 
     Raises:
         subprocess.CalledProcessError: it failed; its own words stand on the error stream.

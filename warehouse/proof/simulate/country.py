@@ -39,7 +39,6 @@ def simulate(
     Args:
         out: gets ``<source>/<file>`` for the twelve sources, ``truth.csv``, ``truth.json`` and a
             note that says that it is all invented. Files that stand there are written over.
-        months: how many consecutive months.
         start: the first of them, ``YYYY-MM``.
         cases_per_month: cases that happen; about three in ten are seen by no office.
         seed: the same seed, with the same other arguments, writes the same bytes.
@@ -105,7 +104,6 @@ def simulate_rows(
     are drawn into the month. There is no truth beside it.
 
     Args:
-        source: one of the twelve.
         rows: data lines, header, totals and notes not counted; at most 44 for the plan.
         seed: the same seed writes the same bytes.
         noise: as in `simulate`.

@@ -13,7 +13,6 @@ class SimulatedSheet(NamedTuple):
 
     Attributes:
         header: the names of the columns, in order.
-        name: of the sheet.
         banner: lines above the header, as `Month.fill` templates.
         groups: merged labels above the header: label, first and last column from 0.
         nil: what stands below the header where there is nothing to report.

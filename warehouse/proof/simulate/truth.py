@@ -22,7 +22,6 @@ class SimulationSummary:
         persons: different persons named; `victims` and `suspects` of them, some being both.
         cases: different cases named; `prosecuted_cases_seen` of them in a prosecutor's register.
         convicted_seen: accused with a sentence, each once per judgment.
-        files: exports written.
         lines: data lines in them.
         cases_lived: cases that happened, seen or not; `victims_lived` their victims.
     """

@@ -64,8 +64,6 @@ class Wanted:
         exploitation: form of exploitation (codes: exploitation).
         means: means of control (codes: means).
         court: court (codes: court).
-        decided_from: the first day.
-        decided_to: the last day.
         outcome: verdict of at least one person (codes: verdict).
         months_from: at least so many months of prison to be served.
         months_to: at most so many.

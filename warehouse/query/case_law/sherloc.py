@@ -47,9 +47,6 @@ class SherlocField:
     """One field of a record.
 
     Attributes:
-        section: of SHERLOC's page.
-        name: SHERLOC's label.
-        fr: ours, in French.
         how: ``from`` a column, ``fixed``, ``empty`` or ``withheld``.
         source: the view and column, or the fixed value.
         why: the reason in French and English, where it is not ``from`` a column.

@@ -43,7 +43,6 @@ def choose_pairs(con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Seq
     Args:
         con: with ``fresh_keys``, ``lost_keys``, ``places``.
         most: for each rule, how many mentions may share a key.
-        compare: further text columns.
     """
     caps = [(number, most[name]) for number, name in enumerate(rules(compare))]
     con.register("cap", pa.table({"rule": [c[0] for c in caps], "most": [c[1] for c in caps]}))

@@ -61,8 +61,6 @@ def score(
 
     Args:
         con: with ``paired`` and ``parted``.
-        asked: the comparisons.
-        model: their parameters.
         strict: whether all guards hold.
     """
     con.execute(

@@ -60,7 +60,6 @@ class CacheOrigin:
 
     Attributes:
         version: of the linkage, of its engine, and of what it was asked.
-        model: the parameters.
         sharing: for each blocking rule, how many mentions may share a key.
         strict: whether all guards hold.
     """
@@ -95,7 +94,6 @@ def remembered(path: Path | None, memory: str = MEMORY) -> Iterator[duckdb.DuckD
     Args:
         path: the file, made where there is none, and readable by this account alone; in memory,
             and gone at the end, without.
-        memory: the ceiling for DuckDB.
 
     Raises:
         KnownUnreadableError: the file cannot be used.

@@ -80,8 +80,6 @@ def refresh(
 
     Args:
         con: with ``arrived`` and ``gone``.
-        asked: the fields.
-        compare: the further text columns.
 
     Returns:
         For each field, its totals now. Beside them it leaves, of each field, ``after_``, ``tally_``

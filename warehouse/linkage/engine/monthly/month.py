@@ -39,8 +39,6 @@ class Renewed:
     """What a month did.
 
     Attributes:
-        arrived: mentions that came.
-        gone: mentions that went.
         renewed: mentions whose features differ, those that came among them.
         retold: other mentions, of which a text is more or less rare.
         scored: pairs that were scored and that persons alone did not rule out.

@@ -44,8 +44,6 @@ def stale(con: duckdb.DuckDBPyConnection, field: NameField, now: Totals) -> str:
 
     Args:
         con: with ``now_``, ``tally_`` and ``spoken_`` of the field.
-        field: the field.
-        now: its totals.
     """
     if not field.is_weighed or not field.of_persons:
         return ""
@@ -61,8 +59,6 @@ def tell(con: duckdb.DuckDBPyConnection, field: NameField, now: Totals) -> str:
 
     Args:
         con: as for ``stale``.
-        field: a field of texts.
-        now: its totals.
 
     Returns:
         SQL: whether a known mention says a text that is now more or less rare.
@@ -108,7 +104,6 @@ def with_rarity(mentions: str, texts: Iterable[str]) -> str:
 
     Args:
         mentions: a relation of features but for ``told_columns``.
-        texts: the stems of texts.
     """
     columns, joins = "", ""
     for text in texts:

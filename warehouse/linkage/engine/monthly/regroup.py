@@ -199,7 +199,6 @@ def in_places(con: duckdb.DuckDBPyConnection, grouped: Regrouped) -> InPlaces:
 
     Args:
         con: after ``renew``.
-        grouped: what that gave.
     """
     edges = con.sql(
         f"select p.place as l, q.place as r, counted as weight from known.edges {_PLACED}"

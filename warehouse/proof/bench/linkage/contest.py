@@ -34,7 +34,6 @@ class Result:
     Attributes:
         linkage: ``pinned`` as the warehouse links, ``learnt`` as ``zokwezo link`` does, ``stock``
             Splink at a threshold set without labels, ``stock_best`` at the best one in hindsight.
-        table: what was linked.
         figures: how right it was.
         seconds: of linking, reading and writing included, starting Python not.
         megabytes: peak memory of its process.
@@ -94,8 +93,6 @@ def alone(
     """Run a module that ends with ``leave`` in a process of its own.
 
     Args:
-        module: the module.
-        call: its arguments.
         folder: where it leaves what it found.
         linkage: what it is, for the error.
         name: the table, for the error.

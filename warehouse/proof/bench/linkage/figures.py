@@ -16,12 +16,8 @@ class Figures:
     """What a linkage got right.
 
     Attributes:
-        mentions: how many.
-        persons: found.
-        true_persons: there are.
         precision: of the pairs in one found person, the share in one true person.
         recall: of the pairs in one true person, the share in one found person.
-        f1: their harmonic mean.
         bcubed: the same by mention (B-cubed F1), where a large person weighs no more than a small.
         largest: mentions of the largest person found; ``true_largest`` of the largest there is.
         alone: persons found that have one mention; ``true_alone`` those there are.

@@ -34,7 +34,6 @@ class Floor:
     Attributes:
         noise: of the world, 1 to 3.
         f1: the least; ``precision`` likewise.
-        mentions: of the world.
     """
 
     noise: int
@@ -62,7 +61,6 @@ def train_file(
         out: where the JSON goes; as the engine's ``parameters.json`` it is what a
             release links with. The same table gives the same bytes.
         floors: what the parameters must reach.
-        tell: is told what runs.
 
     Raises:
         CallError: the table cannot be read or is too small, or a floor is not reached; nothing is

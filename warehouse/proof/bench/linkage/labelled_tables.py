@@ -24,10 +24,8 @@ class Labelled:
     """A table whose persons are known.
 
     Attributes:
-        name: of its file.
         mentions: standard columns and those of ``compare``.
         person: of each mention, the number of the person.
-        compare: further text columns.
     """
 
     name: str
@@ -130,11 +128,7 @@ _SHAPES: Final = (
 
 
 def labelled_tables(folder: Path) -> Iterator[Labelled]:
-    """The tables of a folder whose columns are known, the smallest first; others are passed over.
-
-    Args:
-        folder: of Parquet files.
-    """
+    """The tables of a folder whose columns are known, the smallest first; others are passed over."""
     for path in sorted(folder.glob("*.parquet"), key=lambda one: one.stat().st_size):
         with duckdb.connect() as con:
             con.register("t", pq.ParquetFile(path).read())

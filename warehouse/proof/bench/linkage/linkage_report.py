@@ -52,10 +52,8 @@ def bench_linkage(
         persons: a folder of labelled tables.
         stock: Splink as its users set it up, too.
         compare: with the further columns of the worlds.
-        exponent: say what size costs.
         month: so many mentions more come to each world, and are linked against it.
         worlds: the tables of ``table_of_tables`` instead, the worst first.
-        tell: is told what runs.
 
     Returns:
         ``results`` and ``exponents``, as plain values.
@@ -103,13 +101,9 @@ def bench_worlds(
     """Link simulated worlds in every way, or, with ``month``, first without their last mentions.
 
     Args:
-        sizes: mentions of each world.
         noises: 1 light, 2 as on the ground, 3 heavy.
         stock: Splink as its users set it up, too.
-        compare: with the further columns.
-        mentions_per_person: of the worlds.
         month: how many mentions come last.
-        tell: is told what runs.
     """
     asked = COMPARE if compare else ()
     results = []

@@ -32,7 +32,6 @@ def contend_month(
         month: how many mentions come last.
         name: the world, for the report.
         mentions: those of the world, with the columns that are to be linked.
-        compare: further text columns.
 
     Returns:
         ``known``, the first part and what it takes to remember it; ``month``, the rest against it,

@@ -95,10 +95,8 @@ class OtherTable:
     """A table whose persons are known.
 
     Attributes:
-        name: of its shape.
         mentions: the standard columns and those of ``compare``.
         person: of each mention, the number of the person.
-        compare: further text columns.
     """
 
     name: str

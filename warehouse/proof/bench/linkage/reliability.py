@@ -24,8 +24,6 @@ class ReliabilityBin:
 
     Attributes:
         least: the least probability; ``most`` the most.
-        mentions: how many.
-        told: their mean probability.
         right: the mean share of the others of their person that are one with them.
     """
 

@@ -110,7 +110,6 @@ def link_with_stock_splink(mentions: pa.Table, compare: Sequence[str] = ()) -> p
 
     Args:
         mentions: standard columns and those of ``compare``.
-        compare: further text columns.
 
     Returns:
         ``mention_id``, ``person_id`` at the threshold set without labels, and ``at_0`` ...: the

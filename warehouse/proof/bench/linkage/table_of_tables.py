@@ -38,7 +38,6 @@ class TableKind:
         columns: which stand in it; without, all.
         per_person: mentions of each person.
         size: mentions; without, as asked for.
-        by_year: births are years.
         housed: one person in three lives in one of six institutions, and the address is asked.
         party: each person has one of ten parties, and it is asked.
         turned: of how many mentions family and given names stand in each other's column.
@@ -94,7 +93,6 @@ def table_of(name: str, size: int = SIZE, seed: int = 1, noise: int = 2) -> Othe
     Args:
         name: one of ``KINDS``.
         size: mentions, where the kind does not say.
-        seed: of chance.
         noise: 1 light, 2 as on the ground, 3 heavy.
     """
     kind = KINDS[name]

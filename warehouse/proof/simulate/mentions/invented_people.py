@@ -35,9 +35,6 @@ class People:
 
     Attributes:
         stock: the words of their names.
-        household: whose it is.
-        is_male: sex.
-        born: the day.
         knows: 0 the day of birth is known to the person, 1 the year, 2 the age.
         words: five columns: two family words, three given names, ``NONE`` where there is none.
         married: the family word of her husband.
@@ -46,7 +43,6 @@ class People:
         nation: ISO 3166-1 alpha-3.
         phone: eight digits, 0 for none; brothers and sisters share one.
         document: a number, 0 for none.
-        alias: a word.
     """
 
     stock: Stock
@@ -70,8 +66,6 @@ def population(rng: np.random.Generator, count: int, elsewhere: str = "") -> Peo
     """``count`` persons in households, drawn from one stream of chance.
 
     Args:
-        rng: the stream.
-        count: how many.
         elsewhere: whose names they bear, one of ``NAMINGS``; without, those of the country.
     """
     spoken = stock(elsewhere)

@@ -47,8 +47,6 @@ def draw_events(rng: np.random.Generator, people: People, who: Ints) -> Events:
     """By which office, in which case and on which day each person of ``who`` is met.
 
     Args:
-        rng: of chance.
-        people: the population.
         who: of each mention the person, mentions of one person together.
     """
     count = len(who)

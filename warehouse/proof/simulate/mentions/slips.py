@@ -79,10 +79,7 @@ def written_names(
     """The names of some persons as a clerk writes them once.
 
     Args:
-        rng: the stream of chance.
-        people: the population.
         who: of each writing, the person.
-        noise: how badly.
 
     Returns:
         ``family``, ``given``, ``alias``, ``father``, ``mother``: texts as words, null where none.

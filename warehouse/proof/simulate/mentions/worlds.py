@@ -66,7 +66,6 @@ def simulate_world(
     """Make a world.
 
     Args:
-        size: how many mentions.
         noise: 1 light, 2 as on the ground, 3 heavy.
         seed: the same seed gives the same world.
         mentions_per_person: from 1 on.
