@@ -128,7 +128,7 @@ _SHAPES: Final = (
 
 
 def labelled_tables(folder: Path) -> Iterator[Labelled]:
-    """The tables of a folder whose columns are known, the smallest first; others are passed over."""
+    """The tables of a folder whose columns are known, the smallest first."""
     for path in sorted(folder.glob("*.parquet"), key=lambda one: one.stat().st_size):
         with duckdb.connect() as con:
             con.register("t", pq.ParquetFile(path).read())
