@@ -67,14 +67,10 @@ _FORMATTERS: dict[Language, Formatter] = {
 
 @dataclass(frozen=True)
 class Message:
-    """One sentence of the catalogue with its parameters; language is chosen when it is read.
+    """One sentence of the catalogue with its parameters; language is chosen when it is read."""
 
-    Attributes:
-        key: the key in ``messages/*.yml``.
-        parameters: what the template names; never the value of a cell.
-    """
-
-    key: str
+    key: str  # the key in ``messages/*.yml``
+    # what the template names; never the value of a cell
     parameters: dict[str, Parameter] = field(default_factory=dict)
 
     def text(self, language: Language = "fr") -> str:

@@ -30,25 +30,15 @@ PARTS: Final = (LOGINS, DATABASE, FILES)
 
 @dataclass(frozen=True, slots=True)
 class BackupManifest:
-    """What a backup says of itself.
+    """What a backup says of itself."""
 
-    Attributes:
-        taken_at: the moment of its snapshot, UTC.
-        revision: of the database's schema.
-        key_id: the key of the house that opens it.
-        counts: rows by table, as of the snapshot.
-        files: how many files of var/ it holds.
-        release: the number of the current release, if one stands.
-        parts: sha256 by file of the backup.
-    """
-
-    taken_at: str
-    revision: str
-    key_id: str
-    counts: Mapping[str, int]
-    files: int
-    release: int | None
-    parts: Mapping[str, str]
+    taken_at: str  # the moment of its snapshot, UTC
+    revision: str  # of the database's schema
+    key_id: str  # the key of the house that opens it
+    counts: Mapping[str, int]  # rows by table, as of the snapshot
+    files: int  # how many files of var/ it holds
+    release: int | None  # the number of the current release, if one stands
+    parts: Mapping[str, str]  # sha256 by file of the backup
 
 
 def write_backup_manifest(folder: Path, manifest: BackupManifest) -> None:

@@ -31,17 +31,11 @@ from warehouse.vault.keyring import house_keys
 
 @dataclass(frozen=True, slots=True)
 class RestoredHouse:
-    """What stands after a restore.
+    """What stands after a restore."""
 
-    Attributes:
-        manifest: what the backup said of itself.
-        releases: those whose files were held against their checksums.
-        links: of the signed chain, each held against its row.
-    """
-
-    manifest: BackupManifest
-    releases: tuple[int, ...]
-    links: int
+    manifest: BackupManifest  # what the backup said of itself
+    releases: tuple[int, ...]  # those whose files were held against their checksums
+    links: int  # of the signed chain, each held against its row
 
 
 def restore_backup(folder: Path) -> RestoredHouse:

@@ -26,27 +26,18 @@ _NO_CELLS: Final = frozenset({"line_unreadable", "sheet_without_header"})
 
 @dataclass(frozen=True, slots=True)
 class RowCorrection:
-    """The cells of one row as they are to be read.
+    """The cells of one row as they are to be read."""
 
-    Attributes:
-        cells: physical column, 0 = the first -> text.
-        documents: references of what supports them.
-    """
-
-    cells: Mapping[int, str]
-    documents: tuple[str, ...]
+    cells: Mapping[int, str]  # physical column, 0 = the first -> text
+    documents: tuple[str, ...]  # references of what supports them
 
 
 @dataclass(frozen=True, slots=True)
 class DecidedRows:
-    """What was decided on the rows of one file.
-
-    Attributes:
-        accepted: rows taken as they are.
-    """
+    """What was decided on the rows of one file."""
 
     corrected: Mapping[Row, RowCorrection] = field(default_factory=dict)
-    accepted: frozenset[Row] = frozenset()
+    accepted: frozenset[Row] = frozenset()  # rows taken as they are
 
 
 NOTHING_DECIDED: Final = DecidedRows()

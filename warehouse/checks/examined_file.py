@@ -21,44 +21,33 @@ Row = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """The verdict on one file, and what it gives.
+    """The verdict on one file, and what it gives."""
 
-    Attributes:
-        status: as in ``intake.submission``.
-        period_from: how it was told.
-        set_aside: rows that are no records, each with its reason.
-        quarantined: (sheet, row) of the rows kept back, with the rules they break.
-        faults: what is wrong, cell by cell.
-        file_messages: what is wrong with the file as a whole, or worth saying.
-        is_nil: it reports nothing, on purpose.
-        records: accepted records by conformed table.
-        kept_back: the cells of the quarantined rows: ``sheet``, ``row_number``, ``c0`` …
-        sheets: a line per sheet.
-        cells: the cells read, for the annotated copy.
-        doubts: why a human is asked before it counts, whatever came before it.
-        looks_like: the source it resembles more than its own.
-        titles: plain name of a sheet -> its name in the file, where they differ.
-        results: what Great Expectations found: table, position of the sheet, its result.
-        declaration: that there is nothing to report, as the file carries it; not yet verified.
-    """
-
-    status: Status
+    status: Status  # as in ``intake.submission``
     period: str | None
-    period_from: str | None
+    period_from: str | None  # how it was told
     rows_read: int
-    set_aside: tuple[SetAside, ...] = ()
+    set_aside: tuple[SetAside, ...] = ()  # rows that are no records, each with its reason
+    # (sheet, row) of the rows kept back, with the rules they break
     quarantined: dict[Row, tuple[str, ...]] = field(default_factory=dict)
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()  # what is wrong, cell by cell
+    # what is wrong with the file as a whole, or worth saying
     file_messages: tuple[Message, ...] = ()
-    is_nil: bool = False
+    is_nil: bool = False  # it reports nothing, on purpose
+    # accepted records by conformed table
     records: dict[str, pa.Table] = field(default_factory=dict)
+    # the cells of the quarantined rows: ``sheet``, ``row_number``, ``c0`` …
     kept_back: pa.Table | None = None
-    sheets: tuple[SheetLine, ...] = ()
-    cells: tuple[tuple[str, pa.Table], ...] = ()
+    sheets: tuple[SheetLine, ...] = ()  # a line per sheet
+    cells: tuple[tuple[str, pa.Table], ...] = ()  # the cells read, for the annotated copy
+    # why a human is asked before it counts, whatever came before it
     doubts: tuple[Message, ...] = ()
+    # plain name of a sheet -> its name in the file, where they differ
     titles: Mapping[str, str] = field(default_factory=dict)
-    looks_like: str | None = None
+    looks_like: str | None = None  # the source it resembles more than its own
+    # what Great Expectations found: table, position of the sheet, its result
     results: tuple[tuple[str, int, Any], ...] = ()
+    # that there is nothing to report, as the file carries it; not yet verified
     declaration: Declaration | None = None
 
     @property

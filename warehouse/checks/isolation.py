@@ -54,17 +54,11 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What reading and checking one file may take.
+    """What reading and checking one file may take."""
 
-    Attributes:
-        memory_bytes: beyond what the process holds before it begins.
-        seconds: from the beginning to the end.
-        output_bytes: of the result that is handed back.
-    """
-
-    memory_bytes: int
-    seconds: float
-    output_bytes: int
+    memory_bytes: int  # beyond what the process holds before it begins
+    seconds: float  # from the beginning to the end
+    output_bytes: int  # of the result that is handed back
 
 
 def limits_of(chosen: Settings) -> Limits:

@@ -33,17 +33,11 @@ from warehouse.vault.sealed_parquet import read_table
 
 @dataclass(frozen=True, slots=True)
 class RowPlace:
-    """A row of a file that was kept back.
+    """A row of a file that was kept back."""
 
-    Attributes:
-        submission_id: the file as it was sent, or any reading of it.
-        sheet: empty for a text file.
-        row_number: physical, 1 = the first.
-    """
-
-    submission_id: str
-    sheet: str
-    row_number: int
+    submission_id: str  # the file as it was sent, or any reading of it
+    sheet: str  # empty for a text file
+    row_number: int  # physical, 1 = the first
 
     @property
     def row(self) -> Row:
@@ -62,24 +56,15 @@ class KeptCell:
 
 @dataclass(frozen=True, slots=True)
 class KeptRow:
-    """One row that the file as it was sent had kept back, and how it stands now.
+    """One row that the file as it was sent had kept back, and how it stands now."""
 
-    Attributes:
-        submission_id: the file as it was sent.
-        sheet: empty for a text file.
-        rules: those that did not hold when the file was sent.
-        row_key: opaque, by which an address names it.
-        is_waiting: it is kept back in the last reading too.
-        decisions: what was decided on it, the first first.
-    """
-
-    submission_id: str
-    sheet: str
+    submission_id: str  # the file as it was sent
+    sheet: str  # empty for a text file
     row_number: int
-    rules: tuple[str, ...]
-    row_key: str
-    is_waiting: bool
-    decisions: tuple[RowDecision, ...]
+    rules: tuple[str, ...]  # those that did not hold when the file was sent
+    row_key: str  # opaque, by which an address names it
+    is_waiting: bool  # it is kept back in the last reading too
+    decisions: tuple[RowDecision, ...]  # what was decided on it, the first first
 
     @property
     def last(self) -> RowDecision | None:

@@ -21,15 +21,10 @@ Plain = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class PlainSheets:
-    """Sheets under plain names.
+    """Sheets under plain names."""
 
-    Attributes:
-        sheets: in the order of the file.
-        titles: plain name -> the name in the file, of those that differ.
-    """
-
-    sheets: list[Sheet]
-    titles: Mapping[str, str]
+    sheets: list[Sheet]  # in the order of the file
+    titles: Mapping[str, str]  # plain name -> the name in the file, of those that differ
 
 
 def with_plain_names(sheets: Iterable[Sheet], plain: Plain) -> PlainSheets:

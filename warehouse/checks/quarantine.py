@@ -47,18 +47,13 @@ CORRECTION: Final = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a steward said of a row.
-
-    Attributes:
-        cells: of a correction: physical column -> what is to be read there.
-        document: of a correction: reference of what supports it.
-        reason: of the others: why.
-    """
+    """What a steward said of a row."""
 
     decision: Decision
+    # of a correction: physical column -> what is to be read there
     cells: Mapping[int, str] = field(default_factory=dict, repr=False)
-    document: str = ""
-    reason: str = ""
+    document: str = ""  # of a correction: reference of what supports it
+    reason: str = ""  # of the others: why
 
 
 def decide_row(

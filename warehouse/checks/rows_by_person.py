@@ -40,22 +40,15 @@ _MOST_COMPARED = 2000
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What one record says of whoever it is about: never where it stands.
+    """What one record says of whoever it is about: never where it stands."""
 
-    Attributes:
-        words: of her name, folded and in alphabetical order; none where nobody is named.
-        rest: all that is said but the name, as the reader understood it.
-        birth: first and last day it may have been.
-        number: what its register calls a row that names nobody.
-        is_known_without_name: a birth or a number of a case is told beside enough else.
-    """
-
+    # of her name, folded and in alphabetical order; none where nobody is named
     words: tuple[str, ...]
-    rest: frozenset[tuple[str, str]]
+    rest: frozenset[tuple[str, str]]  # all that is said but the name, as the reader understood it
     sex: str | None
-    birth: tuple[Any, Any] | None
-    number: tuple[str, ...] | None
-    is_known_without_name: bool
+    birth: tuple[Any, Any] | None  # first and last day it may have been
+    number: tuple[str, ...] | None  # what its register calls a row that names nobody
+    is_known_without_name: bool  # a birth or a number of a case is told beside enough else
 
 
 def rows_by_person(before: Mapping[str, Any], examined: Examined) -> list[Message]:

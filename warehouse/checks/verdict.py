@@ -32,29 +32,19 @@ SEVERITIES: tuple[Severity, ...] = ("refuse", "quarantine", "warn")
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong with one row.
+    """One thing wrong with one row."""
 
-    Attributes:
-        sheet: the sheet's name as in the file; empty for a text file.
-        row_number: physical row in the file or sheet, 1 = the first.
-        column: the header's text in the ministry's own words; None when the row as a whole is
-            meant.
-        column_index: physical column, 0 = the first; None when the row as a whole is meant.
-        rule: the name of the rule, from the contract.
-        severity: ``refuse`` stops the file, ``quarantine`` the row, ``warn`` nothing.
-        message: what is wrong; never the value.
-        example: an invented value that would be right, from the contract.
-    """
-
-    sheet: str
-    row_number: int
+    sheet: str  # the sheet's name as in the file; empty for a text file
+    row_number: int  # physical row in the file or sheet, 1 = the first
+    # the header's text in the ministry's own words; None when the row as a whole is meant
     column: str | None
+    # physical column, 0 = the first; None when the row as a whole is meant
     column_index: int | None
-    rule: str
-    severity: Severity
-    message: Message
+    rule: str  # the name of the rule, from the contract
+    severity: Severity  # ``refuse`` stops the file, ``quarantine`` the row, ``warn`` nothing
+    message: Message  # what is wrong; never the value
     expected: Message | None = None
-    example: str | None = None
+    example: str | None = None  # an invented value that would be right, from the contract
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,57 +69,39 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFacts:
-    """Everything that one receipt says.
+    """Everything that one receipt says."""
 
-    Attributes:
-        submission_id: names the receipt's folder; opaque.
-        source_title: what the ministry calls this export.
-        file_name: as the ministry named it.
-        sha256: of the bytes received, hexadecimal.
-        received_at: with a time zone.
-        judged_at: with a time zone; also the one time stamp inside the files written.
-        period: the month reported, ``YYYY-MM``; None when it could not be told.
-        period_from: how the period was told: ``rows``, ``file_name``, ``banner``, ``given``.
-        status: as in ``intake.submission``.
-        rows_quarantined: rows kept apart until they are corrected.
-        rows_set_aside: rows that are no records.
-        set_aside_by_reason: reason -> rows; adds up to ``rows_set_aside``.
-        is_nil: the ministry declared that it has nothing to report.
-        file_messages: why the file was refused, and warnings about the file as a whole.
-        duplicate_of_file: name of the file that this one repeats.
-        duplicate_received_at: when that file was received.
-        looks_like: title of the other export that this file looks like.
-        records: what was taken: ``victims``, ``suspects``, ``complaints``, ... -> count.
-        sheets: one line per sheet read.
-        set_aside: the rows set aside, where known; lets the receipt say which ones.
-        titles: plain name of a sheet -> its name in the ministry's own workbook, for the marks in
-            the copy of that workbook; said nowhere else.
-    """
-
-    submission_id: str
+    submission_id: str  # names the receipt's folder; opaque
     source_id: str
-    source_title: str
-    file_name: str
-    sha256: str
-    received_at: datetime
-    judged_at: datetime
-    period: str | None
+    source_title: str  # what the ministry calls this export
+    file_name: str  # as the ministry named it
+    sha256: str  # of the bytes received, hexadecimal
+    received_at: datetime  # with a time zone
+    judged_at: datetime  # with a time zone; also the one time stamp inside the files written
+    period: str | None  # the month reported, ``YYYY-MM``; None when it could not be told
+    # how the period was told: ``rows``, ``file_name``, ``banner``, ``given``
     period_from: str | None
-    status: Status
+    status: Status  # as in ``intake.submission``
     rows_read: int
     rows_accepted: int
-    rows_quarantined: int
-    rows_set_aside: int
+    rows_quarantined: int  # rows kept apart until they are corrected
+    rows_set_aside: int  # rows that are no records
+    # reason -> rows; adds up to ``rows_set_aside``
     set_aside_by_reason: dict[str, int] = field(default_factory=dict)
-    is_nil: bool = False
+    is_nil: bool = False  # the ministry declared that it has nothing to report
     faults: tuple[Fault, ...] = ()
+    # why the file was refused, and warnings about the file as a whole
     file_messages: tuple[Message, ...] = ()
-    duplicate_of_file: str | None = None
-    duplicate_received_at: datetime | None = None
-    looks_like: str | None = None
+    duplicate_of_file: str | None = None  # name of the file that this one repeats
+    duplicate_received_at: datetime | None = None  # when that file was received
+    looks_like: str | None = None  # title of the other export that this file looks like
+    # what was taken: ``victims``, ``suspects``, ``complaints``, ... -> count.
     records: dict[str, int] = field(default_factory=dict)
-    sheets: tuple[SheetLine, ...] = ()
+    sheets: tuple[SheetLine, ...] = ()  # one line per sheet read
+    # the rows set aside, where known; lets the receipt say which ones
     set_aside: tuple[SetAside, ...] = ()
+    # plain name of a sheet -> its name in the ministry's own workbook, for the marks in the copy of
+    # that workbook; said nowhere else
     titles: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     @property

@@ -45,22 +45,15 @@ _STYLES: Final = {
 
 @dataclass
 class Desk:
-    """One sitting of one reviewer.
-
-    Attributes:
-        lake_folder: where the mentions lie.
-        codes: for the labels of places and nationalities.
-        console: where pairs are shown.
-        ask: asks for a line; raises ``EOFError`` when there is none.
-    """
+    """One sitting of one reviewer."""
 
     engine: Engine
-    lake_folder: Path
-    codes: CodeLists
+    lake_folder: Path  # where the mentions lie
+    codes: CodeLists  # for the labels of places and nationalities
     reviewer: str
     language: Language
-    console: Console
-    ask: Callable[[str], str]
+    console: Console  # where pairs are shown
+    ask: Callable[[str], str]  # asks for a line; raises ``EOFError`` when there is none
     now: Callable[[], datetime]
     given: list[tuple[Task, Answer]] = field(default_factory=list)
     skipped: set[str] = field(default_factory=set)

@@ -43,21 +43,14 @@ _OF_SEVERAL = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class RecognisedSheet:
-    """One sheet that holds a table of the export.
-
-    Attributes:
-        table: its columns, and what its rows give.
-        header: where its header stands and which column is which.
-        kinds: what every physical row is.
-        rows: its records as text.
-    """
+    """One sheet that holds a table of the export."""
 
     table_id: str
-    table: Table
+    table: Table  # its columns, and what its rows give
     sheet: Sheet
-    header: Header
-    kinds: RowKinds
-    rows: Rows
+    header: Header  # where its header stands and which column is which
+    kinds: RowKinds  # what every physical row is
+    rows: Rows  # its records as text
 
     @property
     def first_row(self) -> int:
@@ -75,23 +68,14 @@ class RecognisedSheet:
 
 @dataclass(frozen=True, slots=True)
 class Recognition:
-    """What a file holds, by the contract of its folder.
+    """What a file holds, by the contract of its folder."""
 
-    Attributes:
-        tables: the sheets that hold a table of the export.
-        others: sheets that hold something else.
-        headless: rows of the others that look like records, by sheet.
-        other_lists: those of these sheets that have a header of their own.
-        messages: what is worth saying about the layout.
-        score: share of the contract's required columns that were found, 0 to 1.
-    """
-
-    tables: tuple[RecognisedSheet, ...]
-    others: tuple[Sheet, ...]
-    headless: Mapping[str, tuple[int, ...]]
-    other_lists: frozenset[str]
-    messages: tuple[Message, ...]
-    score: float
+    tables: tuple[RecognisedSheet, ...]  # the sheets that hold a table of the export
+    others: tuple[Sheet, ...]  # sheets that hold something else
+    headless: Mapping[str, tuple[int, ...]]  # rows of the others that look like records, by sheet
+    other_lists: frozenset[str]  # those of these sheets that have a header of their own
+    messages: tuple[Message, ...]  # what is worth saying about the layout
+    score: float  # share of the contract's required columns that were found, 0 to 1
 
 
 def recognise(sheets: list[Sheet], contract: Contract) -> Recognition:

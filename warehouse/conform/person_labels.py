@@ -50,15 +50,10 @@ _PART_OF_NAME: Final = re.compile(r"\W*[A-ZÀ-Þ][\w.'’-]*(\s+[\w.'’-]+){0,5
 
 @dataclass(frozen=True, slots=True)
 class PersonLabels:
-    """How the contract calls persons: the words of each column of names, and what it asks of them.
+    """The words of each column of names of a contract, and what it asks of persons."""
 
-    Attributes:
-        names: the words of each name of a column of names.
-        traits: the names of the columns of sex, age and birth.
-    """
-
-    names: frozenset[frozenset[str]]
-    traits: frozenset[str]
+    names: frozenset[frozenset[str]]  # the words of each name of a column of names
+    traits: frozenset[str]  # the names of the columns of sex, age and birth
 
     @classmethod
     def of(cls, contract: Contract) -> PersonLabels:

@@ -30,19 +30,12 @@ ARROW: dict[FieldType, pa.DataType] = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column of a conformed table.
+    """One column of a conformed table."""
 
-    Attributes:
-        name: the same thing has the same name in every table.
-        type: how it is stored; a ``list`` is a list of codes or texts.
-        description: what it is, with its unit.
-        personal: names a person, or helps to: it never leaves the vault.
-    """
-
-    name: str
-    type: FieldType
-    description: str
-    personal: bool = False
+    name: str  # the same thing has the same name in every table
+    type: FieldType  # how it is stored; a ``list`` is a list of codes or texts
+    description: str  # what it is, with its unit
+    personal: bool = False  # names a person, or helps to: it never leaves the vault
 
 
 def _raw(name: str, of: str, personal: bool = False) -> Field:

@@ -70,13 +70,9 @@ _USUAL: Final = """
 
 @dataclass(frozen=True, slots=True)
 class PlainLabels:
-    """Labels as they may be read.
+    """Labels as they may be read."""
 
-    Attributes:
-        words: folded words that a label may hold.
-    """
-
-    words: frozenset[str]
+    words: frozenset[str]  # folded words that a label may hold
 
     def plain(self, label: str, key: bytes) -> str:
         """The label without any word that is not known; the same label, the same words.

@@ -33,21 +33,15 @@ Fault = Literal["changed", "unsigned", "unknown", "gone", "forged", "missing", "
 
 @dataclass(frozen=True, slots=True)
 class ChainFault:
-    """What does not hold, and where.
+    """What does not hold, and where."""
 
-    Attributes:
-        fault: ``changed``, ``unknown`` or ``gone``: a row is not as its last link says, has none,
-            or is no more; ``unsigned``: it was written outside the register, by whom the link says;
-            ``forged`` or ``missing``: a link of the chain; ``cut``: the chain ends too early.
-        table: of the row; empty where the fault is the chain's own.
-        row_id: the row, or the number of the link.
-        by: who wrote the link, if one tells.
-    """
-
+    # ``changed``, ``unknown`` or ``gone``: a row is not as its last link says, has none, or is no
+    # more; ``unsigned``: it was written outside the register, by whom the link says; ``forged`` or
+    # ``missing``: a link of the chain; ``cut``: the chain ends too early
     fault: Fault
-    table: str
-    row_id: str
-    by: str = ""
+    table: str  # of the row; empty where the fault is the chain's own
+    row_id: str  # the row, or the number of the link
+    by: str = ""  # who wrote the link, if one tells
     at: str = ""
 
 

@@ -32,23 +32,16 @@ HISTORY: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One month of one source.
+    """One month of one source."""
 
-    Attributes:
-        period: YYYY-MM.
-        submission_id: the file to look at, if any.
-        completeness: those against the median of earlier months; None where there are too few.
-        delay: days from the due day to the file that counts; negative: before.
-        also: a newer file of the month that is held or refused.
-    """
-
-    period: str
+    period: str  # YYYY-MM
     state: CellState
-    submission_id: str | None = None
+    submission_id: str | None = None  # the file to look at, if any
     rows: int | None = None
+    # those against the median of earlier months; None where there are too few
     completeness: float | None = None
-    delay: int | None = None
-    also: str | None = None
+    delay: int | None = None  # days from the due day to the file that counts; negative: before
+    also: str | None = None  # a newer file of the month that is held or refused
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,32 +32,20 @@ class GroupCell:
 
 @dataclass(frozen=True, slots=True)
 class GroupRow:
-    """One mention.
+    """One mention."""
 
-    Attributes:
-        mention_id: opaque; what a form sends back.
-        number: its place on the page, from 1 on.
-        doubtful_with: the places of those with which a pair of it is asked.
-        cells: attribute by attribute, as ``GroupTable.attributes``.
-    """
-
-    mention_id: str
-    number: int
-    doubtful_with: tuple[int, ...]
-    cells: tuple[GroupCell, ...]
+    mention_id: str  # opaque; what a form sends back
+    number: int  # its place on the page, from 1 on
+    doubtful_with: tuple[int, ...]  # the places of those with which a pair of it is asked
+    cells: tuple[GroupCell, ...]  # attribute by attribute, as ``GroupTable.attributes``
 
 
 @dataclass(frozen=True, slots=True)
 class GroupTable:
-    """A group as a page shows it.
+    """A group as a page shows it."""
 
-    Attributes:
-        attributes: of which at least one mention says something.
-        hidden: those of which something is hidden, and can be opened.
-    """
-
-    attributes: tuple[str, ...]
-    hidden: tuple[str, ...]
+    attributes: tuple[str, ...]  # of which at least one mention says something
+    hidden: tuple[str, ...]  # those of which something is hidden, and can be opened
     rows: tuple[GroupRow, ...]
 
 

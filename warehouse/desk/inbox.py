@@ -51,21 +51,13 @@ _OPEN: Final = """, open as materialized (
 
 @dataclass(frozen=True, slots=True)
 class Inbox:
-    """One page of what waits.
+    """One page of what waits."""
 
-    Attributes:
-        counts: kind -> how many wait, at most ``MOST``.
-        beyond: the kinds of which more than that wait.
-        items: those of the page, the oldest first.
-        seen: how many were put away.
-        has_more: whether another page follows.
-    """
-
-    counts: dict[str, int]
-    beyond: frozenset[str]
-    items: tuple[dict[str, Any], ...]
-    seen: int
-    has_more: bool
+    counts: dict[str, int]  # kind -> how many wait, at most ``MOST``
+    beyond: frozenset[str]  # the kinds of which more than that wait
+    items: tuple[dict[str, Any], ...]  # those of the page, the oldest first
+    seen: int  # how many were put away
+    has_more: bool  # whether another page follows
 
     @property
     def total(self) -> int:

@@ -29,19 +29,13 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class MaskedLine:
-    """One attribute of a pair as it may be shown.
-
-    Attributes:
-        left: the pieces of the one.
-        right: those of the other.
-        is_masked: something of it is hidden, and can be opened.
-    """
+    """One attribute of a pair as it may be shown."""
 
     attribute: str
-    left: tuple[Piece, ...]
-    right: tuple[Piece, ...]
+    left: tuple[Piece, ...]  # the pieces of the one
+    right: tuple[Piece, ...]  # those of the other
     mark: Mark
-    is_masked: bool
+    is_masked: bool  # something of it is hidden, and can be opened
 
 
 def masked(line: ShownLine, *, is_open: bool) -> MaskedLine:

@@ -37,17 +37,14 @@ OPEN_FOR: Final = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class LastJudgement:
-    """What a visitor said last: now she may know what the machine thought of it.
-
-    Attributes:
-        count: judgements that one act wrote, this one among them (a group); they go back together.
-    """
+    """What a visitor said last: now she may know what the machine thought of it."""
 
     judgement_id: str
     link_id: str
     decision: str
     probability: float | None
     waterfall: Waterfall | None
+    # judgements that one act wrote, this one among them (a group); they go back together
     count: int = 1
 
 

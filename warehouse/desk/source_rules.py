@@ -21,28 +21,17 @@ _SEVERITIES = ("refuse", "quarantine", "warn")
 
 @dataclass(frozen=True, slots=True)
 class ColumnRule:
-    """One column of a table, as its page shows it.
+    """One column of a table, as its page shows it."""
 
-    Attributes:
-        header: as the office writes it.
-        group: the merged heading above it, if any.
-        asked: what a cell holds, in a sentence.
-        is_required: whether the file is refused without the column.
-        checks: severity and sentence, the gravest first.
-        choices: the labels of its list, at most ``MOST_CHOICES``.
-        choices_left: how many more there are.
-        spellings: other headers that are known.
-    """
-
-    header: str
-    group: str | None
-    asked: str
-    is_required: bool
-    checks: tuple[tuple[str, str], ...]
-    choices: tuple[str, ...]
-    choices_left: int
+    header: str  # as the office writes it
+    group: str | None  # the merged heading above it, if any
+    asked: str  # what a cell holds, in a sentence
+    is_required: bool  # whether the file is refused without the column
+    checks: tuple[tuple[str, str], ...]  # severity and sentence, the gravest first
+    choices: tuple[str, ...]  # the labels of its list, at most ``MOST_CHOICES``
+    choices_left: int  # how many more there are
     example: str | None
-    spellings: tuple[str, ...]
+    spellings: tuple[str, ...]  # other headers that are known
 
 
 def column_rules(

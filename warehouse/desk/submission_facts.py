@@ -17,18 +17,13 @@ from warehouse.errors import Message
 
 @dataclass(frozen=True, slots=True)
 class BrokenRule:
-    """One rule that does not hold, in one column, on some rows.
+    """One rule that does not hold, in one column, on some rows."""
 
-    Attributes:
-        severity: refuse, quarantine or warn.
-        column: as the file names it; empty for a whole row or file.
-        places: sheet -> physical rows; empty for an issue of the whole file.
-    """
-
-    severity: str
-    column: str
+    severity: str  # refuse, quarantine or warn
+    column: str  # as the file names it; empty for a whole row or file
     told: Message | None
     rule: str
+    # sheet -> physical rows; empty for an issue of the whole file
     places: tuple[tuple[str, tuple[int, ...]], ...]
 
     @property

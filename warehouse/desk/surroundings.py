@@ -28,25 +28,19 @@ def nobody_told(source_id: str) -> None:
 
 @dataclass(frozen=True)
 class Surroundings:
-    """Airflow's API server, or the desk alone.
+    """Airflow's API server, or the desk alone."""
 
-    Attributes:
-        sign_on: says whose request it is.
-        sign_on_address: where somebody signs on, from the root of the host; empty: told elsewhere.
-        secret: signs the tokens of forms; the same in every process that serves the desk.
-        wake: has a source looked at again, once something waits there.
-        dropped: is told that a file was put into the drop folder of a source.
-        run_link: the address of the run that judged a file of a source at an instant, if any.
-        failure_link: the address of the step, with its log, that failed at files of a source since
-            an instant, if one did and has not ended well.
-        approval_link: the address where a named approver is being asked about a release, if one is.
-    """
-
-    sign_on: SignOn
+    sign_on: SignOn  # says whose request it is
+    # where somebody signs on, from the root of the host; empty: told elsewhere
     sign_on_address: str
-    secret: bytes
-    wake: Callable[[str], None]
+    secret: bytes  # signs the tokens of forms; the same in every process that serves the desk
+    wake: Callable[[str], None]  # has a source looked at again, once something waits there
+    # is told that a file was put into the drop folder of a source
     dropped: Callable[[str], None] = nobody_told
+    # the address of the run that judged a file of a source at an instant, if any
     run_link: Callable[[str, datetime], str | None] = no_run
+    # the address of the step, with its log, that failed at files of a source since an instant, if
+    # one did and has not ended well
     failure_link: Callable[[str, datetime], str | None] = no_run
+    # the address where a named approver is being asked about a release, if one is
     approval_link: Callable[[], str | None] = no_approval

@@ -54,17 +54,12 @@ class NoUploadError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """One file on its way.
-
-    Attributes:
-        file_name: as it will stand in the drop folder.
-        size: bytes in all.
-    """
+    """One file on its way."""
 
     account: str
     source_id: str
-    file_name: str
-    size: int
+    file_name: str  # as it will stand in the drop folder
+    size: int  # bytes in all
     sha256: str
 
     @property

@@ -24,17 +24,11 @@ RIGHTS: Final[tuple[Right, ...]] = ("steward", "focal_point", "judge_victims", "
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """One account that signed on, with what it may do.
+    """One account that signed on, with what it may do."""
 
-    Attributes:
-        account: by which she signs on; the author of what she decides.
-        rights: what she may do; none: nothing.
-        sources: the exports whose files she sees; a steward sees all.
-    """
-
-    account: str
-    rights: frozenset[str]
-    sources: frozenset[str] = frozenset()
+    account: str  # by which she signs on; the author of what she decides
+    rights: frozenset[str]  # what she may do; none: nothing
+    sources: frozenset[str] = frozenset()  # the exports whose files she sees; a steward sees all
 
     @property
     def is_steward(self) -> bool:

@@ -25,37 +25,27 @@ Group = tuple[str, str]
 
 @dataclass(frozen=True)
 class LinkedMention:
-    """One mention of a victim: who the linkage says she is, how surely, and her groups.
-
-    Attributes:
-        probability: of its link to the person; empty where she has no other mention.
-        groups: breakdown -> category, of the person; ``source`` is the mention's own.
-    """
+    """One mention of a victim: who the linkage says she is, how surely, and her groups."""
 
     person: str
-    probability: float | None
+    probability: float | None  # of its link to the person; empty where she has no other mention
+    # breakdown -> category, of the person; ``source`` is the mention's own
     groups: Mapping[str, str]
 
 
 @dataclass(frozen=True)
 class CertaintyRow:
-    """One group.
-
-    Attributes:
-        persons: as they are linked.
-        at: level -> persons, were links below it undone and doubtful pairs above it joined.
-        links: mentions joined to others of one person, one fewer than she has.
-        false_links: of these, how many are probably wrong.
-        missed_links: doubtful pairs that stand apart and are probably one person, those for which
-            a sampled one stands as well; a pair of two groups counts half in each.
-    """
+    """One group."""
 
     breakdown: str
     category: str
-    persons: int
+    persons: int  # as they are linked
+    # level -> persons, were links below it undone and doubtful pairs above it joined
     at: dict[float, int]
-    links: int
-    false_links: float
+    links: int  # mentions joined to others of one person, one fewer than she has
+    false_links: float  # of these, how many are probably wrong
+    # doubtful pairs that stand apart and are probably one person, those for which a sampled one
+    # stands as well; a pair of two groups counts half in each
     missed_links: float
 
 

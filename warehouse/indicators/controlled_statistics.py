@@ -23,14 +23,10 @@ SHARE_DIGITS = {"percent": 0}
 
 @dataclass(frozen=True)
 class EarlierRelease:
-    """A release that showed statistics before.
-
-    Attributes:
-        ask: of its tables; None where they are gone.
-    """
+    """A release that showed statistics before."""
 
     figures: Sequence[Figure]
-    ask: Ask | None
+    ask: Ask | None  # of its tables; None where they are gone
 
 
 def statistic_figures(

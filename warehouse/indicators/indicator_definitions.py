@@ -28,18 +28,12 @@ class Words(_Strict):
 
 
 class CountedPopulation(_Strict):
-    """Whom indicators count, and the tables that are told of them.
+    """Whom indicators count, and the tables that are told of them."""
 
-    Attributes:
-        sql: over a release: ``person``, ``year`` and a column per dimension; once per person.
-        dimensions: of which each person has one category.
-        several: a column of lists: a person may have more than one.
-        tables: what is crossed; ``place`` is the finest place that policy allows.
-    """
-
-    sql: str
-    dimensions: tuple[str, ...]
-    several: tuple[str, ...] = ()
+    sql: str  # over a release: ``person``, ``year`` and a column per dimension; once per person
+    dimensions: tuple[str, ...]  # of which each person has one category
+    several: tuple[str, ...] = ()  # a column of lists: a person may have more than one
+    # what is crossed; ``place`` is the finest place that policy allows
     tables: tuple[tuple[str, ...], ...]
 
 
@@ -51,17 +45,7 @@ class Denominator(_Strict):
 
 
 class Indicator(_Strict):
-    """One indicator.
-
-    Attributes:
-        linked_to: indicators whose totals follow from this one: hidden there, it is hidden here.
-        within: shares of the same persons that hold this one's, or are held by it: two that differ
-            by few are not both told.
-        sql: of what is no count of a population: ``year, dimension, category, value, base``.
-        control: ``cells`` hides small cells, or values of a small base; ``open`` counts no persons;
-            ``restricted`` is never published, not even that there is anything.
-        reads: a release, or the database where the release does not hold it.
-    """
+    """One indicator."""
 
     title: Words
     formula: Words
@@ -69,11 +53,18 @@ class Indicator(_Strict):
     population: str | None = None
     where: dict[str, str] = {}
     denominator: Denominator | None = None
+    # ``cells`` hides small cells, or values of a small base; ``open`` counts no persons;
+    # ``restricted`` is never published, not even that there is anything
     control: Literal["cells", "open", "restricted"] = "cells"
+    # a release, or the database where the release does not hold it
     reads: Literal["release", "database"] = "release"
     breakdowns: tuple[tuple[str, ...], ...]
+    # indicators whose totals follow from this one: hidden there, it is hidden here
     linked_to: tuple[str, ...] = ()
+    # shares of the same persons that hold this one's, or are held by it: two that differ by few are
+    # not both told
     within: tuple[str, ...] = ()
+    # of what is no count of a population: ``year, dimension, category, value, base``
     sql: str | None = None
     rules: tuple[str, ...]
     caveats: tuple[str, ...] = Field(min_length=1)

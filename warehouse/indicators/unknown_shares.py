@@ -19,21 +19,14 @@ UNKNOWN = "unknown"
 
 @dataclass(frozen=True)
 class UnknownShare:
-    """Of one breakdown of an indicator's year; ``unknown`` is empty where it is suppressed.
-
-    Attributes:
-        breakdown: ``sex``, ``age``, ``form`` and the like.
-        unknown: how many are unknown.
-        total: of how many; empty where it is suppressed.
-        percent: empty too where the total is too small for a percentage.
-    """
+    """Of one breakdown of an indicator's year; ``unknown`` is empty where it is suppressed."""
 
     indicator: str
     year: int
-    breakdown: str
-    unknown: int | None
-    total: int | None
-    percent: int | None
+    breakdown: str  # ``sex``, ``age``, ``form`` and the like
+    unknown: int | None  # how many are unknown
+    total: int | None  # of how many; empty where it is suppressed
+    percent: int | None  # empty too where the total is too small for a percentage
 
     def text(self, language: Language) -> str:
         """One sentence, for people."""

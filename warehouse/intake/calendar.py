@@ -14,20 +14,13 @@ State = Literal["awaited", "arrived", "late", "missing", "nil", "rejected", "par
 
 @dataclass(frozen=True, slots=True)
 class Expected:
-    """One export of one month, and how it stands.
-
-    Attributes:
-        period: the month reported, YYYY-MM.
-        due_on: the day it was or is due.
-        state: how it stands today.
-        submission_id: the submission that answers it.
-    """
+    """One export of one month, and how it stands."""
 
     source_id: str
-    period: str
-    due_on: date
-    state: State
-    submission_id: str | None
+    period: str  # the month reported, YYYY-MM
+    due_on: date  # the day it was or is due
+    state: State  # how it stands today
+    submission_id: str | None  # the submission that answers it
 
 
 @dataclass(frozen=True, slots=True)

@@ -31,23 +31,16 @@ class StillArrivingError(ZokwezoError):
 
 @dataclass(frozen=True, slots=True)
 class DroppedFile:
-    """A whole file in the drop that has not been taken yet.
+    """A whole file in the drop that has not been taken yet."""
 
-    Attributes:
-        source_id: the name of the folder it was dropped in.
-        file_name: its name as text that any table can hold: composed accents (NFC), no bytes that
-            are not UTF-8, and as the look names it.
-        size: in bytes.
-        modified_at: when its bytes last changed, UTC.
-        signature: size, times and inode: the same as long as nobody touched the file.
-    """
-
-    source_id: str
+    source_id: str  # the name of the folder it was dropped in
     path: Path
+    # its name as text that any table can hold: composed accents (NFC), no bytes that are not UTF-8,
+    # and as the look names it
     file_name: str
-    size: int
-    modified_at: datetime
-    signature: str
+    size: int  # in bytes
+    modified_at: datetime  # when its bytes last changed, UTC
+    signature: str  # size, times and inode: the same as long as nobody touched the file
 
 
 @dataclass(frozen=True, slots=True)

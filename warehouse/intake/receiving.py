@@ -36,21 +36,13 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How a look at the drop is done.
+    """How a look at the drop is done."""
 
-    Attributes:
-        drop: the folder of the sources' folders.
-        landing: where bytes are kept.
-        stable_seconds: how long a file must be at rest.
-        unfinished_seconds: how long one that looks unfinished must be.
-        is_ours: the drop is the platform's own: what is taken leaves it.
-    """
-
-    drop: Path
-    landing: Path
-    stable_seconds: float
-    unfinished_seconds: float
-    is_ours: bool
+    drop: Path  # the folder of the sources' folders
+    landing: Path  # where bytes are kept
+    stable_seconds: float  # how long a file must be at rest
+    unfinished_seconds: float  # how long one that looks unfinished must be
+    is_ours: bool  # the drop is the platform's own: what is taken leaves it
 
 
 def receive_folder(

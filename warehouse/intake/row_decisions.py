@@ -32,20 +32,14 @@ _REFUSED: Final = {"ZK006": "rows_unknown", "ZK007": "rows_sealed_first"}
 
 @dataclass(frozen=True, slots=True)
 class RowDecision:
-    """What was decided on one row, once.
+    """What was decided on one row, once."""
 
-    Attributes:
-        decision_id: by which its sealed cells are found.
-        columns: those corrected, as the file names them.
-        document: reference of what supports it.
-    """
-
-    decision_id: str
+    decision_id: str  # by which its sealed cells are found
     sheet: str
     row_number: int
     decision: Decision
-    columns: tuple[str, ...]
-    document: str | None
+    columns: tuple[str, ...]  # those corrected, as the file names them
+    document: str | None  # reference of what supports it
     reason: str | None
     by: str
     at: datetime

@@ -21,18 +21,15 @@ from warehouse.intake.plain_names import record_key
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """A file that was received: what the ledger knows of it before it is read.
-
-    Attributes:
-        record_key: the vault's key, under which the ids of its records are made; for a file of
-            which nothing is kept, any.
-    """
+    """A file that was received: what the ledger knows of it before it is read."""
 
     submission_id: str
     source_id: str
     file_name: str
     sha256: str
     received_at: datetime
+    # the vault's key, under which the ids of its records are made; for a file of which nothing is
+    # kept, any
     record_key: bytes = field(
         default_factory=partial(secrets.token_bytes, 32), repr=False, compare=False
     )
@@ -40,16 +37,12 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """What ``record_arrival`` found.
-
-    Attributes:
-        is_duplicate_of: the submission that brought the same bytes under another name, if any.
-        is_new: it was not in the ledger before.
-    """
+    """What ``record_arrival`` found."""
 
     submission_id: str
+    # the submission that brought the same bytes under another name, if any
     is_duplicate_of: str | None
-    is_new: bool
+    is_new: bool  # it was not in the ledger before
 
 
 def submission_id_of(key: bytes, source_id: str, file_name: str, sha256: str) -> str:

@@ -20,15 +20,10 @@ LISTED = ("source_id", "period", "record_key", "name_raw", "birth_raw", "row_num
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The records that count now.
+    """The records that count now."""
 
-    Attributes:
-        conformed: conformed table -> records.
-        delisted: ids of the mentions kept from a list that a newer one replaced.
-    """
-
-    conformed: dict[str, pa.Table]
-    delisted: pa.Array
+    conformed: dict[str, pa.Table]  # conformed table -> records
+    delisted: pa.Array  # ids of the mentions kept from a list that a newer one replaced
 
 
 def standing(conformed: dict[str, pa.Table], cumulative: Collection[str]) -> Standing:

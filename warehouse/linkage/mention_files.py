@@ -29,23 +29,15 @@ _WRITTEN: Final = (".csv", ".parquet")
 
 @dataclass(frozen=True, slots=True)
 class FileLinked:
-    """What became of a file.
-
-    Attributes:
-        persons: how many they are.
-        of_several: persons of more than one mention.
-        parameters: the version of those it was linked by; empty where none were.
-        ids: of the mentions, in order; with ``known``, of all that are known.
-        notes: what was read as what.
-    """
+    """What became of a file."""
 
     mentions: int
-    persons: int
-    of_several: int
-    parameters: str
-    ids: tuple[str, ...]
+    persons: int  # how many they are
+    of_several: int  # persons of more than one mention
+    parameters: str  # the version of those it was linked by; empty where none were
+    ids: tuple[str, ...]  # of the mentions, in order; with ``known``, of all that are known
     clustering: Clustering
-    notes: tuple[Message, ...]
+    notes: tuple[Message, ...]  # what was read as what
 
 
 def link_file(

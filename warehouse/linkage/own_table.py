@@ -35,16 +35,11 @@ _NAME_ALONE: Final = "name_alone"
 
 @dataclass(frozen=True, slots=True)
 class OwnTable:
-    """A table as the linkage knows tables.
+    """A table as the linkage knows tables."""
 
-    Attributes:
-        mentions: the columns that were understood under their standard names, the others as they
-            came.
-        notes: what was taken for what, and how many dates could not be read.
-    """
-
+    # the columns that were understood under their standard names, the others as they came
     mentions: pa.Table
-    notes: tuple[Message, ...]
+    notes: tuple[Message, ...]  # what was taken for what, and how many dates could not be read
 
 
 def read_own_table(path: Path, compare: Sequence[str] = ()) -> OwnTable:

@@ -42,20 +42,16 @@ _TOLD: Final = ("kind", "person_id", "other_person_id", "mention_id")
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """What the events say, up to now.
+    """What the events say, up to now."""
 
-    Attributes:
-        person_of: mention -> person, current mentions only, ids resolved.
-        linked_as: mention -> the id under which it was linked, whatever that was merged into.
-        first_as: mention -> the id under which it was linked first.
-        merged_into: merged id -> the id it went into.
-        created_at: every id ever minted -> when, in the order of minting.
-    """
-
+    # mention -> person, current mentions only, ids resolved
     person_of: dict[str, str] = field(default_factory=dict)
+    # mention -> the id under which it was linked, whatever that was merged into
     linked_as: dict[str, str] = field(default_factory=dict)
+    # mention -> the id under which it was linked first
     first_as: dict[str, str] = field(default_factory=dict)
-    merged_into: dict[str, str] = field(default_factory=dict)
+    merged_into: dict[str, str] = field(default_factory=dict)  # merged id -> the id it went into
+    # every id ever minted -> when, in the order of minting
     created_at: dict[str, datetime] = field(default_factory=dict)
 
     def resolve(self, person_id: str) -> str:

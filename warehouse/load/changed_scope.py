@@ -61,25 +61,16 @@ _NEXT = f"""
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """What a load makes anew.
+    """What a load makes anew."""
 
-    Attributes:
-        standing: the records in it, whole cases and persons; of the plan all or none.
-        came: the records that the last load did not know, by conformed table.
-        names: gives what every mention that counts calls its person.
-        plan: whether any record of the plan came or went.
-        records: ids of all records in it, also of those that no longer count; none for everything.
-        pseudonyms: of the persons in it, those of before and those of now.
-        cases: the cases that its records were in.
-    """
-
-    standing: Standing
-    came: Mapping[str, pa.Table]
-    names: Callable[[], pa.Table]
-    plan: bool
+    standing: Standing  # the records in it, whole cases and persons; of the plan all or none
+    came: Mapping[str, pa.Table]  # the records that the last load did not know, by conformed table
+    names: Callable[[], pa.Table]  # gives what every mention that counts calls its person
+    plan: bool  # whether any record of the plan came or went
+    # ids of all records in it, also of those that no longer count; none for everything
     records: Sequence[str] | None
-    pseudonyms: Sequence[str] = ()
-    cases: Sequence[str] = ()
+    pseudonyms: Sequence[str] = ()  # of the persons in it, those of before and those of now
+    cases: Sequence[str] = ()  # the cases that its records were in
 
 
 Places = Collection[lake.Place]

@@ -97,17 +97,11 @@ def join_to_cases(
 
 @dataclass(frozen=True, slots=True)
 class Sorted:
-    """Decisions that may be published and those that may not; together they are all there were.
+    """Decisions that may be published and those that may not; together they are all there were."""
 
-    Attributes:
-        published: rows of ``case_law.decision``.
-        to_anonymise: rows of ``intake.decision_to_anonymise``: where they stand, no person.
-        named: rows of ``identity.named_decision``: whom each names.
-    """
-
-    published: pa.Table
-    to_anonymise: pa.Table
-    named: pa.Table
+    published: pa.Table  # rows of ``case_law.decision``
+    to_anonymise: pa.Table  # rows of ``intake.decision_to_anonymise``: where they stand, no person
+    named: pa.Table  # rows of ``identity.named_decision``: whom each names
 
 
 def split_named(
@@ -152,14 +146,10 @@ def keyed(decisions: pa.Table) -> pa.Table:
 
 @dataclass(frozen=True, slots=True)
 class Remembered:
-    """What of the history names a person.
+    """What of the history names a person."""
 
-    Attributes:
-        keys: decision and instant, the rows of ``history.case_law_decision``.
-        published: ids of the decisions, by record, of which one stands published today.
-    """
-
-    keys: tuple[str, ...]
+    keys: tuple[str, ...]  # decision and instant, the rows of ``history.case_law_decision``
+    # ids of the decisions, by record, of which one stands published today
     published: frozenset[str]
 
 

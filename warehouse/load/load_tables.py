@@ -57,37 +57,25 @@ OF_RECORDS = {"mention": "record_id", "assistance": "record_ids[1]", "referral":
 
 @dataclass(frozen=True, slots=True)
 class LoadInputs:
-    """Where a load finds its records, and what it goes by.
-
-    Attributes:
-        cumulative: the sources that send their whole list each time.
-        rules: a digest of the program and of what it goes by (``rulebook.digest``).
-        codes: the code lists, loaded as dimensions.
-        expectations: the folder of suites.
-        data_docs: where stewards read what was checked.
-    """
+    """Where a load finds its records, and what it goes by."""
 
     lake: Path
-    cumulative: Collection[str]
-    rules: str
-    codes: CodeLists
-    expectations: Path
-    data_docs: Path
+    cumulative: Collection[str]  # the sources that send their whole list each time
+    rules: str  # a digest of the program and of what it goes by (``rulebook.digest``)
+    codes: CodeLists  # the code lists, loaded as dimensions
+    expectations: Path  # the folder of suites
+    data_docs: Path  # where stewards read what was checked
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """What a load did.
+    """What a load did."""
 
-    Attributes:
-        tables: table -> what the merge did; a table that nothing touched is missing.
-        came: conformed table -> the records that the last load did not know; all, taken anew.
-        is_anew: everything was taken anew.
-    """
-
+    # table -> what the merge did; a table that nothing touched is missing
     tables: dict[str, Merged]
+    # conformed table -> the records that the last load did not know; all, taken anew
     came: Mapping[str, pa.Table]
-    is_anew: bool
+    is_anew: bool  # everything was taken anew
 
 
 def load(connection: Connection, inputs: LoadInputs, *, anew: bool = False) -> Loaded:

@@ -20,17 +20,12 @@ from warehouse.settings import PROJECT
 
 @dataclass(frozen=True, slots=True)
 class HousePromise:
-    """One promise.
+    """One promise."""
 
-    Attributes:
-        number: as it is listed, from 1.
-        tests: the modules that hold it, from the root of a checkout.
-    """
-
-    number: int
+    number: int  # as it is listed, from 1
     fr: str
     en: str
-    tests: tuple[str, ...]
+    tests: tuple[str, ...]  # the modules that hold it, from the root of a checkout
 
 
 @cache

@@ -25,27 +25,20 @@ _LEAST_SHARE: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A header that was found.
+    """A header that was found."""
 
-    Attributes:
-        first_row: its first physical row, 1-based.
-        last_row: its last physical row.
-        column_of: key -> column index, 0-based.
-        unknown: columns that no key claims, a second column of one key among them: index and
-            header text, empty for a column with cells under a blank header.
-        missing: keys without a column.
-        renamed: keys whose header is not spelled as told: key and header text.
-        rivals: keys whose name further columns with cells bear as well, and these columns.
-        prefixed: keys whose header bears a group before a bar, as a form's export does.
-    """
-
-    first_row: int
-    last_row: int
-    column_of: Mapping[str, int]
+    first_row: int  # its first physical row, 1-based
+    last_row: int  # its last physical row
+    column_of: Mapping[str, int]  # key -> column index, 0-based
+    # columns that no key claims, a second column of one key among them: index and header text,
+    # empty for a column with cells under a blank header
     unknown: tuple[tuple[int, str], ...] = ()
-    missing: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()  # keys without a column
+    # keys whose header is not spelled as told: key and header text
     renamed: tuple[tuple[str, str], ...] = ()
+    # keys whose header bears a group before a bar, as a form's export does
     prefixed: tuple[str, ...] = ()
+    # keys whose name further columns with cells bear as well, and these columns
     rivals: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 

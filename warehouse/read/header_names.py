@@ -32,20 +32,13 @@ _MOST_BARS = 12
 
 @dataclass(frozen=True, slots=True)
 class ColumnSpec:
-    """One column as a contract tells it.
+    """One column as a contract tells it."""
 
-    Attributes:
-        key: what the caller calls it; unique in its header.
-        group: the name over it, where the header has groups.
-        names: its spellings, the usual one first.
-        required: without it the file cannot be taken; landing only reports it.
-        whom: words that a question may have for whom it is of: ``victime``.
-    """
-
-    key: str
-    group: str | None
-    names: tuple[str, ...]
-    required: bool
+    key: str  # what the caller calls it; unique in its header
+    group: str | None  # the name over it, where the header has groups
+    names: tuple[str, ...]  # its spellings, the usual one first
+    required: bool  # without it the file cannot be taken; landing only reports it
+    # words that a question may have for whom it is of: ``victime``
     whom: frozenset[str] = frozenset()
 
 

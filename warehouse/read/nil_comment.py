@@ -21,15 +21,10 @@ _PIECE: Final = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Declaration:
-    """What was declared, as it came: whether it holds is asked of the key.
+    """What was declared, as it came: whether it holds is asked of the key."""
 
-    Attributes:
-        told: the declaration with its signature; empty where it cannot be read.
-        content: the digest of what lies in the file; empty where that is too much.
-    """
-
-    told: dict[str, str]
-    content: str
+    told: dict[str, str]  # the declaration with its signature; empty where it cannot be read
+    content: str  # the digest of what lies in the file; empty where that is too much
 
 
 def declaration_in(path: Path) -> Declaration | None:

@@ -72,22 +72,16 @@ class Dominant:
 
 @dataclass(frozen=True, slots=True)
 class PeriodDecision:
-    """The month that a submission is filed under.
+    """The month that a submission is filed under."""
 
-    Attributes:
-        period: YYYY-MM.
-        disagreements: what else was said, for the receipt.
-        contradicted: the month that its name or its title says and all else denies, where it is
-            the rows alone that told the period.
-        also: further months that a good part of it is of.
-        rows_of: how many of its rows are dated of each month, where rows are dated.
-    """
-
-    period: Period
+    period: Period  # YYYY-MM
     told_by: Ground
-    disagreements: tuple[Message, ...] = ()
+    disagreements: tuple[Message, ...] = ()  # what else was said, for the receipt
+    # the month that its name or its title says and all else denies, where it is the rows alone that
+    # told the period
     contradicted: Period | None = None
-    also: tuple[Period, ...] = ()
+    also: tuple[Period, ...] = ()  # further months that a good part of it is of
+    # how many of its rows are dated of each month, where rows are dated
     rows_of: Mapping[Period, int] = field(default_factory=dict)
 
 

@@ -27,16 +27,12 @@ _PAIR = re.compile('"[^"]*"')
 
 @dataclass(slots=True)
 class QuotedLines:
-    """A text with quotes, read.
+    """A text with quotes, read."""
 
-    Attributes:
-        cells: per physical line its cells; none for a line that goes on from another.
-        unreadable: physical line -> why.
-        continues: physical line -> first line of its record.
-    """
-
+    # per physical line its cells; none for a line that goes on from another
     cells: pa.ListArray = field(default_factory=lambda: pa.array([], pa.list_(pa.string())))
-    unreadable: dict[int, Message] = field(default_factory=dict)
+    unreadable: dict[int, Message] = field(default_factory=dict)  # physical line -> why
+    # physical line -> first line of its record
     continues: dict[int, int] = field(default_factory=dict)
 
 

@@ -43,15 +43,11 @@ _NEARLY_ALL: Final = 0.8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class RowKinds:
-    """What every row is.
+    """What every row is."""
 
-    Attributes:
-        kinds: a ``RowKind`` as text per physical row; row ``i + 1`` stands at ``i``.
-        declared_totals: physical rows of totals with the count they declare, None where they
-            declare none or several.
-    """
-
+    # a ``RowKind`` as text per physical row; row ``i + 1`` stands at ``i``
     kinds: npt.NDArray[np.str_]
+    # physical rows of totals with the count they declare, None where they declare none or several
     declared_totals: tuple[tuple[int, int | None], ...] = ()
 
 

@@ -38,36 +38,29 @@ class Merge:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Sheet:
-    """One sheet, or one text file, as cells.
+    """One sheet, or one text file, as cells."""
 
-    Attributes:
-        name: the sheet's name; a text file has one sheet with an empty name.
-        cells: string columns ``c0..cn``, never null; row ``i`` is the physical row ``i + 1``.
-        hidden: the ministry does not see this sheet in its workbook.
-        merged: merged ranges; empty where there are none or the format does not tell.
-        hidden_rows: physical rows that a filter or a hand hid; they are read all the same.
-        unreadable: physical row -> why its cells cannot be trusted; the row must be set aside.
-        continues: physical line of a text -> first line of the record that goes on there; the cells
-            of such a line are empty, its record holds them.
-        is_from_1904: its numbers of days count from 1904, as Excel for Mac did.
-        struck_rows: physical rows whose text is struck through; they are read all the same.
-        comment_rows: physical rows with a comment on a cell; what a comment says is not read.
-        picture_rows: physical rows over which a picture or a document lies; it is not read.
-        notes: what was repaired or looks odd, for the receipt.
-    """
-
-    name: str
+    name: str  # the sheet's name; a text file has one sheet with an empty name
+    # string columns ``c0..cn``, never null; row ``i`` is the physical row ``i + 1``
     cells: pa.Table
-    hidden: bool = False
+    hidden: bool = False  # the ministry does not see this sheet in its workbook
+    # merged ranges; empty where there are none or the format does not tell
     merged: tuple[Merge, ...] = ()
+    # physical rows that a filter or a hand hid; they are read all the same
     hidden_rows: tuple[int, ...] = ()
+    # physical row -> why its cells cannot be trusted; the row must be set aside
     unreadable: Mapping[int, Message] = field(default_factory=_nothing)
+    # physical line of a text -> first line of the record that goes on there; the cells of such a
+    # line are empty, its record holds them
     continues: Mapping[int, int] = field(default_factory=_no_lines)
-    is_from_1904: bool = False
+    is_from_1904: bool = False  # its numbers of days count from 1904, as Excel for Mac did
+    # physical rows whose text is struck through; they are read all the same
     struck_rows: tuple[int, ...] = ()
+    # physical rows with a comment on a cell; what a comment says is not read
     comment_rows: tuple[int, ...] = ()
+    # physical rows over which a picture or a document lies; it is not read
     picture_rows: tuple[int, ...] = ()
-    notes: tuple[Message, ...] = ()
+    notes: tuple[Message, ...] = ()  # what was repaired or looks odd, for the receipt
 
     def row(self, number: int) -> list[str]:
         """The cells of physical row ``number``, counted from 1."""

@@ -14,13 +14,9 @@ from warehouse.errors import Message
 
 @dataclass(frozen=True)
 class FaultGroup:
-    """One mistake, made on one row or more of one column.
+    """One mistake, made on one row or more of one column."""
 
-    Attributes:
-        faults: by row number; at least one.
-    """
-
-    faults: tuple[Fault, ...]
+    faults: tuple[Fault, ...]  # by row number; at least one
 
     @property
     def first(self) -> Fault:

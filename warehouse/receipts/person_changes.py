@@ -24,21 +24,13 @@ _REFERENCES: Final = ("record_key", "pv_number", "rp_number", "ri_number")
 
 @dataclass(frozen=True, slots=True)
 class PersonChanges:
-    """Counts of persons named in a file, each in one of them; and of those it no longer names.
+    """Counts of persons named in a file, each in one of them; and of those it no longer names."""
 
-    Attributes:
-        same: as the file that it replaces had her.
-        corrected: in the file that it replaces under the same reference, and told otherwise.
-        known: of the same name, sex and birth in another month of this register.
-        new: none of these.
-        gone: in the file that it replaces, and not in this one.
-    """
-
-    same: int
-    corrected: int
-    known: int
-    new: int
-    gone: int
+    same: int  # as the file that it replaces had her
+    corrected: int  # in the file that it replaces under the same reference, and told otherwise
+    known: int  # of the same name, sex and birth in another month of this register
+    new: int  # none of these
+    gone: int  # in the file that it replaces, and not in this one
 
 
 def person_changes(file: pa.Table, replaced: pa.Table, others: pa.Table) -> PersonChanges:

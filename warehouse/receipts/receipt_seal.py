@@ -29,17 +29,11 @@ CHAIN_NAME: Final = "chaine.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Sealing:
-    """How a receipt is to be sealed.
+    """How a receipt is to be sealed."""
 
-    Attributes:
-        number: of the link that it will be.
-        fingerprint: of the key that signs.
-        sign: digests by kind of file -> the signed link.
-    """
-
-    number: int
-    fingerprint: str
-    sign: Callable[[Mapping[str, str]], Link]
+    number: int  # of the link that it will be
+    fingerprint: str  # of the key that signs
+    sign: Callable[[Mapping[str, str]], Link]  # digests by kind of file -> the signed link
 
 
 def canonical(values: Mapping[str, Any]) -> bytes:

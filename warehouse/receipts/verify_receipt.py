@@ -37,16 +37,12 @@ _LEVELS_TO_THE_CHAIN = 3
 
 @dataclass(slots=True)
 class Verified:
-    """What was found of one receipt or chain.
+    """What was found of one receipt or chain."""
 
-    Attributes:
-        place: the file that was asked about.
-        faults: why it is not to be believed, or counts no more; none if it holds.
-        notes: what was verified, and what was not there to be.
-    """
-
-    place: Path
+    place: Path  # the file that was asked about
+    # why it is not to be believed, or counts no more; none if it holds
     faults: list[Message] = field(default_factory=list)
+    # what was verified, and what was not there to be
     notes: list[Message] = field(default_factory=list)
 
 

@@ -31,38 +31,25 @@ REASONS: Mapping[str, bool] = {
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn:
-    """That a release was withdrawn.
-
-    Attributes:
-        reason: one of ``REASONS``.
-    """
+    """That a release was withdrawn."""
 
     at: str
-    reason: str
+    reason: str  # one of ``REASONS``
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """One published release.
+    """One published release."""
 
-    Attributes:
-        number: counts up from 1.
-        content: digest of what it says, free of random ids.
-        rows: table -> rows; of a withdrawn release nothing.
-        submissions: the submissions it stands on.
-        is_current: readers see this one.
-        withdrawn: when and why it was withdrawn; None while it stands.
-        likeness: how far its files let a victim be likened to an accused (``release.likeness``);
-            None where it was not measured.
-    """
-
-    number: int
+    number: int  # counts up from 1
     published_at: str
-    content: str
-    rows: dict[str, int]
-    submissions: tuple[str, ...]
-    is_current: bool
-    withdrawn: Withdrawn | None = None
+    content: str  # digest of what it says, free of random ids
+    rows: dict[str, int]  # table -> rows; of a withdrawn release nothing
+    submissions: tuple[str, ...]  # the submissions it stands on
+    is_current: bool  # readers see this one
+    withdrawn: Withdrawn | None = None  # when and why it was withdrawn; None while it stands
+    # how far its files let a victim be likened to an accused (``release.likeness``); None where it
+    # was not measured
     likeness: Mapping[str, int] | None = None
 
 

@@ -39,47 +39,30 @@ Wait = Literal["unread", "held", "unlinked", "unloaded", "leaves"]
 
 @dataclass(frozen=True, slots=True)
 class OutsideFile:
-    """A file that what is loaded does not tell as it stands.
-
-    Attributes:
-        period: its month, where it is known.
-        wait: it is not examined, waits for a decision, is not linked or not loaded yet; or it
-            ``leaves``: it is loaded, and was replaced or withdrawn since.
-    """
+    """A file that what is loaded does not tell as it stands."""
 
     submission_id: str
     source_id: str
-    period: str | None
+    period: str | None  # its month, where it is known
+    # it is not examined, waits for a decision, is not linked or not loaded yet; or it ``leaves``:
+    # it is loaded, and was replaced or withdrawn since
     wait: Wait
 
 
 @dataclass(frozen=True, slots=True)
 class PendingRelease:
-    """What would change.
+    """What would change."""
 
-    Attributes:
-        current: the number of the release that readers see; None before the first.
-        loaded_at: when what waits was loaded; None where nothing waits.
-        merged: victims and accused in whom two or more of the current release become one.
-        split: those of the current release who become two or more.
-        moved: records that are said of another than before.
-        new: victims and accused who are in no release yet.
-        gone: those who would no longer be there.
-        figures: table -> rows now, rows then.
-        outside: the files that are not in it, or no longer belong in it.
-        is_judged_since: pairs were judged after the linkage that it stands on.
-    """
-
-    current: int | None
-    loaded_at: datetime | None
-    merged: int
-    split: int
-    moved: int
-    new: int
-    gone: int
-    figures: dict[str, tuple[int, int]]
-    outside: tuple[OutsideFile, ...]
-    is_judged_since: bool
+    current: int | None  # the number of the release that readers see; None before the first
+    loaded_at: datetime | None  # when what waits was loaded; None where nothing waits
+    merged: int  # victims and accused in whom two or more of the current release become one
+    split: int  # those of the current release who become two or more
+    moved: int  # records that are said of another than before
+    new: int  # victims and accused who are in no release yet
+    gone: int  # those who would no longer be there
+    figures: dict[str, tuple[int, int]]  # table -> rows now, rows then
+    outside: tuple[OutsideFile, ...]  # the files that are not in it, or no longer belong in it
+    is_judged_since: bool  # pairs were judged after the linkage that it stands on
 
 
 def waiting_since(connection: Connection) -> datetime | None:

@@ -17,15 +17,10 @@ from warehouse.release.release_files import sha256, write_tables
 
 @dataclass(frozen=True, slots=True)
 class RebuiltRelease:
-    """How a release was made, for it to be made again.
+    """How a release was made, for it to be made again."""
 
-    Attributes:
-        known_at: the instant of the load that it published.
-        columns: table -> its columns at the time.
-    """
-
-    known_at: datetime
-    columns: dict[str, list[str]]
+    known_at: datetime  # the instant of the load that it published
+    columns: dict[str, list[str]]  # table -> its columns at the time
 
 
 def how_made(releases: Path, number: int) -> RebuiltRelease:

@@ -55,17 +55,11 @@ where l.action in ('read', 'sql', 'open_masked') and l.at <= :read_before
 
 @dataclass(frozen=True, slots=True)
 class DueData:
-    """One thing that outlived its class.
+    """One thing that outlived its class."""
 
-    Attributes:
-        kind: a class of ``classes.yml``.
-        place: the sha256 of bytes, a submission, or a line of the trail.
-        source_id: whose; empty for a line of the trail.
-    """
-
-    kind: str
-    place: str
-    source_id: str
+    kind: str  # a class of ``classes.yml``
+    place: str  # the sha256 of bytes, a submission, or a line of the trail
+    source_id: str  # whose; empty for a line of the trail
 
 
 @cache

@@ -27,16 +27,11 @@ SHOWN: Final = "show_persons_due"
 
 @dataclass(frozen=True, slots=True)
 class DuePerson:
-    """Somebody whose identity is kept no longer.
-
-    Attributes:
-        kind: a class of ``person_classes.yml``; of two, the first.
-        since: the day from which it counted.
-    """
+    """Somebody whose identity is kept no longer."""
 
     person_id: str
-    kind: str
-    since: date
+    kind: str  # a class of ``person_classes.yml``; of two, the first
+    since: date  # the day from which it counted
 
 
 @cache

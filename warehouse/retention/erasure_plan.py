@@ -29,24 +29,15 @@ class HeldFile:
 
 @dataclass(frozen=True, slots=True)
 class ErasurePlan:
-    """What stands of a person, and what would be done.
+    """What stands of a person, and what would be done."""
 
-    Attributes:
-        people: of each person her records, current and replaced.
-        row_keys: the source rows that speak of her.
-        files: the submissions that hold them.
-        releases: those that hold a pseudonym of hers.
-        persons: her person id, and those that were merged into it.
-        texts: records of others that name her; they lose those texts.
-        said: column -> how many of the things that people said there name her; they stay.
-    """
-
-    people: tuple[tuple[str, ...], ...]
-    row_keys: tuple[str, ...]
-    files: tuple[HeldFile, ...]
-    releases: tuple[int, ...]
-    persons: tuple[str, ...]
-    texts: tuple[NamedText, ...] = ()
+    people: tuple[tuple[str, ...], ...]  # of each person her records, current and replaced
+    row_keys: tuple[str, ...]  # the source rows that speak of her
+    files: tuple[HeldFile, ...]  # the submissions that hold them
+    releases: tuple[int, ...]  # those that hold a pseudonym of hers
+    persons: tuple[str, ...]  # her person id, and those that were merged into it
+    texts: tuple[NamedText, ...] = ()  # records of others that name her; they lose those texts
+    # column -> how many of the things that people said there name her; they stay
     said: Mapping[str, int] = field(default_factory=dict)
 
     @property

@@ -34,16 +34,11 @@ class VaultError(ZokwezoError):
 
 @dataclass(frozen=True, slots=True)
 class HouseKey:
-    """One key of the house.
+    """One key of the house."""
 
-    Attributes:
-        key_id: a digest of its public half; says nothing of the secret one.
-        path: where it is kept, if in the folder.
-    """
-
-    key_id: str
+    key_id: str  # a digest of its public half; says nothing of the secret one
     identity: x25519.Identity = field(repr=False)
-    path: Path | None = None
+    path: Path | None = None  # where it is kept, if in the folder
 
 
 def key_source() -> Literal["command", "setting", "folder"]:

@@ -34,20 +34,13 @@ class ListedKey:
 
 @dataclass(frozen=True, slots=True)
 class Rotated:
-    """What a rotation did.
+    """What a rotation did."""
 
-    Attributes:
-        key_id: the key that seals from now on.
-        rewrapped: how many owners' keys were wrapped anew.
-        destroyed: the keys that are no more.
-        to_destroy: those that whoever gives the keys of this house must destroy.
-        signs: the fingerprint of the key that signs receipts from now on, if any ever were.
-    """
-
-    key_id: str
-    rewrapped: int
-    destroyed: tuple[str, ...]
-    to_destroy: tuple[str, ...]
+    key_id: str  # the key that seals from now on
+    rewrapped: int  # how many owners' keys were wrapped anew
+    destroyed: tuple[str, ...]  # the keys that are no more
+    to_destroy: tuple[str, ...]  # those that whoever gives the keys of this house must destroy
+    # the fingerprint of the key that signs receipts from now on, if any ever were
     signs: str | None = None
 
 

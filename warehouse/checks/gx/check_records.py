@@ -51,25 +51,16 @@ OBSERVES_A_COUNT = frozenset({"expect_table_row_count_to_be_between"})
 
 @dataclass(frozen=True)
 class CheckRecord:
-    """One suite on one table of one submission, without a value.
+    """One suite on one table of one submission, without a value."""
 
-    Attributes:
-        source_id: the source, or ``warehouse``.
-        submission_id: the submission, or the load.
-        part: which of the sheets that fill this table.
-        suite: the name of the suite.
-        recorded_at: when it was judged.
-        success: whether every rule of it held.
-        results: per expectation ``success``, ``raised``, ``expectation`` and ``counts``.
-    """
-
-    source_id: str
-    submission_id: str
+    source_id: str  # the source, or ``warehouse``
+    submission_id: str  # the submission, or the load
     table_id: str
-    part: int
-    suite: str
-    recorded_at: datetime
-    success: bool
+    part: int  # which of the sheets that fill this table
+    suite: str  # the name of the suite
+    recorded_at: datetime  # when it was judged
+    success: bool  # whether every rule of it held
+    # per expectation ``success``, ``raised``, ``expectation`` and ``counts``
     results: tuple[dict[str, Any], ...]
 
     @cached_property
@@ -93,18 +84,13 @@ class Refusal:
 
     Its name stays out, like its cells: a ministry may have written a person's into it. The receipt,
     which the ministry reads, has it.
-
-    Attributes:
-        period: the month that the file speaks of, where that was read.
-        judged_at: when it was refused.
-        reason: a sentence of the catalogue without a value, or nothing.
     """
 
     source_id: str
     submission_id: str
-    period: str | None
-    judged_at: datetime
-    reason: str
+    period: str | None  # the month that the file speaks of, where that was read
+    judged_at: datetime  # when it was refused
+    reason: str  # a sentence of the catalogue without a value, or nothing
 
 
 def record_result(

@@ -35,20 +35,14 @@ def columns_of(suite: Suite) -> set[str]:
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """One rule that some rows, or the file as a whole, break.
-
-    Attributes:
-        severity: what becomes of it.
-        column: the contract's column, if it is about one.
-        positions: positions of the rows in the judged frame; empty if it is about the file.
-        whole: it is about the frame as a whole.
-    """
+    """One rule that some rows, or the file as a whole, break."""
 
     rule: str
-    severity: Severity
-    column: str | None
+    severity: Severity  # what becomes of it
+    column: str | None  # the contract's column, if it is about one
+    # positions of the rows in the judged frame; empty if it is about the file
     positions: tuple[int, ...]
-    whole: bool
+    whole: bool  # it is about the frame as a whole
 
 
 @cache

@@ -29,18 +29,12 @@ AGE_WORDS: Final[dict[str, tuple[int, int]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Age:
-    """An age in completed years.
+    """An age in completed years."""
 
-    Attributes:
-        state: see ``state.State``.
-        max_years: oldest possible; equal to ``min_years`` where the age is known.
-        is_estimated: the writer said "about", gave a range, or a word (``mineur``).
-    """
-
-    state: State
+    state: State  # see ``state.State``
     min_years: int | None = None
-    max_years: int | None = None
-    is_estimated: bool = False
+    max_years: int | None = None  # oldest possible; equal to ``min_years`` where the age is known
+    is_estimated: bool = False  # the writer said "about", gave a range, or a word (``mineur``)
 
 
 _UNIT = r"(?:ans?|annees?|a|yrs?|years?)?"

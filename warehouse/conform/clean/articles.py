@@ -25,15 +25,10 @@ _UNDOUBTED = frozenset(("151", "152", "153"))
 
 @dataclass(frozen=True, slots=True)
 class Articles:
-    """The articles of a cell.
+    """The articles of a cell."""
 
-    Attributes:
-        state: ``read`` only where every article was; ``unread`` may still bring ``articles``.
-        articles: each once, in the order written.
-    """
-
-    state: State
-    articles: tuple[str, ...] = ()
+    state: State  # ``read`` only where every article was; ``unread`` may still bring ``articles``
+    articles: tuple[str, ...] = ()  # each once, in the order written
 
 
 _STATUTES: Final = {

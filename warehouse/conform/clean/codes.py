@@ -34,17 +34,11 @@ class CodeReading:
 
 @dataclass(frozen=True, slots=True)
 class Codes:
-    """The codes of a cell that may hold several.
+    """The codes of a cell that may hold several."""
 
-    Attributes:
-        state: ``read`` only where every piece was; ``unread`` may still bring ``codes``.
-        codes: each once, in the order written.
-        unread_count: pieces that are in no code list.
-    """
-
-    state: State
-    codes: tuple[str, ...] = ()
-    unread_count: int = 0
+    state: State  # ``read`` only where every piece was; ``unread`` may still bring ``codes``
+    codes: tuple[str, ...] = ()  # each once, in the order written
+    unread_count: int = 0  # pieces that are in no code list
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,23 +55,17 @@ MONTHS: Final[dict[str, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class DateValue:
-    """A date as an interval of days.
+    """A date as an interval of days."""
 
-    Attributes:
-        state: see ``state.State``.
-        latest: last possible day; equal to ``earliest`` where the day is known.
-        precision: what the writer knew; ``estimated`` is a year (or years) said to be approximate.
-        as_written: how it stood in the cell; an unread ``month_first`` is a date only if day and
-            month are swapped.
-        is_placeholder_day: 1 January, which clerks write for "some day of the year".
-    """
-
-    state: State
+    state: State  # see ``state.State``
     earliest: date | None = None
-    latest: date | None = None
+    latest: date | None = None  # last possible day; equal to ``earliest`` where the day is known
+    # what the writer knew; ``estimated`` is a year (or years) said to be approximate
     precision: Precision | None = None
+    # how it stood in the cell; an unread ``month_first`` is a date only if day and month are
+    # swapped
     as_written: Writing = ""
-    is_placeholder_day: bool = False
+    is_placeholder_day: bool = False  # 1 January, which clerks write for "some day of the year"
 
 
 MISSING: Final = DateValue("missing")

@@ -21,19 +21,13 @@ def is_scientific(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A number in a register.
+    """A number in a register."""
 
-    Attributes:
-        state: see ``state.State``.
-        number: the running number, without its zeros.
-        register: ``UMIRR``, ``RP``, ``IT``; None where the reference names none.
-        canonical: ``13/UMIRR/2026``: the same text for every way of writing the same reference.
-    """
-
-    state: State
-    number: int | None = None
-    register: str | None = None
+    state: State  # see ``state.State``
+    number: int | None = None  # the running number, without its zeros
+    register: str | None = None  # ``UMIRR``, ``RP``, ``IT``; None where the reference names none
     year: int | None = None
+    # ``13/UMIRR/2026``: the same text for every way of writing the same reference
     canonical: str | None = None
 
 
@@ -145,17 +139,11 @@ _SHORTEST_KIND = 3  # two letters in front may be the number's own
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An identity document.
+    """An identity document."""
 
-    Attributes:
-        state: of the number; ``unread`` also where the kind is in no code list.
-        id_type: code of the kind of document.
-        id_number: letters and digits only, upper case, zeros kept.
-    """
-
-    state: State
-    id_type: str | None = None
-    id_number: str | None = None
+    state: State  # of the number; ``unread`` also where the kind is in no code list
+    id_type: str | None = None  # code of the kind of document
+    id_number: str | None = None  # letters and digits only, upper case, zeros kept
 
 
 def read_document(raw_type: str, raw_number: str) -> Document:

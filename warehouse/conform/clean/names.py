@@ -36,28 +36,19 @@ from warehouse.text import fold, missing_kind
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The name of one person; what the cell does not say is an empty text.
+    """The name of one person; what the cell does not say is an empty text."""
 
-    Attributes:
-        state: ``missing`` where there is no name, ``unread`` where there are no letters or where
-            some are lost (``�``); in the second case the parts are filled all the same.
-        given_names: with initial capitals; hyphens stay.
-        alias: ``alias``, ``dit``, ``surnommé``, or in brackets or quotes.
-        other_names: married or birth name (``épouse``, ``née``), capitals.
-        title: civility, rank or formula in front (``Mme``, ``Adjt``, ``le nommé``).
-        is_unnamed: somebody is meant whose name is not known (``X``, ``Inconnu``).
-        also_named: number of further persons in the cell; ``et consorts`` counts as one.
-        is_firm: a company is meant, or one beside somebody; read, it has no name of a person.
-    """
-
+    # ``missing`` where there is no name, ``unread`` where there are no letters or where some are
+    # lost (``�``); in the second case the parts are filled all the same
     state: State
     family_name: str = ""
-    given_names: str = ""
-    alias: str = ""
-    other_names: str = ""
-    title: str = ""
-    is_unnamed: bool = False
-    also_named: int = 0
+    given_names: str = ""  # with initial capitals; hyphens stay
+    alias: str = ""  # ``alias``, ``dit``, ``surnommé``, or in brackets or quotes
+    other_names: str = ""  # married or birth name (``épouse``, ``née``), capitals
+    title: str = ""  # civility, rank or formula in front (``Mme``, ``Adjt``, ``le nommé``)
+    is_unnamed: bool = False  # somebody is meant whose name is not known (``X``, ``Inconnu``)
+    also_named: int = 0  # number of further persons in the cell; ``et consorts`` counts as one
+    # a company is meant, or one beside somebody; read, it has no name of a person
     is_firm: bool = False
 
 

@@ -14,17 +14,11 @@ from warehouse.text import lower_plain, without_float_tail
 
 @dataclass(frozen=True, slots=True)
 class Phones:
-    """The telephones of a cell.
+    """The telephones of a cell."""
 
-    Attributes:
-        state: ``read`` only where every number was; ``unread`` may still bring ``numbers``.
-        numbers: E.164, each once, in the order written.
-        unread_count: what looks like a number and is none.
-    """
-
-    state: State
-    numbers: tuple[str, ...] = ()
-    unread_count: int = 0
+    state: State  # ``read`` only where every number was; ``unread`` may still bring ``numbers``
+    numbers: tuple[str, ...] = ()  # E.164, each once, in the order written
+    unread_count: int = 0  # what looks like a number and is none
 
 
 # The national plan (domain notes 6.7), so that nearly every cell is read without the library, which

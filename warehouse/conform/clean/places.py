@@ -33,17 +33,11 @@ _PK5_ARRONDISSEMENT = 3
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of the code list.
+    """A place of the code list."""
 
-    Attributes:
-        state: see ``state.State``.
-        code: of the place; Bangui's where the cell names an arrondissement.
-        arrondissement: of Bangui, where the cell names it.
-    """
-
-    state: State
-    code: str | None = None
-    arrondissement: int | None = None
+    state: State  # see ``state.State``
+    code: str | None = None  # of the place; Bangui's where the cell names an arrondissement
+    arrondissement: int | None = None  # of Bangui, where the cell names it
 
 
 def read_place(raw: str, lookup: Mapping[str, str]) -> Place:

@@ -21,26 +21,17 @@ _LONGEST_MONTHS = 100 * 12
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence, in months and francs CFA.
+    """A sentence, in months and francs CFA."""
 
-    Attributes:
-        state: ``read`` only where all of it was; ``unread`` may still bring parts.
-        months_firm: to be served; None where no term was pronounced, or for life.
-        months_suspended: suspended (``sursis``).
-        is_hard_labour: ``travaux forcés``.
-        fine_xaf: ``amende``.
-        damages_xaf: ``dommages-intérêts``, to the victims.
-        further: bans, confiscations, expulsion, in the order of the text: a code of
-            ``sentence_component``, with ``:months`` where a length is told.
-    """
-
-    state: State
-    months_firm: int | None = None
-    months_suspended: int | None = None
+    state: State  # ``read`` only where all of it was; ``unread`` may still bring parts
+    months_firm: int | None = None  # to be served; None where no term was pronounced, or for life
+    months_suspended: int | None = None  # suspended (``sursis``)
     is_life: bool = False
-    is_hard_labour: bool = False
-    fine_xaf: int | None = None
-    damages_xaf: int | None = None
+    is_hard_labour: bool = False  # ``travaux forcés``
+    fine_xaf: int | None = None  # ``amende``
+    damages_xaf: int | None = None  # ``dommages-intérêts``, to the victims
+    # bans, confiscations, expulsion, in the order of the text: a code of ``sentence_component``,
+    # with ``:months`` where a length is told
     further: tuple[str, ...] = ()
 
 

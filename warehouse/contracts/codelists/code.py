@@ -11,23 +11,17 @@ from warehouse.errors import Language
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One row of a list.
-
-    Attributes:
-        valid_from: first day, None where it is not known or before our time.
-        valid_to: last day, None where it still holds.
-        attributes: bridges to standards and other columns, as text; empty where not known.
-        line: of the CSV file, 1 = its header.
-    """
+    """One row of a list."""
 
     code: str
     label_fr: str
     label_en: str
-    valid_from: date | None
-    valid_to: date | None
+    valid_from: date | None  # first day, None where it is not known or before our time
+    valid_to: date | None  # last day, None where it still holds
+    # bridges to standards and other columns, as text; empty where not known
     attributes: Mapping[str, str]
     note: str
-    line: int
+    line: int  # of the CSV file, 1 = its header
 
     def label(self, language: Language = "fr") -> str:
         """The label in one language."""

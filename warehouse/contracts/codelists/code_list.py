@@ -24,25 +24,17 @@ class _Title(_Strict):
 
 
 class Head(_Strict):
-    """What ``lists.yml`` says of one list.
+    """What ``lists.yml`` says of one list."""
 
-    Attributes:
-        version: raised with every change of the list.
-        title: the list's name in both languages.
-        attributes: columns beside code, labels, validity and note.
-        references: attribute -> list whose codes it holds.
-        labels_repeat: its labels are texts, and two codes may have the same; cells are read by code
-            and alias alone.
-        source: where the facts come from.
-        placeholder: what is not known yet, and who must enter it; None where nothing is missing.
-    """
-
-    version: str = Field(min_length=1)
-    title: _Title
-    attributes: tuple[str, ...]
+    version: str = Field(min_length=1)  # raised with every change of the list
+    title: _Title  # the list's name in both languages
+    attributes: tuple[str, ...]  # columns beside code, labels, validity and note
+    # attribute -> list whose codes it holds
     references: dict[str, str] = Field(default_factory=dict)
+    # its labels are texts, and two codes may have the same; cells are read by code and alias alone
     labels_repeat: bool = False
-    source: str = Field(min_length=1)
+    source: str = Field(min_length=1)  # where the facts come from
+    # what is not known yet, and who must enter it; None where nothing is missing
     placeholder: _Title | None = None
 
 

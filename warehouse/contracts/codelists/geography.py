@@ -11,19 +11,12 @@ from warehouse.contracts.codelists.code import Code
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A time during which a place lies in one préfecture; without an end, it still does.
+    """A time during which a place lies in one préfecture; without an end, it still does."""
 
-    Attributes:
-        prefecture_code: the préfecture; None for a region.
-        first: its first day; None where it is not known.
-        last: its last day; None where it has not come.
-        evidence: the code whose line of the list says so: the place, or the préfecture it is in.
-    """
-
-    prefecture_code: str | None
-    first: date | None
-    last: date | None
-    evidence: str
+    prefecture_code: str | None  # the préfecture; None for a region
+    first: date | None  # its first day; None where it is not known
+    last: date | None  # its last day; None where it has not come
+    evidence: str  # the code whose line of the list says so: the place, or the préfecture it is in
 
 
 @dataclass(frozen=True, slots=True)

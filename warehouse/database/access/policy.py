@@ -33,33 +33,21 @@ _OF_ALL = {"roles", "ministries", "noted", "unannounced", "by_reader", "smallest
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """One role of the database and the least it needs; see ``access.yml`` for the words.
+    """One role of the database and the least it needs; see ``access.yml`` for the words."""
 
-    Attributes:
-        name: as PostgreSQL knows it.
-        fr: who has it, in French.
-        en: the same in English.
-        reads: patterns of ``schema.name``.
-        reads_views: the same, for views alone.
-        calls: functions with their maker's rights.
-        own: table -> the column that leads to a ministry's source.
-        announced: table of the vault -> the column that an announcement names, or ``*``.
-        writes: table -> ``insert``, ``update``.
-        columns: table that it does not read -> the columns that it does.
-        rows: table -> the condition of the rows that it sees.
-    """
-
-    name: str
-    fr: str
-    en: str
-    reads: tuple[str, ...]
-    reads_views: tuple[str, ...]
-    calls: tuple[str, ...]
-    own: Mapping[str, str]
+    name: str  # as PostgreSQL knows it
+    fr: str  # who has it, in French
+    en: str  # the same in English
+    reads: tuple[str, ...]  # patterns of ``schema.name``
+    reads_views: tuple[str, ...]  # the same, for views alone
+    calls: tuple[str, ...]  # functions with their maker's rights
+    own: Mapping[str, str]  # table -> the column that leads to a ministry's source
+    # table of the vault -> the column that an announcement names, or ``*``
     announced: Mapping[str, str]
-    writes: Mapping[str, tuple[str, ...]]
+    writes: Mapping[str, tuple[str, ...]]  # table -> ``insert``, ``update``
+    # table that it does not read -> the columns that it does
     columns: Mapping[str, tuple[str, ...]]
-    rows: Mapping[str, str]
+    rows: Mapping[str, str]  # table -> the condition of the rows that it sees
 
     def may_read(self, name: str, kind: Kind) -> bool:
         """Whether the page lets the role read ``schema.name``, all of its rows or some."""
@@ -69,23 +57,15 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The whole page.
+    """The whole page."""
 
-    Attributes:
-        roles: by their names in the database.
-        ministries: role -> the exports that are its own.
-        noted: tables of open schemas whose reading must have been announced.
-        unannounced: pattern of what is read without a word -> why, in French and English.
-        by_reader: views that are read with the rights of who reads.
-        smallest_group: k of ``access.yml``.
-    """
-
-    roles: Mapping[str, Role]
-    ministries: Mapping[str, tuple[str, ...]]
-    noted: frozenset[str]
+    roles: Mapping[str, Role]  # by their names in the database
+    ministries: Mapping[str, tuple[str, ...]]  # role -> the exports that are its own
+    noted: frozenset[str]  # tables of open schemas whose reading must have been announced
+    # pattern of what is read without a word -> why, in French and English
     unannounced: Mapping[str, Mapping[str, str]]
-    by_reader: frozenset[str]
-    smallest_group: int
+    by_reader: frozenset[str]  # views that are read with the rights of who reads
+    smallest_group: int  # k of ``access.yml``
 
     def of(self, present: Collection[str]) -> Page:
         """The page for those of its roles that the server has."""

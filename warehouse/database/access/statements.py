@@ -26,19 +26,13 @@ where exists (select from pg_catalog.pg_roles r where r.rolname = o.role_name
 
 @dataclass(frozen=True, slots=True)
 class GrantedRights:
-    """One thing that stands in the database.
-
-    Attributes:
-        kind: table, view, copy (a materialized view: it knows no row policies) or function.
-        signature: as SQL names it, quoted, a function with its arguments.
-        is_makers: a function that runs with the rights of who made it.
-    """
+    """One thing that stands in the database."""
 
     schema: str
     name: str
-    kind: Kind
-    signature: str
-    is_makers: bool = False
+    kind: Kind  # table, view, copy (a materialized view: it knows no row policies) or function
+    signature: str  # as SQL names it, quoted, a function with its arguments
+    is_makers: bool = False  # a function that runs with the rights of who made it
 
     @property
     def meant(self) -> tuple[str, Kind]:

@@ -30,19 +30,13 @@ _INTERNAL = frozenset({"record_ids"})
 
 @dataclass(frozen=True, slots=True)
 class FlatColumn:
-    """A column of a flat view.
+    """A column of a flat view."""
 
-    Attributes:
-        of: the column of the table that it shows.
-        texts: what it says of itself, in French and English.
-        is_list: whether ``of`` holds several codes, shown as one text.
-        lookup: the code list whose labels stand for the codes, ``geography`` for names of places;
-            none where the column is shown as it is.
-    """
-
-    of: str
-    texts: dict[str, str]
-    is_list: bool = False
+    of: str  # the column of the table that it shows
+    texts: dict[str, str]  # what it says of itself, in French and English
+    is_list: bool = False  # whether ``of`` holds several codes, shown as one text
+    # the code list whose labels stand for the codes, ``geography`` for names of places; none where
+    # the column is shown as it is
     lookup: str | None = None
     language: Literal["fr", "en"] = "fr"
 

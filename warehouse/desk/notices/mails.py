@@ -15,17 +15,12 @@ MOST_LINES: Final = 30
 
 @dataclass(frozen=True, slots=True)
 class Mail:
-    """One mail.
+    """One mail."""
 
-    Attributes:
-        addressees: whom it is for.
-        notices: the files of the notices that it tells.
-    """
-
-    addressees: tuple[str, ...]
+    addressees: tuple[str, ...]  # whom it is for
     subject: str
     text: str
-    notices: tuple[Path, ...]
+    notices: tuple[Path, ...]  # the files of the notices that it tells
 
 
 def mails_of(

@@ -26,22 +26,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """One thing to tell.
+    """One thing to tell."""
 
-    Attributes:
-        kind: the cause, as the catalogue names it (``notice.<kind>.…``).
-        line: what stands in the mail: a key of the catalogue.
-        parameters: of the line; ids, months and counts, never the value of a cell.
-        about: what the cause is, where one kind has several: the id of a DAG.
-        source_id: whose it is; empty: the steward's.
-    """
-
-    kind: str
+    kind: str  # the cause, as the catalogue names it (``notice.<kind>.…``)
     queued_at: datetime
-    line: str
+    line: str  # what stands in the mail: a key of the catalogue
+    # of the line; ids, months and counts, never the value of a cell
     parameters: dict[str, Parameter] = field(default_factory=dict)
-    about: str = ""
-    source_id: str = ""
+    about: str = ""  # what the cause is, where one kind has several: the id of a DAG
+    source_id: str = ""  # whose it is; empty: the steward's
 
     @property
     def told(self) -> Message:

@@ -28,19 +28,12 @@ EXPLODING: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class WaitingThing:
-    """One thing in a state, since when.
+    """One thing in a state, since when."""
 
-    Attributes:
-        state: in which it stands.
-        about: what; a submission's id, or empty for all of the register.
-        since: when it began to.
-        source_id: the export it is of, if any.
-    """
-
-    state: State
-    about: str
-    since: datetime
-    source_id: str | None = None
+    state: State  # in which it stands
+    about: str  # what; a submission's id, or empty for all of the register
+    since: datetime  # when it began to
+    source_id: str | None = None  # the export it is of, if any
 
 
 def level(age: timedelta, limit: timedelta) -> int:

@@ -31,15 +31,10 @@ NODES = 20_000
 
 @dataclass(frozen=True)
 class KnownRows:
-    """Persons whom a reader knows, by crossings of all dimensions.
+    """Persons whom a reader knows, by crossings of all dimensions."""
 
-    Attributes:
-        held: (unknowns, crossings): which unknowns of a release each crossing counts in.
-        counts: (releases, crossings): how many he knows.
-    """
-
-    held: csr_matrix
-    counts: Integers
+    held: csr_matrix  # (unknowns, crossings): which unknowns of a release each crossing counts in
+    counts: Integers  # (releases, crossings): how many he knows
 
 
 class Histories:
@@ -176,17 +171,11 @@ class Histories:
 
 @dataclass
 class CellLimits:
-    """What the cells of the newest release may be, row by row, and what else is asked.
+    """What the cells of the newest release may be, row by row, and what else is asked."""
 
-    Attributes:
-        low: the least that each newest cell may be.
-        wrong: by how much each newest cell may be told wrongly, at a cost.
-        losses: at most so many persons left between releases.
-        rows: bounds of further rows of cells, of any release.
-    """
-
-    low: Integers
+    low: Integers  # the least that each newest cell may be
     high: Integers
-    wrong: Integers
-    losses: float
+    wrong: Integers  # by how much each newest cell may be told wrongly, at a cost
+    losses: float  # at most so many persons left between releases
+    # bounds of further rows of cells, of any release
     rows: dict[int, tuple[float, float]] = field(default_factory=dict)

@@ -21,24 +21,17 @@ Reason = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class SuppressionRule:
-    """What policy asks of a release.
+    """What policy asks of a release."""
 
-    Attributes:
-        threshold: a cell of fewer persons is hidden, and a change by fewer than that many.
-        width: a reader must be left with an interval as wide as this for each hidden cell.
-        no_nought: a cell broken down by one of these does not even show that it is nought.
-        shown_anyway: cells that an approved exception shows.
-        others: a cell broken down by one of ``others_by``, of which one office reported all but
-            fewer than this, is hidden, and so is such a change: it would learn of the others.
-        others_by: of which dimensions that holds.
-    """
-
-    threshold: int
-    width: int
+    threshold: int  # a cell of fewer persons is hidden, and a change by fewer than that many
+    width: int  # a reader must be left with an interval as wide as this for each hidden cell
+    # a cell broken down by one of these does not even show that it is nought
     no_nought: frozenset[str] = frozenset()
-    shown_anyway: frozenset[Cell] = frozenset()
+    shown_anyway: frozenset[Cell] = frozenset()  # cells that an approved exception shows
+    # a cell broken down by one of ``others_by``, of which one office reported all but fewer than
+    # this, is hidden, and so is such a change: it would learn of the others
     others: int = 0
-    others_by: frozenset[str] = frozenset()
+    others_by: frozenset[str] = frozenset()  # of which dimensions that holds
 
 
 def is_primary(

@@ -20,20 +20,17 @@ YES, NO = "yes", "no"
 
 @dataclass(frozen=True)
 class LinkedTables:
-    """The dimensions of some tables, and which cells the tables have.
+    """The dimensions of some tables, and which cells the tables have."""
 
-    Attributes:
-        categories: dimension -> its categories; each person has one of them.
-        tables: the dimensions of each table; its margins are always shown with it.
-        coarser: dimension -> the finer one it follows from, and the category of each of its
-            categories: region from préfecture.
-        several: dimensions of which one person may have more than one, each told by ``yes`` or
-            ``no``, and ``no`` is never shown; a person has at least one of them. Sources, say.
-    """
-
+    # dimension -> its categories; each person has one of them
     categories: Mapping[str, tuple[str, ...]]
+    # the dimensions of each table; its margins are always shown with it
     tables: tuple[frozenset[str], ...]
+    # dimension -> the finer one it follows from, and the category of each of its categories: region
+    # from préfecture
     coarser: Mapping[str, tuple[str, Mapping[str, str]]] = field(default_factory=dict)
+    # dimensions of which one person may have more than one, each told by ``yes`` or ``no``, and
+    # ``no`` is never shown; a person has at least one of them. Sources, say.
     several: tuple[str, ...] = ()
 
     @cached_property

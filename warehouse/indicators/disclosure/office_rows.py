@@ -28,18 +28,13 @@ class Reports:
 
 @dataclass(frozen=True, eq=False)
 class OfficeRows:
-    """One office, at every release, the newest last.
+    """One office, at every release, the newest last."""
 
-    Attributes:
-        rows: those whom it reported.
-        few: cells of the newest release where others are few, or few more than were told before.
-        secrets: rows of cells that it may not be able to tell exactly.
-        changes: pairs of such rows, of which it may not tell the difference.
-    """
-
-    rows: KnownRows
+    rows: KnownRows  # those whom it reported
+    # cells of the newest release where others are few, or few more than were told before
     few: Integers
-    secrets: tuple[int, ...]
+    secrets: tuple[int, ...]  # rows of cells that it may not be able to tell exactly
+    # pairs of such rows, of which it may not tell the difference
     changes: tuple[tuple[int, int], ...]
 
     def surely_agrees(self, stayed: Integers) -> bool:

@@ -27,16 +27,13 @@ THRESHOLDS = (0.1, 0.25, 0.5, 0.75, 0.9)
 
 @dataclass(frozen=True)
 class UncertainPair:
-    """Two mentions, and how probably they are one person.
-
-    Attributes:
-        stands_for: as many pairs that were left apart, this one of them, where it is one of a
-            sample of its stratum; the others are not kept.
-    """
+    """Two mentions, and how probably they are one person."""
 
     left: str
     right: str
     probability: float
+    # as many pairs that were left apart, this one of them, where it is one of a sample of its
+    # stratum; the others are not kept
     stands_for: float = 1.0
 
 

@@ -28,19 +28,12 @@ INSIDE = 1e-5
 
 @dataclass(frozen=True)
 class Fits:
-    """What a batch gave, a row each.
+    """What a batch gave, a row each."""
 
-    Attributes:
-        means: fitted counts by history, zero where a cell was left out.
-        coefficients: by term, zero where a term is not in the model or went to minus infinity.
-        log_likelihood: Poisson, with the log-factorial.
-        inside: the fit itself proves that the maximum likelihood estimate exists.
-    """
-
-    means: Counts
-    coefficients: Counts
-    log_likelihood: Counts
-    inside: Mask
+    means: Counts  # fitted counts by history, zero where a cell was left out
+    coefficients: Counts  # by term, zero where a term is not in the model or went to minus infinity
+    log_likelihood: Counts  # Poisson, with the log-factorial
+    inside: Mask  # the fit itself proves that the maximum likelihood estimate exists
 
     @property
     def dark(self) -> Counts:

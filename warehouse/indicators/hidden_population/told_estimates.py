@@ -18,18 +18,12 @@ PRIMARY = ("bic", "stepwise")
 
 
 class MethodRow(NamedTuple):
-    """One method.
-
-    Attributes:
-        point: its total, or from the least to the greatest where it gives several.
-        spread: its 95 % interval, empty where it has none.
-        model: what depends on what, empty where the method has none.
-    """
+    """One method."""
 
     name: str
-    point: str
-    spread: str = ""
-    model: str = ""
+    point: str  # its total, or from the least to the greatest where it gives several
+    spread: str = ""  # its 95 % interval, empty where it has none
+    model: str = ""  # what depends on what, empty where the method has none
 
 
 def leading_method(methods: Mapping[str, Any], lists: int) -> str | None:

@@ -15,17 +15,12 @@ _REVIEWS = frozenset({"CA", "CASS"})
 
 @dataclass(frozen=True, slots=True)
 class Courts:
-    """Which court is above which.
+    """Which court is above which."""
 
-    Attributes:
-        below: court that hears files of others -> the courts whose files it may hear.
-        by_level: those courts, level by level, the lowest first.
-        reviewing: the courts that only ever hear what another decided first.
-    """
-
+    # court that hears files of others -> the courts whose files it may hear
     below: Mapping[str, frozenset[str]]
-    by_level: tuple[frozenset[str], ...]
-    reviewing: frozenset[str]
+    by_level: tuple[frozenset[str], ...]  # those courts, level by level, the lowest first
+    reviewing: frozenset[str]  # the courts that only ever hear what another decided first
 
 
 NO_COURTS = Courts({}, (), frozenset())

@@ -50,14 +50,11 @@ JOINS = pa.schema(
 
 @dataclass(frozen=True, slots=True)
 class Cases:
-    """Which case each record belongs to.
+    """Which case each record belongs to."""
 
-    Attributes:
-        joins: a row per record that has a case: ``record_id``, ``table``, ``case_id``, ``method``
-            (``reference``, ``cited``, ``appeal``, ``facts_and_person``, ``person_and_date``,
-            ``appeal_of_person``, ``alone``), ``confidence``.
-    """
-
+    # a row per record that has a case: ``record_id``, ``table``, ``case_id``, ``method``
+    # (``reference``, ``cited``, ``appeal``, ``facts_and_person``, ``person_and_date``,
+    # ``appeal_of_person``, ``alone``), ``confidence``
     joins: pa.Table
 
 

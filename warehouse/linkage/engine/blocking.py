@@ -18,16 +18,12 @@ from warehouse.linkage.engine.words import TEXTS, text_prefix
 
 @dataclass(frozen=True, slots=True)
 class BlockingRule:
-    """A reason to look at a pair.
+    """A reason to look at a pair."""
 
-    Attributes:
-        keys: selects (unique_id, key) from `features`; a null key is no key. `s` holds one row for
-            each mention and sounding word, `years` one for each mention and overlapping two years.
-        worth: how many pairs for each mention of a large table it may ask for.
-    """
-
+    # selects (unique_id, key) from `features`; a null key is no key. `s` holds one row for each
+    # mention and sounding word, `years` one for each mention and overlapping two years.
     keys: str
-    worth: float
+    worth: float  # how many pairs for each mention of a large table it may ask for
 
 
 # Measured on a hundred thousand labelled mentions: two words that sound alike, or one beside a full

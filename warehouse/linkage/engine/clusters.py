@@ -38,19 +38,14 @@ _CEILING: Final = 12.0
 
 @dataclass(frozen=True)
 class Clustering:
-    """What agglomeration found.
+    """What agglomeration found."""
 
-    Attributes:
-        cluster: of each mention, the smallest mention of its cluster.
-        support: of each mention, the mean log odds to the others of its cluster, null alone.
-        doubtful: pairs of mentions, l < r, one for each two clusters that a human should judge,
-            with their mean log odds.
-        parameters: the version of those that weighed the pairs; empty where none were weighed.
-    """
-
-    cluster: Ints
-    support: Floats
+    cluster: Ints  # of each mention, the smallest mention of its cluster
+    support: Floats  # of each mention, the mean log odds to the others of its cluster, null alone
+    # pairs of mentions, l < r, one for each two clusters that a human should judge, with their mean
+    # log odds
     doubtful: list[tuple[int, int, float]]
+    # the version of those that weighed the pairs; empty where none were weighed
     parameters: str = ""
     model: Model | None = None
 

@@ -39,14 +39,11 @@ _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """The judgements that count, by pair of mentions (l < r).
+    """The judgements that count, by pair of mentions (l < r)."""
 
-    Attributes:
-        same: pair -> the judgements that say one person.
-        different: pair -> the judgements that say two.
-    """
-
+    # pair -> the judgements that say one person
     same: dict[Pair, tuple[str, ...]] = field(default_factory=dict)
+    # pair -> the judgements that say two
     different: dict[Pair, tuple[str, ...]] = field(default_factory=dict)
 
     @property
@@ -67,18 +64,14 @@ class Judged:
 
 @dataclass(frozen=True, slots=True, order=True)
 class Contradiction:
-    """Judgements that cannot all be true.
+    """Judgements that cannot all be true."""
 
-    Attributes:
-        kind: ``judgements`` among themselves, or a chain of them and a ``guard`` of the machine's.
-        pairs: the pairs to judge again: the one that is said to be two persons, and the chain that
-            makes it one.
-        judgement_ids: the judgements that stand on those pairs.
-    """
-
+    # ``judgements`` among themselves, or a chain of them and a ``guard`` of the machine's
     kind: Kind
+    # the pairs to judge again: the one that is said to be two persons, and the chain that makes it
+    # one
     pairs: tuple[Pair, ...]
-    judgement_ids: tuple[str, ...]
+    judgement_ids: tuple[str, ...]  # the judgements that stand on those pairs
 
 
 def judged(judgements: Iterable[Mapping[str, Any]], place: Mapping[str, int]) -> Judged:

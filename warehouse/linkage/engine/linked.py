@@ -21,26 +21,17 @@ from warehouse.linkage.register_update import update
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a linkage gives.
+    """What a linkage gives."""
 
-    Attributes:
-        assignments: ``mention_id``, ``person_id``, ``probability`` (null where alone).
-        persons: every id ever minted: ``person_id``, ``created_at``, ``merged_into``.
-        new_events: to be appended to the register.
-        to_judge: ``left_mention_id``, ``right_mention_id``, ``probability``, ``reasons``, and
-            ``detail`` (JSON: ids, levels and bits, never a value).
-        contradictions: as ``to_judge``: pairs whose judgements cannot all be true.
-        audit: as ``to_judge``: a random sample of what the machine decided by itself.
-        strata: what it was drawn from: ``stratum``, ``is_linked``, ``weight_from``,
-            ``weight_to``, ``pairs``.
-    """
-
-    assignments: pa.Table
-    persons: pa.Table
-    new_events: pa.Table
+    assignments: pa.Table  # ``mention_id``, ``person_id``, ``probability`` (null where alone)
+    persons: pa.Table  # every id ever minted: ``person_id``, ``created_at``, ``merged_into``
+    new_events: pa.Table  # to be appended to the register
+    # ``left_mention_id``, ``right_mention_id``, ``probability``, ``reasons``, and ``detail`` (JSON:
+    # ids, levels and bits, never a value)
     to_judge: pa.Table
-    contradictions: pa.Table
-    audit: pa.Table
+    contradictions: pa.Table  # as ``to_judge``: pairs whose judgements cannot all be true
+    audit: pa.Table  # as ``to_judge``: a random sample of what the machine decided by itself
+    # what it was drawn from: ``stratum``, ``is_linked``, ``weight_from``, ``weight_to``, ``pairs``
     strata: pa.Table
 
 

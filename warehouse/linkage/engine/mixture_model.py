@@ -59,21 +59,15 @@ _SELDOM: Final = 20.0
 
 @dataclass(frozen=True, slots=True)
 class Mixture:
-    """What the pairs that were looked at are.
+    """What the pairs that were looked at are."""
 
-    Attributes:
-        rates: for each comparison, of each level its share in one person and by chance.
-        share: the share of one person among these two.
-        kinds: for each other kind and comparison, the share of each level.
-        kind_shares: for each other kind, how many pairs there are for one of chance.
-        odds: of each pattern, the log2 odds of one person against all lookalikes.
-    """
-
+    # for each comparison, of each level its share in one person and by chance
     rates: dict[str, list[tuple[float, float]]]
-    share: float
+    share: float  # the share of one person among these two
+    # for each other kind and comparison, the share of each level
     kinds: dict[str, dict[str, list[float]]]
-    kind_shares: dict[str, float]
-    odds: Floats
+    kind_shares: dict[str, float]  # for each other kind, how many pairs there are for one of chance
+    odds: Floats  # of each pattern, the log2 odds of one person against all lookalikes
 
 
 def learn_kinds(

@@ -46,19 +46,12 @@ _REASON: Final = {"judgements": "contradictory_judgements", "guard": "contradict
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Pairs for humans.
+    """Pairs for humans."""
 
-    Attributes:
-        to_judge: ``ASKED``, one for each two clusters in doubt.
-        contradictions: ``ASKED``, the pairs of judgements that cannot all be true.
-        audit: ``ASKED``, drawn from what the machine decided by itself.
-        strata: ``stratum``, ``is_linked``, ``weight_from``, ``weight_to``, ``pairs``.
-    """
-
-    to_judge: pa.Table
-    contradictions: pa.Table
-    audit: pa.Table
-    strata: pa.Table
+    to_judge: pa.Table  # ``ASKED``, one for each two clusters in doubt
+    contradictions: pa.Table  # ``ASKED``, the pairs of judgements that cannot all be true
+    audit: pa.Table  # ``ASKED``, drawn from what the machine decided by itself
+    strata: pa.Table  # ``stratum``, ``is_linked``, ``weight_from``, ``weight_to``, ``pairs``
 
 
 def nothing_to_ask() -> Asked:

@@ -19,23 +19,17 @@ ways: historical_50k would lose."""
 
 @dataclass(frozen=True)
 class Thresholds:
-    """Log2 odds, as the mean over the pairs between two groups.
+    """Log2 odds, as the mean over the pairs between two groups."""
 
-    Attributes:
-        join: two groups become one person, if countless pairs say so.
-        alone: the same, if a single pair says so: what one pair says is believed less than what
-            many say alike. In between the two, as the root of the number of pairs, those counted
-            once that say the same (``sayings``).
-            Measured on thirteen labelled tables: with ``join`` from -2.5 to -1.5 and ``alone`` from
-            0 to 0.25 the mean F1 moves by 0.0005.
-        judge: from here up to what joins a human decides.
-        own: of each bit by which two groups agree more with themselves than with each other, past
-            ``OWN_BITS``, so much is taken off what speaks for joining them.
-    """
-
-    join: float = -1.75
+    join: float = -1.75  # two groups become one person, if countless pairs say so
+    # the same, if a single pair says so: what one pair says is believed less than what many say
+    # alike. In between the two, as the root of the number of pairs, those counted once that say the
+    # same (``sayings``). Measured on thirteen labelled tables: with ``join`` from -2.5 to -1.5 and
+    # ``alone`` from 0 to 0.25 the mean F1 moves by 0.0005.
     alone: float = 0.0
-    judge: float = -3.5
+    judge: float = -3.5  # from here up to what joins a human decides
+    # of each bit by which two groups agree more with themselves than with each other, past
+    # ``OWN_BITS``, so much is taken off what speaks for joining them
     own: float = 0.0
 
     def of(self, pairs: int) -> float:

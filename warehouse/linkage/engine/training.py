@@ -49,31 +49,24 @@ _MOST_BITS: Final = 3.0
 
 @dataclass(frozen=True)
 class Model:
-    """The parameters of the linkage.
+    """The parameters of the linkage."""
 
-    Attributes:
-        rates: for each comparison, of each level from 0 up: its share in one person (m) and among
-            lookalikes (u).
-        share: the share of one person among the pairs of one person and those alike by chance.
-        version: which training they come from.
-        kinds: for each other kind of lookalikes and comparison, of each level its share in such
-            pairs; empty where none were learnt.
-        kind_shares: for each of those kinds, how many pairs there are for one of chance.
-        alone: the log2 odds that a single pair must reach to join two mentions.
-        raised: by so many bits what joins stands higher than without (``expected_precision``).
-        halves: whether the odds of one person halve for each doubling of the table (see
-            ``size_correction``); where they were learnt from the table itself, they have.
-        has_households: whether two persons' names under one roof are two persons.
-    """
-
+    # for each comparison, of each level from 0 up: its share in one person (m) and among lookalikes
+    # (u)
     rates: Mapping[str, Sequence[tuple[float, float]]]
-    share: float
-    version: str
+    share: float  # the share of one person among the pairs of one person and those alike by chance
+    version: str  # which training they come from
+    # for each other kind of lookalikes and comparison, of each level its share in such pairs; empty
+    # where none were learnt
     kinds: Mapping[str, Mapping[str, Sequence[float]]] = field(default_factory=dict)
+    # for each of those kinds, how many pairs there are for one of chance
     kind_shares: Mapping[str, float] = field(default_factory=dict)
-    has_households: bool = True
-    alone: float = 0.0
+    has_households: bool = True  # whether two persons' names under one roof are two persons
+    alone: float = 0.0  # the log2 odds that a single pair must reach to join two mentions
+    # by so many bits what joins stands higher than without (``expected_precision``)
     raised: float = 0.0
+    # whether the odds of one person halve for each doubling of the table (see ``size_correction``);
+    # where they were learnt from the table itself, they have
     halves: bool = False
 
     def with_texts(self, names: Sequence[str]) -> Model:

@@ -26,16 +26,11 @@ _CERTAIN: Final = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One comparison of a pair.
-
-    Attributes:
-        level: the level of the pair, -1 where one side does not say.
-        bits: what it adds to the log2 odds that they are one person.
-    """
+    """One comparison of a pair."""
 
     comparison: str
-    level: int
-    bits: float
+    level: int  # the level of the pair, -1 where one side does not say
+    bits: float  # what it adds to the log2 odds that they are one person
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,21 +44,15 @@ _LARGE: Final = 2**15
 
 @dataclass(frozen=True, slots=True)
 class NameField:
-    """What of a mention is read as words.
+    """What of a mention is read as words."""
 
-    Attributes:
-        name: of its tables, and the stem of its features.
-        columns: the columns that are read as one.
-        of_persons: names of persons: titles are left out, and a word is counted once for each
-            different name that holds it, so that one person with twenty mentions does not make her
-            own name common. Any other word is counted by mentions.
-        is_weighed: whether rarity is asked of it.
-    """
-
-    name: str
-    columns: tuple[str, ...]
+    name: str  # of its tables, and the stem of its features
+    columns: tuple[str, ...]  # the columns that are read as one
+    # names of persons: titles are left out, and a word is counted once for each different name that
+    # holds it, so that one person with twenty mentions does not make her own name common. Any other
+    # word is counted by mentions.
     of_persons: bool
-    is_weighed: bool
+    is_weighed: bool  # whether rarity is asked of it
 
     @property
     def said(self) -> str:

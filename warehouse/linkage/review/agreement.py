@@ -18,18 +18,12 @@ Opinion = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """How far two reviewers, or all pairs of reviewers together, agree.
+    """How far two reviewers, or all pairs of reviewers together, agree."""
 
-    Attributes:
-        reviewers: the two accounts; empty for all together.
-        pairs: how many tasks both judged.
-        agreed: on how many they said the same.
-        kappa: 1 always, 0 as by chance; None where it says nothing: no pairs, or only one answer.
-    """
-
-    reviewers: tuple[str, ...]
-    pairs: int
-    agreed: int
+    reviewers: tuple[str, ...]  # the two accounts; empty for all together
+    pairs: int  # how many tasks both judged
+    agreed: int  # on how many they said the same
+    # 1 always, 0 as by chance; None where it says nothing: no pairs, or only one answer
     kappa: float | None
 
     @property

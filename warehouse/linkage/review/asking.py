@@ -37,22 +37,17 @@ READ_BY_REVIEWERS: Final = ("identity.link_to_judge", "identity.judgement", "ide
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A pair to judge; nothing of what the machine thinks of it.
-
-    Attributes:
-        is_contradiction: judgements on it contradict one another, or a guard.
-        created_at: when it was first asked.
-        band: how much its answer teaches, 0 first; the same whichever way it is answered.
-    """
+    """A pair to judge; nothing of what the machine thinks of it."""
 
     link_id: str
     left_mention_id: str
     right_mention_id: str
-    is_contradiction: bool
+    is_contradiction: bool  # judgements on it contradict one another, or a guard
     contradicts: tuple[str, ...]
-    created_at: datetime
+    created_at: datetime  # when it was first asked
     state: str = field(default="open", repr=False)
     kind: str = field(default="to_judge", repr=False)
+    # how much its answer teaches, 0 first; the same whichever way it is answered
     band: int = field(default=0, repr=False)
 
 

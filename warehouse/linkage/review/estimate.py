@@ -53,17 +53,13 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Quality:
-    """What the audited sample says of the linkage.
+    """What the audited sample says of the linkage."""
 
-    Attributes:
-        judged: how many audited pairs it rests on.
-        false_links: of the pairs joined, the share that are two persons; None: not enough judged.
-        missed_links: of the pairs that are one person, the share that is not joined; of those that
-            the linkage looked at closely, for nobody can sample what was never looked at.
-    """
-
-    judged: int
+    judged: int  # how many audited pairs it rests on
+    # of the pairs joined, the share that are two persons; None: not enough judged
     false_links: Share | None
+    # of the pairs that are one person, the share that is not joined; of those that the linkage
+    # looked at closely, for nobody can sample what was never looked at
     missed_links: Share | None
 
 

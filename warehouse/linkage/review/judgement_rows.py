@@ -60,17 +60,12 @@ _REFUSED: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a reviewer gets back once she has judged, and not before.
+    """What a reviewer gets back once she has judged, and not before."""
 
-    Attributes:
-        judgement_id: by which it can be withdrawn.
-        probability: what the model says of the two persons in doubt, None where it never looked.
-        waterfall: why the pair was proposed, None where the model has changed since.
-    """
-
-    judgement_id: str
+    judgement_id: str  # by which it can be withdrawn
+    # what the model says of the two persons in doubt, None where it never looked
     probability: float | None
-    waterfall: Waterfall | None
+    waterfall: Waterfall | None  # why the pair was proposed, None where the model has changed since
 
 
 def check_account(account: str) -> str:

@@ -32,19 +32,13 @@ MOST_WRITTEN: Final = 100
 
 @dataclass(frozen=True, slots=True)
 class PersonGroup:
-    """What is told of the two persons of a task.
+    """What is told of the two persons of a task."""
 
-    Attributes:
-        task: the pair by which it was found.
-        mention_ids: the mentions, in a fixed order.
-        doubtful: the pairs among them that the reviewer is asked, that task among these.
-        is_cut: it has more mentions than a page holds.
-    """
-
-    task: Task
-    mention_ids: tuple[str, ...]
+    task: Task  # the pair by which it was found
+    mention_ids: tuple[str, ...]  # the mentions, in a fixed order
+    # the pairs among them that the reviewer is asked, that task among these
     doubtful: tuple[Task, ...]
-    is_cut: bool = False
+    is_cut: bool = False  # it has more mentions than a page holds
 
 
 def group_of(

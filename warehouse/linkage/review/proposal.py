@@ -27,19 +27,14 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """What the judgements speak for.
+    """What the judgements speak for."""
 
-    Attributes:
-        join: joining from here up is right as often as the target asks; None: not enough judged.
-        judge: below this, one person is as rare as the target asks; None: not enough judged.
-        judged: how many pairs it rests on.
-        fewest: so many pairs without one error would reach the target.
-    """
-
+    # joining from here up is right as often as the target asks; None: not enough judged
     join: float | None
+    # below this, one person is as rare as the target asks; None: not enough judged
     judge: float | None
-    judged: int
-    fewest: int
+    judged: int  # how many pairs it rests on
+    fewest: int  # so many pairs without one error would reach the target
 
 
 def propose(points: Sequence[Point], target: float = TARGET) -> Proposal:

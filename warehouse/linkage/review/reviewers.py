@@ -25,22 +25,15 @@ _Z: Final = 1.959964
 
 @dataclass(frozen=True, slots=True)
 class ReviewerRecord:
-    """One reviewer.
-
-    Attributes:
-        judged: her judgements that stand, planted ones apart.
-        known: planted pairs that she answered with the same or not the same.
-        right: those answered as the two before her.
-        low: of the share that is right, at 95 %; None without any.
-        has_drifted: her last planted pairs are surely worse than those before; None: too few.
-    """
+    """One reviewer."""
 
     reviewer: str
-    judged: int
-    known: int
-    right: int
-    low: float | None
+    judged: int  # her judgements that stand, planted ones apart
+    known: int  # planted pairs that she answered with the same or not the same
+    right: int  # those answered as the two before her
+    low: float | None  # of the share that is right, at 95 %; None without any
     high: float | None
+    # her last planted pairs are surely worse than those before; None: too few
     has_drifted: bool | None
 
     @property

@@ -26,19 +26,12 @@ Mention = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class ShownLine:
-    """One attribute of two mentions, as shown.
+    """One attribute of two mentions, as shown."""
 
-    Attributes:
-        attribute: its name; ``review_<attribute>`` in the catalogue.
-        left: what the one says, empty where it says nothing.
-        right: what the other says.
-        mark: whether they agree; ``context`` where that would mean nothing.
-    """
-
-    attribute: str
-    left: str
-    right: str
-    mark: Mark
+    attribute: str  # its name; ``review_<attribute>`` in the catalogue
+    left: str  # what the one says, empty where it says nothing
+    right: str  # what the other says
+    mark: Mark  # whether they agree; ``context`` where that would mean nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,42 +25,25 @@ class Named(NamedTuple):
 
 
 class ExportLine(NamedTuple):
-    """One data line.
+    """One data line."""
 
-    Attributes:
-        cells: one per column of the layout, in its order.
-        named: the persons it names; an unknown accused is not one.
-        sheet: which sheet of a workbook; "" where there is one sheet or none.
-        spans: how many lines the merged cells that begin here cover; 1 where none is merged.
-        convicts: whether it is the judgment that convicts whom it names.
-    """
-
-    cells: tuple[Cell, ...]
-    named: tuple[Named, ...] = ()
-    sheet: str = ""
-    spans: int = 1
-    convicts: bool = False
+    cells: tuple[Cell, ...]  # one per column of the layout, in its order
+    named: tuple[Named, ...] = ()  # the persons it names; an unknown accused is not one
+    sheet: str = ""  # which sheet of a workbook; "" where there is one sheet or none
+    spans: int = 1  # how many lines the merged cells that begin here cover; 1 where none is merged
+    convicts: bool = False  # whether it is the judgment that convicts whom it names
 
 
 @dataclass(frozen=True)
 class Office:
-    """What an office has on its desk when it writes one month's export.
+    """What an office has on its desk when it writes one month's export."""
 
-    Attributes:
-        month: the month that is written.
-        clerk: writes the cells; its chance is not the country's, so noise changes no truth.
-        fate: the chance that decides what happens, the same for any noise.
-        numbers: the registers' counters, kept from month to month.
-        later: where what follows goes.
-        seed: of the whole simulation, for what must be written the same again in a later month.
-    """
-
-    month: Month
-    clerk: Clerk
-    fate: Random
-    numbers: Numbers
-    later: Later
-    seed: int
+    month: Month  # the month that is written
+    clerk: Clerk  # writes the cells; its chance is not the country's, so noise changes no truth
+    fate: Random  # the chance that decides what happens, the same for any noise
+    numbers: Numbers  # the registers' counters, kept from month to month
+    later: Later  # where what follows goes
+    seed: int  # of the whole simulation, for what must be written the same again in a later month
 
 
 Due = Iterable[tuple[date, Any]]  # what is due in the month, in order of day

@@ -27,15 +27,11 @@ _OPTIONAL = frozenset({"Observations", "Alias", "Magistrat", "Site"})
 
 
 class SimulatedHeader(NamedTuple):
-    """A header as one file has it.
+    """A header as one file has it."""
 
-    Attributes:
-        labels: from left to right.
-        columns: for each label, which column of the layout stands there; None for one that nobody
-            asked for, which stays empty.
-    """
-
-    labels: tuple[str, ...]
+    labels: tuple[str, ...]  # from left to right
+    # for each label, which column of the layout stands there; None for one that nobody asked for,
+    # which stays empty
     columns: tuple[int | None, ...]
 
 

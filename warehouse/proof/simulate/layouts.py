@@ -9,25 +9,18 @@ from typing import Literal, NamedTuple
 
 
 class SimulatedSheet(NamedTuple):
-    """One sheet of a workbook, or the whole of a text file.
+    """One sheet of a workbook, or the whole of a text file."""
 
-    Attributes:
-        header: the names of the columns, in order.
-        banner: lines above the header, as `Month.fill` templates.
-        groups: merged labels above the header: label, first and last column from 0.
-        nil: what stands below the header where there is nothing to report.
-        total: label of the last row, and the column that holds the count of lines.
-        gap: empty lines between the last line and the total.
-        signature: lines below the total, as `Month.fill` templates, and their column.
-    """
-
-    header: tuple[str, ...]
+    header: tuple[str, ...]  # the names of the columns, in order
     name: str = ""
-    banner: tuple[str, ...] = ()
+    banner: tuple[str, ...] = ()  # lines above the header, as `Month.fill` templates
+    # merged labels above the header: label, first and last column from 0
     groups: tuple[tuple[str, int, int], ...] = ()
-    nil: str = ""
+    nil: str = ""  # what stands below the header where there is nothing to report
+    # label of the last row, and the column that holds the count of lines
     total: tuple[str, int] | None = None
-    gap: int = 0
+    gap: int = 0  # empty lines between the last line and the total
+    # lines below the total, as `Month.fill` templates, and their column
     signature: tuple[tuple[str, ...], int] = ((), 0)
 
 

@@ -15,27 +15,18 @@ _VICTIM, _SUSPECT = 1, 2
 
 @dataclass(frozen=True)
 class SimulationSummary:
-    """What was written, in counts.
+    """What was written, in counts."""
 
-    Attributes:
-        rows: rows of ``truth.csv``: persons named by lines; a line may name two.
-        persons: different persons named; `victims` and `suspects` of them, some being both.
-        cases: different cases named; `prosecuted_cases_seen` of them in a prosecutor's register.
-        convicted_seen: accused with a sentence, each once per judgment.
-        lines: data lines in them.
-        cases_lived: cases that happened, seen or not; `victims_lived` their victims.
-    """
-
-    rows: int
-    persons: int
+    rows: int  # rows of ``truth.csv``: persons named by lines; a line may name two
+    persons: int  # different persons named; `victims` and `suspects` of them, some being both
     victims: int
     suspects: int
-    cases: int
+    cases: int  # different cases named; `prosecuted_cases_seen` of them in a prosecutor's register
     prosecuted_cases_seen: int
-    convicted_seen: int
+    convicted_seen: int  # accused with a sentence, each once per judgment
     files: int
-    lines: int
-    cases_lived: int
+    lines: int  # data lines in them
+    cases_lived: int  # cases that happened, seen or not; `victims_lived` their victims
     victims_lived: int
 
 

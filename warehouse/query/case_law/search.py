@@ -56,33 +56,20 @@ order by decision_id, judgment_id
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is sought; what is not said does not narrow.
+    """What is sought; what is not said does not narrow."""
 
-    Attributes:
-        words: as ``websearch_to_tsquery`` reads them.
-        article: code or label (codes: article), as all of the codes that follow.
-        exploitation: form of exploitation (codes: exploitation).
-        means: means of control (codes: means).
-        court: court (codes: court).
-        outcome: verdict of at least one person (codes: verdict).
-        months_from: at least so many months of prison to be served.
-        months_to: at most so many.
-        life: a life sentence, or none.
-        most: at most so many decisions.
-    """
-
-    words: str | None = None
-    article: str | None = None
-    exploitation: str | None = None
-    means: str | None = None
-    court: str | None = None
+    words: str | None = None  # as ``websearch_to_tsquery`` reads them
+    article: str | None = None  # code or label (codes: article), as all of the codes that follow
+    exploitation: str | None = None  # form of exploitation (codes: exploitation)
+    means: str | None = None  # means of control (codes: means)
+    court: str | None = None  # court (codes: court)
     decided_from: date | None = None
     decided_to: date | None = None
-    outcome: str | None = None
-    months_from: int | None = None
-    months_to: int | None = None
-    life: bool | None = None
-    most: int = 20
+    outcome: str | None = None  # verdict of at least one person (codes: verdict)
+    months_from: int | None = None  # at least so many months of prison to be served
+    months_to: int | None = None  # at most so many
+    life: bool | None = None  # a life sentence, or none
+    most: int = 20  # at most so many decisions
 
 
 def labels(role: str | None = None, lists: Iterable[str] = LISTS.values()) -> Labels:

@@ -44,19 +44,14 @@ READER = "magistrate"
 
 @dataclass(frozen=True, slots=True)
 class SherlocField:
-    """One field of a record.
-
-    Attributes:
-        how: ``from`` a column, ``fixed``, ``empty`` or ``withheld``.
-        source: the view and column, or the fixed value.
-        why: the reason in French and English, where it is not ``from`` a column.
-    """
+    """One field of a record."""
 
     section: str
     name: str
     fr: str
-    how: How
-    source: str | None = None
+    how: How  # ``from`` a column, ``fixed``, ``empty`` or ``withheld``
+    source: str | None = None  # the view and column, or the fixed value
+    # the reason in French and English, where it is not ``from`` a column
     why: tuple[str, str] | None = None
 
     @property
@@ -67,14 +62,10 @@ class SherlocField:
 
 @dataclass(frozen=True, slots=True)
 class SherlocRecord:
-    """One decision as a record.
+    """One decision as a record."""
 
-    Attributes:
-        decision_id: ours; a digest of court, number and day.
-        values: by ``Field.label``; a list holds one value per defendant, or several terms.
-    """
-
-    decision_id: str
+    decision_id: str  # ours; a digest of court, number and day
+    # by ``Field.label``; a list holds one value per defendant, or several terms
     values: dict[str, Any]
 
 

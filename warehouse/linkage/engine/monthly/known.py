@@ -56,18 +56,12 @@ class KnownUnreadableError(CallError):
 
 @dataclass(frozen=True, slots=True)
 class CacheOrigin:
-    """How what is known was made.
+    """How what is known was made."""
 
-    Attributes:
-        version: of the linkage, of its engine, and of what it was asked.
-        sharing: for each blocking rule, how many mentions may share a key.
-        strict: whether all guards hold.
-    """
-
-    version: str
+    version: str  # of the linkage, of its engine, and of what it was asked
     model: Model
-    sharing: dict[str, int]
-    strict: bool
+    sharing: dict[str, int]  # for each blocking rule, how many mentions may share a key
+    strict: bool  # whether all guards hold
 
     def to_json(self) -> str:
         """As kept in the file."""

@@ -36,23 +36,15 @@ log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Renewed:
-    """What a month did.
-
-    Attributes:
-        renewed: mentions whose features differ, those that came among them.
-        retold: other mentions, of which a text is more or less rare.
-        scored: pairs that were scored and that persons alone did not rule out.
-        regrouped: mentions that were grouped anew.
-        is_whole: nothing that was known could serve.
-    """
+    """What a month did."""
 
     arrived: int
     gone: int
-    renewed: int
-    retold: int
-    scored: int
-    regrouped: int
-    is_whole: bool
+    renewed: int  # mentions whose features differ, those that came among them
+    retold: int  # other mentions, of which a text is more or less rare
+    scored: int  # pairs that were scored and that persons alone did not rule out
+    regrouped: int  # mentions that were grouped anew
+    is_whole: bool  # nothing that was known could serve
 
 
 def renew(

@@ -19,15 +19,10 @@ _TOLD: Final = ("words", "bits", "rarity")
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Of a field: of how many names or mentions its words are counted, and how many say anything.
+    """Of how many names or mentions a field's words are counted, and how many say anything."""
 
-    Attributes:
-        words: what ``words.count_all`` gives.
-        said: mentions that say anything.
-    """
-
-    words: int
-    said: int
+    words: int  # what ``words.count_all`` gives
+    said: int  # mentions that say anything
 
 
 def told_columns(text: str) -> list[str]:

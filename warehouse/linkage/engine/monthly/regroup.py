@@ -38,21 +38,14 @@ _PLACED: Final = "join places p on p.unique_id = l join places q on q.unique_id 
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """What was grouped anew.
+    """What was grouped anew."""
 
-    Attributes:
-        unique_id: of each mention that was, its number, in the order of mention ids.
-        component: of each, the component it is in now.
-        found: the clustering; its mentions are places in ``unique_id``.
-        contradictions: judgements that cannot all be true; pairs are places in ``unique_id``.
-        judged: places in ``unique_id`` on whose pairs somebody decided.
-    """
-
-    unique_id: Ints
-    component: Ints
-    found: Clustering
+    unique_id: Ints  # of each mention that was, its number, in the order of mention ids
+    component: Ints  # of each, the component it is in now
+    found: Clustering  # the clustering; its mentions are places in ``unique_id``
+    # judgements that cannot all be true; pairs are places in ``unique_id``
     contradictions: list[Contradiction]
-    judged: set[Pair]
+    judged: set[Pair]  # places in ``unique_id`` on whose pairs somebody decided
 
 
 def regroup(con: duckdb.DuckDBPyConnection, judgements: pa.Table, cut: Thresholds) -> Regrouped:
@@ -159,19 +152,12 @@ def keep_persons(con: duckdb.DuckDBPyConnection, new: Regrouped, judgements: pa.
 
 @dataclass(frozen=True, slots=True)
 class InPlaces:
-    """All that is known, with the mentions numbered by their place in the order of their ids.
+    """All that is known, with the mentions numbered by their place in the order of their ids."""
 
-    Attributes:
-        found: the clustering of all mentions.
-        edges: ``l``, ``r``, ``weight``: the pairs that count, sorted.
-        decided: pairs on which humans decided.
-        contradictions: judgements that cannot all be true.
-    """
-
-    found: Clustering
-    edges: pa.Table
-    decided: set[Pair]
-    contradictions: list[Contradiction]
+    found: Clustering  # the clustering of all mentions
+    edges: pa.Table  # ``l``, ``r``, ``weight``: the pairs that count, sorted
+    decided: set[Pair]  # pairs on which humans decided
+    contradictions: list[Contradiction]  # judgements that cannot all be true
 
 
 def standing(con: duckdb.DuckDBPyConnection) -> Clustering:

@@ -29,22 +29,16 @@ from warehouse.proof.simulate.mentions.invented_names import Ints
 
 @dataclass(frozen=True)
 class Result:
-    """What one linkage did with one table.
+    """What one linkage did with one table."""
 
-    Attributes:
-        linkage: ``pinned`` as the warehouse links, ``learnt`` as ``zokwezo link`` does, ``stock``
-            Splink at a threshold set without labels, ``stock_best`` at the best one in hindsight.
-        figures: how right it was.
-        seconds: of linking, reading and writing included, starting Python not.
-        megabytes: peak memory of its process.
-        reliability: what probability was told beside what was right; none where none is told.
-    """
-
+    # ``pinned`` as the warehouse links, ``learnt`` as ``zokwezo link`` does, ``stock`` Splink at a
+    # threshold set without labels, ``stock_best`` at the best one in hindsight
     linkage: str
     table: str
-    figures: Figures
-    seconds: float
-    megabytes: float
+    figures: Figures  # how right it was
+    seconds: float  # of linking, reading and writing included, starting Python not
+    megabytes: float  # peak memory of its process
+    # what probability was told beside what was right; none where none is told
     reliability: tuple[ReliabilityBin, ...] = ()
 
     def to_json(self) -> dict[str, Any]:

@@ -13,26 +13,19 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Figures:
-    """What a linkage got right.
-
-    Attributes:
-        precision: of the pairs in one found person, the share in one true person.
-        recall: of the pairs in one true person, the share in one found person.
-        bcubed: the same by mention (B-cubed F1), where a large person weighs no more than a small.
-        largest: mentions of the largest person found; ``true_largest`` of the largest there is.
-        alone: persons found that have one mention; ``true_alone`` those there are.
-    """
+    """What a linkage got right."""
 
     mentions: int
     persons: int
     true_persons: int
-    precision: float
-    recall: float
+    precision: float  # of the pairs in one found person, the share in one true person
+    recall: float  # of the pairs in one true person, the share in one found person
     f1: float
+    # the same by mention (B-cubed F1), where a large person weighs no more than a small
     bcubed: float
-    largest: int
+    largest: int  # mentions of the largest person found; ``true_largest`` of the largest there is
     true_largest: int
-    alone: int
+    alone: int  # persons found that have one mention; ``true_alone`` those there are
     true_alone: int
 
 

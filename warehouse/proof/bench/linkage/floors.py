@@ -29,15 +29,10 @@ SIZE: Final = 4_000
 
 @dataclass(frozen=True)
 class Floor:
-    """What the pinned parameters must reach in a world.
+    """What the pinned parameters must reach in a world."""
 
-    Attributes:
-        noise: of the world, 1 to 3.
-        f1: the least; ``precision`` likewise.
-    """
-
-    noise: int
-    f1: float
+    noise: int  # of the world, 1 to 3
+    f1: float  # the least; ``precision`` likewise
     precision: float
     mentions: int = SIZE
 

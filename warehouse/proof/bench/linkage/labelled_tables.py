@@ -21,16 +21,11 @@ from warehouse.proof.simulate.mentions.invented_names import Ints
 
 @dataclass(frozen=True)
 class Labelled:
-    """A table whose persons are known.
-
-    Attributes:
-        mentions: standard columns and those of ``compare``.
-        person: of each mention, the number of the person.
-    """
+    """A table whose persons are known."""
 
     name: str
-    mentions: pa.Table
-    person: Ints
+    mentions: pa.Table  # standard columns and those of ``compare``
+    person: Ints  # of each mention, the number of the person
     compare: tuple[str, ...]
 
 

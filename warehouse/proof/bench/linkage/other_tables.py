@@ -92,16 +92,11 @@ _SECOND_OF: Final = {
 
 @dataclass(frozen=True)
 class OtherTable:
-    """A table whose persons are known.
-
-    Attributes:
-        mentions: the standard columns and those of ``compare``.
-        person: of each mention, the number of the person.
-    """
+    """A table whose persons are known."""
 
     name: str
-    mentions: pa.Table
-    person: Ints
+    mentions: pa.Table  # the standard columns and those of ``compare``
+    person: Ints  # of each mention, the number of the person
     compare: tuple[str, ...] = ()
 
 

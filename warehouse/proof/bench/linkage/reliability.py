@@ -20,18 +20,13 @@ EDGES: Final = (0.0, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.99, 1.0)
 
 @dataclass(frozen=True, slots=True)
 class ReliabilityBin:
-    """Mentions that were told about the same probability.
+    """Mentions that were told about the same probability."""
 
-    Attributes:
-        least: the least probability; ``most`` the most.
-        right: the mean share of the others of their person that are one with them.
-    """
-
-    least: float
+    least: float  # the least probability; ``most`` the most
     most: float
     mentions: int
     told: float
-    right: float
+    right: float  # the mean share of the others of their person that are one with them
 
 
 def reliability(

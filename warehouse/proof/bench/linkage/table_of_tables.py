@@ -31,26 +31,17 @@ _IN_ONE: Final = 0.33
 
 @dataclass(frozen=True, slots=True)
 class TableKind:
-    """A shape of table.
+    """A shape of table."""
 
-    Attributes:
-        elsewhere: whose names people bear; without, the country's.
-        columns: which stand in it; without, all.
-        per_person: mentions of each person.
-        size: mentions; without, as asked for.
-        housed: one person in three lives in one of six institutions, and the address is asked.
-        party: each person has one of ten parties, and it is asked.
-        turned: of how many mentions family and given names stand in each other's column.
-    """
-
-    elsewhere: str = ""
-    columns: tuple[str, ...] = ()
-    per_person: float = MENTIONS_PER_PERSON
-    size: int = 0
+    elsewhere: str = ""  # whose names people bear; without, the country's
+    columns: tuple[str, ...] = ()  # which stand in it; without, all
+    per_person: float = MENTIONS_PER_PERSON  # mentions of each person
+    size: int = 0  # mentions; without, as asked for
     by_year: bool = False
+    # one person in three lives in one of six institutions, and the address is asked
     housed: bool = False
-    party: bool = False
-    turned: float = 0.0
+    party: bool = False  # each person has one of ten parties, and it is asked
+    turned: float = 0.0  # of how many mentions family and given names stand in each other's column
 
 
 KINDS: Final[dict[str, TableKind]] = {

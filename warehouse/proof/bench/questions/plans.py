@@ -15,19 +15,13 @@ _BY_INDEX = ("Index Scan", "Index Only Scan", "Bitmap Index Scan")
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What a plan does.
+    """What a plan does."""
 
-    Attributes:
-        indexes: the indexes it reads.
-        whole: tables read whole -> the rows that were read.
-        pages: pages of 8 kB asked for, from the cache or the disk.
-        spilled: pages written to disk for want of memory.
-    """
-
-    indexes: tuple[str, ...] = ()
+    indexes: tuple[str, ...] = ()  # the indexes it reads
+    # tables read whole -> the rows that were read
     whole: Mapping[str, int] = field(default_factory=dict)
-    pages: int = 0
-    spilled: int = 0
+    pages: int = 0  # pages of 8 kB asked for, from the cache or the disk
+    spilled: int = 0  # pages written to disk for want of memory
 
 
 def explain(connection: Connection, sql: str) -> Plan:

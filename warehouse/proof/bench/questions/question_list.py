@@ -12,17 +12,11 @@ from warehouse.errors import CallError, message
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One query.
+    """One query."""
 
-    Attributes:
-        name: the question's, or what is asked for.
-        sql: one statement that gives rows.
-        is_question: one of the ten, which are to answer within a second.
-    """
-
-    name: str
-    sql: str
-    is_question: bool
+    name: str  # the question's, or what is asked for
+    sql: str  # one statement that gives rows
+    is_question: bool  # one of the ten, which are to answer within a second
 
 
 def questions(folder: Path) -> list[Question]:

@@ -53,25 +53,16 @@ _NORTH_ENDINGS: Final = ("r", "m", "l", "dou", "ma", "ne", "ki", "ine", "ou", "y
 
 @dataclass(frozen=True)
 class Stock:
-    """All words, and who bears them.
+    """All words, and who bears them."""
 
-    Attributes:
-        words: every word, as it is properly written.
-        bare: the same without accents.
-        family: numbers of family words of the south, the most frequent first.
-        given: by culture (``south``, ``north``) and sex, numbers of given names, likewise.
-        second: numbers of the names of fathers that northerners bear second, likewise.
-        same_as: of each word, a row of the words that are one name with it, itself if none.
-        fathers: the share of persons who have a name of their own, and their father's.
-    """
-
-    words: Texts
-    bare: Texts
-    family: Ints
+    words: Texts  # every word, as it is properly written
+    bare: Texts  # the same without accents
+    family: Ints  # numbers of family words of the south, the most frequent first
+    # by culture (``south``, ``north``) and sex, numbers of given names, likewise
     given: dict[tuple[str, str], Ints]
-    second: Ints
-    same_as: Ints
-    fathers: float
+    second: Ints  # numbers of the names of fathers that northerners bear second, likewise
+    same_as: Ints  # of each word, a row of the words that are one name with it, itself if none
+    fathers: float  # the share of persons who have a name of their own, and their father's
 
 
 @cache

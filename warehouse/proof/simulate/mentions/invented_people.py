@@ -31,34 +31,22 @@ _NATIONS: Final = np.array(["CAF", "TCD", "CMR", "COD", "SDN", "NGA"])
 
 @dataclass(frozen=True)
 class People:
-    """One value per person.
+    """One value per person."""
 
-    Attributes:
-        stock: the words of their names.
-        knows: 0 the day of birth is known to the person, 1 the year, 2 the age.
-        words: five columns: two family words, three given names, ``NONE`` where there is none.
-        married: the family word of her husband.
-        father: a family word and a given name; ``mother`` likewise.
-        place: sous-préfecture of residence; ``village`` that of birth.
-        nation: ISO 3166-1 alpha-3.
-        phone: eight digits, 0 for none; brothers and sisters share one.
-        document: a number, 0 for none.
-    """
-
-    stock: Stock
+    stock: Stock  # the words of their names
     household: Ints
     is_male: Flags
     born: Days
-    knows: Ints
-    words: Ints
-    married: Ints
-    father: Ints
+    knows: Ints  # 0 the day of birth is known to the person, 1 the year, 2 the age
+    words: Ints  # five columns: two family words, three given names, ``NONE`` where there is none
+    married: Ints  # the family word of her husband
+    father: Ints  # a family word and a given name; ``mother`` likewise
     mother: Ints
-    place: Ints
+    place: Ints  # sous-préfecture of residence; ``village`` that of birth
     village: Ints
-    nation: npt.NDArray[np.str_]
-    phone: Ints
-    document: Ints
+    nation: npt.NDArray[np.str_]  # ISO 3166-1 alpha-3
+    phone: Ints  # eight digits, 0 for none; brothers and sisters share one
+    document: Ints  # a number, 0 for none
     alias: Ints
 
 

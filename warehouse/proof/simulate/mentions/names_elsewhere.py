@@ -13,23 +13,15 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class CountryNames:
-    """How the people of a country are called.
+    """How the people of a country are called."""
 
-    Attributes:
-        syllables: what family names begin with, one to three of them.
-        endings: what they end with.
-        given: for each sex, given names, the most frequent first.
-        one_name: spellings of one name.
-        fathers: share of persons with a name of their own and their father's, and no family's.
-        words: how many family names there are.
-    """
-
-    syllables: tuple[str, ...]
-    endings: tuple[str, ...]
-    given: dict[str, tuple[str, ...]]
-    one_name: tuple[tuple[str, ...], ...] = ()
+    syllables: tuple[str, ...]  # what family names begin with, one to three of them
+    endings: tuple[str, ...]  # what they end with
+    given: dict[str, tuple[str, ...]]  # for each sex, given names, the most frequent first
+    one_name: tuple[tuple[str, ...], ...] = ()  # spellings of one name
+    # share of persons with a name of their own and their father's, and no family's
     fathers: float = 0.0
-    words: int = 8_000
+    words: int = 8_000  # how many family names there are
 
 
 def _derived(stems: str, endings: str) -> tuple[str, ...]:

@@ -24,40 +24,24 @@ _WIDTH: Final = 26
 
 @dataclass(frozen=True)
 class Noise:
-    """How often it goes wrong, of each hundred mentions or words.
-
-    Attributes:
-        heard, mistyped, unaccented: a word is spelled by ear, has a slip of one key, no accents.
-        drops_second, drops_given: the second family word, or all given names but the first, fail.
-        initial: a given name is its initial.
-        turned: family and given names have changed columns.
-        glued: two words are one.
-        placeholder: X, or inconnu, stands for the name.
-        married: the husband's name is there, of those who have one.
-        vague: only the year of birth is asked, or the age, or nothing.
-        wrong_day: day and month are swapped, or a key of the date is wrong.
-        off: the age is off by one or two; the year by one.
-        copied: a file that moves to the next office is copied, and not asked again.
-        missing: each other cell is empty, beside what the office never asks.
-        moved: another place than that of residence stands there.
-    """
+    """How often it goes wrong, of each hundred mentions or words."""
 
     heard: float
     mistyped: float
     unaccented: float
     drops_second: float
     drops_given: float
-    initial: float
-    turned: float
-    glued: float
-    placeholder: float
-    married: float
-    vague: float
-    wrong_day: float
-    off: float
-    copied: float
-    missing: float
-    moved: float
+    initial: float  # a given name is its initial
+    turned: float  # family and given names have changed columns
+    glued: float  # two words are one
+    placeholder: float  # X, or inconnu, stands for the name
+    married: float  # the husband's name is there, of those who have one
+    vague: float  # only the year of birth is asked, or the age, or nothing
+    wrong_day: float  # day and month are swapped, or a key of the date is wrong
+    off: float  # the age is off by one or two; the year by one
+    copied: float  # a file that moves to the next office is copied, and not asked again
+    missing: float  # each other cell is empty, beside what the office never asks
+    moved: float  # another place than that of residence stands there
 
 
 NOISES: Final = {

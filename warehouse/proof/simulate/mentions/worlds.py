@@ -45,15 +45,10 @@ _MOST_MENTIONS: Final = 15
 
 @dataclass(frozen=True)
 class World:
-    """Mentions and who they are.
+    """Mentions and who they are."""
 
-    Attributes:
-        mentions: standard columns and ``COMPARE``, in no order.
-        person: of each mention, the number of the person.
-    """
-
-    mentions: pa.Table
-    person: Ints
+    mentions: pa.Table  # standard columns and ``COMPARE``, in no order
+    person: Ints  # of each mention, the number of the person
 
 
 def simulate_world(
