@@ -7,7 +7,7 @@ The pages come from the table of routes: one that is added without an address he
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,8 @@ from desk_client import app, arrived, give
 from desk_client import browser as client_of
 from sqlalchemy import text
 from test_door import every_route
-from test_screenshots import group_to_show, row_to_show, samples_and_more, submission_to_show
+from test_screenshots import group_to_show, row_to_show, submission_to_show
+from worlds import World
 
 from warehouse import database
 
@@ -90,9 +91,11 @@ def pages() -> dict[str, list[str]]:
 
 
 @pytest.fixture
-def warehouse_of_samples(world: Path, tmp_path: Path) -> Iterator[Path]:
+def warehouse_of_samples(
+    samples_and_more: World, enter_copy: Callable[[World], World]
+) -> Iterator[Path]:
     """The samples, and what the samples do not have."""
-    samples_and_more(tmp_path)
+    world = enter_copy(samples_and_more)
     arrived("umirr", "six.xlsx")
     kept_out = (
         "insert into intake.decision_to_anonymise (record_id, decision_id, source_id,"
@@ -102,7 +105,7 @@ def warehouse_of_samples(world: Path, tmp_path: Path) -> Iterator[Path]:
     )
     with database.engine().begin() as connection:
         connection.execute(text(kept_out))
-    yield world
+    yield world.var
 
 
 def hers(account: str, there: list[str]) -> list[str]:

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import openpyxl
 import pytest
 from chromium import BROWSER, DRIVER, By, Keys, Visit
 from desk_client import give
 from sqlalchemy import text
+from worlds import World
 
-from warehouse import database, pipeline
+from warehouse import database
 from warehouse.settings import PROJECT
 
 pytestmark = [
@@ -26,7 +26,6 @@ pytestmark = [
 ]
 
 LARGEST = 400_000
-LAST = "caafag"
 
 
 @pytest.fixture
@@ -34,35 +33,6 @@ def pictures(tmp_path: Path) -> Path:
     """The folder that SCREENSHOTS names (``make screenshots``), or one that goes with the test."""
     named = os.environ.get("SCREENSHOTS")
     return PROJECT / named if named else tmp_path
-
-
-def samples_and_more(folder: Path) -> None:
-    """The samples, one register of them after the release, so that a next one has what to tell;
-    and what the samples do not have: a file refused, one that waits, one that is taken in part.
-    """
-    drops, before, after = PROJECT / "samples" / "drops", folder / "before", folder / "after"
-    for source in (one for one in drops.iterdir() if one.is_dir()):
-        shutil.copytree(source, (after if source.name == LAST else before) / source.name)
-    pipeline.run(before)
-    for source_id in ("iom", "umirr", "minfemme"):
-        (after / source_id).mkdir()
-    (after / "iom" / "iom_2026-05.pdf").write_bytes(b"%PDF-1.4 no table at all")
-    shorter = openpyxl.load_workbook(drops / "minfemme" / "MPFFPE_victimes_04_2026.xlsx")
-    for sheet in shorter.worksheets:
-        sheet.delete_rows(sheet.max_row - 6, 4)
-    shorter.save(after / "minfemme" / "MPFFPE_victimes_04_2026 v2.xlsx")
-    (april,) = (drops / "umirr").glob("*avril*")
-    spoiled = openpyxl.load_workbook(april)
-    for row in list(spoiled.worksheets[0].iter_rows())[8:14]:
-        for cell in row:
-            if cell.is_date:
-                cell.value = "31/13/2026"
-    spoiled.save(after / "umirr" / april.name.replace("avril", "avril corrigé"))
-    for source in after.iterdir():
-        for submission_id in pipeline.receive(source.name, after, stable_seconds=0):
-            pipeline.examine(submission_id)
-    pipeline.link()
-    pipeline.load()
 
 
 def submission_to_show() -> str:
@@ -146,9 +116,9 @@ def take_pictures(folder: Path, address: str, driver: Any) -> list[Path]:
 
 
 def test_the_samples_are_seen_in_every_light(
-    world: Path, pictures: Path, tmp_path: Path, chromium: Any
+    samples_and_more: World, enter_copy: Callable[[World], World], pictures: Path, chromium: Any
 ) -> None:
-    samples_and_more(tmp_path)
+    enter_copy(samples_and_more)
     taken = take_pictures(pictures, *chromium)
     assert len(taken) == 13
     assert {path.name for path in taken if not 5_000 < path.stat().st_size < LARGEST} == set()

@@ -88,14 +88,21 @@ def test_an_expectation_is_made_once_a_suite_and_judges_as_if_made_each_time(
     rows = [GOOD, *({**GOOD, **change} for change, _, _ in FAULTS.values())]
     once = result_of(codes, rows)
     from great_expectations.expectations.expectation_configuration import ExpectationConfiguration
+    from great_expectations.expectations.metrics.metric_provider import MetricProvider
 
     made, make = Counter[str](), ExpectationConfiguration.__init__
+    asked_of = MetricProvider.get_evaluation_dependencies.__func__
 
     def counted(self: Any, *given: Any, **named: Any) -> None:
         make(self, *given, **named)
         made[self.type] += 1
 
+    def asking(of: Any, *given: Any, **named: Any) -> Any:
+        made["dependencies"] += 1
+        return asked_of(of, *given, **named)
+
     monkeypatch.setattr(ExpectationConfiguration, "__init__", counted)
+    monkeypatch.setattr(MetricProvider, "get_evaluation_dependencies", classmethod(asking))
     assert result_of(codes, rows).results == once.results
     seldom = made.copy()
     made.clear()
@@ -106,6 +113,7 @@ def test_an_expectation_is_made_once_a_suite_and_judges_as_if_made_each_time(
     asked = Counter(one.expectation_config.type for one in once.results)
     assert all(seldom[one] <= 4 * count for one, count in asked.items())
     assert all(made[one] > 4 * count for one, count in asked.items())
+    assert 0 < 4 * seldom["dependencies"] < made["dependencies"]
 
 
 def test_the_day_of_arrival_is_no_future(codes: CodeLists) -> None:

@@ -102,12 +102,13 @@ def ensure_schema(address: str | None = None) -> None:
     """
     chosen = engine(address)
     head = _revisions()[0]
-    revision = _revision(chosen)
-    if revision not in (None, *_revisions()):
-        raise CallError(message("database.unknown_revision", revision=str(revision)))
-    is_newest = revision == head
-    if is_newest and _views_stand(chosen):
-        return
+    with chosen.connect() as connection:
+        revision = _revision(connection)
+        if revision not in (None, *_revisions()):
+            raise CallError(message("database.unknown_revision", revision=str(revision)))
+        is_newest = revision == head
+        if is_newest and _views_stand(connection):
+            return
     from alembic import command
 
     with chosen.connect() as connection:
@@ -149,13 +150,12 @@ def _missing_columns(connection: Connection) -> list[str]:
     return sorted(set(columns) - standing)
 
 
-def _views_stand(chosen: Engine) -> bool:
-    with chosen.connect() as connection:
-        return (
-            views.are_built(connection)
-            and access.is_applied(connection)
-            and comments.are_written(connection)
-        )
+def _views_stand(connection: Connection) -> bool:
+    return (
+        views.are_built(connection)
+        and access.is_applied(connection)
+        and comments.are_written(connection)
+    )
 
 
 def _data() -> Path:
@@ -234,10 +234,9 @@ def _revisions() -> tuple[str, ...]:
     return tuple(one.revision for one in walked)
 
 
-def _revision(chosen: Engine) -> str | None:
+def _revision(connection: Connection) -> str | None:
     name = f"public.{VERSION_TABLE}"
-    with chosen.connect() as connection:
-        if connection.scalar(text("select to_regclass(:name)"), {"name": name}) is None:
-            return None
-        revision = connection.scalar(text(f"select version_num from {name}"))
+    if connection.scalar(text("select to_regclass(:name)"), {"name": name}) is None:
+        return None
+    revision = connection.scalar(text(f"select version_num from {name}"))
     return str(revision) if revision else None
