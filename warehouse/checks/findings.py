@@ -154,6 +154,7 @@ class Findings:
         """Say what spoiled cells of one column, in place of what was said of them before.
 
         Args:
+            causes: rule by physical row.
             least: how grave it is, where nothing graver was said of the cell.
         """
         if not causes:

@@ -60,7 +60,7 @@ class KeptRow:
 
     submission_id: str  # the file as it was sent
     sheet: str  # empty for a text file
-    row_number: int
+    row_number: int  # physical, 1 = the first
     rules: tuple[str, ...]  # those that did not hold when the file was sent
     row_key: str  # opaque, by which an address names it
     is_waiting: bool  # it is kept back in the last reading too

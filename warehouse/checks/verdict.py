@@ -82,14 +82,14 @@ class ReceiptFacts:
     # how the period was told: ``rows``, ``file_name``, ``banner``, ``given``
     period_from: str | None
     status: Status  # as in ``intake.submission``
-    rows_read: int
+    rows_read: int  # every physical row
     rows_accepted: int
     rows_quarantined: int  # rows kept apart until they are corrected
     rows_set_aside: int  # rows that are no records
     # reason -> rows; adds up to ``rows_set_aside``
     set_aside_by_reason: dict[str, int] = field(default_factory=dict)
     is_nil: bool = False  # the ministry declared that it has nothing to report
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Fault, ...] = ()  # in any order
     # why the file was refused, and warnings about the file as a whole
     file_messages: tuple[Message, ...] = ()
     duplicate_of_file: str | None = None  # name of the file that this one repeats

@@ -25,6 +25,8 @@ def birth_from_age(
     day n years before.
 
     Args:
+        age_min: youngest age, whole years.
+        age_max: oldest age, whole years.
         seen_on: the day the age was said, where known.
         otherwise: the day to reckon from where it is not.
         birth_min: earliest births already read, which stay.

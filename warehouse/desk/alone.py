@@ -66,6 +66,7 @@ def serve(port: int, show_address: Callable[[str], None]) -> None:
     """Serve the desk until it is ended.
 
     Args:
+        port: on this machine only.
         show_address: is given the address, key included.
     """
     import uvicorn

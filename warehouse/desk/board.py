@@ -83,6 +83,7 @@ def board(
 
     Args:
         connection: the visitor's own (``scoped_reading``).
+        contracts: by source id.
         months_shown: at most so many, the last one the month before today's.
     """
     today = now.astimezone(BANGUI).date()

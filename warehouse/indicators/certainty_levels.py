@@ -57,6 +57,7 @@ def certainty_rows(
     """A row for all victims, then one for each category of each breakdown.
 
     Args:
+        mentions: by their id.
         doubtful: pairs that nobody has judged.
         levels: probabilities from which two mentions are one person.
     """

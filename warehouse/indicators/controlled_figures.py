@@ -73,6 +73,7 @@ def population_figures(
 
     Args:
         persons: year -> persons by cell.
+        regions: préfecture -> region.
         policy: who may be told what.
         rule: of a year, with the exceptions that hold; default the policy's, with none.
         persons_then: as ``persons``, of each earlier release; empty where its tables are gone.

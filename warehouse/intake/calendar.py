@@ -48,6 +48,7 @@ def expected(
     """Every export from ``first_period`` to the month before today, and how it stands.
 
     Args:
+        contracts: by source id.
         answers: (source_id, period) -> the submission that answers it.
         first_period: the first month that is watched.
     """

@@ -68,6 +68,7 @@ def understood(table: pa.Table, compare: Sequence[str] = ()) -> OwnTable:
     """A table with its columns under standard names; those that have them already stay.
 
     Args:
+        table: one row per mention.
         compare: columns that stay as they are.
 
     Returns:

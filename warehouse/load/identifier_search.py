@@ -32,6 +32,7 @@ def find_identifiers(
     """Find aliases, telephones and papers in texts.
 
     Args:
+        written: key, column and text.
         mentions: conformed mentions; of ``alias``, ``phones`` and ``id_number`` those there are.
         ignored: folded words that are no alias by themselves.
 

@@ -13,6 +13,7 @@ def content_digest(tables: Mapping[str, pa.Table], canonical: Mapping[str, str])
     """A digest of what the tables say, whatever random ids they say it with and in whatever order.
 
     Args:
+        tables: name -> rows.
         canonical: random id -> what stands for it, e.g. the digest of a person's mentions.
     """
     whole = hashlib.sha256()

@@ -33,7 +33,7 @@ REASONS: Mapping[str, bool] = {
 class Withdrawn:
     """That a release was withdrawn."""
 
-    at: str
+    at: str  # ISO instant
     reason: str  # one of ``REASONS``
 
 
@@ -42,7 +42,7 @@ class Release:
     """One published release."""
 
     number: int  # counts up from 1
-    published_at: str
+    published_at: str  # ISO instant
     content: str  # digest of what it says, free of random ids
     rows: dict[str, int]  # table -> rows; of a withdrawn release nothing
     submissions: tuple[str, ...]  # the submissions it stands on

@@ -37,7 +37,7 @@ class HouseKey:
     """One key of the house."""
 
     key_id: str  # a digest of its public half; says nothing of the secret one
-    identity: x25519.Identity = field(repr=False)
+    identity: x25519.Identity = field(repr=False)  # the secret half
     path: Path | None = None  # where it is kept, if in the folder
 
 

@@ -32,7 +32,7 @@ class Age:
     """An age in completed years."""
 
     state: State  # see ``state.State``
-    min_years: int | None = None
+    min_years: int | None = None  # youngest possible
     max_years: int | None = None  # oldest possible; equal to ``min_years`` where the age is known
     is_estimated: bool = False  # the writer said "about", gave a range, or a word (``mineur``)
 

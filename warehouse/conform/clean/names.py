@@ -41,7 +41,7 @@ class PersonName:
     # ``missing`` where there is no name, ``unread`` where there are no letters or where some are
     # lost (``�``); in the second case the parts are filled all the same
     state: State
-    family_name: str = ""
+    family_name: str = ""  # capitals
     given_names: str = ""  # with initial capitals; hyphens stay
     alias: str = ""  # ``alias``, ``dit``, ``surnommé``, or in brackets or quotes
     other_names: str = ""  # married or birth name (``épouse``, ``née``), capitals

@@ -140,6 +140,7 @@ class Histories:
         Args:
             cost: of each variable, and of what the newest cells are told wrongly by.
             limits: what holds beside what the earlier releases show.
+            most: of any variable.
             gap: how much dearer than the cheapest is good enough.
             nodes: after so many branches the best that was found is good enough.
         """

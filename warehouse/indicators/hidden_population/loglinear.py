@@ -60,6 +60,7 @@ def fit_loglinear(counts: Counts, cells: Mask, in_model: Mask) -> Fits:
     Silverman and Vincent 2021); the rest is fitted by iteratively reweighted least squares.
 
     Args:
+        counts: (rows, histories).
         cells: (terms, histories), from ``term_cells``; the first term is the intercept.
         in_model: (rows, terms), or (1, terms) for one model in every row.
     """

@@ -62,6 +62,7 @@ def join_cases(tables: dict[str, pa.Table], persons: pa.Table, courts: Courts = 
     """Make cases of the conformed records.
 
     Args:
+        tables: conformed tables by name.
         persons: ``mention_id``, ``person_id``.
         courts: which court is above which.
 

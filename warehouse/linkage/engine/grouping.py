@@ -54,6 +54,7 @@ def group_anew(
 
     Args:
         ready: mentions as ``standardise`` makes them.
+        ids: theirs, in order.
         judgements: what humans decided (``JUDGEMENTS``).
         parameters: ``pinned`` ones, or ``learnt`` from this table, if it is large enough.
         engine: where pairs are found and scored.
@@ -107,6 +108,7 @@ def group_known(
 
     Args:
         ready: mentions as ``standardise`` makes them.
+        ids: theirs, in order.
         judgements: what humans decided (``JUDGEMENTS``).
         cache: the file that remembers; made where there is none, and anew where it is damaged.
     """

@@ -80,6 +80,7 @@ def judged(judgements: Iterable[Mapping[str, Any]], place: Mapping[str, int]) ->
     Args:
         judgements: rows of ``JUDGEMENTS``; withdrawn and unsure ones, and those on mentions that
             are not current, count for nothing.
+        place: mention -> its number.
     """
     latest: dict[Pair, dict[str, Mapping[str, Any]]] = defaultdict(dict)
     for row in sorted(judgements, key=_moment):

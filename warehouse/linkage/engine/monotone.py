@@ -60,6 +60,7 @@ def in_order(
         m: of each level, its share in one person.
         u: of each level, its share by chance; it stays as it is.
         hold: levels that one person shows at most so many times as often as lookalikes do.
+        most: how many times.
     """
     bits = np.log2(m / u)
     # A table of fewer levels has the lower ones.

@@ -94,6 +94,7 @@ def judge(
     Args:
         lake_folder: the lake, for what the two mentions say.
         decision: ``same``, ``different`` or ``unsure``.
+        by: the reviewer, by account.
         reason: a code of ``identity.REASONS``.
 
     Raises:

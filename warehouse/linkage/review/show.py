@@ -39,6 +39,7 @@ class Shown:
     """A pair side by side, for the eyes of a steward; never to a log.
 
     Attributes:
+        lines: attribute by attribute.
         fingerprints: of what the two say.
     """
 
