@@ -77,8 +77,7 @@ def receive(
     stable = chosen.stable_seconds if stable_seconds is None else stable_seconds
     # Whoever names the folder and asks for no rest has it whole: nothing in it is under way.
     patience = chosen.unfinished_seconds if stable else 0.0
-    database.ensure_schema()
-    engine = database.engine()
+    engine = database.ready()
     look = Look(drop or chosen.drop, chosen.landing, stable, patience, is_ours=drop is None)
     receive_folder(
         engine,
@@ -108,8 +107,7 @@ def examine(submission_id: str) -> str:
         The status.
     """
     chosen, rules = settings(), _rules()
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         arrival, verdict = ledger.arrival_of(connection, submission_id)
         waits = verdict == "held" and decision_on(connection, submission_id) is not None
         if verdict is not None and not waits:
@@ -145,8 +143,7 @@ def decide_hold(submission_id: str, decision: Decision, reason: str, at: datetim
     Raises:
         CallError: no such file waits, or no reason is given.
     """
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         decide(connection, submission_id, decision, by=access.account(), reason=reason, at=at)
     return examine(submission_id)
 

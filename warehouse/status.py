@@ -26,8 +26,7 @@ DECLINE = "decline"
 
 def anything_new() -> bool:
     """Whether what counts now differs from what the last release holds."""
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         current = intake.current_submissions(connection)
         return current.num_rows > 0 and intake.anything_new(
             connection, "publish", current, ledger.judgement_digest(connection)
@@ -36,8 +35,7 @@ def anything_new() -> bool:
 
 def release_is_due() -> bool:
     """Whether something is new that no human has declined to publish."""
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         current = intake.current_submissions(connection)
         judged = ledger.judgement_digest(connection)
         return current.num_rows > 0 and all(
@@ -52,8 +50,7 @@ def answer_release(is_approved: bool, by: str) -> None:
         is_approved: whether it may be published.
         by: the account that answered in Airflow.
     """
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         if not is_approved:
             intake.copy_step_state(connection, "load", DECLINE, done_at=datetime.now(UTC))
         action = "approve" if is_approved else "decline"
@@ -62,8 +59,7 @@ def answer_release(is_approved: bool, by: str) -> None:
 
 def summary() -> dict[str, Any]:
     """What arrived, what was set aside, what it gave: counts only, the same that SQL says."""
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         counted = ledger.summary(connection)
     current = release.current(settings().releases)
     return {**counted, "release": current.number if current else None}
@@ -82,8 +78,7 @@ def left_to_people() -> dict[str, int]:
 
 def progress() -> dict[str, Any]:
     """How far the drop folder is: files seen, judged, in flight, and what the release holds."""
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         ledger_progress = ledger.progress(
             connection, settings().drop, list(load_contracts(settings().sources))
         )
@@ -99,8 +94,7 @@ def progress() -> dict[str, Any]:
 
 def watch_calendar() -> dict[str, int]:
     """Hold the calendar of expected exports against the ledger; counts by state."""
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         return ledger.watch_calendar(
             connection, load_contracts(settings().sources), datetime.now(UTC)
         )
@@ -108,9 +102,8 @@ def watch_calendar() -> dict[str, int]:
 
 def waiting_sources() -> list[str]:
     """The sources with a file that the ledger does not know, or a submission without a verdict."""
-    database.ensure_schema()
     chosen = settings()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         named = plain_names(connection)
         sources = load_contracts(chosen.sources)
         known_files = {source_id: intake.known(connection, source_id) for source_id in sources}
@@ -145,8 +138,7 @@ def _is_news(file: DroppedFile, seen: Container[tuple[str, str]]) -> bool:
 
 def unclaimed_files() -> list[dict[str, str]]:
     """What lies in the drop and belongs to no source, written into the ledger; ``folder``, name."""
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         return record_unclaimed(
             connection,
             settings().drop,

@@ -21,11 +21,12 @@ from warehouse.contracts.conformed_schema import TABLES, schema
 from warehouse.database.access import announce
 from warehouse.errors import CallError
 from warehouse.intake import ledger
-from warehouse.linkage import review
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.persons import link_persons
-from warehouse.linkage.review.asking import READ_BY_REVIEWERS, wants_second
-from warehouse.linkage.review.judgement_rows import judge, withdraw
+from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task, tasks_for, wants_second
+from warehouse.linkage.review.judgement_rows import Answer, judge, withdraw
+from warehouse.linkage.review.reports import agreement_report
+from warehouse.linkage.review.tasks import link_id_of
 from warehouse.settings import settings
 
 pytestmark = pytest.mark.slow
@@ -65,7 +66,7 @@ class Desk:
         with self.engine.connect() as connection:
             return list(connection.execute(text(query), parameters))
 
-    def judge(self, link_id: str, decision: str, by: str = "a.nom") -> review.Answer:
+    def judge(self, link_id: str, decision: str, by: str = "a.nom") -> Answer:
         with self.engine.begin() as connection:
             return judge(
                 connection,
@@ -77,9 +78,9 @@ class Desk:
                 at=self.now(),
             )
 
-    def asked(self, by: str = "a.nom") -> list[review.Task]:
+    def asked(self, by: str = "a.nom") -> list[Task]:
         with self.engine.connect() as connection:
-            return review.tasks_for(connection, by)
+            return tasks_for(connection, by)
 
     def person_of(self) -> dict[str, str]:
         return dict(self.rows("select mention_id, person_id from identity.person_mention"))
@@ -93,7 +94,7 @@ class Desk:
     def only_task(self, left: str, right: str) -> str:
         """Ask a human about just these two, whatever the linkage asks."""
         one, two = sorted((left, right))
-        link_id = review.tasks.link_id_of(one, two)
+        link_id = link_id_of(one, two)
         with self.engine.begin() as connection:
             connection.execute(
                 text(
@@ -320,7 +321,7 @@ def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
     announced(*READ_BY_REVIEWERS)
     with desk.engine.begin() as connection:
         connection.execute(text("set local role zokwezo_reviewer"))
-        task = review.tasks_for(connection, "a.nom")[0]
+        task = tasks_for(connection, "a.nom")[0]
     announced(task.left_mention_id, task.right_mention_id)
     with desk.engine.begin() as connection:
         connection.execute(text("set local role zokwezo_reviewer"))
@@ -334,7 +335,7 @@ def test_the_right_to_judge_is_enough_to_judge(desk: Desk) -> None:
             at=NOON,
         )
         withdraw(connection, answer.judgement_id, by="a.nom", at=NOON)
-        assert review.agreement_report(connection)[0]["pairs"] == 0
+        assert agreement_report(connection)[0]["pairs"] == 0
     looked = "select object from audit.access_log where action = 'read'"
     read = {row.object for row in desk.rows(looked)}
     assert read == {*READ_BY_REVIEWERS, task.left_mention_id, task.right_mention_id}

@@ -13,7 +13,7 @@ from warehouse.checks.rulebook import rulebook
 from warehouse.intake.landing_zone import fingerprint
 from warehouse.intake.submissions import Submission
 from warehouse.read.file_type import sniff
-from warehouse.receipts import write_receipt
+from warehouse.receipts.receipt_files import write_receipt
 from warehouse.receipts.verdict_facts import receipt_facts
 from warehouse.settings import PROJECT
 

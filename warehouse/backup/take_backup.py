@@ -46,8 +46,7 @@ def take_backup(place: Path) -> tuple[Path, BackupManifest]:
     if place.resolve().is_relative_to(var):
         raise CallError(message("backup.within", folder=place.name))
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         access.note(connection, access.account(), "backup", "house")
     for _ in range(TRIES):
         part = Path(tempfile.mkdtemp(prefix=".backup-", dir=place))

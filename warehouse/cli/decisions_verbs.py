@@ -29,8 +29,7 @@ def list_decisions(
     from warehouse import database
     from warehouse.query import kept_out_decisions as asking
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         rows = asking.cleared(connection) if cleared else asking.kept_out(connection)
     give_list(rows, as_json, _show)
 
@@ -48,8 +47,7 @@ def open_decision(
     from warehouse.database import access
     from warehouse.query import kept_out_decisions as asking
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         asking.conformed_decision(connection, record_id)
         access.note(
             connection, access.account(), "read", record_id, rows=1, purpose="anonymisation"
@@ -85,8 +83,7 @@ def clear(
     from warehouse.load.cleared_decisions import clear_decision
     from warehouse.query import kept_out_decisions as asking
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         clear_decision(
             connection,
             asking.conformed_decision(connection, record_id),

@@ -33,8 +33,7 @@ def desk(
     from warehouse.intake import ledger
     from warehouse.settings import PROJECT, settings
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         is_empty = ledger.summary(connection)["files"] == 0
     samples = PROJECT / "samples" / "drops"
     if is_empty and samples.is_dir():
@@ -67,9 +66,8 @@ def give_account(
     from warehouse.desk.visitor import give_account as write
     from warehouse.settings import settings
 
-    database.ensure_schema()
     given = Visitor(account, frozenset(right), frozenset(source or ()))
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         write(connection, given, load_contracts(settings().sources), by=own(), at=datetime.now(UTC))
     give(_told(given), as_json, lambda one: _show([one]))
 
@@ -84,8 +82,7 @@ def take_account(account: Account, as_json: AsJson = False) -> None:
     from warehouse.database.access import account as own
     from warehouse.desk.visitor import take_account as write
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         had_any = write(connection, account, by=own())
     give({"account": account, "had_any": had_any}, as_json, lambda one: typer.echo(one["account"]))
     if not had_any:
@@ -101,8 +98,7 @@ def list_accounts(as_json: AsJson = False) -> None:
     from warehouse import database
     from warehouse.desk.visitor import accounts
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         rows = [_told(one) for one in accounts(connection)]
     give(rows, as_json, _show)
 

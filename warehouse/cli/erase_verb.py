@@ -63,8 +63,7 @@ def _plan_due(keep: list[str]) -> ErasurePlan:
     from warehouse import database
     from warehouse.retention import due_persons, erasure_plan
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         persons = due_persons.persons_to_erase(connection, datetime.now(UTC), keep)
         left = erasure_plan.releases_left(connection)
     if not persons and left is None:

@@ -113,8 +113,7 @@ def _of_the_warehouse(options: _Options) -> dict[str, Any]:
         read_linked_mentions,
     )
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         note(connection, account(), "read", "identity", purpose="estimate")
     with database.engine().connect() as connection:
         mentions = read_linked_mentions(connection)

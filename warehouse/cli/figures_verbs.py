@@ -87,8 +87,7 @@ def show_certainty(
     from warehouse.indicators.certainty_levels import certainty_rows
     from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         note(connection, account(), "read", "identity", purpose="certainty")
     with database.engine().connect() as connection:
         mentions = read_linked_mentions(connection, "suspect" if accused else "victim")
@@ -147,8 +146,7 @@ def _filled() -> list[Any]:
     from warehouse import database
     from warehouse.indicators.figure_store import fill_figures
 
-    database.ensure_schema()
-    with progress("figures") as tell, database.engine().begin() as connection:
+    with progress("figures") as tell, database.ready().begin() as connection:
         return fill_figures(connection, settings().releases, datetime.now(UTC).date(), tell)
 
 

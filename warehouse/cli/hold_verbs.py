@@ -23,8 +23,7 @@ def list_held(as_json: AsJson = False) -> None:
     from warehouse import database
     from warehouse.intake.holds import held_submissions
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         rows = [
             {
                 **one,

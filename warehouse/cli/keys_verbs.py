@@ -55,8 +55,7 @@ def rotate(as_json: AsJson = False) -> None:
     from warehouse.database import access
     from warehouse.vault.rotation import rotate_keys
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         access.note(connection, access.account(), "rotate", "keys")
     give(asdict(rotate_keys()), as_json, _show_rotated)
 

@@ -28,8 +28,7 @@ def retention(
     from warehouse.retention import due, due_persons, erasure_plan
 
     at = datetime.now(UTC)
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         due_data = due.due(connection, at)
         over = due_persons.persons_due(connection, at)
         if persons:

@@ -27,9 +27,8 @@ from warehouse.settings import settings
 
 def sit(reviewer: str) -> bool:
     """Let a reviewer judge on the terminal until she leaves or nothing is left."""
-    database.ensure_schema()
     Desk(
-        database.engine(),
+        database.ready(),
         settings().lake,
         _codes(),
         reviewer,
@@ -78,8 +77,7 @@ def tell_quality(as_json: bool) -> bool:
 
 
 def _announce(reader: str, purpose: str) -> None:
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         announce(connection, reader, purpose, READ_BY_REVIEWERS)
 
 

@@ -23,13 +23,7 @@ from warehouse.database.tables import identity
 from warehouse.errors import CallError, Language, message
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task, tasks_for
-from warehouse.linkage.review.judgement_rows import (
-    REASONS,
-    Answer,
-    check_account,
-    judge,
-    withdraw,
-)
+from warehouse.linkage.review.judgement_rows import Answer, check_account, judge, withdraw
 from warehouse.linkage.review.show import Shown, show
 
 DECISIONS: Final = {"o": "same", "y": "same", "n": "different", "?": "unsure"}
@@ -183,7 +177,7 @@ class Desk:
 
     def _reason(self, decision: str) -> str | None:
         """The reason, by its number; None when the reviewer leaves instead."""
-        reasons = REASONS[decision]
+        reasons = identity.REASONS_FOR[decision]
         if len(reasons) == 1:
             return reasons[0]
         for number, reason in enumerate(reasons, start=1):

@@ -30,8 +30,7 @@ def list_rows(submission_id: Id, as_json: AsJson = False) -> None:
     from warehouse import database
     from warehouse.checks.kept_rows import kept_rows
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         rows = [one.as_told() for one in kept_rows(connection, submission_id)]
     give_list(rows, as_json, _show)
 

@@ -29,8 +29,7 @@ def list_submissions(
     from warehouse.intake.sightings import vanished_files
     from warehouse.intake.submissions import listed
 
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         rows = listed(connection, source_id=source, status=status)
         rows += vanished_files(connection, source) if status in (None, "vanished") else []
     rows.sort(key=lambda row: row["received_at"], reverse=True)
@@ -74,8 +73,7 @@ def withdraw(submission_id: Id) -> None:
     from warehouse.receipts.receipt_chain import settle_chain
     from warehouse.settings import settings
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         withdraw_submission(connection, submission_id, datetime.now(UTC))
         source_id = submission(connection, submission_id)["source_id"]
     settle_chain(database.engine(), source_id, settings().receipts)
@@ -91,8 +89,7 @@ def retry(submission_id: Id) -> None:
     from warehouse import database, pipeline
     from warehouse.intake.steward_actions import reopen_submission
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         reopen_submission(connection, submission_id)
     typer.echo(pipeline.examine(submission_id))
 
@@ -110,8 +107,7 @@ def workbook(
     from warehouse.database import access
     from warehouse.receipts.kept_workbook import open_workbook
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         access.note(connection, access.account(), "open", submission_id, purpose="workbook")
     with (
         database.engine().connect() as connection,

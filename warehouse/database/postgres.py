@@ -91,6 +91,12 @@ def engine(address: str | None = None) -> Engine:
     return _engine(_with_driver(address) if address else url())
 
 
+def ready() -> Engine:
+    """The engine of ``url()``, whose schema is at the newest revision (``ensure_schema``)."""
+    ensure_schema()
+    return engine()
+
+
 def ensure_schema(address: str | None = None) -> None:
     """Bring the schema to the newest revision, views, rights and comments too, unless it is there.
 

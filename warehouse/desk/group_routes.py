@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import Response
 
+from warehouse.database.tables.identity import REASONS_FOR
 from warehouse.desk import pair_queue
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.group_lines import group_table
@@ -17,7 +18,6 @@ from warehouse.desk.rendering import page, see_other
 from warehouse.desk.scoped_reading import desk_engine
 from warehouse.desk.visitor import Visitor
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS
-from warehouse.linkage.review.judgement_rows import REASONS
 from warehouse.linkage.review.person_groups import (
     PersonGroup,
     confirm_group,
@@ -42,7 +42,7 @@ def show_group(request: Request, visitor: VisitorDep, queue: str, link_id: str) 
         opened = pair_queue.opened_by(connection, visitor, _trail_name(link_id), now)
         table = group_table(connection, settings().lake, group, known_codes(), opened)
     return page(
-        request, "group", queue=queue, group=group, table=table, reasons=REASONS,
+        request, "group", queue=queue, group=group, table=table, reasons=REASONS_FOR,
         doubts=sum(len(row.doubtful_with) for row in table.rows) // 2 if table else 0,
     )  # fmt: skip
 
@@ -67,7 +67,7 @@ def judge_group(
     """Confirm that the group is one person, or set some of it apart; written as pairs."""
     decision, _, reason = text_of(form, "jugement", 80).partition(":")
     apart = [str(one) for one in form.getlist("part")]
-    if decision == "unsure" or reason not in REASONS.get(decision, ()):
+    if decision == "unsure" or reason not in REASONS_FOR.get(decision, ()):
         raise HTTPException(400)
     group = _group(visitor, queue_named(queue), link_id)
     announce_reading(desk_engine(), visitor, *READ_BY_REVIEWERS, *group.mention_ids)

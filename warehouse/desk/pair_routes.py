@@ -8,6 +8,7 @@ from typing import Any
 from fastapi import APIRouter, Depends, HTTPException, Request
 from starlette.responses import Response
 
+from warehouse.database.tables.identity import REASONS_FOR
 from warehouse.desk import pair_queue
 from warehouse.desk.forms import FormDep, VisitorDep, needs, text_of
 from warehouse.desk.known_sources import known_codes
@@ -17,7 +18,7 @@ from warehouse.desk.scoped_reading import OutOfScopeError, desk_engine
 from warehouse.desk.visitor import Visitor
 from warehouse.linkage.engine.waterfall import sentences
 from warehouse.linkage.review.asking import READ_BY_REVIEWERS, Task
-from warehouse.linkage.review.judgement_rows import REASONS, judge
+from warehouse.linkage.review.judgement_rows import judge
 from warehouse.linkage.review.person_groups import group_of, withdraw_together
 from warehouse.linkage.review.reports import agreement_report, overall_quality
 from warehouse.linkage.review.reviewers import reviewer_report
@@ -88,7 +89,7 @@ def show_pair(request: Request, visitor: VisitorDep, queue: str, link_id: str) -
         left=len(tasks),
         following=tasks[(place + 1) % len(tasks)].link_id,
         before=tasks[place - 1].link_id,
-        reasons=REASONS,
+        reasons=REASONS_FOR,
         why=_why(request, context["last"]),
         **context,
     )
@@ -113,7 +114,7 @@ def judge_pair(
 ) -> Response:
     """Write what she says of the pair; the next one follows, with what the machine thought."""
     decision, _, reason = text_of(form, "jugement", 80).partition(":")
-    if reason not in REASONS.get(decision, ()):
+    if reason not in REASONS_FOR.get(decision, ()):
         raise HTTPException(400)
     task = task_among(asked_tasks(visitor, queue_named(queue)), link_id)
     announce_reading(

@@ -56,8 +56,7 @@ def _ministry(connection: Connection, visitor: Visitor) -> str:
 
 @lru_cache(maxsize=4)
 def _engine(var: Path, set_url: str | None, turn: int) -> Engine:
-    database.ensure_schema()
-    return database.engine()
+    return database.ready()
 
 
 def desk_engine() -> Engine:

@@ -31,7 +31,8 @@ from warehouse.linkage.engine import (
     link,
     mint_person_id,
 )
-from warehouse.linkage.review import resolve, write_tasks
+from warehouse.linkage.review.resolve import resolve
+from warehouse.linkage.review.tasks import write_tasks
 from warehouse.vault.working_tables import working_tables
 
 REGISTER_LOCK = 4_236_2027

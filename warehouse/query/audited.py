@@ -45,10 +45,8 @@ def changes(
     since: datetime, until: datetime, table: str | None = None, limit: int | None = None
 ) -> dict[str, Any]:
     """What changed in what is published after one instant and up to another, from which file."""
-    with _may_read():
-        database.ensure_schema()
-        with database.engine().connect() as connection:
-            return what_changed(connection, since, until, table, limit)
+    with _may_read(), database.ready().connect() as connection:
+        return what_changed(connection, since, until, table, limit)
 
 
 def changes_between(

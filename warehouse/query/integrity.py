@@ -18,8 +18,7 @@ def verify_register() -> tuple[int, list[ChainFault]]:
     """
     releases = settings().releases
     ends = kept_ends(releases)
-    database.ensure_schema()
-    with database.engine().connect() as connection, connection.begin():
+    with database.ready().connect() as connection, connection.begin():
         # What is written meanwhile is seen in its rows and in its links alike, or in neither.
         connection.execute(text("set transaction isolation level repeatable read, read only"))
         faults = [*verify_chain(connection, ends), *verify_events(connection, releases)]

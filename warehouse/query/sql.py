@@ -61,8 +61,7 @@ def select_rows(
             message("query_role_unknown", role=chosen.removeprefix(PREFIX), known=listed)
         )
     try:
-        database.ensure_schema()
-        with database.engine().begin() as connection:
+        with database.ready().begin() as connection:
             note(connection, account(), "sql", chosen, detail=_told(query))
         with connected_as(database.url(), chosen, database.engine) as connection:
             raw = connection.connection.driver_connection

@@ -13,10 +13,9 @@ from warehouse.checks.examine import Examined
 from warehouse.contracts import Contract
 from warehouse.intake.submissions import Submission
 from warehouse.read.file_type import sniff
-from warehouse.receipts import WrittenFile, write_receipt
 from warehouse.receipts.kept_workbook import SEALED
 from warehouse.receipts.receipt_chain import receipts_to_withdraw, sealing_for
-from warehouse.receipts.receipt_files import Placing
+from warehouse.receipts.receipt_files import Placing, WrittenFile, write_receipt
 from warehouse.receipts.verdict_facts import (
     as_verdict,
     duplicate_facts,

@@ -26,8 +26,8 @@ from warehouse.intake.plain_names import record_key
 from warehouse.intake.submissions import Submission, first_of_bytes
 from warehouse.read.file_type import sniff
 from warehouse.read.period import may_name_one_month
-from warehouse.receipts import write_receipt
 from warehouse.receipts.person_changes import PersonChanges, person_changes
+from warehouse.receipts.receipt_files import write_receipt
 from warehouse.receipts.refuse_forged_nil import refuse_forged_nil
 from warehouse.receipts.verdict_facts import counted, duplicate_facts, receipt_facts
 from warehouse.settings import settings

@@ -42,8 +42,7 @@ def export_release(number: int | None, out: Path) -> int:
     is_workbook = out.suffix.lower() == ".xlsx"
     release_workbook.require_folder(out)
     wanted, rows = release_workbook.rows_of(settings().releases, number, fits=is_workbook)
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         what, total = f"release {wanted}", sum(rows.values())
         access.note(connection, access.account(), "export", what, rows=total)
     if is_workbook:
@@ -63,8 +62,7 @@ def withdraw(number: int, reason: str) -> int:
         CallError: there is no such release or reason, or readers would be left without any.
     """
     withdrawal.check(settings().releases, number, reason)
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         access.note(connection, access.account(), "withdraw", f"release {number}", purpose=reason)
         if reason in _OF_PERSONS:
             withdrawal.forget_earlier_texts(connection, settings().releases, number)
@@ -88,8 +86,7 @@ def rebuild(number: int, out: Path) -> list[str]:
     """
     releases = settings().releases
     made = release.how_made(releases, number)
-    database.ensure_schema()
-    with database.engine().connect() as connection, connection.begin():
+    with database.ready().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
         tables = publishing.published_tables(connection, made.known_at, made.columns)
     return release.rebuild(releases, number, tables, out)
@@ -101,9 +98,8 @@ def as_known(day: date, out: Path) -> dict[str, int]:
     Raises:
         CallError: nothing was loaded by then, or the folder holds something.
     """
-    database.ensure_schema()
     until = datetime.combine(day, time.max, UTC)
-    with database.engine().connect() as connection, connection.begin():
+    with database.ready().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
         first = publishing.first_known_at(connection)
         if first is None or first > until:

@@ -87,8 +87,7 @@ def due(connection: Connection, at: datetime) -> list[DueData]:
 
 def show_due(at: datetime) -> dict[str, int]:
     """What is due, by class; the trail keeps that it was shown, so that it may be removed later."""
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         counted = dict(sorted(Counter(one.kind for one in due(connection, at)).items()))
         access.note(
             connection,
@@ -106,8 +105,7 @@ def remove_due(at: datetime) -> dict[str, int]:
 
     First the keys, so that what a disk keeps of the files is of no use.
     """
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         shown = last_shown(connection, SHOWN, at)
         gone = due(connection, shown) if shown else []
     if not gone:

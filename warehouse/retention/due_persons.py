@@ -58,8 +58,7 @@ def persons_due(connection: Connection, at: datetime) -> list[DuePerson]:
 
 def show_persons_due(at: datetime) -> dict[str, int]:
     """How many are due, by class; the trail keeps that it was shown, the vault of whom."""
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         over = persons_due(connection, at)
         counted = dict(sorted(Counter(one.kind for one in over).items()))
         ids = {"persons": [one.person_id for one in over], "at": at}

@@ -70,8 +70,7 @@ def plan_erasure(identifier: str) -> ErasurePlan:
     Raises:
         CallError: nobody has this id, or nothing is left of her.
     """
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         persons = _persons(connection, identifier)
         left = releases_left(connection)
     if persons:

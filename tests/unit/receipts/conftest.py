@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
+from warehouse.checks.verdict import Fault, ReceiptFacts
 from warehouse.errors import catalogue
-from warehouse.receipts import Fault, ReceiptFacts
 
 SENTENCES = {
     "sample_unreadable_date": {

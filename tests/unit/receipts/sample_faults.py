@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from warehouse.checks.verdict import Fault
 from warehouse.errors import Message
-from warehouse.receipts import Fault
 
 
 def a_fault(row_number: int, column_index: int | None = 2, **changes: Any) -> Fault:

@@ -7,9 +7,11 @@ import pytest
 from openpyxl import Workbook, load_workbook
 from sample_faults import a_fault
 
-from warehouse.receipts import FIRST_SHEET, SetAside, is_receipt_sheet, write_receipt
+from warehouse.checks.verdict import SetAside
+from warehouse.read.own_sheets import FIRST_SHEET, is_receipt_sheet
 from warehouse.receipts.first_sheet import COLOURS, EXTRACT_SHEET
 from warehouse.receipts.from_cells import sheet_names
+from warehouse.receipts.receipt_files import write_receipt
 from warehouse.receipts.returned_workbook import HUGE_ROWS, workbook_name
 
 ROWS = [

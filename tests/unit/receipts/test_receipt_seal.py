@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_faults import a_fault
 
-from warehouse.receipts import write_receipt
+from warehouse.receipts.receipt_files import write_receipt
 from warehouse.receipts.receipt_json import rendered
 from warehouse.receipts.receipt_seal import (
     CHAIN_NAME,

@@ -18,9 +18,9 @@ from openpyxl.worksheet.datavalidation import DataValidation
 from sample_faults import a_fault
 
 from warehouse.errors import Message
-from warehouse.read.own_sheets import AUTHOR
-from warehouse.receipts import FIRST_SHEET, is_receipt_sheet, write_receipt
+from warehouse.read.own_sheets import AUTHOR, FIRST_SHEET, is_receipt_sheet
 from warehouse.receipts.first_sheet import COLOURS
+from warehouse.receipts.receipt_files import write_receipt
 
 FORMULAS = [
     ("=1+1", "2"),

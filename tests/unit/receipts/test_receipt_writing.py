@@ -16,9 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sample_faults import a_fault
 
+from warehouse.checks.verdict import SetAside, SheetLine
 from warehouse.errors import ConservationError, Message
-from warehouse.receipts import SetAside, SheetLine, schema, write_receipt
 from warehouse.receipts.fault_groups import grouped, ranges
+from warehouse.receipts.receipt_files import write_receipt
+from warehouse.receipts.receipt_json import schema
 from warehouse.receipts.receipt_page import page
 from warehouse.receipts.wording import moment, month, number, row_list
 

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Table
+from sqlalchemy import CheckConstraint, Index
 
 from warehouse.database.tables.columns import (
-    METADATA,
     amount,
     document,
     instant,
     integer,
     serial,
+    table,
     text,
 )
 
-access_log = Table(
-    "access_log",
-    METADATA,
+access_log = table(
+    "audit.access_log",
+    "Every reading and export that somebody must answer for.",
     serial("event_id", "counts up"),
     instant("at", "when", required=True),
     text("by", "the account", required=True),
@@ -27,13 +27,11 @@ access_log = Table(
     text("purpose", "what for, as stated"),
     document("detail", "ids, counts and parameters; never a value"),
     Index(None, "at"),
-    schema="audit",
-    comment="Every reading and export that somebody must answer for.",
 )
 
-chain_link = Table(
-    "chain_link",
-    METADATA,
+chain_link = table(
+    "audit.chain_link",
+    "Each writing of a submission, a judgement or a release, chained and signed.",
     serial("link_id", "counts up"),
     amount("number", "its place in the chain, given when it is signed"),
     instant("at", "when", required=True),
@@ -49,13 +47,11 @@ chain_link = Table(
     Index(None, "number", unique=True),
     Index(None, "table_name", "row_id"),
     Index(None, "transaction"),
-    schema="audit",
-    comment="Each writing of a submission, a judgement or a release, chained and signed.",
 )
 
-release_event = Table(
-    "release_event",
-    METADATA,
+release_event = table(
+    "audit.release_event",
+    "Each release published or withdrawn.",
     serial("event_id", "counts up"),
     integer("release_number", "a published release", required=True),
     text("event", "published or withdrawn", required=True),
@@ -63,6 +59,4 @@ release_event = Table(
     instant("at", "when", required=True),
     text("by", "the account", required=True),
     CheckConstraint("event in ('published', 'withdrawn')", name="event"),
-    schema="audit",
-    comment="Each release published or withdrawn.",
 )

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Computed, Index, Table
+from sqlalchemy import Column, Computed, Index
 from sqlalchemy.dialects.postgresql import TSVECTOR
 
-from warehouse.database.tables.columns import METADATA, date, refers, text, texts
+from warehouse.database.tables.columns import date, refers, table, text, texts
 
 # Words without accents, French stems (case_law.vector): ``case_law.sql`` says how.
 SEARCH = (
@@ -16,9 +16,9 @@ SEARCH = (
     " || setweight(case_law.vector(coalesce(facts, '')), 'D')"
 )
 
-decision = Table(
-    "decision",
-    METADATA,
+decision = table(
+    "case_law.decision",
+    "One row per anonymised decision.",
     text("decision_id", "this decision", key=True),
     text("decision_number", "number of the published decision"),
     text("court_code", "court (codes: court)"),
@@ -42,6 +42,4 @@ decision = Table(
     Column("search", TSVECTOR, Computed(SEARCH, persisted=True), comment="words, French stems"),
     Index(None, "case_id"),
     Index("decision_search_idx", "search", postgresql_using="gin"),
-    schema="case_law",
-    comment="One row per anonymised decision.",
 )

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from warehouse.database.tables.columns import boolean, date, document, integer, refers, table, text
 
-from warehouse.database.tables.columns import (
-    METADATA,
-    boolean,
-    date,
-    document,
-    integer,
-    refers,
-    text,
-)
-
-dim_code = Table(
-    "dim_code",
-    METADATA,
+dim_code = table(
+    "warehouse.dim_code",
+    "All code lists.",
     text("list", "the code list", key=True),
     text("code", "the code", key=True),
     text("label_fr", "label in French"),
@@ -24,13 +14,11 @@ dim_code = Table(
     date("valid_from", "first day it may be used"),
     date("valid_to", "last day it may be used"),
     document("attributes", "the list's further columns: cross-walks, order …"),
-    schema="warehouse",
-    comment="All code lists.",
 )
 
-dim_place_span = Table(
-    "dim_place_span",
-    METADATA,
+dim_place_span = table(
+    "warehouse.dim_place_span",
+    "One row per place and time during which it lay in one préfecture.",
     refers("place_code", "warehouse.dim_geography.place_code", "the place", key=True),
     integer("span", "1 for the oldest time, 2 for the next …", key=True),
     text("prefecture_code", "the préfecture in which it lay then (codes: geography)"),
@@ -39,13 +27,11 @@ dim_place_span = Table(
     boolean("is_present", "the préfecture of today", required=True),
     text("source", "where the change was read; empty where none is known"),
     text("confidence", "how far to trust it: high, medium or low"),
-    schema="warehouse",
-    comment="One row per place and time during which it lay in one préfecture.",
 )
 
-dim_geography = Table(
-    "dim_geography",
-    METADATA,
+dim_geography = table(
+    "warehouse.dim_geography",
+    "Places, from the région to the arrondissement and the commune.",
     text("place_code", "the place", key=True),
     text(
         "level",
@@ -58,6 +44,4 @@ dim_geography = Table(
     text("region_code", "its région"),
     date("valid_from", "first day of its existence"),
     date("valid_to", "last day of its existence"),
-    schema="warehouse",
-    comment="Places, from the région to the arrondissement and the commune.",
 )

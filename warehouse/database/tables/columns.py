@@ -1,4 +1,4 @@
-"""The few kinds of column there are, each with a comment that cannot be left out."""
+"""A table and the few kinds of column there are, each with a comment that cannot be left out."""
 
 from __future__ import annotations
 
@@ -17,9 +17,11 @@ from sqlalchemy import (
     Identity,
     Integer,
     MetaData,
+    Table,
     Text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+from sqlalchemy.schema import SchemaItem
 
 METADATA = MetaData(
     naming_convention={
@@ -30,6 +32,12 @@ METADATA = MetaData(
         "ck": "%(table_name)s_%(constraint_name)s_check",
     }
 )
+
+
+def table(place: str, comment: str, *parts: SchemaItem) -> Table:
+    """A table with its comment, by ``schema.name``."""
+    schema, _, name = place.partition(".")
+    return Table(name, METADATA, *parts, schema=schema, comment=comment)
 
 
 def text(name: str, comment: str, *, key: bool = False, required: bool = False) -> Column[str]:

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Table, UniqueConstraint
+from sqlalchemy import CheckConstraint, UniqueConstraint
 
-from warehouse.database.tables.columns import METADATA, date, instant, text, texts
+from warehouse.database.tables.columns import date, instant, table, text, texts
 
 DESK_RIGHTS = ("steward", "focal_point", "judge_victims", "judge_suspects")
 
-ministry_source = Table(
-    "ministry_source",
-    METADATA,
+ministry_source = table(
+    "intake.ministry_source",
+    "Which export is whose: row policies read it.",
     text("role_name", "the ministry's role in the database", key=True),
     text("source_id", "an export that is its own", key=True),
-    schema="intake",
-    comment="Which export is whose: row policies read it.",
 )
 
-desk_account = Table(
-    "desk_account",
-    METADATA,
+desk_account = table(
+    "intake.desk_account",
+    "Who may do what at the desk; who is not named here may do nothing.",
     text("account", "the name by which she signs on", key=True),
     texts("rights", "what she may do there (list DESK_RIGHTS)"),
     texts("sources", "the exports whose files she sees; empty for a steward: all"),
@@ -33,47 +31,39 @@ desk_account = Table(
         " or cardinality(coalesce(sources, '{}')) > 0",
         name="scope",
     ),
-    schema="intake",
-    comment="Who may do what at the desk; who is not named here may do nothing.",
 )
 
-notice = Table(
-    "notice",
-    METADATA,
+notice = table(
+    "intake.notice",
+    "What people were told by mail; nothing is told twice.",
     text("kind", "reminder or stuck", key=True),
     text("about", "what was told: an export, month and step, or a state and its age", key=True),
     text("source_id", "the export it is about, if any"),
     instant("queued_at", "when it was put among the mails to send", required=True),
-    schema="intake",
-    comment="What people were told by mail; nothing is told twice.",
 )
 
-addressee = Table(
-    "addressee",
-    METADATA,
+addressee = table(
+    "intake.addressee",
+    "Whom the mails about an export go to; without a row, the contact of its contract.",
     text("source_id", "the export", key=True),
     text("address", "a mail address", key=True),
     text("given_by", "who named it, by account", required=True),
     instant("given_at", "when it was named", required=True),
-    schema="intake",
-    comment="Whom the mails about an export go to; without a row, the contact of its contract.",
 )
 
-promised_export = Table(
-    "promised_export",
-    METADATA,
+promised_export = table(
+    "intake.promised_export",
+    "When a late month will come, as a reminder asked: the last answer.",
     text("source_id", "the export", key=True),
     text("period", "the month, YYYY-MM", key=True),
     date("expected_on", "the day on which its own people say that it will come"),
     text("given_by", "who said so, by account", required=True),
     instant("given_at", "when she said so", required=True),
-    schema="intake",
-    comment="When a late month will come, as a reminder asked: the last answer.",
 )
 
-acknowledgement = Table(
-    "acknowledgement",
-    METADATA,
+acknowledgement = table(
+    "intake.acknowledgement",
+    "What a steward has seen and need not see again next month.",
     text("item", "what was seen; a digest of its kind and of what it is about", key=True),
     text("kind", "what kind of thing it is", required=True),
     text(
@@ -84,6 +74,4 @@ acknowledgement = Table(
     instant("at", "when she said so", required=True),
     text("reason", "why nothing is to be done, in her words", required=True),
     UniqueConstraint("kind", "about"),
-    schema="intake",
-    comment="What a steward has seen and need not see again next month.",
 )

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Index, Table, UniqueConstraint
+from itertools import chain
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 
 from warehouse.database.tables.columns import (
-    METADATA,
     amount,
     boolean,
     document,
@@ -15,6 +16,7 @@ from warehouse.database.tables.columns import (
     one_of,
     refers,
     serial,
+    table,
     text,
     texts,
 )
@@ -23,36 +25,34 @@ ROLES = ("victim", "suspect")
 PERSON_STATUSES = ("active", "merged", "retired")
 DECISIONS = ("same", "different", "unsure")
 LINK_STATES = ("open", "judged", "expired")
-REASONS = (
-    "all_agrees",
-    "same_names",
-    "same_birth",
-    "same_phone_or_document",
-    "same_case",
-    "other_names",
-    "other_birth_or_sex",
-    "brothers_or_sisters",
-    "other_document",
-    "known_from_the_file",
-    "too_little",
-)
+# Why a reviewer may say so, in the order in which she is asked.
+REASONS_FOR = {
+    "same": (
+        *("all_agrees", "same_names", "same_birth", "same_phone_or_document", "same_case"),
+        "known_from_the_file",
+    ),
+    "different": (
+        *("other_names", "other_birth_or_sex", "brothers_or_sisters", "other_document"),
+        "known_from_the_file",
+    ),
+    "unsure": ("too_little",),
+}
+REASONS = tuple(dict.fromkeys(chain.from_iterable(REASONS_FOR.values())))
 
-person = Table(
-    "person",
-    METADATA,
+person = table(
+    "identity.person",
+    "Every person id ever minted; an old id always resolves.",
     text("person_id", "random, minted once, never built from a name or a date", key=True),
     instant("created_at", "when it was minted", required=True),
     refers("merged_into", "identity.person.person_id", "the person it resolves to, once merged"),
     text("fingerprint", "digest of its current mentions"),
     text("status", "active, merged, or retired (no current mention)", required=True),
     one_of("status", PERSON_STATUSES),
-    schema="identity",
-    comment="Every person id ever minted; an old id always resolves.",
 )
 
-person_mention = Table(
-    "person_mention",
-    METADATA,
+person_mention = table(
+    "identity.person_mention",
+    "The lineage of every person: current mentions only.",
     text("mention_id", "one person in one role in one row of one file", key=True),
     refers("person_id", "identity.person.person_id", "the person", required=True),
     text("role", "victim or suspect", required=True),
@@ -69,13 +69,11 @@ person_mention = Table(
     one_of("role", ROLES),
     Index(None, "person_id"),
     Index(None, "submission_id"),
-    schema="identity",
-    comment="The lineage of every person: current mentions only.",
 )
 
-judgement = Table(
-    "judgement",
-    METADATA,
+judgement = table(
+    "identity.judgement",
+    "What humans decided on pairs; never undone by the machine.",
     text("judgement_id", "this judgement", key=True),
     text("left_mention_id", "one mention", required=True),
     text("right_mention_id", "the other mention", required=True),
@@ -95,13 +93,11 @@ judgement = Table(
     one_of("decision", DECISIONS),
     one_of("reason", REASONS),
     Index(None, "left_mention_id", "right_mention_id"),
-    schema="identity",
-    comment="What humans decided on pairs; never undone by the machine.",
 )
 
-identity_event = Table(
-    "identity_event",
-    METADATA,
+identity_event = table(
+    "identity.identity_event",
+    "The register of identities, append-only; persons are a pure function of it.",
     serial("event_id", "counts up; the order of events"),
     text("kind", "mint, link, cut, withdraw, merge, unmerge, split", required=True),
     text("person_id", "the person"),
@@ -112,34 +108,28 @@ identity_event = Table(
     text("reason", "why, by code"),
     document("detail", "ids and numbers; never a name"),
     Index(None, "person_id"),
-    schema="identity",
-    comment="The register of identities, append-only; persons are a pure function of it.",
 )
 
-role_pseudonym = Table(
-    "role_pseudonym",
-    METADATA,
+role_pseudonym = table(
+    "identity.role_pseudonym",
+    "The one bridge between a person and her pseudonym in each role.",
     refers("person_id", "identity.person.person_id", "the person", key=True),
     text("role", "victim or suspect", key=True),
     text("pseudonym", "victim_id or suspect_id; random", required=True),
     UniqueConstraint("pseudonym"),
     one_of("role", ROLES),
-    schema="identity",
-    comment="The one bridge between a person and her pseudonym in each role.",
 )
 
-person_due = Table(
-    "person_due",
-    METADATA,
+person_due = table(
+    "identity.person_due",
+    "Whose identity outlived its class: a week later a steward may erase it.",
     refers("person_id", "identity.person.person_id", "the person", key=True),
     instant("shown_at", "since when each week has shown it", required=True),
-    schema="identity",
-    comment="Whose identity outlived its class: a week later a steward may erase it.",
 )
 
-link_to_judge = Table(
-    "link_to_judge",
-    METADATA,
+link_to_judge = table(
+    "identity.link_to_judge",
+    "Pairs for a human to judge: doubts, contradictions, and a sample to audit.",
     text("link_id", "this task; a digest of its two mentions", key=True),
     text("left_mention_id", "one mention, the smaller id", required=True),
     text("right_mention_id", "the other mention", required=True),
@@ -154,36 +144,30 @@ link_to_judge = Table(
     one_of("state", LINK_STATES),
     CheckConstraint("left_mention_id < right_mention_id", name="order"),
     Index(None, "state"),
-    schema="identity",
-    comment="Pairs for a human to judge: doubts, contradictions, and a sample to audit.",
 )
 
-link_stratum = Table(
-    "link_stratum",
-    METADATA,
+link_stratum = table(
+    "identity.link_stratum",
+    "How many pairs the audited sample speaks for.",
     text("stratum", "linked or apart, and the bits from and to", key=True),
     boolean("is_linked", "its pairs were joined by the machine", required=True),
     number("weight_from", "log2 odds of a pair, at least"),
     number("weight_to", "log2 odds of a pair, less than"),
     amount("pairs", "pairs that the machine decided, at the last linkage"),
     instant("counted_at", "when that was", required=True),
-    schema="identity",
-    comment="How many pairs the audited sample speaks for.",
 )
 
-named_decision = Table(
-    "named_decision",
-    METADATA,
+named_decision = table(
+    "identity.named_decision",
+    "Whose name a decision gives: such a decision is kept out until it is anonymised.",
     text("record_id", "the conformed decision (intake.decision_to_anonymise)", key=True),
     text("mention_id", "a mention whose full name stands in it", key=True),
     texts("text_columns", "the texts in which it stands"),
-    schema="identity",
-    comment="Whose name a decision gives: such a decision is kept out until it is anonymised.",
 )
 
-decision_clearing = Table(
-    "decision_clearing",
-    METADATA,
+decision_clearing = table(
+    "identity.decision_clearing",
+    "Decisions that a human read and let be published: of this text, with these in it.",
     text("clearing_id", "the clearing; drawn at random", key=True),
     text("record_id", "the conformed decision that was read", required=True),
     text("text_digest", "digest of its texts as they were sent", required=True),
@@ -194,21 +178,17 @@ decision_clearing = Table(
     text("by", "the steward who cleared it, by account", required=True),
     instant("at", "when she did", required=True),
     Index(None, "record_id"),
-    schema="identity",
-    comment="Decisions that a human read and let be published: of this text, with these in it.",
 )
 
-record_key = Table(
-    "record_key",
-    METADATA,
+record_key = table(
+    "identity.record_key",
+    "The key under which the ids of records are made; without it none can be said again.",
     text("digits", "32 random bytes, in hexadecimal", key=True),
-    schema="identity",
-    comment="The key under which the ids of records are made; without it none can be said again.",
 )
 
-loaded_record = Table(
-    "loaded_record",
-    METADATA,
+loaded_record = table(
+    "identity.loaded_record",
+    "What the last load knew of each record: where it lies, and what ties it to others.",
     text("record_id", "the conformed record", key=True),
     text("table_name", "its conformed table", required=True),
     text("source_id", "the export", required=True),
@@ -226,6 +206,4 @@ loaded_record = Table(
     Index(None, "rp_number"),
     Index(None, "court_day"),
     Index(None, "pseudonym"),
-    schema="identity",
-    comment="What the last load knew of each record: where it lies, and what ties it to others.",
 )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table
+from sqlalchemy import Index
 
-from warehouse.database.tables.columns import METADATA, boolean, integer, number, text
+from warehouse.database.tables.columns import boolean, integer, number, table, text
 
-figure = Table(
-    "figure",
-    METADATA,
+figure = table(
+    "indicator.figure",
+    "One row per published figure.",
     text("figure_id", "this figure; a digest of release, indicator and breakdown", key=True),
     text("release", "the release it was computed from", required=True),
     text("indicator", "the indicator, as `zokwezo figures list` names it", required=True),
@@ -21,6 +21,4 @@ figure = Table(
     number("value", "the figure; empty when suppressed"),
     boolean("is_suppressed", "kept back by disclosure control", required=True),
     Index(None, "release", "indicator"),
-    schema="indicator",
-    comment="One row per published figure.",
 )

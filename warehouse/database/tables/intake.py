@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, literal_column
+from sqlalchemy import CheckConstraint, Column, Index, literal_column
 
 from warehouse.database.tables.columns import (
-    METADATA,
     amount,
     boolean,
     date,
@@ -14,6 +13,7 @@ from warehouse.database.tables.columns import (
     integer,
     one_of,
     refers,
+    table,
     text,
     texts,
 )
@@ -46,9 +46,9 @@ def _row_place(key: bool = False) -> tuple[Column[str], Column[int]]:
     )
 
 
-submission = Table(
-    "submission",
-    METADATA,
+submission = table(
+    "intake.submission",
+    "One row per file received; the ledger of intake.",
     text("submission_id", "this file as sent; a digest of source, name and bytes", key=True),
     text("source_id", "the contract that reads it", required=True),
     text("period", "the month reported, YYYY-MM"),
@@ -120,13 +120,11 @@ submission = Table(
     Index(None, "replay_of"),
     Index(None, "supersedes"),
     Index(None, "status"),
-    schema="intake",
-    comment="One row per file received; the ledger of intake.",
 )
 
-row_issue = Table(
-    "row_issue",
-    METADATA,
+row_issue = table(
+    "intake.row_issue",
+    "What was found in a submission: one row per cell, row or file and rule.",
     _submission(),
     integer("issue_number", "counts the issues of a submission, from 1", key=True),
     text("sheet", "the sheet; empty for a text file, or for an issue of the whole file"),
@@ -147,25 +145,21 @@ row_issue = Table(
         " or rule in ('code_unread', 'codes_unread', 'document_type_unread', 'place_unread',"
         " 'value_repeated')",
     ),
-    schema="intake",
-    comment="What was found in a submission: one row per cell, row or file and rule.",
 )
 
-quarantined_row = Table(
-    "quarantined_row",
-    METADATA,
+quarantined_row = table(
+    "intake.quarantined_row",
+    "Rows kept back until the ministry corrects them; their text stays in the lake.",
     _submission(),
     *_row_place(key=True),
     texts("rules", "the rules that do not hold"),
     text("row_key", "the source row, as the lake names it"),
     Index(None, "row_key"),
-    schema="intake",
-    comment="Rows kept back until the ministry corrects them; their text stays in the lake.",
 )
 
-row_decision = Table(
-    "row_decision",
-    METADATA,
+row_decision = table(
+    "intake.row_decision",
+    "What stewards decided on rows kept back: it only grows, and holds no value of a cell.",
     text("decision_id", "the decision; drawn at random", key=True),
     refers(
         "submission_id",
@@ -186,34 +180,28 @@ row_decision = Table(
     CheckConstraint("decision <> 'corrected' or document is not null", name="document"),
     CheckConstraint("decision = 'corrected' or reason is not null", name="reason"),
     Index(None, "submission_id"),
-    schema="intake",
-    comment="What stewards decided on rows kept back: it only grows, and holds no value of a cell.",
 )
 
-set_aside = Table(
-    "set_aside",
-    METADATA,
+set_aside = table(
+    "intake.set_aside",
+    "Rows that are no records, each with its reason.",
     _submission(),
     *_row_place(key=True),
     text("reason", "why it is no record: total, note, sentinel, blank …", required=True),
-    schema="intake",
-    comment="Rows that are no records, each with its reason.",
 )
 
-receipt = Table(
-    "receipt",
-    METADATA,
+receipt = table(
+    "intake.receipt",
+    "What the ministry got back.",
     _submission(),
     text("kind", "json, html, pdf or workbook", key=True),
     text("path", "where it stands, under the folder of receipts", required=True),
     instant("written_at", "when it was written", required=True),
-    schema="intake",
-    comment="What the ministry got back.",
 )
 
-receipt_link = Table(
-    "receipt_link",
-    METADATA,
+receipt_link = table(
+    "intake.receipt_link",
+    "The chain of each export's receipts: signed, each link naming the one before.",
     text("source_id", "the export", key=True),
     integer("number", "counts the links of an export, from 1", key=True),
     text("submission_id", "the submission of the receipt or withdrawal", required=True),
@@ -223,13 +211,11 @@ receipt_link = Table(
     instant("signed_at", "the moment that the link tells", required=True),
     one_of("event", ("receipt", "withdrawal")),
     Index(None, "submission_id"),
-    schema="intake",
-    comment="The chain of each export's receipts: signed, each link naming the one before.",
 )
 
-drop_sighting = Table(
-    "drop_sighting",
-    METADATA,
+drop_sighting = table(
+    "intake.drop_sighting",
+    "What was seen in the drop: received, gone again, unreadable, or nobody's.",
     text("folder", "the folder of the drop: that of its source, or any other", key=True),
     text("file_name", "the file, as it was named", key=True),
     instant("first_seen_at", "when it was first seen", required=True, key=True),
@@ -237,13 +223,11 @@ drop_sighting = Table(
     amount("size_bytes", "its size when it was last seen, bytes"),
     text("state", "what became of it (list SIGHTING_STATES)", required=True),
     one_of("state", SIGHTING_STATES),
-    schema="intake",
-    comment="What was seen in the drop: received, gone again, unreadable, or nobody's.",
 )
 
-expected_export = Table(
-    "expected_export",
-    METADATA,
+expected_export = table(
+    "intake.expected_export",
+    "The calendar: which export is due when, and whether it came.",
     text("source_id", "the export", key=True),
     text("period", "the month, YYYY-MM", key=True),
     date("due_on", "the day it is due"),
@@ -251,19 +235,15 @@ expected_export = Table(
     text("submission_id", "the submission that answers it"),
     instant("checked_at", "when the calendar was last held against the ledger"),
     one_of("state", EXPORT_STATES),
-    schema="intake",
-    comment="The calendar: which export is due when, and whether it came.",
 )
 
-step_done = Table(
-    "step_done",
-    METADATA,
+step_done = table(
+    "intake.step_done",
+    "What each step last worked on: the same again needs no work.",
     text("step", "the step of the pipeline", key=True),
     text("input_digest", "digest of the submissions it worked on", required=True),
     integer("submissions_count", "how many they were"),
     instant("done_at", "when it ended", required=True),
     texts("submission_ids", "which they were"),
     text("rules_digest", "digest of the program and the rules by which it worked"),
-    schema="intake",
-    comment="What each step last worked on: the same again needs no work.",
 )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from warehouse.database.tables.columns import date, instant, integer, table, text, texts
 
-from warehouse.database.tables.columns import METADATA, date, instant, integer, text, texts
-
-decision_to_anonymise = Table(
-    "decision_to_anonymise",
-    METADATA,
+decision_to_anonymise = table(
+    "intake.decision_to_anonymise",
+    "Decisions in which a known person's full name stands: for the ministry to anonymise.",
     text("record_id", "the conformed decision, as it was sent last", key=True),
     text("decision_id", "the decision that is not published (case_law.decision)", required=True),
     text("court_code", "court (codes: court)"),
@@ -20,28 +18,22 @@ decision_to_anonymise = Table(
     text("sheet", "the sheet; empty for a text file"),
     integer("row_number", "physical row in the file or sheet, 1 = the first", required=True),
     texts("text_columns", "the texts in which somebody stands"),
-    schema="intake",
-    comment="Decisions in which a known person's full name stands: for the ministry to anonymise.",
 )
 
-decision_anonymised = Table(
-    "decision_anonymised",
-    METADATA,
+decision_anonymised = table(
+    "intake.decision_anonymised",
+    "Decisions sent again without somebody whom an earlier text, no longer told, gave.",
     text("decision_id", "the decision, as case_law.decision names it", key=True),
     instant("anonymised_at", "when a load first found it", required=True),
-    schema="intake",
-    comment="Decisions sent again without somebody whom an earlier text, no longer told, gave.",
 )
 
-release_to_withdraw = Table(
-    "release_to_withdraw",
-    METADATA,
+release_to_withdraw = table(
+    "intake.release_to_withdraw",
+    "Releases in which somebody stands, known or anonymised since: to be withdrawn.",
     integer("release_number", "a published release that holds the decision", key=True),
     text("decision_id", "the decision, as that release holds it", key=True),
     text("court_code", "court (codes: court)"),
     date("decided_on", "day of the decision"),
     texts("text_columns", "the texts in which somebody stands"),
     instant("found_at", "when a load first found it", required=True),
-    schema="intake",
-    comment="Releases in which somebody stands, known or anonymised since: to be withdrawn.",
 )

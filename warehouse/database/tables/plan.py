@@ -6,26 +6,22 @@ name a person.
 
 from __future__ import annotations
 
-from sqlalchemy import Table
+from warehouse.database.tables.columns import boolean, date, integer, number, refers, table, text
 
-from warehouse.database.tables.columns import METADATA, boolean, date, integer, number, refers, text
-
-plan = Table(
-    "plan",
-    METADATA,
+plan = table(
+    "plan.plan",
+    "One row per national action plan.",
     text("plan", "the plan (codes: plan)", key=True),
     text("title_fr", "its title in French"),
     text("title_en", "its title in English"),
     boolean("is_placeholder", "the committee has not yet entered title and dates"),
     date("valid_from", "first day of the plan; empty: not known"),
     date("valid_to", "last day of the plan; empty: not known, or still running"),
-    schema="plan",
-    comment="One row per national action plan.",
 )
 
-action_text = Table(
-    "action_text",
-    METADATA,
+action_text = table(
+    "plan.action_text",
+    "One row per wording of an action, as the committee enters it.",
     text("text_code", "the text (codes: plan_action)", key=True),
     text("action_id", "the action", required=True),
     text("plan", "the plan (codes: plan)", required=True),
@@ -37,13 +33,11 @@ action_text = Table(
     text("ministry_code", "ministry in charge (codes: ministry)"),
     date("valid_from", "first day of this wording; empty: always"),
     date("valid_to", "last day of this wording; empty: still"),
-    schema="plan",
-    comment="One row per wording of an action, as the committee enters it.",
 )
 
-plan_action = Table(
-    "plan_action",
-    METADATA,
+plan_action = table(
+    "plan.plan_action",
+    "One row per action of a plan that is followed up.",
     text("action_id", "plan and number of the action", key=True),
     text("plan", "the plan (codes: plan)", required=True),
     integer("action_number", "number of the action in the plan", required=True),
@@ -52,25 +46,21 @@ plan_action = Table(
     text("ministry_code", "ministry in charge (codes: ministry)"),
     date("due_on", "due date"),
     boolean("is_placeholder", "the follow-up's text only holds the place of one"),
-    schema="plan",
-    comment="One row per action of a plan that is followed up.",
 )
 
-plan_status = Table(
-    "plan_status",
-    METADATA,
+plan_status = table(
+    "plan.plan_status",
+    "Where each action stood in each month.",
     refers("action_id", "plan.plan_action.action_id", "the action", key=True),
     text("period", "the month, YYYY-MM", key=True),
     text("status_code", "status (codes: plan_status)"),
     number("execution_percent", "execution, percent points 0 to 100"),
     text("record_id", "the conformed record that says it"),
-    schema="plan",
-    comment="Where each action stood in each month.",
 )
 
-activity = Table(
-    "activity",
-    METADATA,
+activity = table(
+    "plan.activity",
+    "One row per activity for a plan, such as a training workshop.",
     text("activity_id", "the activity; a digest of its plan, number and day", key=True),
     text("plan", "the plan (codes: plan)", required=True),
     refers("action_id", "plan.plan_action.action_id", "the action it carries out, if it is one"),
@@ -81,13 +71,11 @@ activity = Table(
     text("prefecture_code", "its préfecture (codes: geography)"),
     text("period", "the newest month that reports it, YYYY-MM"),
     text("record_id", "the conformed record that says it"),
-    schema="plan",
-    comment="One row per activity for a plan, such as a training workshop.",
 )
 
-attendance = Table(
-    "attendance",
-    METADATA,
+attendance = table(
+    "plan.attendance",
+    "Who took part in an activity: one row per activity and ministry.",
     refers("activity_id", "plan.activity.activity_id", "the activity", key=True),
     text("ministry_code", "the participants' ministry (codes: ministry)", key=True),
     date("held_on", "the day of the activity"),
@@ -95,6 +83,4 @@ attendance = Table(
     integer("men_count", "men who took part; empty: not told"),
     integer("participants_count", "all who took part; empty: not told"),
     text("record_id", "the conformed record that says it"),
-    schema="plan",
-    comment="Who took part in an activity: one row per activity and ministry.",
 )

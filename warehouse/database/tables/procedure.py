@@ -6,23 +6,23 @@ assistance to a victim, who may have no case.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table, literal_column
+from sqlalchemy import Index, literal_column
 
 from warehouse.database.tables.columns import (
-    METADATA,
     amount,
     boolean,
     date,
     integer,
     refers,
+    table,
     text,
     texts,
 )
 from warehouse.database.tables.warehouse import CASE, SUSPECT, VICTIM, by_case, by_day, lineage
 
-complaint = Table(
-    "complaint",
-    METADATA,
+complaint = table(
+    "warehouse.complaint",
+    "One row per complaint or police report.",
     text("complaint_id", "this complaint or report", key=True),
     refers("case_id", CASE, "the case", required=True),
     text("unit_code", "police or gendarmerie unit (codes: unit)"),
@@ -37,13 +37,11 @@ complaint = Table(
     integer("complainants_count", "rows that speak of a complainant who is not the victim"),
     *lineage(),
     Index(None, "case_id"),
-    schema="warehouse",
-    comment="One row per complaint or police report.",
 )
 
-prosecution = Table(
-    "prosecution",
-    METADATA,
+prosecution = table(
+    "warehouse.prosecution",
+    "One row per person and case prosecuted.",
     text("prosecution_id", "this person prosecuted in this case", key=True),
     refers("case_id", CASE, "the case", required=True),
     refers("suspect_id", SUSPECT, "the accused; empty where the register names nobody"),
@@ -63,13 +61,11 @@ prosecution = Table(
     by_case("registered_on"),
     Index(None, "suspect_id"),
     by_day("registered_on", "case_id", "suspect_id", "court_code", "stage"),
-    schema="warehouse",
-    comment="One row per person and case prosecuted.",
 )
 
-hearing = Table(
-    "hearing",
-    METADATA,
+hearing = table(
+    "warehouse.hearing",
+    "One row per person and hearing.",
     text("hearing_id", "this person at this hearing", key=True),
     refers("case_id", CASE, "the case", required=True),
     refers("suspect_id", SUSPECT, "the accused"),
@@ -86,13 +82,11 @@ hearing = Table(
     Index(None, "case_id"),
     Index(None, "suspect_id"),
     by_day("held_on", "case_id", "court_code", "adjournment_code", "adjourned_to"),
-    schema="warehouse",
-    comment="One row per person and hearing.",
 )
 
-judgment = Table(
-    "judgment",
-    METADATA,
+judgment = table(
+    "warehouse.judgment",
+    "One row per person and judgment.",
     text("judgment_id", "this person in this judgment", key=True),
     refers("case_id", CASE, "the case", required=True),
     refers("suspect_id", SUSPECT, "the person judged"),
@@ -146,13 +140,11 @@ judgment = Table(
         "fine_xaf",
         "damages_xaf",
     ),
-    schema="warehouse",
-    comment="One row per person and judgment.",
 )
 
-assistance = Table(
-    "assistance",
-    METADATA,
+assistance = table(
+    "warehouse.assistance",
+    "One row per assistance to a victim.",
     text("assistance_id", "this assistance", key=True),
     refers("victim_id", VICTIM, "the victim"),
     date("provided_on", "day of the assistance"),
@@ -166,6 +158,4 @@ assistance = Table(
     Index(None, "victim_id"),
     by_day("provided_on", "victim_id", "referred_by_code"),
     Index("assistance_record_idx", literal_column("(record_ids[1])")),
-    schema="warehouse",
-    comment="One row per assistance to a victim.",
 )

@@ -6,15 +6,15 @@ not take lists apart.
 
 from __future__ import annotations
 
-from sqlalchemy import Index, Table, literal_column
+from sqlalchemy import Index, literal_column
 
 from warehouse.database.tables.columns import (
-    METADATA,
     amount,
     boolean,
     date,
     integer,
     refers,
+    table,
     text,
     texts,
 )
@@ -27,9 +27,9 @@ from warehouse.database.tables.warehouse import (
     places,
 )
 
-charge = Table(
-    "charge",
-    METADATA,
+charge = table(
+    "warehouse.charge",
+    "One row per accused, case, step of the procedure, qualification and article.",
     text("charge_id", "this charge", key=True),
     refers("case_id", CASE, "the case", required=True),
     refers("suspect_id", SUSPECT, "the accused; empty where the register names nobody"),
@@ -44,13 +44,11 @@ charge = Table(
     Index(None, "case_id"),
     Index(None, "suspect_id"),
     Index(None, "article_code"),
-    schema="warehouse",
-    comment="One row per accused, case, step of the procedure, qualification and article.",
 )
 
-sentence = Table(
-    "sentence",
-    METADATA,
+sentence = table(
+    "warehouse.sentence",
+    "One row per judgment and component of what it pronounced.",
     refers("judgment_id", "warehouse.judgment.judgment_id", "the judgment", key=True),
     text("component_code", "what was pronounced (codes: sentence_component)", key=True),
     refers("case_id", CASE, "the case", required=True),
@@ -63,13 +61,11 @@ sentence = Table(
     *lineage(),
     Index(None, "case_id"),
     Index(None, "suspect_id"),
-    schema="warehouse",
-    comment="One row per judgment and component of what it pronounced.",
 )
 
-referral = Table(
-    "referral",
-    METADATA,
+referral = table(
+    "warehouse.referral",
+    "One row per victim referred from one service to another, where a register says so.",
     text("referral_id", "this referral", key=True),
     refers("victim_id", VICTIM, "the victim"),
     refers("case_id", CASE, "the case that the same row speaks of"),
@@ -83,13 +79,11 @@ referral = Table(
     Index(None, "case_id"),
     Index(None, "assistance_id"),
     Index("referral_record_idx", literal_column("(record_ids[1])")),
-    schema="warehouse",
-    comment="One row per victim referred from one service to another, where a register says so.",
 )
 
-victim_state = Table(
-    "victim_state",
-    METADATA,
+victim_state = table(
+    "warehouse.victim_state",
+    "One row per victim and time during which what is said of her does not change.",
     refers("victim_id", VICTIM, "the victim", key=True),
     date("valid_from", "first day of the month from which the exports say so", key=True),
     date("valid_to", "last day before they say otherwise; empty where they still do"),
@@ -101,13 +95,11 @@ victim_state = Table(
     text("reintegration_code", "situation after release (codes: reintegration)"),
     texts("source_ids", "the exports that say it"),
     texts("record_ids", "the conformed records that say it"),
-    schema="warehouse",
-    comment="One row per victim and time during which what is said of her does not change.",
 )
 
-suspect_state = Table(
-    "suspect_state",
-    METADATA,
+suspect_state = table(
+    "warehouse.suspect_state",
+    "One row per suspect and time during which what is said of the person does not change.",
     refers("suspect_id", SUSPECT, "the suspect", key=True),
     date("valid_from", "first day of the month from which the exports say so", key=True),
     date("valid_to", "last day before they say otherwise; empty where they still do"),
@@ -116,6 +108,4 @@ suspect_state = Table(
     *origin(),
     texts("source_ids", "the exports that say it"),
     texts("record_ids", "the conformed records that say it"),
-    schema="warehouse",
-    comment="One row per suspect and time during which what is said of the person does not change.",
 )

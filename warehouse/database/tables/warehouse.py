@@ -8,17 +8,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import Column, Index, Table
+from sqlalchemy import Column, Index
 from sqlalchemy import text as sql
 
 from warehouse.database.tables.columns import (
-    METADATA,
     boolean,
     date,
     document,
     integer,
     number,
     refers,
+    table,
     text,
     texts,
 )
@@ -81,9 +81,9 @@ def _person(*where: Column[Any]) -> tuple[Column[Any], ...]:
     )
 
 
-victim = Table(
-    "victim",
-    METADATA,
+victim = table(
+    "warehouse.victim",
+    "One row per person who is a victim.",
     text("victim_id", "pseudonym of a person as a victim", key=True),
     *_person(*places()),
     text("victim_status_code", "presumed or confirmed (codes: victim_status)"),
@@ -109,13 +109,11 @@ victim = Table(
         "age_group_at_detection",
         "means_codes",
     ),
-    schema="warehouse",
-    comment="One row per person who is a victim.",
 )
 
-suspect = Table(
-    "suspect",
-    METADATA,
+suspect = table(
+    "warehouse.suspect",
+    "One row per person who is a suspect, an accused or a convict.",
     text("suspect_id", "pseudonym of a person as a suspect", key=True),
     *_person(*origin()),
     integer("cases_count", "cases in which the person is a suspect"),
@@ -126,13 +124,11 @@ suspect = Table(
         postgresql_include=["suspect_id"],
         postgresql_where=sql("cases_count > 1"),
     ),
-    schema="warehouse",
-    comment="One row per person who is a suspect, an accused or a convict.",
 )
 
-case_file = Table(
-    "case_file",
-    METADATA,
+case_file = table(
+    "warehouse.case_file",
+    "One row per case.",
     text("case_id", "this case, from the first complaint to the last judgment", key=True),
     date("opened_on", "the first day any record speaks of it"),
     date("closed_on", "the day it ended, by decision or without"),
@@ -161,13 +157,11 @@ case_file = Table(
     *lineage(),
     by_day("opened_on", "case_id"),
     Index(None, "case_id", postgresql_where=sql("closed_on is not null")),
-    schema="warehouse",
-    comment="One row per case.",
 )
 
-case_victim = Table(
-    "case_victim",
-    METADATA,
+case_victim = table(
+    "warehouse.case_victim",
+    "Which victim is of which case.",
     refers("case_id", CASE, "the case", key=True),
     refers("victim_id", VICTIM, "the victim", key=True),
     text("age_group", "age group in this case (codes: age_group)"),
@@ -178,13 +172,11 @@ case_victim = Table(
     texts("relationship_codes", "relation to the accused, as she states it (codes: relationship)"),
     *lineage(),
     Index(None, "victim_id"),
-    schema="warehouse",
-    comment="Which victim is of which case.",
 )
 
-case_suspect = Table(
-    "case_suspect",
-    METADATA,
+case_suspect = table(
+    "warehouse.case_suspect",
+    "Which suspect is of which case, and how far that came.",
     refers("case_id", CASE, "the case", key=True),
     refers("suspect_id", SUSPECT, "the suspect", key=True),
     date("first_seen_on", "the first day a source met the suspect in this case"),
@@ -193,26 +185,22 @@ case_suspect = Table(
     texts("relationship_codes", "relation to the victims (codes: relationship)"),
     *lineage(),
     Index(None, "suspect_id"),
-    schema="warehouse",
-    comment="Which suspect is of which case, and how far that came.",
 )
 
-case_join = Table(
-    "case_join",
-    METADATA,
+case_join = table(
+    "warehouse.case_join",
+    "How each record was joined to its case.",
     text("record_id", "the conformed record", key=True),
     text("table_name", "its conformed table", required=True),
     refers("case_id", CASE, "the case it was joined to", required=True),
     text("method", "what joined it: a reference, a person, facts …", required=True),
     number("confidence", "how sure, 0 to 1"),
     Index(None, "case_id"),
-    schema="warehouse",
-    comment="How each record was joined to its case.",
 )
 
-mention = Table(
-    "mention",
-    METADATA,
+mention = table(
+    "warehouse.mention",
+    "One row per person, role and source row: what each export says of her, nameless.",
     text("record_id", "the conformed record: a person in one role in one row", key=True),
     refers("victim_id", VICTIM, "the victim; empty for a suspect"),
     refers("suspect_id", SUSPECT, "the suspect; empty for a victim"),
@@ -242,6 +230,4 @@ mention = Table(
     texts("contradicts", "attributes of which it says other than what was retained"),
     Index(None, "victim_id"),
     Index(None, "suspect_id"),
-    schema="warehouse",
-    comment="One row per person, role and source row: what each export says of her, nameless.",
 )

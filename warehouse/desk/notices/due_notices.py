@@ -90,9 +90,8 @@ def queue_reminders(now: datetime | None = None) -> int:
 def queue_stuck(now: datetime | None = None) -> int:
     """Queue what stands still for too long; how many things."""
     now = now or datetime.now(UTC)
-    database.ensure_schema()
     titles = {name: one.title_fr for name, one in load_contracts(settings().sources).items()}
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         standing = [
             WaitingThing(row.state, row.about, row.since, row.source_id)
             for row in connection.execute(_STANDING)
@@ -140,8 +139,7 @@ def send_waiting(send: Send, address: str = "") -> int:
 def _named_addressees() -> dict[str, tuple[str, ...]]:
     """Those that sources named; none where the database, of which a mail may tell, is down."""
     try:
-        database.ensure_schema()
-        with database.engine().connect() as connection:
+        with database.ready().connect() as connection:
             return addressees_of(connection)
     except Exception as error:
         log.warning("addressees out of reach", kind=type(error).__name__)

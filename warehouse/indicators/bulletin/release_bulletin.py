@@ -39,8 +39,7 @@ def make_bulletin(
         CallError: there is no release.
     """
     chosen = settings()
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         figures = fill_figures(connection, chosen.releases, datetime.now(UTC).date(), tell)
         number = figures[0].release
         access.note(connection, access.account(), "export", f"bulletin of release {number}")

@@ -28,25 +28,6 @@ from warehouse.linkage.engine.waterfall import Waterfall, waterfall
 from warehouse.linkage.review.fingerprint import fingerprints
 from warehouse.linkage.review.show import read_mentions
 
-# Why a reviewer may say so, in the order in which she is asked.
-REASONS: Final[Mapping[str, tuple[str, ...]]] = {
-    "same": (
-        "all_agrees",
-        "same_names",
-        "same_birth",
-        "same_phone_or_document",
-        "same_case",
-        "known_from_the_file",
-    ),
-    "different": (
-        "other_names",
-        "other_birth_or_sex",
-        "brothers_or_sisters",
-        "other_document",
-        "known_from_the_file",
-    ),
-    "unsure": ("too_little",),
-}
 _ACCOUNT: Final = re.compile(r"^[A-Za-z0-9][A-Za-z0-9._@-]{1,63}$")
 # What the functions of the database refuse, by its code (``access/writing.sql``).
 _REFUSED: Final = {

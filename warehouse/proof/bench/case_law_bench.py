@@ -95,8 +95,7 @@ def _measure_apart(count: int) -> dict[str, Any]:
 def _measure(count: int) -> dict[str, Any]:
     from warehouse import database
 
-    database.ensure_schema()
-    with database.engine().begin() as connection:
+    with database.ready().begin() as connection:
         fill(connection, count)
         asked = {
             name: f"select decision_id from case_law.search({words})"

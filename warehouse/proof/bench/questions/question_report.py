@@ -83,8 +83,7 @@ def _measure_here(mentions: int, runs: int) -> dict[str, Any]:
     kept = settings().var / GROWN
     if not kept.exists():
         _write(kept, {"mentions": mentions, "filled": fill(mentions)})
-    database.ensure_schema()
-    with database.engine().connect() as connection:
+    with database.ready().connect() as connection:
         asked = questions(PROJECT / "docs" / "questions") + beside(connection)
         held, server = rows(connection), _server(connection)
     with connected_as(database.url(), ANALYST, database.engine) as connection:
