@@ -53,9 +53,6 @@ from warehouse.release.release_events import record_event
 from warehouse.settings import settings
 from warehouse.vault import owners
 
-INGEST_STEPS = ("receive", "examine")
-RELEASE_STEPS = ("link", "load", "publish")
-
 log = structlog.get_logger(__name__)
 
 

@@ -83,11 +83,6 @@ def read_table(path: Path) -> pa.Table:
         return file.read()
 
 
-def is_sealed_parquet(path: Path) -> bool:
-    """Whether a Parquet file is encrypted."""
-    return _ending(path) == _SEALED
-
-
 def file_key(path: Path) -> bytes:
     """The key of one encrypted file, for a reader that takes it raw, as DuckDB does.
 
