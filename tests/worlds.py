@@ -11,6 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from warehouse import database
+from warehouse.indicators.disclosure.disclosure_policy import policy
+from warehouse.indicators.synthetic_data import release_synthesis
 from warehouse.settings import PROJECT, settings
 
 SAMPLES = PROJECT / "samples"
@@ -44,3 +46,10 @@ def enter(patch: pytest.MonkeyPatch, var: Path, url: str) -> None:
     for name in ("ZOKWEZO_SOURCES", "ZOKWEZO_EXPECTATIONS"):
         patch.delenv(name, raising=False)
     settings.cache_clear()
+
+
+def allow_synthetic(patch: pytest.MonkeyPatch, **changed: Any) -> None:
+    """The policy as an office might set it: what is off is on, and so much of it changed."""
+    synthetic = policy().synthetic.model_copy(update={"enabled": True, **changed})
+    chosen = policy().model_copy(update={"synthetic": synthetic})
+    patch.setattr(release_synthesis, "policy", lambda: chosen)

@@ -43,16 +43,19 @@ def catalogue() -> dict[str, dict[str, str]]:
 class _CountingFormatter(Formatter):
     """``str.format`` and ``{count:# row|# rows}``: the form that the count asks for, # the count.
 
-    French says 0 and 1 in the singular, English 1 alone (the plural rules of Unicode CLDR).
+    French says 0 and 1 in the singular, English 1 alone (the plural rules of Unicode CLDR), and
+    French parts decimals by a comma.
     """
 
     def __init__(self, language: Language) -> None:
         self._singular = {0, 1} if language == "fr" else {1}
+        self._point = "," if language == "fr" else "."
 
     def format_field(self, value: Any, format_spec: str) -> str:
         """The value in the form its count asks for, or as ``str.format`` has it."""
         if "|" not in format_spec:
-            return str(super().format_field(value, format_spec))
+            text = str(super().format_field(value, format_spec))
+            return text.replace(".", self._point) if isinstance(value, float) else text
         one, several = format_spec.split("|")
         # A count may come as it is shown, its thousands set apart.
         count = int("".join(filter(str.isdecimal, str(value))))

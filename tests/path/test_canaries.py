@@ -25,7 +25,7 @@ from searched_places import ids, leaks_of_desk, leaks_of_files, leaks_of_mails, 
 from sqlalchemy.exc import DataError
 from typer.main import get_command
 from typer.testing import CliRunner
-from worlds import World, enter
+from worlds import World, allow_synthetic, enter
 
 from warehouse import database, pipeline
 from warehouse.cli import app
@@ -205,6 +205,10 @@ def _ask(world: World, said: Said, home: Path, today: str) -> None:
     said.call("figures", "show", "N01")
     said.call("figures", "certainty")
     said.call("figures", "export", str(home / "out" / "figures"))
+    with pytest.MonkeyPatch.context() as patch:
+        # Nearly without noise: what came through it would be found.
+        allow_synthetic(patch, least_records=1, epsilon=400.0, total_epsilon=400.0, total_delta=1.0)
+        said.call("figures", "synthetic", str(home / "out" / "synthetic"))
     said.call("case-law", "search", "attendu")
     for one in ids(world, "select decision_id from case_law.decision limit 3"):
         said.call("case-law", "show", one)

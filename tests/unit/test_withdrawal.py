@@ -12,10 +12,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 from structlog.testing import capture_logs
+from worlds import allow_synthetic
 
 from warehouse import release
 from warehouse.errors import CallError
 from warehouse.indicators.figure_store import tables_by_release
+from warehouse.indicators.synthetic_data.release_synthesis import make_synthetic_records
 from warehouse.load.decisions import WRITTEN
 from warehouse.release import release_workbook, withdraw
 from warehouse.settings import settings
@@ -58,6 +60,18 @@ def test_figures_go_on_beside_a_release_that_is_withdrawn(three: Path) -> None:
     withdraw.withdraw(three, 2, "WRONG", at=LATER)
     tables = tables_by_release(["1", "2", "3", "9"], three)
     assert [one for one, opened in tables.items() if opened] == ["1", "3"]
+
+
+def test_no_synthetic_records_are_made_of_it(
+    fresh_settings: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    for year in (2010, 2011):
+        publish(settings().releases, year)
+    withdraw.withdraw(settings().releases, 1, "WRONG", at=LATER)
+    allow_synthetic(monkeypatch)
+    with pytest.raises(CallError, match="was withdrawn"):
+        make_synthetic_records(tmp_path / "out", 1)
+    assert not (tmp_path / "out").exists()
 
 
 def test_the_bytes_go_and_a_tombstone_says_what_there_was(three: Path) -> None:

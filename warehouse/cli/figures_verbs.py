@@ -142,6 +142,29 @@ def make_bulletin(
     give([str(one) for one in written], as_json, lambda paths: typer.echo("\n".join(paths)))
 
 
+@app.command("synthetic")
+def make_synthetic(
+    folder: Annotated[Path, typer.Argument(help="Where to.")],
+    number: Annotated[
+        int | None, typer.Option("--release", help="Of which; the current one without.")
+    ] = None,
+    again: Annotated[
+        bool, typer.Option("--again", help="Make and pay once more what was made before.")
+    ] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Write synthetic records of a release: rows that are nobody, with differential privacy.
+
+    Off unless the policy turns it on. Each making spends of the privacy budget.
+
+    Example: zokwezo figures synthetic sortie
+    """
+    from warehouse.indicators.synthetic_data.release_synthesis import make_synthetic_records
+
+    made = make_synthetic_records(folder, number, again=again)
+    give(asdict(made), as_json, lambda result: _print_synthetic(result, _language()))
+
+
 def _filled() -> list[Any]:
     from warehouse import database
     from warehouse.indicators.figure_store import fill_figures
@@ -218,6 +241,31 @@ def _print_certainty(rows: list[dict[str, Any]], language: Language) -> None:
         table.add_row(name, *map(str, numbers))
     Console(markup=False).print(table)
     typer.echo(say("certainty_note"))
+
+
+def _print_synthetic(made: dict[str, Any], language: Language) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    spent = made["spent"]
+    typer.echo(
+        message(
+            "synthetic.made",
+            rows=made["rows"],
+            release=made["release"],
+            spent=spent["epsilon"],
+            total=made["total_epsilon"],
+            times=spent["times"],
+        ).text(language)
+    )
+    for name in ("published", "inside"):
+        table = Table(
+            *(message(f"synthetic.{head}").text(language) for head in made[name][0]),
+            title=message(f"synthetic.{name}_title").text(language),
+        )
+        for row in made[name]:
+            table.add_row(*map(str, row.values()))
+        Console(markup=False).print(table)
 
 
 _COLUMNS = ("year", "dimension", "category", "sex", "age", "value")

@@ -37,10 +37,13 @@ class ReleaseTables:
             self._connection.execute(f"create view {schema}.{table} as select * from t_{table}")
         self._connection.execute(SHARED)
 
+    def table(self, query: str) -> pa.Table:
+        """The rows of one query, in columns."""
+        return self._connection.sql(query).to_arrow_table()
+
     def ask(self, query: str) -> list[dict[str, Any]]:
         """The rows of one query."""
-        counted: pa.Table = self._connection.sql(query).to_arrow_table()
-        rows: list[dict[str, Any]] = counted.to_pylist()
+        rows: list[dict[str, Any]] = self.table(query).to_pylist()
         return rows
 
     def persons(self, population: CountedPopulation) -> dict[int, dict[Cell, int]]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from sqlalchemy import Index
 
-from warehouse.database.tables.columns import boolean, integer, number, table, text
+from warehouse.database.tables.columns import (
+    boolean,
+    instant,
+    integer,
+    number,
+    serial,
+    table,
+    text,
+)
 
 figure = table(
     "indicator.figure",
@@ -21,4 +29,14 @@ figure = table(
     number("value", "the figure; empty when suppressed"),
     boolean("is_suppressed", "kept back by disclosure control", required=True),
     Index(None, "release", "indicator"),
+)
+
+synthesis = table(
+    "indicator.synthesis",
+    "One row per making of synthetic records: the privacy budget that is spent.",
+    serial("synthesis_id", "this synthesis"),
+    text("release", "the release whose persons it was made of", required=True),
+    number("epsilon", "how much it may tell of one person"),
+    number("delta", "how likely it is to tell more"),
+    instant("made_at", "when it was made", required=True),
 )

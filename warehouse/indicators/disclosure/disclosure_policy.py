@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from warehouse.errors import CallError, message
 from warehouse.indicators.disclosure.hiding_reasons import SuppressionRule
 from warehouse.indicators.disclosure.linked_tables import Cell
+from warehouse.indicators.disclosure.synthetic_policy import SyntheticPolicy
 
 
 class _Strict(BaseModel):
@@ -77,7 +78,21 @@ class Policy(_Strict):
     """The whole file."""
 
     audiences: dict[str, Audience]
+    synthetic: SyntheticPolicy
     exceptions: tuple[Exemption, ...]
+
+    @model_validator(mode="after")
+    def _synthetic_records_tell_no_more(self) -> Self:
+        """What the public is not told, synthetic records do not tell either."""
+        public, synthetic = self.audiences["public"], self.synthetic
+        if "prefecture" in synthetic.columns and (
+            public.finest_place(synthetic.least_records) != "prefecture"
+        ):
+            raise ValueError("a place finer than the geography of so few records")
+        public.refuse(synthetic.column_sets())
+        if min(synthetic.noise_by_length()) < public.width:
+            raise ValueError("noise narrower than the interval that is left of a hidden cell")
+        return self
 
     def rule(self, audience: str, exempt: Iterable[Exemption] = ()) -> SuppressionRule:
         """What suppression is asked for an audience."""

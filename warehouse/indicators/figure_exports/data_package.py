@@ -138,32 +138,48 @@ def _described(
         "standard": standard["revision"],
         "codeLists": code_list_versions(),
         "resources": [
-            {
-                "name": file_name.replace(".", "-").replace("_", "-"),
-                "path": file_name,
-                "format": file_name.rsplit(".", 1)[1],
-                "bytes": len(content),
-                "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
-                **_tabular(file_name, content, list(rows[0] if rows else ())),
-            }
+            described_resource(file_name, content, rows[0] if rows else ())
             for file_name, content in parts.items()
         ],
     }
 
 
-def _tabular(file_name: str, content: bytes, header: Sequence[str]) -> dict[str, Any]:
+def described_resource(
+    file_name: str, content: bytes, header: Iterable[str] = (), *, may_be_empty: bool = False
+) -> dict[str, Any]:
+    """A file of a package: what it is, its digest, and of a table its columns.
+
+    Args:
+        file_name: in the folder of the package.
+        content: its bytes.
+        header: of a workbook; a text's own header says its columns.
+        may_be_empty: an empty cell says nothing, and is no text without letters.
+    """
+    return {
+        "name": file_name.lower().replace(".", "-").replace("_", "-"),
+        "path": file_name,
+        "format": file_name.rsplit(".", 1)[1],
+        "bytes": len(content),
+        "hash": f"sha256:{hashlib.sha256(content).hexdigest()}",
+        **_tabular(file_name, content, list(header), [""] if may_be_empty else []),
+    }
+
+
+def _tabular(
+    file_name: str, content: bytes, header: Sequence[str], missing: list[str]
+) -> dict[str, Any]:
     """The schema of a table, so that a validator reads each cell; and where its header stands."""
-    if file_name.endswith(".xml"):
+    if not file_name.endswith((".csv", ".xlsx")):
         return {}
     is_workbook = file_name.endswith(".xlsx")
     if not is_workbook:
         header = next(csv.reader([content.decode("utf-8").partition("\n")[0]]), [])
     years = "integer" if is_workbook else "year"
-    types = {**dict.fromkeys(YEARS, years), "OBS_VALUE": "number"}
+    types = {**dict.fromkeys(YEARS, years), "OBS_VALUE": "number", "persons": "integer"}
     fields = [{"name": one, "type": types.get(one, "string")} for one in header]
     dialect = {"dialect": {"headerRows": [BANNER_ROWS + 1]}} if is_workbook else {}
     return {
         "profile": "tabular-data-resource",
         **dialect,
-        "schema": {"fields": fields, "missingValues": []},
+        "schema": {"fields": fields, "missingValues": missing},
     }
