@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -105,6 +106,50 @@ def test_a_note_that_asks_for_a_change_of_the_list_is_told(
     for found in (below, beside):
         assert found.rows_accepted == 3
         assert ("file_note_asks" in {one.key for one in found.file_messages}) == is_told
+
+
+@pytest.mark.parametrize(
+    ("cell", "rule"),
+    [
+        ("12 | 003/UMIRR/2026 | 09/04/2026 | FICTIFX Inventée | F", "row_in_one_cell"),
+        ("- FICTIFX Inventée, 14 ans", "title_between_rows"),
+    ],
+)
+def test_a_cell_alone_in_its_row_keeps_it_back_where_no_column_must_be_filled(
+    tmp_path: Path, cell: str, rule: str
+) -> None:
+    header = ["N° d'ordre", "N° PV", "Date de plainte", "Nom et prénoms", "Sexe", "Age"]
+    group = ["", "", "", "VICTIME", "VICTIME", "VICTIME"]
+    rows = [[str(number), f"00{number}/UMIRR/2026", date(2026, 4, 9), "FICTIFA Inventée", "F", 14]
+            for number in (1, 2)]  # fmt: skip
+    path = write_workbook(tmp_path / "UMIRR_04_2026.xlsx", A=[group, header, *rows, [cell], *rows])
+    assert faulty(judge(path, "umirr")) == {(rule, 5, None)}
+
+
+@pytest.mark.parametrize(
+    ("below", "is_kept_back"), [("Inventée", True), ("FICTIFB Inventée", False)]
+)
+def test_half_a_name_below_the_other_half_is_no_person_more(
+    tmp_path: Path, below: str, *, is_kept_back: bool
+) -> None:
+    header = ["N° procès-verbal", "Date de visite", "Localité", "Nom du travailleur", "Sexe", "Âge",
+              "Documents confisqués (O/N)", "Salaire retenu (O/N)",
+              "Employeur mis en cause"]  # fmt: skip
+    first = ["IT-001/2026", date(2026, 4, 9), "Bambari", "FICTIFA", "F", 20, "N", "N",
+             "FICTIFE Inventé"]  # fmt: skip
+    rows = [header, first, [None, None, None, below], [*first[:3], "FICTIFC Inventée", *first[4:]]]
+    found = judge(write_workbook(tmp_path / "travail_04_2026.xlsx", A=rows), "travail")
+    assert set(found.quarantined) == ({("A", 3)} if is_kept_back else set())
+
+
+def test_a_row_that_goes_on_beyond_the_last_column_is_out_of_its_columns(tmp_path: Path) -> None:
+    header = ["N° procès-verbal", "Date de visite", "Nom du travailleur", "Sexe", "Âge",
+              "Nationalité", "Type d'infraction", "Employeur mis en cause", "Suite"]  # fmt: skip
+    row = ["IT-001/2026", date(2026, 4, 9), "FICTIFA Inventée", "F", 20, "Cameroun",
+           None, "FICTIFE Inventé", "sans suite"]  # fmt: skip
+    rows = [header, row, [*row[:4], None, *row[4:]], row]
+    found = judge(write_workbook(tmp_path / "travail_04_2026.xlsx", A=rows), "travail")
+    assert set(found.quarantined) == {("A", 3)}
 
 
 def test_a_line_that_is_parted_otherwise_is_no_title(tmp_path: Path) -> None:

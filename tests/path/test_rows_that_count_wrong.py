@@ -113,10 +113,15 @@ def test_the_count_of_a_case_beside_each_of_its_rows_is_theirs(tmp_path: Path) -
     assert kept_back(judge(path, "gendarmerie")) == {4}
 
 
-@pytest.mark.parametrize(("again", "waits"), [(6, True), (3, True), (2, False)])
-def test_a_copy_of_a_sheet_beside_it_waits(tmp_path: Path, again: int, waits: bool) -> None:
+@pytest.mark.parametrize(
+    ("again", "remark", "waits"),
+    [(6, {}, True), (3, {}, True), (2, {}, False), (6, {"M": "complété"}, True)],
+)
+def test_a_copy_of_a_sheet_beside_it_waits(
+    tmp_path: Path, again: int, remark: dict[str, object], waits: bool
+) -> None:
     path = tmp_path / "MPFFPE_victimes_04_2026.xlsx"
-    more = [*people(6)[:again], person(9)]
+    more = [*(person(number, **remark) for number in range(again)), person(9)]
     sheets = {"Avril": [*BANNER, HEADER, *people(6)], "Avril (2)": [*BANNER, HEADER, *more]}
     doubts = judge(write_workbook(path, **sheets)).doubts
     assert [one.key for one in doubts] == (["file_sheet_twice"] if waits else [])

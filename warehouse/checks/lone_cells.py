@@ -1,4 +1,4 @@
-"""A row of one cell between the records, where no name stands: a title, most often.
+"""A row of one cell between the records, where no name stands: a title, most often, or a line.
 
 Each column that it leaves blank would be a fault of its own, of a person who is none.
 """
@@ -18,16 +18,23 @@ _PARTED = re.compile(r"[\t;|]|(,.*){3}")
 
 
 def tell_lone_cells(one: RecognisedSheet, findings: Findings) -> None:
-    """Give the rows kept back that hold one cell, in no column of names, that cause alone."""
+    """Keep back the rows that hold one cell, in no column of names, with that cause alone.
+
+    A line that is parted otherwise than the others is one cell here, and a record.
+    """
     held = np.array([filled(column).to_numpy() for column in one.sheet.cells.columns], dtype=bool)
+    for key in one.table.fill_down:
+        # What such a row leaves blank was filled from the row above.
+        if (index := one.header.column_of.get(key)) is not None:
+            cells = one.sheet.cells[index].to_numpy()
+            held[index, 1:] &= cells[1:] != cells[:-1]
     named = {place for parts in name_columns(one.table, one.header)
              for place in parts}  # fmt: skip
     for row in one.rows.row_numbers.tolist():
         places = np.flatnonzero(held[:, row - 1])
-        key = (one.sheet.name, row)
-        if len(places) != 1 or int(places[0]) in named or key not in findings.quarantined:
+        if len(places) != 1 or int(places[0]) in named:
             continue
-        # A line that is parted otherwise than the others is one cell here, and a record.
-        if not _PARTED.search(one.sheet.row(row)[int(places[0])]):
-            findings.tell_rows(one, [row], "title_between_rows")
-            findings.explain_row(key, "title_between_rows", message("rule_title_between_rows"))
+        is_parted = _PARTED.search(one.sheet.row(row)[int(places[0])])
+        rule = "row_in_one_cell" if is_parted else "title_between_rows"
+        findings.tell_rows(one, [row], rule)
+        findings.explain_row((one.sheet.name, row), rule, message(f"rule_{rule}"))

@@ -39,6 +39,12 @@ _MORE = re.compile(
     rf"{_WHO}\b|\b{_WHO} (?:\w+ )?(?:supplementaires?|en plus|non (?:enregistr|inscri|compt)\w+)"
 )
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,} [A-ZÀ-Þ][a-zà-ÿ]")
+# A title that names the one whom all rows below it are of.
+_TITLED = re.compile(
+    r"(?i:\b(?:victime|enfant|mineure?|survivante?|b[eé]n[eé]ficiaire|pr[eé]venue?|accus[eé]e?"
+    r"|noms? et pr[eé]noms?)(?: n[°o] ?\d+)? ?:|\b(?:dossier|fiche|cas) (?:de|d’|d')) ?"
+    r"[A-ZÀ-Þ]{3,} [A-ZÀ-Þ][a-zà-ÿ]"
+)
 _SAID = frozenset({"banner", "note", "signature", "total"})
 
 
@@ -53,10 +59,13 @@ def notes_on_rows(recognition: Recognition) -> Iterator[Message]:
         note_rows = [row for row, kind in enumerate(kinds, 1) if kind in _SAID]
         if (asking := next((row for row in note_rows if _asks(one.sheet, row)), None)) is not None:
             yield message("file_note_asks", sheet=name, row=asking)
-        notes = (row for row, kind in enumerate(kinds, 1) if kind == "note")
-        if (
-            row := next((row for row in notes if _speaks_of_persons(one.sheet, row)), None)
-        ) is not None:
+        naming = (
+            row
+            for row, kind in enumerate(kinds, 1)
+            if (kind == "note" and _speaks_of_persons(one.sheet, row))
+            or (kind == "banner" and _TITLED.search(" ".join(one.sheet.row(row))))
+        )
+        if (row := next(naming, None)) is not None:
             yield message("file_note_names", sheet=name, row=row)
         aside = (row for row, kind in enumerate(kinds, 1) if kind not in ("record", "blank"))
         if (row := _first_colour(one.sheet, aside)) is not None:

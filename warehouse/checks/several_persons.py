@@ -7,6 +7,7 @@ second would be nobody. A line that only goes on would be one more victim.
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 
 from warehouse.checks.findings import Findings
 from warehouse.conform.conformed_sheet import Conformed
@@ -53,14 +54,25 @@ def _lines_that_go_on(one: RecognisedSheet, made: Conformed) -> list[tuple[int, 
         if column.read in ("name", "family_name", "given_names") and key in one.rows.cells
     ]
     filled = np.zeros(len(one.rows.row_numbers), dtype="int64")
+    own = np.zeros_like(filled)
     for key in one.rows.cells:
         if key in made.examined.column_names:
-            states = made.examined[key].to_numpy()
-            filled += states != "missing"
-    short = (filled[1:] <= _FEW) & (np.maximum.accumulate(filled)[:-1] >= _MANY)
+            is_filled = made.examined[key].to_numpy() != "missing"
+            filled += is_filled
+            own += is_filled if key not in table.fill_down else 0
+    short = (own[1:] <= _FEW) & (np.maximum.accumulate(filled)[:-1] >= _MANY)
     return [
         (int(one.rows.row_numbers[place]), key)
         for place in (np.flatnonzero(short) + 1).tolist()
         for key in names
         if made.examined[key][place].as_py() != "missing"
+        and (filled[place] <= _FEW or _is_half(one.rows.cells[key], place))
     ]
+
+
+def _is_half(names: pa.Array, place: int) -> bool:
+    """Whether a name and that above it are a word each: of one person, half in a row.
+
+    Where a row is filled from the one above, a whole name alone in it is one accused more.
+    """
+    return all(len((names[at].as_py() or "").split()) == 1 for at in (place - 1, place))

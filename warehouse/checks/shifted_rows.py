@@ -13,6 +13,7 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from warehouse.checks.findings import Findings
+from warehouse.checks.unnamed_columns import names_nothing
 from warehouse.conform.conformed_sheet import Conformed
 from warehouse.conform.match_sheets import RecognisedSheet
 from warehouse.conform.readers import READERS
@@ -20,6 +21,7 @@ from warehouse.conform.reading_task import ReadingTask
 from warehouse.contracts import Column
 from warehouse.contracts.codelists import CodeLists
 from warehouse.errors import Message, message
+from warehouse.read.sheet import filled
 
 Mask: TypeAlias = npt.NDArray[np.bool_]
 Numbers: TypeAlias = npt.NDArray[np.int64]
@@ -43,6 +45,8 @@ def tell_shifted_rows(
 ) -> None:
     """Keep back the rows of a sheet of which most typed cells are unread: three, or two of two.
 
+    Two are enough in a row that goes on beyond the last column.
+
     Where they read some columns further left or right, that is said in place of each cell.
     """
     columns = {
@@ -56,7 +60,10 @@ def tell_shifted_rows(
         states = made.examined[key].to_numpy()
         unread += states == "unread"
         filled += states != "missing"
-    is_shifted = ((unread >= _FEWEST) & (unread * 2 > filled)) | ((unread > 1) & (unread == filled))
+    is_shifted = (unread > 1) & _is_over(one)
+    is_shifted |= ((unread >= _FEWEST) & (unread * 2 > filled)) | (
+        (unread > 1) & (unread == filled)
+    )
     rows = one.rows.row_numbers[is_shifted].tolist()
     findings.tell_rows(one, rows, "row_out_of_columns")
     # Any word is a name: it does not tell where its row stands.
@@ -68,6 +75,17 @@ def tell_shifted_rows(
     }
     for row, cause in _shifts(one, np.array(rows, dtype="int64"), formed, codes):
         findings.explain_row((one.sheet.name, row), "row_out_of_columns", cause)
+
+
+def _is_over(one: RecognisedSheet) -> Mask:
+    """Which rows go on under a blank header right of the columns read: a cell was put in there."""
+    last = max(one.header.column_of.values(), default=0)
+    beyond = [index for index, text in one.header.unknown if index > last and names_nothing(text)]
+    is_over = np.zeros(one.sheet.cells.num_rows, dtype=bool)
+    for index in beyond:
+        is_over |= filled(one.sheet.cells[index]).to_numpy()
+    rows: Mask = is_over[one.rows.row_numbers - 1]
+    return rows
 
 
 def _shifts(

@@ -66,8 +66,12 @@ class Top:
         if merge.first_col > self.width:
             return
         text = self.rows[merge.first_row - 1][merge.first_col - 1]
+        below = self.rows[merge.last_row :]
         for row in range(max(merge.first_row - 1, first), min(merge.last_row, first + len(window))):
             for column in range(merge.first_col - 1, min(merge.last_col, self.width)):
+                # A column without cells is the one before it, drawn wide.
+                if column >= merge.first_col and not any(cells[column] for cells in below):
+                    continue
                 window[row - first][column] = window[row - first][column] or text
 
 

@@ -20,7 +20,7 @@ import pyarrow.compute as pc
 from warehouse.read.header import Header
 from warehouse.read.header_spelling import is_same_label
 from warehouse.read.named_rows import NameColumns
-from warehouse.read.row_words import CARRIED, MAY_BE_FULL
+from warehouse.read.row_words import CARRIED, FIGURE, MAY_BE_FULL, is_subtotal_of
 from warehouse.read.rows_above import first_record
 from warehouse.read.sheet import Sheet, filled
 from warehouse.read.sparse_rows import (
@@ -80,6 +80,7 @@ def classify_rows(
         kinds[_repeated(sheet, header, held)] = "repeated_header"
         kinds[_numbered(sheet, header, held) & (kinds == "record")] = "header"
         kinds[_repeated_banner(sheet, kinds, held)] = "repeated_header"
+        kinds[[row - 1 for row in rows_of_subtotals(sheet, kinds, counts)]] = "total"
     kinds[counts == 0] = "blank"
 
     is_broad = (in_mapped >= broad) & (kinds == "record")
@@ -197,6 +198,25 @@ def _spelled_otherwise(sheet: Sheet, header: Header, held: _Mask) -> _Mask:
             is_most = same >= max(FEW_CELLS, _MOST_LABELS * named) and same >= _MOST_LABELS * count
             spelled[row - 1] |= is_most or (same > FEW_CELLS and same >= _NEARLY_ALL * count)
     return spelled
+
+
+def rows_of_subtotals(
+    sheet: Sheet, kinds: npt.NDArray[np.str_], counts: npt.NDArray[np.int_]
+) -> list[int]:
+    """The physical rows that a spreadsheet put below a group: ``Nombre``, its name, and a figure.
+
+    The name is that of the cell above, and would be a person once more.
+    """
+    rows = []
+    for place in np.flatnonzero(
+        (kinds == "record") & (counts > 1) & (counts <= FEW_CELLS)
+    ).tolist():
+        cells, above = sheet.row(place + 1), sheet.row(place)
+        others = [text for cell, up in zip(cells, above, strict=True)
+                  if (text := cell.strip()) and not is_subtotal_of(text, up)]  # fmt: skip
+        if len(others) < counts[place] and all(FIGURE.fullmatch(text) for text in others):
+            rows.append(place + 1)
+    return rows
 
 
 def rows_of_words(sheet: Sheet, header: Header, held: _Mask) -> list[int]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from warehouse.text import fold
+
 MAY_BE_FULL: Final = (
     r"(?i)^\W*(s\s*/\s*t|sous|grand|total|totaux|t\s+o\s+t\s+a\s+l|ensemble|([aà]\s+)?report"
     r"|n[eé]ant|ras\b|nil\b)"
@@ -73,3 +75,14 @@ NOTE_MARK: Final = re.compile(
     r"^\s*(\*+|\(\*+\)|\(\d\)|n\.?\s?b\.?\s*[:.–-]?\s|[a-zà-ÿ]+(\s[a-zà-ÿ]+)?\s*[:.–-])\s*",
     re.IGNORECASE,
 )
+
+# What the command for subtotals writes before the name of a group, or behind it.
+_OF_GROUP: Final = re.compile(
+    r"(?:(?:nombre|nb|nbval|total|somme|moyenne) )(?P<after>.+)|(?P<before>.+) (?:total|count|sum)"
+)
+
+
+def is_subtotal_of(text: str, above: str) -> bool:
+    """Whether a cell says ``Nombre``, or its like, of what stands above it."""
+    match = _OF_GROUP.fullmatch(fold(text))
+    return match is not None and fold(above) in (match["after"], match["before"])

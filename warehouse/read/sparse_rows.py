@@ -33,7 +33,7 @@ RowKind = Literal[
 
 # Totals, notes and signatures have a label and a figure or two; a record has more.
 FEW_CELLS: Final = 3
-# Below a table a sentence is a note; a name or a reference is shorter.
+# Below a table a sentence is a note; a name, a reference or who answers a form's question is none.
 _SENTENCE: Final = 40
 
 
@@ -128,7 +128,9 @@ def _is_note(sparse: SparseRow, mapped: list[int], sheet: Sheet) -> bool:
         return True
     if column not in mapped or _spans_half(sparse, mapped, sheet):
         return True
-    return sparse.is_after_gap and len(text) >= _SENTENCE
+    question, _, answer = text.rpartition(":")
+    is_answered = bool(question) and NAMED.fullmatch(answer.strip()) is not None
+    return sparse.is_after_gap and len(text) >= _SENTENCE and not is_answered
 
 
 def _is_named(text: str) -> bool:

@@ -145,6 +145,13 @@ def test_a_group_is_known_in_its_spellings(group: str) -> None:
     assert len(found(sheet, REGISTRE).column_of) == 7
 
 
+def test_a_header_drawn_over_two_columns_is_one_column() -> None:
+    sheet = sheet_of(["Nom", "", "Sexe", ""], ["ESSAI", "", "F", ""],
+                     merged=(Merge(1, 1, 1, 2), Merge(1, 1, 3, 4)))  # fmt: skip
+    header = found(sheet, spec_of("Nom", "Sexe"))
+    assert (header.column_of, header.unknown) == ({"Nom": 0, "Sexe": 2}, ())
+
+
 def test_a_merged_group_reaches_no_further_than_its_range() -> None:
     sheet = sheet_of(
         ["N° PV", "VICTIME", "", "", "MIS EN CAUSE", "", ""],

@@ -188,6 +188,19 @@ def test_two_persons_names_below_a_signature_are_of_the_list_where_nothing_was_s
     assert told.kinds.tolist()[-1] == kind
 
 
+@pytest.mark.parametrize(
+    ("said", "kind"),
+    [
+        ("Nombre ESSAI Un", "total"),
+        ("ESSAI Un Total", "total"),
+        ("Nombre ESSAI Deux", "record"),
+        ("ESSAI Un", "record"),
+    ],
+)
+def test_what_counts_the_group_above_it_is_no_person_more(said: str, kind: str) -> None:
+    assert kinds(HEADER, RECORD, row("", "", said, "1"), RECORD)[2] == kind
+
+
 def test_a_signature_above_the_header_ends_nothing_of_what_is_below() -> None:
     signed, alone = row("Fait à Bangui, le 09/05/2026"), row("", "", "ESSAI Deux")
     assert kinds(RECORD, signed, HEADER, alone) == ["record", "signature", "header", "record"]
