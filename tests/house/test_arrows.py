@@ -139,6 +139,16 @@ def test_one_module_makes_engines() -> None:
     assert makers == ENGINES
 
 
+def test_workbooks_are_written_in_one_way() -> None:
+    writers = {
+        path.relative_to(LIBRARY).as_posix()
+        for path in modules(LIBRARY)
+        if "xlsxwriter" in set(imported(parse(path)))
+    }
+    # The simulated ministries owe our writer nothing.
+    assert writers == {"files/new_workbook.py", "proof/simulate/books.py"}
+
+
 @pytest.mark.slow
 def test_the_path_is_imported_without_great_expectations() -> None:
     """It costs ten seconds: whoever does not check must not pay."""

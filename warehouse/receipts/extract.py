@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -47,7 +46,7 @@ def extract(facts: ReceiptFacts, rows: Iterable[tuple[str, int, Cells]], path: P
 
     marks = marks_by_row(by_place(facts.faults, where))
     titles = _titles(facts)
-    with closing(ReceiptBook(facts, path)) as book:
+    with ReceiptBook(facts, path) as book:
         book.write_first_sheet(first_sheet(facts, where, whole=False))
         sheet = book.add_sheet(EXTRACT_SHEET, [18, 12] + [22] * len(titles))
         book.write_row(sheet, 0, [MARKER])

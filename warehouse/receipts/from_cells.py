@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 
 import pyarrow as pa
@@ -37,7 +36,7 @@ def whole_workbook(facts: ReceiptFacts, sheets: Sheets, path: Path) -> None:
     headers = {
         (aside.sheet, aside.row_number) for aside in facts.set_aside if aside.reason == "header"
     }
-    with closing(ReceiptBook(facts, path)) as book:
+    with ReceiptBook(facts, path) as book:
         book.write_first_sheet(first_sheet(facts, where, whole=True))
         for (original, table), name in zip(sheets, where.names, strict=True):
             sheet = book.add_sheet(name, _widths(table))

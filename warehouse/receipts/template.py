@@ -12,12 +12,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from warehouse.conform.clean.codes import Sex, YesNo, read_sex, read_yes_no
 from warehouse.contracts import Column, Contract, Table
 from warehouse.contracts.codelists import Code, CodeLists
 from warehouse.errors import message
+from warehouse.files.new_workbook import NewWorkbook
 from warehouse.read.own_sheets import LISTS_MARK
 
 # Far more than any office sends in a month; a list costs nothing per row.
@@ -57,26 +56,25 @@ def write_template(contract: Contract, codes: CodeLists, out: Path) -> None:
     Raises:
         ContractError: a column names a list that does not exist.
     """
-    with xlsxwriter.Workbook(str(out)) as book:
-        book.set_properties({"title": contract.title_fr, "created": MADE_ON.replace(tzinfo=None)})
+    with NewWorkbook(out, MADE_ON, title=contract.title_fr, in_order=False) as book:
         formats = _formats(book)
         taken: set[str] = set()
         sheets = []
         for table_id, table in contract.tables.items():
-            sheets.append((book.add_worksheet(_sheet_name(table_id, table, taken)), table))
+            sheets.append((book.add_sheet(_sheet_name(table_id, table, taken)), table))
         ranges = _write_lists(book, contract, codes, formats)
         for sheet, table in sheets:
             _write_sheet(sheet, table, contract, ranges, formats)
 
 
-def _formats(book: Any) -> dict[str, Any]:
+def _formats(book: NewWorkbook) -> dict[str, Any]:
     head = {"bold": True, "border": 1, "text_wrap": True, "valign": "vcenter", "align": "center"}
     return {
-        "head": book.add_format({**head, "bg_color": PAPER, "font_color": INK}),
-        "required": book.add_format({**head, "bg_color": ASKED, "font_color": INK}),
-        "date": book.add_format({"num_format": "dd/mm/yyyy"}),
+        "head": book.style(**head, bg_color=PAPER, font_color=INK),
+        "required": book.style(**head, bg_color=ASKED, font_color=INK),
+        "date": book.style(num_format="dd/mm/yyyy"),
         # As text: a telephone number keeps its zero, a reference does not become a date.
-        "text": book.add_format({"num_format": "@"}),
+        "text": book.style(num_format="@"),
     }
 
 
@@ -114,7 +112,7 @@ def _offered(codes: CodeLists, name: str) -> list[Code]:
 
 
 def _write_lists(
-    book: Any, contract: Contract, codes: CodeLists, formats: dict[str, Any]
+    book: NewWorkbook, contract: Contract, codes: CodeLists, formats: dict[str, Any]
 ) -> Ranges:
     """The second sheet, all lists one under another; where each stands, as Excel refers to it.
 
@@ -130,21 +128,15 @@ def _write_lists(
     if not wanted:
         return ranges
     title = message("template.lists").text()
-    sheet = book.add_worksheet(title)
-    sheet.write_row(
-        0,
-        0,
-        [LISTS_MARK, message("template.value_head").text()],
-        formats["head"],
-    )
-    sheet.set_column(0, 1, 45)
+    sheet = book.add_sheet(title, (45, 45))
+    sheet.write_row(0, 0, [LISTS_MARK, message("template.value_head").text()], formats["head"])
     sheet.freeze_panes(1, 0)
     row = 1
     for name in wanted:
         first = row
         for code in _offered(codes, name):
-            sheet.write_string(row, 0, codes[name].head.title.fr)
-            sheet.write_string(row, 1, code.label_fr)
+            book.write_text(sheet, row, 0, codes[name].head.title.fr)
+            book.write_text(sheet, row, 1, code.label_fr)
             row += 1
         ranges[name] = f"='{title}'!$B${first + 1}:$B${row}"
     return ranges

@@ -1,19 +1,13 @@
-"""A workbook written row by row with XlsxWriter: the first sheet, then sheets of text cells.
-
-Rows are written in order and never held, so that any number of them fits in little memory.
-"""
+"""The workbook of a receipt, made from cells: the first sheet, then sheets of text cells."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from warehouse.checks.verdict import Fault, ReceiptFacts, Severity
-from warehouse.files.spreadsheets import starts_a_formula, storable
+from warehouse.files.new_workbook import HEAD, LINK, NewWorkbook
 from warehouse.read.own_sheets import AUTHOR, FIRST_SHEET
 from warehouse.receipts.first_sheet import (
     COLOURS,
@@ -43,33 +37,14 @@ def marks_by_row(
     return dict(marks.items())
 
 
-class ReceiptBook:
-    """A new ``.xlsx`` at ``path``; written when it is closed.
+class ReceiptBook(NewWorkbook):
+    """The workbook of a receipt: every cell is written as text and formatted as text.
 
-    Every cell is written as text and formatted as text: what looks like a formula, a link or a
-    number stays what was typed, also after the cell is edited.
+    What looks like a formula, a link or a number stays what was typed, also after it is edited.
     """
 
     def __init__(self, facts: ReceiptFacts, path: Path) -> None:
-        self._book = xlsxwriter.Workbook(
-            str(path),
-            # Beside the workbook and not in the machine's common folder: it holds names.
-            {"constant_memory": True, "tmpdir": str(path.parent)},
-        )
-        created = facts.judged_at.astimezone(UTC).replace(tzinfo=None)
-        self._book.set_properties({"created": created, "author": AUTHOR})
-        self._formats: dict[tuple[Any, ...], Any] = {}
-
-    def close(self) -> None:
-        """Write the workbook to its file."""
-        self._book.close()
-
-    def add_sheet(self, name: str, widths: Sequence[float]) -> Any:
-        """A new last sheet; ``widths`` of its columns in characters."""
-        sheet = self._book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            sheet.set_column(column, column, width)
-        return sheet
+        super().__init__(path, facts.judged_at)
 
     def write_row(
         self,
@@ -92,11 +67,15 @@ class ReceiptBook:
         for column in range(max(len(cells), max(marks, default=-1) + 1)):
             text = cells[column] if column < len(cells) else None
             severity, noted = marks.get(column, (None, None))
+            style: dict[str, Any] = {"num_format": "@"}
+            if severity is not None:
+                style["bg_color"] = f"#{COLOURS[severity]}"
+            if bold and text:
+                style["bold"] = True
             if text:
-                style = self._style(severity, bold=bold, quoted=starts_a_formula(text))
-                sheet.write_string(row, column, storable(text), style)
+                self.write_text(sheet, row, column, text, **style)
             elif severity is not None:
-                sheet.write_blank(row, column, None, self._style(severity))
+                sheet.write_blank(row, column, None, self.style(**style))
             if noted is not None:
                 # With its row and not later: written in order, XlsxWriter drops what looks back.
                 width, height = comment_size(noted)
@@ -108,20 +87,18 @@ class ReceiptBook:
         sheet = self.add_sheet(FIRST_SHEET, WIDTHS)
         sheet.set_tab_color("#C0392B")
         sheet.hide_gridlines(2)
-        faint = self._format(font_size=8, italic=True, font_color="#808080")
-        title = self._format(font_size=15, bold=True)
+        faint = {"font_size": 8, "italic": True, "font_color": "#808080"}
+        styles: list[dict[str, Any]] = [faint, {"font_size": 15, "bold": True}]
         for row, sentence in enumerate(first_sheet.introduction):
-            style = faint if row == 0 else title if row == 1 else self._format()
-            sheet.write_string(row, 0, storable(sentence), style)
+            self.write_text(sheet, row, 0, sentence, **(styles[row] if row < len(styles) else {}))
         header = len(first_sheet.introduction) + 1
-        head = self._format(bold=True, font_color="#FFFFFF", bg_color="#34495E", text_wrap=True)
         for column, text in enumerate(first_sheet.header):
-            sheet.write_string(header, column, text, head)
+            self.write_text(sheet, header, column, text, **HEAD, text_wrap=True)
         for row, line in enumerate(first_sheet.lines, start=header + 1):
             self._write_line(sheet, row, line.cells, line.severity, line.place)
         last = header + len(first_sheet.lines)
         if first_sheet.rest is not None:
-            sheet.write_string(last + 1, 0, first_sheet.rest, self._format())
+            self.write_text(sheet, last + 1, 0, first_sheet.rest)
         sheet.freeze_panes(header + 1, 0)
         sheet.autofilter(header, 0, last, len(first_sheet.header) - 1)
         sheet.repeat_rows(header)
@@ -138,29 +115,10 @@ class ReceiptBook:
         place: CellPlace | None,
     ) -> None:
         for column, value in enumerate(cells):
-            colour = {"bg_color": f"#{COLOURS[severity]}"} if column == 0 else {}
             if isinstance(value, int):
-                sheet.write_number(row, column, value, self._format(valign="top"))
+                sheet.write_number(row, column, value, self.style(valign="top"))
             elif place is not None and column == len(cells) - 1:
-                link = self._format(font_color="#1F5FA8", underline=1, valign="top")
-                sheet.write_url(row, column, f"internal:{place.link}", link, value)
+                sheet.write_url(row, column, f"internal:{place.link}", self.style(**LINK), value)
             else:
-                quoted = {"quote_prefix": True} if starts_a_formula(value) else {}
-                style = self._format(text_wrap=True, valign="top", **colour, **quoted)
-                sheet.write_string(row, column, storable(value), style)
-
-    def _style(self, severity: Severity | None, *, bold: bool = False, quoted: bool = False) -> Any:
-        asked: dict[str, Any] = {"num_format": "@"}
-        if severity is not None:
-            asked["bg_color"] = f"#{COLOURS[severity]}"
-        if bold:
-            asked["bold"] = True
-        if quoted:
-            asked["quote_prefix"] = True
-        return self._format(**asked)
-
-    def _format(self, **asked: Any) -> Any:
-        key = tuple(sorted(asked.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(asked)
-        return self._formats[key]
+                colour = {"bg_color": f"#{COLOURS[severity]}"} if column == 0 else {}
+                self.write_text(sheet, row, column, value, text_wrap=True, valign="top", **colour)

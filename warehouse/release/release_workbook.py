@@ -15,11 +15,10 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
 from warehouse import release
 from warehouse.errors import CallError, ZokwezoError, message
-from warehouse.files.spreadsheets import MOST_CHARACTERS, starts_a_formula, storable
+from warehouse.files.new_workbook import HEAD, LINK, NewWorkbook
+from warehouse.files.spreadsheets import MOST_CHARACTERS
 from warehouse.files.whole_file import written_whole
 from warehouse.vault.sealed_parquet import open_parquet
 
@@ -28,6 +27,7 @@ MOST_DIGITS = 10**15  # a spreadsheet keeps fifteen; a longer number goes as tex
 FIRST_DATE = date(1900, 3, 1)  # before it, a spreadsheet counts a day that never was
 PIECE_ROWS = 10_000
 NARROWEST, WIDEST = 8, 42
+WRAPPED = {"text_wrap": True, "valign": "top", "num_format": "@"}
 
 KINDS = ("TEXT", "ARRAY", "DATE", "INTEGER", "BIGINT", "DOUBLE", "BOOLEAN", "JSONB")
 
@@ -88,37 +88,20 @@ def write_workbook(releases: Path, number: int, out: Path) -> None:
     names = sorted(name.removesuffix(".parquet") for name in files if "rows" in files[name])
     at = datetime.fromisoformat(manifest["published_at"])
     with written_whole(out) as part, _Book(part, at) as book:
-        first = book.sheet(message("export.sheet").text(), (30, 26, 16, 70))
+        first = book.add_sheet(message("export.sheet").text(), (30, 26, 16, 70))
         for name in names:
             book.write_table(name, folder / f"{name}.parquet", dictionary.get(name, {}))
         # Its rows are kept apart until the end: by then it is known what was cut.
         book.write_first(first, manifest, dictionary, names)
 
 
-class _Book:
-    """The workbook while it is written, row by row and in little memory."""
+class _Book(NewWorkbook):
+    """The workbook while it is written."""
 
     def __init__(self, path: Path, at: datetime) -> None:
-        self._book = xlsxwriter.Workbook(
-            str(path), {"constant_memory": True, "tmpdir": str(path.parent)}
-        )
-        created = at.astimezone(UTC).replace(tzinfo=None)
-        self._book.set_properties({"created": created, "author": "Zo Kwe Zo"})
-        self._formats: dict[tuple[Any, ...], Any] = {}
+        super().__init__(path, at)
         self._cut: dict[str, int] = {}
         self._columns: dict[str, list[str]] = {}
-
-    def __enter__(self) -> _Book:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._book.close()
-
-    def sheet(self, name: str, widths: Sequence[float]) -> Any:
-        made = self._book.add_worksheet(name)
-        for column, width in enumerate(widths):
-            made.set_column(column, column, width)
-        return made
 
     def write_table(self, name: str, path: Path, described: dict[str, Any]) -> None:
         """One sheet of one table: header, then its rows; each column of its own kind."""
@@ -132,9 +115,9 @@ class _Book:
             for piece in file.iter_batches(PIECE_ROWS)
         )
         head = next(pieces, [])
-        sheet = self.sheet(name, _widths(columns, head[:1_000]))
+        sheet = self.add_sheet(name, _widths(columns, head[:1_000]))
         for column, title in enumerate(columns):
-            sheet.write_string(0, column, title, self._head())
+            self.write_text(sheet, 0, column, title, **HEAD, valign="vcenter")
         row = 0
         for piece in _again(head, pieces):
             for values in piece:
@@ -152,13 +135,12 @@ class _Book:
         elif isinstance(value, int | float) and abs(value) < MOST_DIGITS:
             sheet.write_number(row, column, value)
         elif isinstance(value, date) and value >= FIRST_DATE:
-            sheet.write_datetime(row, column, value, self._format(num_format="dd/mm/yyyy"))
+            sheet.write_datetime(row, column, value, self.style(num_format="dd/mm/yyyy"))
         else:
             text = plain(value)
             if len(text) > MOST_CHARACTERS:
                 self._cut[table] = self._cut.get(table, 0) + 1
-            quoted = {"quote_prefix": True} if starts_a_formula(text) else {}
-            sheet.write_string(row, column, storable(text), self._format(num_format="@", **quoted))
+            self.write_text(sheet, row, column, text, num_format="@")
 
     def write_first(
         self, sheet: Any, manifest: dict[str, Any], dictionary: dict[str, Any], names: list[str]
@@ -167,15 +149,15 @@ class _Book:
         sheet.hide_gridlines(2)
         row = 0
         for row, (sentence, style) in enumerate(_introduction(manifest, self._cut)):
-            sheet.write_string(row, 0, storable(sentence), self._format(**style))
+            self.write_text(sheet, row, 0, sentence, **style)
         row = self._heads(sheet, row + 2, "tables")
         for name in names:
             file = manifest["files"][f"{name}.parquet"]
-            sheet.write_url(row, 0, f"internal:'{name}'!A1", self._link(), name)
-            sheet.write_string(row, 1, dictionary.get(name, {}).get("fr", ""), self._wrapped())
-            sheet.write_number(row, 2, file["rows"], self._format(num_format="#,##0", valign="top"))
+            sheet.write_url(row, 0, f"internal:'{name}'!A1", self.style(**LINK), name)
+            self.write_text(sheet, row, 1, dictionary.get(name, {}).get("fr", ""), **WRAPPED)
+            sheet.write_number(row, 2, file["rows"], self.style(num_format="#,##0", valign="top"))
             checksum = release.plain_checksum(file)
-            sheet.write_string(row, 3, checksum, self._format(num_format="@", valign="top"))
+            self.write_text(sheet, row, 3, checksum, num_format="@", valign="top")
             row += 1
         row = top = self._heads(sheet, row + 1, "columns")
         for name in names:
@@ -185,29 +167,14 @@ class _Book:
                 one = column_texts[column]
                 kind = message(f"export.{one['type']}").text() if one["type"] in KINDS else "?"
                 for place, text in enumerate((name, column, kind, one["fr"])):
-                    sheet.write_string(row, place, text, self._wrapped())
+                    self.write_text(sheet, row, place, text, **WRAPPED)
                 row += 1
         sheet.autofilter(top - 1, 0, max(row - 1, top - 1), 3)
 
     def _heads(self, sheet: Any, row: int, which: str) -> int:
         for column, title in enumerate(message(f"export.{which}").text().split("|")):
-            sheet.write_string(row, column, title.strip(), self._head())
+            self.write_text(sheet, row, column, title.strip(), **HEAD, valign="vcenter")
         return row + 1
-
-    def _head(self) -> Any:
-        return self._format(bold=True, font_color="#FFFFFF", bg_color="#34495E", valign="vcenter")
-
-    def _link(self) -> Any:
-        return self._format(font_color="#1F5FA8", underline=1, valign="top")
-
-    def _wrapped(self) -> Any:
-        return self._format(text_wrap=True, valign="top", num_format="@")
-
-    def _format(self, **asked: Any) -> Any:
-        key = tuple(sorted(asked.items()))
-        if key not in self._formats:
-            self._formats[key] = self._book.add_format(asked)
-        return self._formats[key]
 
 
 def plain(value: Any) -> str:

@@ -7,15 +7,15 @@ import hashlib
 import io
 import json
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
 import yaml
 
+from warehouse.files.new_workbook import NewWorkbook
 from warehouse.files.spreadsheets import inert_cell
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.code_labels import code_list_versions
@@ -23,7 +23,7 @@ from warehouse.indicators.figure_exports.sdmx_csv import structure_xml, to_sdmx_
 from warehouse.indicators.figure_exports.standard_tables import STANDARDS, SUPPRESSED, Row
 from warehouse.indicators.unknown_shares import unknown_shares
 
-MADE_ON = datetime(2026, 1, 1)  # noqa: DTZ001  # The workbook writer takes no zone.
+MADE_ON = datetime(2026, 1, 1, tzinfo=UTC)
 YEARS = ("Year", "year", "TimePeriod", "TIME_PERIOD")
 BANNER_ROWS = 2
 
@@ -99,28 +99,22 @@ def _csv(rows: Sequence[Row]) -> str:
 def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> bytes:
     """As GLOTIP is published: two rows of banner, the header on the third."""
     buffer = io.BytesIO()
-    with xlsxwriter.Workbook(buffer, {"in_memory": True, "strings_to_formulas": False}) as book:
-        # A day of its own: the hour would make another workbook of the same figures.
-        book.set_properties({"created": MADE_ON, "author": "Zo Kwe Zo"})
-        sheet, bold = book.add_worksheet(name), book.add_format({"bold": True})
+    # A day of its own: the hour would make another workbook of the same figures.
+    with NewWorkbook(buffer, MADE_ON) as book:
+        sheet = book.add_sheet(name)
         standard = standards()[name]
         release = figures[0].release if figures else ""
-        sheet.write_string(
-            0,
-            0,
-            f"{standard['title']}. {standard['revision']}. Release {release}."
-            f" Code lists: {code_list_versions()}.",
-            bold,
-        )
-        sheet.write_string(1, 0, f"{standard['fr']} {standard['en']}")
+        banner = f"{standard['title']}. {standard['revision']}. Release {release}."
+        book.write_text(sheet, 0, 0, f"{banner} Code lists: {code_list_versions()}.", bold=True)
+        book.write_text(sheet, 1, 0, f"{standard['fr']} {standard['en']}")
         for column, header in enumerate(rows[0] if rows else ()):
-            sheet.write_string(BANNER_ROWS, column, header, bold)
+            book.write_text(sheet, BANNER_ROWS, column, header, bold=True)
         for number, row in enumerate(rows, start=BANNER_ROWS + 1):
             for column, (header, value) in enumerate(row.items()):
                 if header in YEARS:
                     sheet.write_number(number, column, value)
                 else:
-                    sheet.write_string(number, column, str(value))
+                    book.write_text(sheet, number, column, str(value))
         sheet.freeze_panes(BANNER_ROWS + 1, 0)
     return buffer.getvalue()
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import json
 from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -67,30 +68,26 @@ def _json(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRe
 
 
 def _xlsx(out: Path, wanted: Sequence[SherlocField], records: Sequence[SherlocRecord]) -> None:
-    import xlsxwriter
+    from warehouse.files.new_workbook import NewWorkbook
 
-    # Nothing that is written is ever a formula, a link or a number in disguise.
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(str(out), options) as book:
-        head = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        text = book.add_format({"text_wrap": True, "valign": "top"})
-        sheets: list[tuple[str, list[str], list[list[Any]]]] = [
-            ("Records", [one.label for one in wanted], [_row(wanted, one) for one in records]),
-            ("Fields", ["Section", "Field", "Champ", "How", "From", "Pourquoi", "Why"],
-             [list(_said(one).values()) for one in wanted]),
-        ]  # fmt: skip
+    sheets: list[tuple[str, list[str], list[list[Any]]]] = [
+        ("Records", [one.label for one in wanted], [_row(wanted, one) for one in records]),
+        ("Fields", ["Section", "Field", "Champ", "How", "From", "Pourquoi", "Why"],
+         [list(_said(one).values()) for one in wanted]),
+    ]  # fmt: skip
+    style = {"text_wrap": True, "valign": "top"}
+    with NewWorkbook(out, datetime.now(UTC)) as book:
         for name, columns, rows in sheets:
-            sheet = book.add_worksheet(name)
+            sheet = book.add_sheet(name, [24.0] * len(columns))
             sheet.freeze_panes(1, 1)
-            sheet.set_column(0, len(columns) - 1, 24, text)
             for place, column in enumerate(columns):
-                sheet.write_string(0, place, column, head)
+                book.write_text(sheet, 0, place, column, bold=True, **style)
             for line, row in enumerate(rows, 1):
                 for place, value in enumerate(row):
                     if isinstance(value, str):
-                        sheet.write_string(line, place, value)
+                        book.write_text(sheet, line, place, value, **style)
                     elif value is not None:
-                        sheet.write_number(line, place, value)
+                        sheet.write_number(line, place, value, book.style(**style))
 
 
 FORMATS: Mapping[str, Callable[[Path, Sequence[SherlocField], Sequence[SherlocRecord]], None]] = {
