@@ -16,6 +16,7 @@ from typing import Any, Literal
 import yaml
 
 Language = Literal["fr", "en"]
+LANGUAGES: tuple[Language, ...] = ("fr", "en")
 Parameter = str | int | float
 
 

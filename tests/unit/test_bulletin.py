@@ -86,7 +86,7 @@ def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:
     assert "60,5" in page
     assert "987" not in page
     # Of each breakdown, what is not known of it.
-    assert "inconnus : 10 sur 124 (8\u202f%)" in page
+    assert "10 inconnus sur 124 (8\u202f%)" in page
 
 
 def test_the_headline_says_what_other_levels_of_the_linkage_would_make_of_it() -> None:

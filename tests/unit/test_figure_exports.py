@@ -15,6 +15,7 @@ import sdmx
 import yaml
 
 from warehouse.indicators.controlled_figures import Figure
+from warehouse.indicators.figure_exports.code_labels import code_words
 from warehouse.indicators.figure_exports.data_package import MADE_ON, standards, write_packages
 from warehouse.indicators.figure_exports.sdmx_csv import to_sdmx_csv
 from warehouse.indicators.figure_exports.standard_tables import (
@@ -131,7 +132,8 @@ def test_a_package_says_what_share_of_each_breakdown_is_unknown(tmp_path: Path) 
         Figure("7", "N01", 2025, 8, is_suppressed=False, sex="unknown"),
         Figure("7", "N01", 2025, None, is_suppressed=True, age_group="unknown"),
     ]
-    write_packages(figures, tmp_path, ["glotip"])
+    levels = "Selon la liaison : de 38 à 44 victimes."
+    write_packages(figures, tmp_path, ["glotip"], [levels])
     with (tmp_path / "glotip/glotip.unknown.csv").open(encoding="utf-8", newline="") as file:
         rows = {row["breakdown"]: row for row in csv.DictReader(file)}
     assert (rows["sex"]["unknown"], rows["sex"]["total"], rows["sex"]["percent"]) == (
@@ -140,6 +142,15 @@ def test_a_package_says_what_share_of_each_breakdown_is_unknown(tmp_path: Path) 
     assert rows["age"]["unknown"] == "supprimé"
     package = json.loads((tmp_path / "glotip/datapackage.json").read_text("utf-8"))
     assert "glotip.unknown.csv" in {one["path"] for one in package["resources"]}
+    sheet = openpyxl.load_workbook(tmp_path / "glotip/glotip.xlsx").active
+    assert levels in package["description"]
+    assert levels in sheet["A2"].value
+
+
+def test_a_source_is_told_by_its_title_and_one_that_is_gone_by_its_name() -> None:
+    title = yaml.safe_load((PROJECT / "sources/umirr.yml").read_text("utf-8"))["title"]
+    assert code_words("source", "umirr", "fr") == title["fr"] != "umirr"
+    assert code_words("source", "gone", "fr") == "gone"
 
 
 def test_labels_come_from_the_code_lists_and_their_versions_are_printed(tmp_path: Path) -> None:

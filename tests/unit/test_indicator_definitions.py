@@ -24,7 +24,7 @@ from warehouse.indicators.indicator_definitions import (
     notes,
     populations,
 )
-from warehouse.indicators.unknown_shares import unknown_shares
+from warehouse.indicators.unknown_shares import UnknownShare, unknown_shares
 
 REGIONS = {f"CF1{i}": "CF1" for i in range(3)} | {f"CF2{i}": "CF2" for i in range(3)}
 
@@ -376,9 +376,9 @@ def test_the_share_of_unknowns_stands_beside_each_breakdown() -> None:
     }
     of_sex = shares["N01_ALL", "sex"]
     assert (of_sex.unknown, of_sex.total, of_sex.percent) == (21, 60, 35)
-    assert of_sex.text("en") == "unknown: 21 of 60 (35\u202f%)"
+    assert of_sex.text("en") == "21 unknown of 60 (35\u202f%)"
     assert shares["N01_ALL", "region"].percent == 0
-    assert shares["N01_ALL", "age"].text("fr") == "inconnus : supprimé sur 60"
+    assert shares["N01_ALL", "age"].text("fr") == "nombre d'inconnus supprimé, sur 60"
     assert shares["N02", "sex"].percent is None
     methods, cases = (
         Figure("7", name, 2025, value, is_suppressed=False, **told)
@@ -389,7 +389,15 @@ def test_the_share_of_unknowns_stands_beside_each_breakdown() -> None:
     )
     # What counts the same cases has their total, though another indicator tells it.
     assert [one.text("fr") for one in unknown_shares([methods, cases])] == [
-        "inconnus : 35 sur 63 (56\u202f%)"
+        "35 inconnus sur 63 (56\u202f%)"
     ]
     # Seven persons bear no percentage.
     assert shares["N01", "sex"].percent is None
+    sentences = {
+        (35, None): "35 inconnus, d'un total supprimé",
+        (None, None): "nombre d'inconnus et total supprimés",
+        (1, 12): "1 inconnu sur 12",
+    }
+    for (unknown, total), sentence in sentences.items():
+        share = UnknownShare("N01", 2025, "sex", unknown, total, None)
+        assert share.text("fr") == sentence

@@ -192,6 +192,30 @@ def test_sentences_are_told_by_article_those_of_first_instance() -> None:
     assert tables.counts("N08_DAMAGES") == {(2026, ""): (50, 1), (2026, "CP-151"): (50, 1)}
 
 
+def test_fields_filled_are_told_of_the_rows_of_victims_by_source_and_month() -> None:
+    def row(source: str, period: str, *filled: str, who: str | None = "V1") -> dict[str, Any]:
+        known = {"sex": "F", "nationality": "CAF", "birth_year_min": 2010, "is_minor": True}
+        known |= {"exploitation_codes": ["SEX_PROST"], "detection_prefecture_code": "CF11"}
+        of = {name: known[name] if name in filled else None for name in known}
+        return {"victim_id": who, "source_id": source, "period": period, **of}
+
+    tables = Invented(
+        mention=[
+            row("umirr", "2025-12", "sex", "birth_year_min", "is_minor"),
+            row("umirr", "2026-01", "sex", "nationality", "is_minor", "exploitation_codes"),
+            row("dspj", "2026-01", "sex", "detection_prefecture_code"),
+            row("dspj", "2026-01", "sex", who=None),
+        ]
+    )
+    assert tables.counts("N12_FILLED") == {
+        (2025, "umirr"): (40.0, 1),
+        (2025, "2025-12"): (40.0, 1),
+        (2026, "umirr"): (80.0, 1),
+        (2026, "dspj"): (40.0, 1),
+        (2026, "2026-01"): (60.0, 2),
+    }
+
+
 def test_services_within_thirty_days_count_and_years_of_none_are_told_too() -> None:
     def helped(name: str, on: date, *services: str) -> dict[str, Any]:
         return {"victim_id": name, "provided_on": on, "service_codes": list(services)}

@@ -34,6 +34,12 @@ def test_a_count_that_comes_as_it_is_shown_is_counted_too(count: str) -> None:
     assert message("receipt_rows_more", count=count).text("fr") == f"et {count} autres"
 
 
+def test_decimals_are_parted_as_the_language_does() -> None:
+    told = message("stack.waits_of_release", release=7.5)
+    assert told.text("fr") == "Du dépôt à la publication : 7,5 s au plus."
+    assert told.text("en") == "From drop to release: 7.5 s at most."
+
+
 def test_no_sentence_leaves_its_plural_to_the_reader() -> None:
     sentences = {(key, *one) for key, pair in catalogue().items() for one in pair.items()}
     assert len(sentences) > 1000

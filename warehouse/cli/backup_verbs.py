@@ -36,7 +36,7 @@ def backup(
         _say(
             "backup.taken",
             folder=folder.name,
-            size=f"{size / 1e6:.1f} MB",
+            size=round(size / 1e6, 1),
             files=manifest.files,
             rows=sum(manifest.counts.values()),
             key_id=manifest.key_id,

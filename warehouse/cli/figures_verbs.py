@@ -9,8 +9,8 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.cli.output import AsJson, give, progress
-from warehouse.errors import CallError, Language, message
+from warehouse.cli.output import AsJson, decimals, give, progress
+from warehouse.errors import LANGUAGES, CallError, Language, message
 from warehouse.settings import settings
 
 app = typer.Typer(
@@ -65,7 +65,10 @@ def show_figures(
         "figures": [asdict(one) for one in figures],
         "unknown": [{**asdict(one), "text": one.text(language)} for one in unknown],
         "rules": [notes()["rules"][one][language] for one in definition.rules],
-        "caveats": [notes()["caveats"][one][language] for one in definition.caveats],
+        "caveats": [
+            *(notes()["caveats"][one][language] for one in definition.caveats),
+            *([message("figures.certainty_where").text(language)] if definition.population else []),
+        ],
     }
     give(shown, as_json, lambda result: _print_figures(result, language))
 
@@ -82,17 +85,11 @@ def show_certainty(
 
     Example: zokwezo figures certainty --accused
     """
-    from warehouse import database
-    from warehouse.database.access import account, note
     from warehouse.indicators.certainty_levels import certainty_rows
-    from warehouse.indicators.linked_victims import read_doubtful_pairs, read_linked_mentions
+    from warehouse.indicators.linked_victims import read_linkage
 
-    with database.ready().begin() as connection:
-        note(connection, account(), "read", "identity", purpose="certainty")
-    with database.engine().connect() as connection:
-        mentions = read_linked_mentions(connection, "suspect" if accused else "victim")
-        doubtful = read_doubtful_pairs(connection)
-    rows = [asdict(one) for one in certainty_rows(mentions, doubtful)]
+    linkage = read_linkage("suspect" if accused else "victim")
+    rows = [asdict(one) for one in certainty_rows(*linkage)]
     give(rows, as_json, lambda result: _print_certainty(result, _language()))
 
 
@@ -110,7 +107,9 @@ def export_figures(
     """
     from warehouse import database
     from warehouse.database.access import account, note
+    from warehouse.indicators.certainty_levels import certainty_rows, linkage_note
     from warehouse.indicators.figure_exports.data_package import standards, write_packages
+    from warehouse.indicators.linked_victims import read_linkage
 
     chosen = standard or list(standards())
     if unknown := [one for one in chosen if one not in standards()]:
@@ -122,7 +121,9 @@ def export_figures(
     with database.engine().begin() as connection:
         for one in chosen:
             note(connection, account(), "export", f"figures {one}", rows=len(figures))
-    written = write_packages(figures, folder, chosen)
+    everybody = next(iter(certainty_rows(*read_linkage())), None)
+    certainty = [linkage_note(everybody, one) for one in LANGUAGES] if everybody else []
+    written = write_packages(figures, folder, chosen, certainty)
     give(written, as_json, _print_written)
 
 
@@ -211,7 +212,7 @@ def _print_figures(indicator: dict[str, Any], language: Language) -> None:
             code_words(kind, figure["category"] or figure["place_code"], language),
             code_words("sex", figure["sex"], language),
             code_words("age_group", figure["age_group"], language),
-            hidden if figure["is_suppressed"] else _number(figure["value"]),
+            hidden if figure["is_suppressed"] else _number(figure["value"], language),
         ]
         for figure in indicator["figures"]
     ]
@@ -238,7 +239,7 @@ def _print_certainty(rows: list[dict[str, Any]], language: Language) -> None:
     for row in rows:
         name = " ".join(filter(None, (row["breakdown"], row["category"])))
         numbers = [row["persons"], *row["at"].values(), *(row[one] for one in counts)]
-        table.add_row(name, *map(str, numbers))
+        table.add_row(name, *(decimals(str(one), language) for one in numbers))
     Console(markup=False).print(table)
     typer.echo(say("certainty_note"))
 
@@ -271,5 +272,5 @@ def _print_synthetic(made: dict[str, Any], language: Language) -> None:
 _COLUMNS = ("year", "dimension", "category", "sex", "age", "value")
 
 
-def _number(value: float | None) -> str:
-    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
+def _number(value: float | None, language: Language) -> str:
+    return "" if value is None else decimals(f"{value:.2f}".rstrip("0").rstrip("."), language)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from warehouse.errors import message
+from warehouse.errors import Language, message
 from warehouse.settings import settings
 
 AsJson = Annotated[bool, typer.Option("--json", help="Machine-readable output.")]
@@ -29,6 +29,11 @@ def give_list(rows: list[Any], as_json: bool, show: Callable[[Any], None]) -> No
         give(rows, as_json, show)
     else:
         typer.echo(message("nothing_listed").text("en" if settings().language == "en" else "fr"))
+
+
+def decimals(number: str, language: Language) -> str:
+    """A number as the language writes it: French parts decimals by a comma."""
+    return number.replace(".", ",") if language == "fr" else number
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from warehouse.cli.output import decimals
 from warehouse.contracts.codelists import CodeLists
 from warehouse.errors import Language, message
 from warehouse.linkage.review.reports import DIMENSIONS
@@ -27,7 +28,7 @@ def print_agreement(
             " / ".join(one["reviewers"]) or message("review_all").text(language),
             str(one["pairs"]),
             _percent(one["share"], language),
-            "–" if one["kappa"] is None else _number(f"{one['kappa']:.2f}", language),
+            "–" if one["kappa"] is None else decimals(f"{one['kappa']:.2f}", language),
         )
     console.print(table)
 
@@ -53,8 +54,8 @@ def print_quality(
         console.print(
             message(
                 key,
-                value=_number(f"{value or 0:.1f}", language),
-                current=_number(f"{current:.1f}", language),
+                value=decimals(f"{value or 0:.1f}", language),
+                current=decimals(f"{current:.1f}", language),
                 judged=proposed["judged"],
                 fewest=proposed["fewest"],
             ).text(language)
@@ -85,8 +86,4 @@ def _share(share: Mapping[str, float] | None, language: Language) -> str:
 
 
 def _percent(share: float | None, language: Language) -> str:
-    return "–" if share is None else _number(f"{100 * share:.1f} %", language)
-
-
-def _number(text: str, language: Language) -> str:
-    return text.replace(".", ",") if language == "fr" else text
+    return "–" if share is None else decimals(f"{100 * share:.1f} %", language)

@@ -11,12 +11,14 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from warehouse.errors import Language, message
 from warehouse.indicators.hidden_population.linkage_draws import (
     THRESHOLDS,
     UncertainPair,
     mentions_if,
     uncertain_pairs,
 )
+from warehouse.indicators.hidden_population.told_estimates import round_for_people
 
 ALL = ("all", "")
 Group = tuple[str, str]
@@ -93,6 +95,18 @@ def certainty_rows(
         )
         for group in sorted(groups, key=lambda one: (one != ALL, one))
     ]
+
+
+def linkage_note(everybody: CertaintyRow, language: Language) -> str:
+    """What all victims would be at other levels of the linkage, rounded to two figures."""
+    counts = [everybody.persons, *everybody.at.values()]
+    return message(
+        "figures.linkage_levels",
+        lower=round_for_people(min(counts)),
+        upper=round_for_people(max(counts)),
+        missed=round(everybody.missed_links),
+        false=round(everybody.false_links),
+    ).text(language)
 
 
 def _counted(

@@ -10,6 +10,8 @@ from typing import Literal
 
 from sqlalchemy import Connection, text
 
+from warehouse import database
+from warehouse.database.access import account, note
 from warehouse.indicators.certainty_levels import LinkedMention
 from warehouse.indicators.hidden_population.linkage_draws import UncertainPair
 
@@ -68,6 +70,14 @@ GROUPS: Mapping[Role, Mapping[str, str]] = {
     "suspect": _OF_BOTH,
 }
 """Role -> what its persons are broken down by, and the column of the star that says it."""
+
+
+def read_linkage(role: Role = "victim") -> tuple[dict[str, LinkedMention], list[UncertainPair]]:
+    """The mentions of a role and the pairs in doubt; the trail has it before they are read."""
+    with database.ready().begin() as connection:
+        note(connection, account(), "read", "identity", purpose="certainty")
+    with database.engine().connect() as connection:
+        return read_linked_mentions(connection, role), read_doubtful_pairs(connection)
 
 
 def read_doubtful_pairs(connection: Connection) -> list[UncertainPair]:

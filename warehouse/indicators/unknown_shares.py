@@ -30,12 +30,17 @@ class UnknownShare:
 
     def text(self, language: Language) -> str:
         """One sentence, for people."""
-        hidden = message("disclosure.suppressed").text(language)
+        counts = {"unknown": self.unknown, "total": self.total}
+        sentence = {
+            (False, False): "figures.unknown_share",
+            (True, False): "figures.unknown_hidden",
+            (False, True): "figures.unknown_of_hidden",
+            (True, True): "figures.unknown_all_hidden",
+        }[self.unknown is None, self.total is None]
         return message(
-            "figures.unknown_share",
-            unknown=hidden if self.unknown is None else self.unknown,
-            total=hidden if self.total is None else self.total,
+            sentence,
             percent="" if self.percent is None else f" ({self.percent}\u202f%)",
+            **{name: count for name, count in counts.items() if count is not None},
         ).text(language)
 
 

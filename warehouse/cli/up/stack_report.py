@@ -75,10 +75,10 @@ def print_files(
             cells[3] = str(file.rows_read)
         if answered is not None:
             waits["receipt"].append((answered - arrived).total_seconds())
-            cells[4] = f"{waits['receipt'][-1]:.1f}"
+            cells[4] = say("stack.seconds", seconds=round(waits["receipt"][-1], 1))
         if released_at is not None:
             waits["release"].append((released_at - arrived).total_seconds())
-            cells[5] = f"{waits['release'][-1]:.1f}"
+            cells[5] = say("stack.seconds", seconds=round(waits["release"][-1], 1))
         table.add_row(*cells)
     if arrivals:
         print_whole(console, table)

@@ -12,7 +12,6 @@ import yaml
 
 from warehouse.errors import Language, message
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
-from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.figure_exports.code_labels import code_words
 from warehouse.indicators.hidden_population.told_estimates import (
@@ -86,20 +85,6 @@ def headline_lines(figures: Sequence[Figure], year: int, language: Language) -> 
 def caveats(language: Language) -> list[str]:
     """The caveats of the headline figures, each once."""
     return _caveats(HEADLINES, None, language)
-
-
-def linkage_notes(everybody: CertaintyRow | None, language: Language) -> list[str]:
-    """What the headline figures would be at other levels of the linkage, rounded to two figures."""
-    if everybody is None:
-        return []
-    counts = [everybody.persons, *everybody.at.values()]
-    note = words()["linkage_levels"][language].format(
-        lower=round_for_people(min(counts)),
-        upper=round_for_people(max(counts)),
-        missed=round(everybody.missed_links),
-        false=round(everybody.false_links),
-    )
-    return [str(note)]
 
 
 def parts(

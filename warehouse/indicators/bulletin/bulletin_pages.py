@@ -10,23 +10,21 @@ from typing import Any
 
 from jinja2 import Environment, StrictUndefined
 
-from warehouse.errors import Language
+from warehouse.errors import LANGUAGES, Language
 from warehouse.indicators.bulletin.bulletin_facts import (
     caveats,
     headline_lines,
     hidden_population,
-    linkage_notes,
     parts,
     words,
 )
-from warehouse.indicators.certainty_levels import CertaintyRow
+from warehouse.indicators.certainty_levels import CertaintyRow, linkage_note
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.hidden_population.estimates import estimate_table
 from warehouse.indicators.hidden_population.linked_lists import histories_of
 from warehouse.indicators.release_counts import ReleaseTables
 from warehouse.receipts.wording import BANGUI
 
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 RESAMPLES = 1000
 LISTS = """
 select source_ids from warehouse.victim
@@ -47,7 +45,6 @@ def write_bulletin(
     figures: Sequence[Figure],
     tables: ReleaseTables,
     folder: Path,
-    sources: Mapping[str, Mapping[Language, str]],
     everybody: CertaintyRow | None = None,
     linkage: Sequence[float] | None = None,
 ) -> list[Path]:
@@ -56,7 +53,6 @@ def write_bulletin(
     Args:
         tables: of the same release: its code lists, and how its lists overlap.
         folder: where to; made if it is not there.
-        sources: the titles of the exports.
         everybody: all victims at the linkage's certainty levels.
         linkage: the interval of the hidden population over draws of the linkage.
     """
@@ -67,7 +63,6 @@ def write_bulletin(
     written = []
     for language in LANGUAGES:
         named = {row["code"]: row[language] or row["code"] for row in labels}
-        named |= {f"source:{one}": title[language] for one, title in sources.items()}
         estimate = estimate_table(histories, RESAMPLES, language=language)
         dated = words()["dated"][language].format(**_dated(tables))
         page = bulletin_page(figures, year, language, named, estimate, everybody, linkage, dated)
@@ -109,13 +104,14 @@ def bulletin_page(
     release = figures[0].release
     headline = headline_lines(figures, year, language)
     everybody_seen = headline[0].told
+    notes = [linkage_note(everybody, language)] if everybody else []
     return environment.from_string(source.read_text("utf-8")).render(
         language=language,
         say=lambda key: texts[key][language],
         heading=texts["release"][language].format(number=release, year=year),
         dated=dated,
         headline=headline,
-        caveats=[*linkage_notes(everybody, language), *caveats(language)],
+        caveats=[*notes, *caveats(language)],
         parts=parts(figures, year, language, labels),
         hidden=hidden_population(estimate, everybody_seen, language, linkage),
     )

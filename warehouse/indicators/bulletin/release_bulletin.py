@@ -7,9 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse import database
-from warehouse.contracts import load_contracts
 from warehouse.database import access
-from warehouse.errors import Language
 from warehouse.indicators.bulletin.bulletin_mail import write_mail
 from warehouse.indicators.bulletin.bulletin_pages import newest_year, write_bulletin
 from warehouse.indicators.certainty_levels import LinkedMention, certainty_rows
@@ -20,8 +18,7 @@ from warehouse.indicators.hidden_population.linkage_draws import (
     uncertain_pairs,
 )
 from warehouse.indicators.linked_victims import (
-    read_doubtful_pairs,
-    read_linked_mentions,
+    read_linkage,
     read_victims_of_year,
 )
 from warehouse.indicators.release_counts import ReleaseTables
@@ -43,20 +40,13 @@ def make_bulletin(
         figures = fill_figures(connection, chosen.releases, datetime.now(UTC).date(), tell)
         number = figures[0].release
         access.note(connection, access.account(), "export", f"bulletin of release {number}")
-        access.note(connection, access.account(), "read", "identity", purpose="certainty")
+    mentions, doubtful = read_linkage()
     with database.engine().connect() as connection:
-        mentions = read_linked_mentions(connection)
-        doubtful = read_doubtful_pairs(connection)
         of_the_year = read_victims_of_year(connection, newest_year(figures))
-    titles: dict[str, dict[Language, str]] = {
-        name: {"fr": one.title.fr, "en": one.title.en}
-        for name, one in load_contracts(chosen.sources).items()
-    }
     written = write_bulletin(
         figures,
         ReleaseTables(chosen.releases, int(number)),
         folder or chosen.var / "bulletins" / number,
-        titles,
         next(iter(certainty_rows(mentions, doubtful)), None),
         _over_the_linkage(mentions, doubtful, of_the_year),
     )

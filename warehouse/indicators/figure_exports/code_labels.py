@@ -7,9 +7,11 @@ them.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from warehouse.contracts import Contract, load_contracts
 from warehouse.contracts.codelists.code import Code
 from warehouse.contracts.codelists.code_list import CodeLists
 from warehouse.contracts.codelists.codelist_files import load_codelists
@@ -58,6 +60,9 @@ def code_words(dimension: str | None, code: str | None, language: Language) -> s
     """A category of a figure as people read it; the code itself where no list has it."""
     if code in _OURS:
         return message(f"figures.code_{code}").text(language)
+    if code and dimension == "source":
+        contract = _contracts(settings().sources).get(code)
+        return str(getattr(contract.title, language)) if contract else code
     name = _LIST_OF.get(dimension or "")
     codes = _lists(settings().sources)[name].codes if name else {}
     # A status is counted in small letters.
@@ -88,6 +93,11 @@ def _codes_of(form: str) -> list[Code]:
 def _first(code: Code, standard: str) -> str:
     """Without the finer value that follows after a semicolon."""
     return code.attributes.get(standard, "").split(";")[0]
+
+
+@cache
+def _contracts(sources: Path) -> Mapping[str, Contract]:
+    return load_contracts(sources)
 
 
 @cache

@@ -37,17 +37,24 @@ def standards() -> dict[str, dict[str, str]]:
 
 
 def write_packages(
-    figures: Sequence[Figure], folder: Path, names: Iterable[str] = tuple(STANDARDS)
+    figures: Sequence[Figure],
+    folder: Path,
+    names: Iterable[str] = tuple(STANDARDS),
+    certainty: Sequence[str] = (),
 ) -> dict[str, int]:
-    """A folder per standard; gives how many rows each has."""
+    """A folder per standard; gives how many rows each has.
+
+    ``certainty``: sentences on what the counts would be at other levels of the linkage.
+    """
     written = {}
     for name in names:
         rows, into = STANDARDS[name](figures), folder / name
         into.mkdir(parents=True, exist_ok=True)
         used = _told(name, figures)
+        note = " ".join([standards()[name]["fr"], standards()[name]["en"], *certainty])
         parts = {
             f"{name}.csv": _csv(rows).encode("utf-8"),
-            f"{name}.xlsx": _workbook(name, rows, figures),
+            f"{name}.xlsx": _workbook(name, note, rows, figures),
             f"{name}.sdmx.csv": to_sdmx_csv(used).encode("utf-8"),
             f"{name}.structure.xml": structure_xml(MADE_ON),
         }
@@ -55,7 +62,7 @@ def write_packages(
             parts[f"{name}.unknown.csv"] = _csv(unknown).encode("utf-8")
         for file_name, content in parts.items():
             (into / file_name).write_bytes(content)
-        described = _described(name, rows, figures, parts)
+        described = _described(name, note, rows, figures, parts)
         (into / "datapackage.json").write_text(
             json.dumps(described, ensure_ascii=False, indent=2) + "\n", "utf-8"
         )
@@ -96,7 +103,7 @@ def _csv(rows: Sequence[Row]) -> str:
     return buffer.getvalue()
 
 
-def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> bytes:
+def _workbook(name: str, note: str, rows: Sequence[Row], figures: Sequence[Figure]) -> bytes:
     """As GLOTIP is published: two rows of banner, the header on the third."""
     buffer = io.BytesIO()
     # A day of its own: the hour would make another workbook of the same figures.
@@ -106,7 +113,7 @@ def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> byte
         release = figures[0].release if figures else ""
         banner = f"{standard['title']}. {standard['revision']}. Release {release}."
         book.write_text(sheet, 0, 0, f"{banner} Code lists: {code_list_versions()}.", bold=True)
-        book.write_text(sheet, 1, 0, f"{standard['fr']} {standard['en']}")
+        book.write_text(sheet, 1, 0, note)
         for column, header in enumerate(rows[0] if rows else ()):
             book.write_text(sheet, BANNER_ROWS, column, header, bold=True)
         for number, row in enumerate(rows, start=BANNER_ROWS + 1):
@@ -120,14 +127,14 @@ def _workbook(name: str, rows: Sequence[Row], figures: Sequence[Figure]) -> byte
 
 
 def _described(
-    name: str, rows: Sequence[Row], figures: Sequence[Figure], parts: dict[str, bytes]
+    name: str, note: str, rows: Sequence[Row], figures: Sequence[Figure], parts: dict[str, bytes]
 ) -> dict[str, Any]:
     standard = standards()[name]
     return {
         "profile": "data-package",
         "name": f"zokwezo-{name.replace('_', '-')}",
         "title": standard["title"],
-        "description": f"{standard['fr']} {standard['en']} {SUPPRESSED}: suppressed.",
+        "description": f"{note} {SUPPRESSED}: suppressed.",
         "version": figures[0].release if figures else "0",
         "standard": standard["revision"],
         "codeLists": code_list_versions(),

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 
-from warehouse.errors import Language, message
+from warehouse.errors import LANGUAGES, message
 from warehouse.indicators.disclosure.synthetic_policy import SyntheticPolicy
 from warehouse.indicators.figure_exports.data_package import described_resource
 from warehouse.indicators.synthetic_data.combination_quality import (
@@ -24,8 +24,6 @@ from warehouse.indicators.synthetic_data.combination_quality import (
 )
 from warehouse.indicators.synthetic_data.privacy_budget import Spent
 from warehouse.indicators.synthetic_data.synthesizer import Synthesis
-
-LANGUAGES: tuple[Language, ...] = ("fr", "en")
 
 
 def write_synthetic_package(
