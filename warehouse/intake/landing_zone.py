@@ -19,6 +19,7 @@ from uuid import uuid4
 
 from warehouse.errors import ZokwezoError, message
 from warehouse.files.export_files import export_files, is_ignored, open_export
+from warehouse.files.whole_file import sync
 from warehouse.intake.completeness import is_open_for_writing, looks_unfinished
 from warehouse.vault import open_sealed
 from warehouse.vault.owners import of_file
@@ -218,8 +219,8 @@ def keep(path: Path, landing: Path) -> KeptFile:
             target.parent.mkdir(exist_ok=True)
             draft.chmod(0o400)
             draft.replace(target)
-            _settle(target.parent)
-            _settle(landing)
+            sync(target.parent)
+            sync(landing)
     finally:
         draft.unlink(missing_ok=True)
     return KeptFile(sha256, size, target)
@@ -267,12 +268,3 @@ class _Counted:
         block = self._source.read(size)
         self.size += len(block)
         return block
-
-
-def _settle(folder: Path) -> None:
-    """Make a rename last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

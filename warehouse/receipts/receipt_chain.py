@@ -6,17 +6,16 @@ learns nothing of another's. ``receipts/<source>/chaine.jsonl`` is what goes to 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, insert, select, text
 
 from warehouse.checks.verdict import ReceiptFacts
 from warehouse.database.tables import intake as tables
+from warehouse.files.whole_file import write_lasting
 from warehouse.receipts.receipt_seal import (
     CHAIN_NAME,
     LINK_VERSION,
@@ -155,12 +154,4 @@ def _write(path: Path, body: bytes) -> None:
     if path.is_file() and path.read_bytes() == body:
         return
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{uuid4().hex}.part")
-    try:
-        with part.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_lasting(path, body)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,6 +13,7 @@ import structlog
 
 from warehouse.checks.verdict import ReceiptFacts
 from warehouse.errors import ConservationError, message
+from warehouse.files.whole_file import sync
 from warehouse.receipts.from_cells import Sheets
 from warehouse.receipts.one_page import one_page
 from warehouse.receipts.receipt_json import record_bytes, record_digest
@@ -163,14 +163,14 @@ def _appearing(home: Path) -> Iterator[Path]:
         if home.is_dir() and _same(home, draft):
             return
         for path in draft.iterdir():
-            _sync(path)
-        _sync(draft)
+            sync(path)
+        sync(draft)
         earlier = home.parent / f".{home.name}.earlier"
         shutil.rmtree(earlier, ignore_errors=True)
         if home.exists():
             home.rename(earlier)
         draft.rename(home)
-        _sync(home.parent)
+        sync(home.parent)
         shutil.rmtree(earlier, ignore_errors=True)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -181,11 +181,3 @@ def _same(one: Path, other: Path) -> bool:
     return names == {path.name for path in other.iterdir()} and all(
         (one / name).read_bytes() == (other / name).read_bytes() for name in names
     )
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

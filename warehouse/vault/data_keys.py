@@ -13,14 +13,14 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from uuid import uuid4
 
 import pyrage
 from pyrage import x25519
 
 from warehouse.errors import message
+from warehouse.files.whole_file import sync, write_lasting
 from warehouse.settings import settings
-from warehouse.vault.keyring import VaultError, house_keys, key_source, make_key, sync_folder
+from warehouse.vault.keyring import VaultError, house_keys, key_source, make_key
 
 _OWNER = re.compile(r"[a-z]+/[A-Za-z0-9][A-Za-z0-9._-]*")
 
@@ -79,7 +79,7 @@ def destroy_key(owner: str) -> bool:
         path.unlink()
     except FileNotFoundError:
         return False
-    sync_folder(path.parent)
+    sync(path.parent)
     return True
 
 
@@ -128,17 +128,7 @@ def keyring_lock(*, exclusive: bool) -> Iterator[None]:
 def write_wrapped(path: Path, key: bytes) -> None:
     """Write an owner's key, wrapped by the key that seals now; whole, and lasting."""
     wrapped = pyrage.encrypt(key, [house_keys(anew=True)[0].identity.to_public()])
-    part = path.with_name(f".{uuid4().hex}.part")
-    try:
-        handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(wrapped)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
-    sync_folder(path.parent)
+    write_lasting(path, wrapped, 0o600)
 
 
 def require_house_key() -> None:

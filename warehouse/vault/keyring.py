@@ -17,11 +17,11 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Literal
-from uuid import uuid4
 
 from pyrage import IdentityError, x25519
 
 from warehouse.errors import ZokwezoError, message
+from warehouse.files.whole_file import sync, write_lasting
 from warehouse.settings import settings
 
 COMMAND_SECONDS = 30
@@ -96,14 +96,7 @@ def make_key() -> HouseKey:
     # By their names the keys stand in the order in which they were made.
     path = folder / f"{now:%Y%m%dT%H%M%S%f}-{key_id}.key"
     lines = f"# created: {now.isoformat()}\n# public key: {identity.to_public()}\n{identity}\n"
-    part = folder / f".{uuid4().hex}.part"
-    handle = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(lines)
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(path)
-    sync_folder(folder)
+    write_lasting(path, lines.encode(), 0o600)
     _known_keys.cache_clear()
     return HouseKey(key_id, identity, path)
 
@@ -116,17 +109,8 @@ def destroy_house_key(key: HouseKey) -> None:
         file.flush()
         os.fsync(file.fileno())
     key.path.unlink()
-    sync_folder(key.path.parent)
+    sync(key.path.parent)
     _known_keys.cache_clear()
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a new name in a folder last through a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _parsed(words: Iterable[str], path: Path | None = None) -> tuple[HouseKey, ...]:

@@ -8,7 +8,6 @@ stays when the key is changed: a receipt of years ago is verified with the key o
 from __future__ import annotations
 
 import hashlib
-import os
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from warehouse.errors import message
+from warehouse.files.whole_file import sync, write_lasting
 from warehouse.settings import settings
 from warehouse.vault.data_keys import (
     keyring_lock,
@@ -23,7 +23,7 @@ from warehouse.vault.data_keys import (
     unwrapped,
     write_wrapped,
 )
-from warehouse.vault.keyring import VaultError, sync_folder
+from warehouse.vault.keyring import VaultError
 
 _SECRET, _PUBLIC = ".signing", ".pem"
 
@@ -87,7 +87,7 @@ def change_signing_key() -> str | None:
     new = _make()
     for path in earlier:
         path.unlink()
-    sync_folder(new.parent)
+    sync(new.parent)
     return new.stem.partition("-")[2]
 
 
@@ -111,10 +111,7 @@ def _make() -> Path:
     )
     # The public half first: nothing is ever signed that nobody could verify.
     public = folder / f"{fingerprint}{_PUBLIC}"
-    with public.open("wb") as file:
-        file.write(pem)
-        file.flush()
-        os.fsync(file.fileno())
+    write_lasting(public, pem)
     path = folder / f"{datetime.now(UTC):%Y%m%dT%H%M%S%f}-{fingerprint}{_SECRET}"
     write_wrapped(path, secret.private_bytes_raw())
     return path

@@ -7,16 +7,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
-from uuid import uuid4
 
 import structlog
 
 from warehouse.errors import Message, Parameter, message
+from warehouse.files.whole_file import write_lasting
 from warehouse.settings import settings
 
 _ENDING = ".json"
@@ -59,15 +58,7 @@ def queue_notice(notice: Notice) -> None:
     path = folder / f"{hashlib.sha256(named.encode()).hexdigest()[:32]}{_ENDING}"
     if path.exists():
         return
-    part = folder / f".{uuid4().hex}.part"
-    try:
-        with part.open("w", encoding="utf-8") as file:
-            json.dump(body, file, ensure_ascii=False)
-            file.flush()
-            os.fsync(file.fileno())
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    write_lasting(path, json.dumps(body, ensure_ascii=False).encode())
 
 
 def waiting_notices() -> dict[Path, Notice]:
