@@ -119,6 +119,16 @@ def test_messages_copied_from_a_telephone_are_told_as_such(tmp_path: Path, stamp
     assert keys(text) == keys(pasted) == ["file_is_chat"]
 
 
+@pytest.mark.parametrize(
+    ("above", "refusals"), [(60, ["file_header_low"]), (20, [])], ids=["too low", "low"]
+)
+def test_a_header_further_down_than_it_is_looked_for_is_told(
+    tmp_path: Path, above: int, refusals: list[str]
+) -> None:
+    found = judge_april(tmp_path, [*[["Ministère inventé"]] * above, HEADER, *people(3)])
+    assert [one.key for one in found.file_messages] == refusals
+
+
 def test_a_remark_with_a_day_and_an_hour_in_a_list_is_no_message(tmp_path: Path) -> None:
     rows = [person(0, L="02/04/2026, 09:13 - Agent: hébergement"), *people(3)[1:]]
     assert judge_april(tmp_path, [HEADER, *rows]).rows_accepted == 3

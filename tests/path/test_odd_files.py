@@ -283,6 +283,40 @@ def test_the_second_line_of_a_person_is_never_one_more_victim(
     assert set(found.quarantined) == {("Feuil1", 10)}
 
 
+def dated(*days: str) -> list[list[object]]:
+    return [person(number, B=day) for number, day in enumerate(days)]
+
+
+@pytest.mark.parametrize(
+    ("days", "is_refused"),
+    [
+        (("04/13/2026", "04/28/2026", "04/05/2026"), True),
+        (("04/13/2026", "13/04/2026", "04/28/2026"), False),
+        (("04/13/2026", "05/04/2026", "06/04/2026"), False),
+        (("13/04/2026", "05/04/2026", "06/04/2026"), False),
+    ],
+    ids=["all", "both ways", "a slip", "none"],
+)
+def test_a_column_of_american_dates_refuses_the_file_in_one_sentence(
+    tmp_path: Path, days: tuple[str, ...], *, is_refused: bool
+) -> None:
+    path = tmp_path / "MPFFPE_victimes_04_2026.csv"
+    lines = [";".join(str(cell or "") for cell in row) for row in [HEADER, *dated(*days)]]
+    path.write_text("\n".join(lines) + "\n", "utf-8")
+    found = judge(path)
+    assert ("file_dates_american" in {one.key for one in found.file_messages}) is is_refused
+    assert (found.status == "rejected") is is_refused
+    assert not is_refused or HEADER[1] not in {fault.column for fault in found.faults}
+
+
+@pytest.mark.parametrize(("sex", "waits"), [("1", True), ("2.0", True), ("F", False)])
+def test_a_sex_in_figures_waits_for_who_says_which_is_which(
+    tmp_path: Path, sex: str, *, waits: bool
+) -> None:
+    found = judge_april(tmp_path, [HEADER, *people(2), person(3, E=sex)])
+    assert ([one.key for one in found.doubts] == ["file_sex_in_figures"]) is waits
+
+
 @pytest.mark.parametrize(
     ("birth", "rules"),
     [

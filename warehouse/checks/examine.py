@@ -14,6 +14,7 @@ from pathlib import Path
 from warehouse.checks.accused_firms import tell_accused_firms
 from warehouse.checks.birth_dates import tell_birth_dates
 from warehouse.checks.check_sheet import check_sheet
+from warehouse.checks.coded_sex import sex_in_figures
 from warehouse.checks.cut_lists import lists_cut_short
 from warehouse.checks.decided_rows import NOTHING_DECIDED, DecidedRows, with_corrections
 from warehouse.checks.doubtful_names import tell_doubtful_names
@@ -184,6 +185,7 @@ def _judged(
             *columns_of_persons(recognition, contract),
             *lists_cut_short(recognition),
             *sheets_twice(recognition),
+            *sex_in_figures(recognition),
         ),
         is_nil=not findings.refusals and not quarantined and taken == 0,
         records={} if status == "rejected" else accepted(conformed, quarantined),

@@ -134,6 +134,12 @@ class Findings:
         if severity == "quarantine":
             self._keep_back(place, rule)
 
+    def refuse_column(self, one: RecognisedSheet, header: str, why: Message) -> None:
+        """Refuse a file for one column of a sheet, in place of what was said of its cells."""
+        of_column = (one.sheet.name, header)
+        self.faults = [kept for kept in self.faults if (kept.sheet, kept.column) != of_column]
+        self.refusals.append(why)
+
     def tell_rows(self, one: RecognisedSheet, rows: Iterable[int], rule: str) -> None:
         """Keep back rows of a sheet that break a rule as a whole."""
         reason = message(f"rule_{rule}")

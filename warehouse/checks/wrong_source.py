@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Final
 
 from warehouse.checks.examined_file import Examined, Rulebook
@@ -11,6 +12,7 @@ from warehouse.contracts import Contract
 from warehouse.errors import Message, SubmissionError, message
 from warehouse.intake.submissions import Submission
 from warehouse.read.delimited_text import read_characters
+from warehouse.read.header_labels import SEARCHED_ROWS
 from warehouse.read.header_questions import is_question
 from warehouse.read.period import period_of_name
 from warehouse.read.sheet import Sheet, turned
@@ -73,6 +75,10 @@ def _why_no_table(sheets: list[Sheet], contract: Contract) -> Message:
         return message("file_is_chat")
     if len(lines) <= _TALLEST_TITLE and (seen := [one for one in sheets if one.picture_rows]):
         return message("file_no_table_but_picture", sheet=seen[0].name)
+    for sheet in sheets:
+        lower = replace(sheet, cells=sheet.cells.slice(SEARCHED_ROWS), merged=())
+        if lower.cells.num_rows and recognise([lower], contract).tables:
+            return message("file_header_low", sheet=sheet.name or "1", rows=SEARCHED_ROWS)
     rows = (sheet.row(row) for sheet in sheets for row in _top_rows(sheet))
     if any(sum(map(is_question, row)) > FEW_CELLS for row in rows):
         needed = (

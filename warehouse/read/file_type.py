@@ -10,6 +10,7 @@ from typing import Final, Literal
 Kind = Literal[
     "xlsx", "xlsm", "xlsb", "xls", "ods", "text", "html",
     "pdf", "document", "xml", "mht", "image", "zip", "numbers", "link",
+    "json", "mail", "dbf",
     "encrypted", "damaged", "too_large", "empty", "unknown",
 ]  # fmt: skip
 WORKBOOKS: Final[frozenset[Kind]] = frozenset({"xlsx", "xlsm", "xlsb", "xls", "ods"})
@@ -19,6 +20,9 @@ WORKBOOKS: Final[frozenset[Kind]] = frozenset({"xlsx", "xlsm", "xlsb", "xls", "o
 LARGEST_UNPACKED: Final = 2 << 30
 LARGEST_FILE: Final = 512 << 20
 
+# The first byte of a table of dBase III to V, of FoxPro, with or without long texts.
+_DBASE: Final = frozenset({0x03, 0x04, 0x05, 0x30, 0x31, 0x83, 0x8B, 0xF5})
+_DBASE_HEADER: Final = 32
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC: Final[tuple[tuple[bytes, Kind], ...]] = (
     (b"\x89PNG", "image"), (b"\xff\xd8\xff", "image"), (b"GIF8", "image"), (b"BM", "image"),
@@ -37,6 +41,12 @@ _WEB_ARCHIVE = re.compile(rb"(?i)\s*mime-version:.{0,2000}multipart/related", re
 _SAFARI = re.compile(rb"bplist00.{0,200}WebMainResource", re.S)
 # What stands for a document of the web in a synchronised folder, and a shortcut of Windows.
 _LINK = re.compile(rb"\s*(\{\s*\"url\"\s*:\s*\"https?://[^\"]*\"|\[InternetShortcut\])", re.I)
+# What programs exchange; a contact, an appointment or a mail that was saved as a file.
+_JSON = re.compile(rb"\s*(\[\s*)?\{\s*(\"[^\"\n]{1,200}\"\s*:|\})")
+_MAIL = re.compile(
+    rb"(?i)\s*(begin:v(card|calendar)\b|((from|to|subject|date|received|return-path|message-id"
+    rb"|mime-version|delivered-to|x-[a-z-]+):[^\n]*\n(\s[^\n]*\n)*){3})"
+)
 _CONTROLS = frozenset(range(32)) - frozenset(b"\t\n\x0b\x0c\r\x1a\x1b\x1f\x00")
 
 
@@ -71,7 +81,27 @@ def sniff(path: Path) -> Kind:
         return "link"
     if _XML_WORKBOOK.match(bare):
         return "xml"
+    if _JSON.match(bare):
+        return "json"
+    if _MAIL.match(bare):
+        return "mail"
+    if _is_dbase(head, size):
+        return "dbf"
     return "text" if _is_text(head) else "unknown"
+
+
+def _is_dbase(head: bytes, size: int) -> bool:
+    """A table of dBase tells its date, its count of rows, and where and how wide they are."""
+    if (
+        len(head) < _DBASE_HEADER
+        or head[0] not in _DBASE
+        or not (0 < head[2] < 13 and head[3] < 32)
+    ):
+        return False
+    rows, begin, width = (
+        int.from_bytes(head[a:b], "little") for a, b in ((4, 8), (8, 10), (10, 12))
+    )
+    return begin >= _DBASE_HEADER and width > 0 and abs(begin + rows * width - size) <= width
 
 
 def _zip_kind(path: Path) -> Kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,10 @@ from warehouse.read.encoding import decode
 from warehouse.read.sheet import CONTROL, Merge, Sheet, table_of
 
 _MOST_SPANNED: Final = 1000
+_STRUCK: Final = "line-through"
+_STRUCK_TAGS: Final = frozenset({"s", "strike", "del"})
+# Excel writes what a cell looks like into a class of its style sheet.
+_STRUCK_CLASS: Final = re.compile(r"\.([\w-]+)\s*\{[^{}]*line-through")
 
 
 def read_web_page(path: Path) -> list[Sheet]:
@@ -24,12 +29,19 @@ def read_web_page(path: Path) -> list[Sheet]:
         SubmissionError: the page holds no table with cells.
     """
     content, notes = decode(path.read_bytes())
-    parser = _Tables()
+    parser = _Tables(frozenset(_STRUCK_CLASS.findall(content)))
     parser.feed(content)
     parser.close()
     sheets = [
-        Sheet(f"Table {number}", _cells(rows), merged=tuple(merges), notes=tuple(notes))
-        for number, (rows, merges) in enumerate(parser.tables, start=1)
+        Sheet(
+            f"Table {number}",
+            _cells(rows),
+            merged=tuple(merges),
+            struck_rows=tuple(sorted(struck)),
+            picture_rows=tuple(sorted(pictured)),
+            notes=tuple(notes),
+        )
+        for number, (rows, merges, struck, pictured) in enumerate(parser.tables, start=1)
         if any(rows)
     ]
     if not sheets:
@@ -45,15 +57,16 @@ def _cells(rows: list[dict[int, str]]) -> pa.Table:
 class _Tables(HTMLParser):
     """Collects the cells of every table; a table within a cell ends the outer one's cell."""
 
-    def __init__(self) -> None:
+    def __init__(self, struck_classes: frozenset[str]) -> None:
         super().__init__(convert_charrefs=True)
-        self.tables: list[tuple[list[dict[int, str]], list[Merge]]] = []
+        self.tables: list[tuple[list[dict[int, str]], list[Merge], set[int], set[int]]] = []
+        self._struck_classes = struck_classes
         self._taken: set[tuple[int, int]] = set()
         self._place: tuple[int, int] | None = None
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "table":
-            self.tables.append(([], []))
+            self.tables.append(([], [], set(), set()))
             self._taken, self._place = set(), None
         elif not self.tables:
             return
@@ -64,9 +77,23 @@ class _Tables(HTMLParser):
             self._open_cell(dict(attrs))
         elif tag == "br":
             self.handle_data("\n")
+        if self.tables and self.tables[-1][0]:
+            rows, _, struck, pictured = self.tables[-1]
+            if tag == "img" and self._place is not None:
+                pictured.add(len(rows))
+            elif self._is_struck(tag, dict(attrs)):
+                struck.add(len(rows))
+
+    def _is_struck(self, tag: str, attributes: dict[str, str | None]) -> bool:
+        classes = (attributes.get("class") or "").split()
+        return (
+            tag in _STRUCK_TAGS
+            or _STRUCK in (attributes.get("style") or "").lower()
+            or not self._struck_classes.isdisjoint(classes)
+        )
 
     def _open_cell(self, attributes: dict[str, str | None]) -> None:
-        rows, merges = self.tables[-1]
+        rows, merges, _, _ = self.tables[-1]
         if not rows:
             rows.append({})
         row, column = len(rows) - 1, 0

@@ -107,6 +107,8 @@ def test_the_order_decides_where_no_capitals_do() -> None:
         ("NGOMA Marie, KAMBO Zita", replace(MARIE, also_named=1)),
         ("NG\ufffdMA Marie", replace(MARIE, family_name="NG\ufffdMA", state="unread")),
         ("12345", PersonName("unread")),
+        ("TRUE", PersonName("unread")),
+        ("VRAI Marie", PersonName("read", "VRAI", "Marie")),
         ("#REF!", PersonName("unread")),
     ],
 )

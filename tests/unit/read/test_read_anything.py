@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -82,6 +83,10 @@ CASES: list[tuple[str, Kind, bytes | Callable[[], bytes]]] = [
     ("safari's web archive", "mht", b"bplist00\xd1\x01\x02_\x10\x0fWebMainResource\xd2"),
     ("a document of the web", "link", b'{"url": "https://essai.test/1", "doc_id": "1"}'),
     ("a shortcut", "link", b"L\0\0\0\x01\x14\x02\0" + bytes(60)),
+    ("rows of a program", "json", b'[\n  {"nom": "ESSAI", "age": 9}\n]'),
+    ("a contact", "mail", b"BEGIN:VCARD\r\nVERSION:3.0\r\nFN:ESSAI Un\r\n"),
+    ("a mail", "mail", b"From: a@essai.test\r\nTo: b@essai.test\r\nSubject: mai\r\n\r\nVoici"),
+    ("a table of dBase", "dbf", struct.pack("<4BIHH20x", 3, 126, 5, 9, 2, 65, 11) + bytes(33 + 22)),
     ("a program", "unknown", b"\x7fELF" + bytes(range(1, 32)) * 40),
 ]  # fmt: skip
 
@@ -126,6 +131,17 @@ def test_a_table_of_a_web_page_is_read_with_its_merged_cells(tmp_path: Path) -> 
         (1, 2, 1, 1),
         (1, 1, 2, 3),
     }
+
+
+def test_what_a_web_page_strikes_through_or_shows_is_told_by_its_row(tmp_path: Path) -> None:
+    path = tmp_path / "mai.xls"
+    path.write_text(
+        "<html><style>.xl65 {color:red; text-decoration:line-through;}</style>"
+        "<img src=logo><table><tr><th>Nom</tr><tr class=xl65><td>ESSAI Un</tr><tr><td><s>ESSAI</s>"
+        "</tr><tr><td style='text-decoration: line-through'>ESSAI</tr><tr><td><img src=a></table>"
+    )
+    (sheet,) = read_file(path)
+    assert (sheet.struck_rows, sheet.picture_rows) == ((2, 3, 4), (5,))
 
 
 def read_or_refuse(path: Path) -> None:

@@ -71,6 +71,8 @@ _NOBODY_KNOWN = re.compile(
 _TOTAL = re.compile(
     r"(?:(?:sous|grand) )?(?:total|totaux)(?: (?:generale?|generaux|cumule|mensuel|(?:du )?mois))?"
 )
+# What a spreadsheet holds for a box that is ticked or not.
+_TICKED = frozenset({"true", "false", "vrai", "faux"})
 
 
 def read_name(raw: str, order: Order = "auto") -> PersonName:
@@ -83,7 +85,7 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
     text, state = first_look(raw)
     if not text:
         return _MISSING
-    if _is_total(text):
+    if _is_no_name(text):
         return _UNREAD
     if speaks_of_firm(text):
         kind, text = firm_or_person(text)
@@ -98,9 +100,10 @@ def read_name(raw: str, order: Order = "auto") -> PersonName:
     return _read_marked(text, order)
 
 
-def _is_total(text: str) -> bool:
-    """Whether the label of a sum stands where a name does; beside a given name it is a name."""
-    return "tota" in text.lower() and _TOTAL.fullmatch(fold(text)) is not None
+def _is_no_name(text: str) -> bool:
+    """Whether a label of sums or a box ticked stands where a name does; a part of a name may be."""
+    lowered = text.lower()
+    return lowered in _TICKED or ("tota" in lowered and _TOTAL.fullmatch(fold(text)) is not None)
 
 
 def _nothing(text: str, state: State) -> PersonName | None:
@@ -197,7 +200,7 @@ def read_name_parts(family_raw: str, given_raw: str, alias_raw: str = "") -> Per
     alias_text, alias_state = first_look(alias_raw) if alias_raw else ("", "missing")
     alias = alias_text if alias_state == "read" else ""
     whole = f"{family_text} {given_text}".strip()
-    if _is_total(whole):
+    if _is_no_name(whole):
         return _UNREAD
     if speaks_of_firm(whole):
         name = read_name(whole, "family_first")
