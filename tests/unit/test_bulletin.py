@@ -12,7 +12,7 @@ import pytest
 from warehouse.errors import Language, message
 from warehouse.indicators.bulletin.bulletin_charts import bar_chart, tile_map, tiles
 from warehouse.indicators.bulletin.bulletin_facts import PARTS, words
-from warehouse.indicators.bulletin.bulletin_pages import bulletin_page, to_pdf
+from warehouse.indicators.bulletin.bulletin_pages import bulletin_page, newest_year, to_pdf
 from warehouse.indicators.certainty_levels import CertaintyRow
 from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.hidden_population import refusal
@@ -75,6 +75,19 @@ def test_a_page_has_every_section_and_each_chart_its_table(language: Language) -
     named = re.findall(r'\sid="([^"]+)"', page)
     assert len(named) > len(PARTS)
     assert len(set(named)) == len(named)
+
+
+def test_a_release_without_victims_has_its_page_too() -> None:
+    """A country whose first months brought plans and decisions alone."""
+    figures = [Figure("1", "N11", 2026, 100.0, is_suppressed=False)]
+    assert newest_year(figures) == 2026
+    page = unescape(bulletin_page(figures, 2026, "fr", LABELS, REFUSED))
+    headline = page[page.index('id="headline"') : page.index('id="by_status"')]
+    assert "Rien à montrer pour cette année." in headline
+    assert "<table>" not in headline
+    # What was seen is what the headline counts first, and no other figure in its place.
+    offences = [Figure("1", "OFFENCES", 2026, 63.0, is_suppressed=False)]
+    assert "Personnes vues : 0." in unescape(bulletin_page(offences, 2026, "fr", LABELS, TOLD))
 
 
 def test_what_is_hidden_reads_so_and_what_is_told_is_escaped() -> None:

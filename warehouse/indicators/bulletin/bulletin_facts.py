@@ -82,6 +82,11 @@ def headline_lines(figures: Sequence[Figure], year: int, language: Language) -> 
     ]
 
 
+def victims_seen(figures: Sequence[Figure], year: int, language: Language) -> str:
+    """All victims of the year, as the headline tells them; nought of a year without any."""
+    return next((_told_of(one, language) for one in _of(figures, "N01_ALL", year, None)), "0")
+
+
 def caveats(language: Language) -> list[str]:
     """The caveats of the headline figures, each once."""
     return _caveats(HEADLINES, None, language)
@@ -207,9 +212,13 @@ def _labelling(
 
 
 def _line(label: str, one: Figure, language: Language) -> Line:
+    return Line(label, None if one.is_suppressed else one.value, _told_of(one, language))
+
+
+def _told_of(one: Figure, language: Language) -> str:
     if one.is_suppressed or one.value is None:
-        return Line(label, None, message("disclosure.suppressed").text(language))
-    return Line(label, one.value, _told(one.value, language))
+        return message("disclosure.suppressed").text(language)
+    return _told(one.value, language)
 
 
 def _told(value: float, language: Language) -> str:

@@ -16,6 +16,7 @@ from warehouse.indicators.bulletin.bulletin_facts import (
     headline_lines,
     hidden_population,
     parts,
+    victims_seen,
     words,
 )
 from warehouse.indicators.certainty_levels import CertaintyRow, linkage_note
@@ -64,7 +65,7 @@ def write_bulletin(
     for language in LANGUAGES:
         named = {row["code"]: row[language] or row["code"] for row in labels}
         estimate = estimate_table(histories, RESAMPLES, language=language)
-        dated = words()["dated"][language].format(**_dated(tables))
+        dated = _dated(tables, language)
         page = bulletin_page(figures, year, language, named, estimate, everybody, linkage, dated)
         stem = folder / f"bulletin-{year}-release-{tables.number}-{language}"
         written += [stem.with_suffix(".html"), stem.with_suffix(".pdf")]
@@ -73,18 +74,21 @@ def write_bulletin(
     return written
 
 
-def _dated(tables: ReleaseTables) -> dict[str, str]:
-    """When the release was published, in Bangui, and the months that its rows are of."""
+def _dated(tables: ReleaseTables, language: Language) -> str:
+    """When the release was published, in Bangui, and the months that its rows of persons are of."""
     day = datetime.fromisoformat(tables.published_at).astimezone(BANGUI).date()
     [months] = tables.ask("select min(period) as first, max(period) as last from warehouse.mention")
     # A line does not end within a month.
     days = {"day": day.isoformat(), **months}
-    return {name: str(one).replace("-", "\u2011") for name, one in days.items()}
+    dated = {name: str(one).replace("-", "\u2011") for name, one in days.items()}
+    keys = ("dated", "months_reported") if months["first"] else ("dated",)
+    return " ".join(words()[key][language].format(**dated) for key in keys)
 
 
 def newest_year(figures: Sequence[Figure]) -> int:
-    """The year that the bulletin is of: the newest that has figures of victims."""
-    return max(one.year for one in figures if one.indicator == "N01_ALL")
+    """The year that the bulletin is of: the newest with figures of victims, else of anything."""
+    of_victims = [one.year for one in figures if one.indicator == "N01_ALL"]
+    return max(of_victims or [one.year for one in figures])
 
 
 def bulletin_page(
@@ -103,7 +107,7 @@ def bulletin_page(
     texts = words()
     release = figures[0].release
     headline = headline_lines(figures, year, language)
-    everybody_seen = headline[0].told
+    everybody_seen = victims_seen(figures, year, language)
     notes = [linkage_note(everybody, language)] if everybody else []
     return environment.from_string(source.read_text("utf-8")).render(
         language=language,
