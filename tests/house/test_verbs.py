@@ -11,6 +11,7 @@ from typer.main import get_command
 from typer.testing import CliRunner
 
 from warehouse.cli import app
+from warehouse.errors import catalogue
 from warehouse.settings import PROJECT
 
 PAGES = [PROJECT / "README.md", *sorted((PROJECT / "docs").rglob("*.md"))]
@@ -55,3 +56,20 @@ def test_a_verb_that_a_page_names_exists_to_its_last_word() -> None:
     }
     assert len(named) >= 5
     assert named <= set(VERBS)
+
+
+def test_an_option_that_a_sentence_names_exists() -> None:
+    def options(command: Any) -> Iterator[str]:
+        for one in command.params:
+            yield from (*one.opts, *one.secondary_opts)
+        for inner in getattr(command, "commands", {}).values():
+            yield from options(inner)
+
+    named = {
+        option
+        for sentences in catalogue().values()
+        for sentence in sentences.values()
+        for option in re.findall(r"(?<![\w-])--[a-z][a-z-]+", sentence)
+    }
+    assert len(named) > 10
+    assert named <= set(options(get_command(app)))

@@ -28,7 +28,16 @@ def simulate(
 
     with progress("simulate"):
         made = make(out, months=months, start=start, cases_per_month=cases, seed=seed, noise=noise)
-    give(asdict(made), as_json, lambda value: typer.echo(str(value)))
+    give(asdict(made), as_json, _print_simulated)
+
+
+def _print_simulated(made: dict[str, int]) -> None:
+    from warehouse.errors import message
+    from warehouse.settings import settings
+
+    names = ("files", "lines", "victims", "suspects", "cases")
+    done = message("simulate.done", **{name: made[name] for name in names})
+    typer.echo(done.text("en" if settings().language == "en" else "fr"))
 
 
 def up(
