@@ -35,7 +35,7 @@ def keyed(sizes: list[int]) -> duckdb.DuckDBPyConnection:
 def test_only_keys_that_few_share_bring_pairs(sizes: list[int], most: int) -> None:
     with keyed(sizes) as con:
         pairs_to_compare(con, pinned_sharing() | {NAME: most})
-        found = con.sql("select join_key_l, join_key_r from blocked").fetchall()
+        found = con.sql("select unique_id_l, unique_id_r from blocked").fetchall()
     asked = [n for n in sizes if FEWEST_SHARING <= n <= most]
     assert len(found) == len(set(found)) == sum(n * (n - 1) // 2 for n in asked)
     assert all(left < right and left // 1000 == right // 1000 for left, right in found)

@@ -218,7 +218,9 @@ def test_sql_weighs_a_pair_as_the_model_does(pattern: tuple[int, ...]) -> None:
         for name, level in zip(NAMES, pattern, strict=True)
     }
     said = np.log2(model.share / (1 - model.share)) + sum(bits.values())
-    columns = ", ".join(f'{weight!r}::double as "mw_{name}"' for name, weight in bits.items())
+    columns = ", ".join(
+        f'{level} as "gamma_{name}"' for name, level in zip(NAMES, pattern, strict=True)
+    )
     asked = [{"output_column_name": name} for name in NAMES]
     weighed = against_lookalikes(f"select {float(said)!r}::double as said, {columns}", asked, model)
     with duckdb.connect() as con:

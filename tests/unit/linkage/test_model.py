@@ -6,7 +6,6 @@ import duckdb
 import pyarrow as pa
 import pytest
 
-from warehouse.linkage.engine import scoring
 from warehouse.linkage.engine.features import prepare
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.match_levels import (
@@ -15,11 +14,11 @@ from warehouse.linkage.engine.match_levels import (
     comparisons_of,
     level_of,
     text_level,
-    with_rates,
 )
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.parameters import count_patterns
-from warehouse.linkage.engine.scoring import asked_once, predict, set_out
+from warehouse.linkage.engine.scoring import levels, set_out, weigh
+from warehouse.linkage.engine.training import Model
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
 Person = tuple[str | None, str | None, str | None]
@@ -112,49 +111,30 @@ def test_who_is_written_by_an_alias_alone_has_what_the_other_is_called(
             assert found == [(level,)]
 
 
-def test_the_levels_that_are_counted_are_those_that_splink_weighs(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_the_levels_that_are_counted_are_those_that_splink_weighs() -> None:
     """Each level is given a weight that tells its number; what is not known weighs nothing."""
-    run: list[str] = []
-    monkeypatch.setattr(scoring, "asked_once", lambda sql: run.append(asked_once(sql)) or run[-1])
     features = prepare(standardise(simulate_world(80, 3, 5).mentions, COMPARE), COMPARE)
     with duckdb.connect() as con:
         asked = set_out(con, features, COMPARE)
         names = [c["output_column_name"] for c in asked]
         con.execute(
-            "create table every as select a.unique_id as join_key_l, b.unique_id as join_key_r,"
-            " '0' as match_key from features a join features b on a.unique_id < b.unique_id"
+            "create table every as select a.unique_id as unique_id_l, b.unique_id as unique_id_r"
+            " from features a join features b on a.unique_id < b.unique_id"
         )
         telling = {
             name: [(2.0 ** (k - 59), 2.0**-60) for k in range(len(c["comparison_levels"]) - 1)]
             for name, c in zip(names, asked, strict=True)
         }
-        scored = predict(con, with_rates(asked, telling), 0.5, "every")
+        compared = levels(asked, "every")
         weighed = con.execute(
-            f"select {', '.join(f'round(mw_{name})::int - 1' for name in names)}, count(*)"
-            f" from {scored} group by all order by all"
+            f"select {', '.join(f'round(mw_{name})::int - 1' for name in names)}, count(*) from ("
+            f"{weigh(asked, Model(telling, 0.5, 'telling'), 0.5, f'({compared})')})"
+            " group by all order by all"
         ).fetchall()
         patterns, counts = count_patterns(con, asked, "every")
-    counted = [(*levels, n) for levels, n in zip(patterns.tolist(), counts.tolist(), strict=True)]
+    counted = [(*each, n) for each, n in zip(patterns.tolist(), counts.tolist(), strict=True)]
     assert len(counted) > 500
     assert counted == weighed
     for macro in {level_of(one).partition("(")[0] for one in asked}:
         of_it = [one for one in asked if level_of(one).startswith(f"{macro}(")]
-        assert "".join(run).count(f"{macro}(") == len(of_it), "asked once for a pair"
-
-
-@pytest.mark.parametrize(
-    ("asked", "answered"),
-    [
-        pytest.param(
-            "f(a) = -1 THEN -1 WHEN f(a) = 2 THEN 2 WHEN f(a) = 1 THEN 1", True, id="every-level"
-        ),
-        pytest.param("f(a) = -1 THEN -1 WHEN f(a) = 2 THEN 2", False, id="one-is-skipped"),
-        pytest.param("f(a) = -1 THEN -1 WHEN g(a) = 1 THEN 1", False, id="two-questions"),
-        pytest.param("f(a) = -1 THEN -1 WHEN f(a) = 1 THEN 2", False, id="another-answer"),
-    ],
-)
-def test_only_a_level_asked_for_level_by_level_is_asked_once(asked: str, answered: bool) -> None:
-    told = f"select CASE WHEN {asked} ELSE 0 END as x"
-    assert asked_once(told) == ("select coalesce(f(a), 0)::int as x" if answered else told)
+        assert compared.count(f"{macro}(") == len(of_it), "asked once for a pair"

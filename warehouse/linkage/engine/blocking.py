@@ -100,7 +100,7 @@ def rules(compare: Sequence[str] = ()) -> dict[str, BlockingRule]:
 def choose_pairs(
     con: duckdb.DuckDBPyConnection, mentions: int, compare: Sequence[str], *, learns: bool
 ) -> bool:
-    """Make the table ``blocked`` (join_key_l < join_key_r, match_key): the pairs to look at.
+    """Make the table ``blocked`` (unique_id_l < unique_id_r): the pairs to look at.
 
     Args:
         con: where ``features`` stands.
@@ -112,8 +112,8 @@ def choose_pairs(
     # The pinned share of one person is that among pairs which share a key.
     if mentions <= SMALL and learns:
         con.execute(
-            "create table blocked as select a.unique_id as join_key_l, b.unique_id as join_key_r,"
-            " '0' as match_key from features a join features b on a.unique_id < b.unique_id"
+            "create table blocked as select a.unique_id as unique_id_l, b.unique_id as unique_id_r"
+            " from features a join features b on a.unique_id < b.unique_id"
         )
         return True
     make_keys(con, compare)
@@ -188,7 +188,7 @@ def learn_sharing(
 def pairs_to_compare(
     con: duckdb.DuckDBPyConnection, most: SharingMost, compare: Sequence[str] = ()
 ) -> None:
-    """Make the table ``blocked`` (join_key_l < join_key_r, match_key) from the table ``keys``.
+    """Make the table ``blocked`` (unique_id_l < unique_id_r) from the table ``keys``.
 
     Args:
         con: where ``keys`` stands.
@@ -208,6 +208,6 @@ def pairs_to_compare(
         )
     con.execute(
         "create or replace table blocked as"
-        " select l as join_key_l, r as join_key_r, '0' as match_key from found group by l, r"
+        " select l as unique_id_l, r as unique_id_r from found group by l, r"
     )
     con.execute("drop table found")

@@ -113,7 +113,7 @@ def told_apart_seldom(name: str, one: Floats) -> Floats:
 def limited(one: Floats, levels: Sequence[int], most: Floats) -> Floats:
     """The shares in one class, those of ``levels`` each at most so much.
 
-    No two levels come to weigh the same: a pair's level is known by its weight.
+    No two levels come to weigh the same.
     """
     kept = one.copy()
     chosen = list(levels)

@@ -1,6 +1,5 @@
 -- How alike two mentions are, as a level: 0 different, higher is closer, -1 not known.
--- Each macro is one expression, asked for by every level of its comparison as `macro(...) = level`,
--- the unknown first: `scoring.asked_once` makes one question of those.
+-- Each macro is one expression, which `scoring.levels` asks once of a pair.
 -- They add up truths, for DuckDB works out what stands within a CASE each time that it stands there.
 
 -- Two words: 1 from a Jaro-Winkler similarity of 0.97, 0 below 0.75, straight in between.
@@ -71,12 +70,25 @@ create or replace macro bits_called(key_l, total_l, alias_l, key_r, total_r, ali
     greatest(coalesce((alias_l = key_r)::int * total_r, 0), coalesce((alias_r = key_l)::int * total_l, 0));
 create or replace macro names_level(
     words_l, bits_l, total_l, given_l, key_l, alias_l, words_r, bits_r, total_r, given_r, key_r, alias_r
-) as coalesce(names_level_of(
-    greatest(bits_shared(words_l, bits_l, words_r, bits_r),
-        bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)),
-    total_l + 0 * total_r, total_r + 0 * total_l,
-    other_names(words_l, given_l, words_r, given_r)
-        and bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) = 0), -1);
+) as coalesce(case
+    when greatest(bits_shared(words_l, bits_l, words_r, bits_r),
+        bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)) < 2.5 then 0 * (total_l + total_r)
+    -- Of two strangers nobody asks whose names they are; a list of one, for what it holds is told once.
+    else list_transform([{
+        shared: greatest(bits_shared(words_l, bits_l, words_r, bits_r),
+            bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)),
+        total_l: total_l + 0 * total_r,
+        total_r: total_r + 0 * total_l,
+        is_other: other_names(words_l, given_l, words_r, given_r)
+            and bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) = 0
+    }], lambda x: names_level_of(x.shared, x.total_l, x.total_r, x.is_other))[1] end::int, -1);
+
+-- One or two slips, a swap of neighbours among them. Without swaps it is told seven times as fast, and
+-- a swap is two slips there.
+create or replace macro is_a_slip(a, b) as
+    case when levenshtein(a, b) > 2 then false else damerau_levenshtein(a, b) = 1 end;
+create or replace macro is_two_slips(a, b) as
+    case when levenshtein(a, b) > 4 then false else damerau_levenshtein(a, b) = 2 end;
 
 -- Births: by keystroke where both days are known, else by years as the vaguer one knows them.
 create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) as
@@ -84,10 +96,10 @@ create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r
             case when day_l = day_r then 20
                  when day_l[1:4] = day_r[1:4] and day_l[5:6] = day_r[7:8] and day_l[7:8] = day_r[5:6]
                     then 19
-                 when damerau_levenshtein(day_l, day_r) = 1 then 18
+                 when is_a_slip(day_l, day_r) then 18
                  when day_l[1:4] = day_r[1:4] and (day_l[5:6] = day_r[5:6] or day_l[7:8] = day_r[7:8])
                     then 17
-                 when damerau_levenshtein(day_l, day_r) = 2 then 16
+                 when is_two_slips(day_l, day_r) then 16
                  when day_l[1:4] = day_r[1:4] then 15
                  when day_l[5:8] = day_r[5:8] then 14
                  when abs(year_l - year_r) <= 2 then 13
@@ -117,14 +129,14 @@ create or replace macro equal_level(value_l, value_r) as coalesce((value_l = val
 create or replace macro phone_level(phones_l, phones_r) as
     case when phones_l is null or phones_r is null then -1
          when len(list_intersect(phones_l, phones_r)) > 0 then 2
-         when damerau_levenshtein(phones_l[1], phones_r[1]) = 1 then 1
+         when is_a_slip(phones_l[1], phones_r[1]) then 1
          else 0 end;
 
 create or replace macro document_level(number_l, number_r) as
     case when number_l is null or number_r is null then -1
          when number_l = number_r then 3
-         when damerau_levenshtein(number_l, number_r) = 1 then 2
-         when damerau_levenshtein(number_l, number_r) = 2 then 1
+         when is_a_slip(number_l, number_r) then 2
+         when is_two_slips(number_l, number_r) then 1
          else 0 end;
 
 -- Free texts: the same in four steps of rarity, nearly the same or contained, partly the same.

@@ -108,40 +108,20 @@ def columns_of(asked: Sequence[Comparison]) -> list[str]:
     return sorted({name for condition in levels for name in re.findall(r"(\w+)_l\b", condition)})
 
 
-def with_rates(asked: Sequence[Comparison], rates: Rates) -> list[Comparison]:
-    """The comparisons with how often each level occurs in one person (m) and by chance (u)."""
-    ready = []
-    for comparison in asked:
-        unknown, *levels = comparison["comparison_levels"]
-        shares = list(rates[comparison["output_column_name"]])[::-1]
-        ready.append(
-            comparison
-            | {
-                "comparison_levels": [
-                    unknown,
-                    *(
-                        level | {"m_probability": m, "u_probability": u}
-                        for level, (m, u) in zip(levels, shares, strict=True)
-                    ),
-                ]
-            }
-        )
-    return ready
-
-
 def settings(
-    ready: Sequence[Comparison], prior: float, retain: Sequence[str] = ()
+    asked: Sequence[Comparison], rates: Rates, prior: float, retain: Sequence[str] = ()
 ) -> dict[str, Any]:
-    """Splink's settings for scoring pairs that ``blocking`` has found.
+    """Splink's settings for weighing pairs whose levels are known.
 
     Args:
+        rates: how often each level occurs in one person (m) and by chance (u).
         prior: the probability that two mentions drawn at random are one person.
-        retain: columns that the predictions hold, too, of either mention (``_l``, ``_r``).
+        retain: columns that the weighed pairs hold, too, of either mention (``_l``, ``_r``).
     """
     return {
         "link_type": "dedupe_only",
         "unique_id_column_name": "unique_id",
-        "comparisons": list(ready),
+        "comparisons": [_weighed(c, rates[c["output_column_name"]]) for c in asked],
         # Splink wants one; it scores the pairs that it is given.
         "blocking_rules_to_generate_predictions": ["l.unique_id = r.unique_id"],
         "probability_two_random_records_match": prior,
@@ -149,6 +129,20 @@ def settings(
         "additional_columns_to_retain": list(retain),
         "retain_intermediate_calculation_columns": True,
     }
+
+
+def _weighed(comparison: Comparison, shares: Sequence[Sequence[float]]) -> Comparison:
+    unknown, *levels = comparison["comparison_levels"]
+    weighed = [
+        level | {"m_probability": m, "u_probability": u}
+        for level, (m, u) in zip(levels, reversed(shares), strict=True)
+    ]
+    # What Splink asks is answered (``scoring.levels``); to read each question takes it a second.
+    answered = [
+        level | {"sql_condition": f"level_l = {at}"} for at, level in enumerate((unknown, *weighed))
+    ]
+    answered[-1]["sql_condition"] = "ELSE"
+    return comparison | {"comparison_levels": answered}
 
 
 def _comparison(name: str, call: str, levels: int) -> Comparison:

@@ -44,9 +44,8 @@ def siblings(asked: Sequence[Comparison], model: Model) -> str:
     compared = {c["output_column_name"] for c in asked}
     if not model.has_households or "names" not in compared:
         return "false"
-    weights = (np.log2(m / u) for m, u in (model.rates["names"][k] for k in OTHER_NAMES))
-    other = " or ".join(f"abs(mw_names - {w}) < 1e-9" for w in weights)
-    return f"(({other})" + (" and mw_id_number <= 0)" if "id_number" in compared else ")")
+    other = f"gamma_names in ({', '.join(map(str, OTHER_NAMES))})"
+    return f"({other}" + (" and mw_id_number <= 0)" if "id_number" in compared else ")")
 
 
 def against_lookalikes(scored: str, asked: Sequence[Comparison], model: Model) -> str:
@@ -59,24 +58,10 @@ def against_lookalikes(scored: str, asked: Sequence[Comparison], model: Model) -
     if not model.kinds:
         return f"select *, said as weight from ({scored}) said"
     names = [c["output_column_name"] for c in asked]
-    levels = ", ".join(f'{_level(name, model)} as "level_{name}"' for name in names)
     others = " + ".join(
         f"pow(2, least({_bits(kind, names, model)}, {_MOST}))" for kind in sorted(model.kinds)
     )
-    return (
-        f"select *, said - log2(1 + {others}) as weight"
-        f" from (select *, {levels} from ({scored}) said) levels"
-    )
-
-
-def _level(name: str, model: Model) -> str:
-    """SQL: the level of a comparison, counted from 2; 1 where it is not known."""
-    weights = (np.log2(m / u) for m, u in model.rates[name])
-    when = " ".join(
-        f'when abs("mw_{name}" - {weight}) < 1e-9 then {level + 2}'
-        for level, weight in enumerate(weights)
-    )
-    return f"case {when} else 1 end"
+    return f"select *, said - log2(1 + {others}) as weight from ({scored}) said"
 
 
 def _bits(kind: str, names: Sequence[str], model: Model) -> str:
@@ -86,7 +71,7 @@ def _bits(kind: str, names: Sequence[str], model: Model) -> str:
     for name in names:
         pairs = zip(rates[name], model.rates[name], strict=True)
         bits = ", ".join(f"{np.log2(share / u)}" for share, (_, u) in pairs)
-        terms.append(f'list_extract([0.0, {bits}], "level_{name}")')
+        terms.append(f'list_extract([0.0, {bits}], "gamma_{name}" + 2)')
     return " + ".join(terms)
 
 
@@ -106,13 +91,12 @@ def worth_keeping(scored: str, asked: Sequence[Comparison], model: Model) -> str
             f"select unique_id_l as l, unique_id_r as r, weight from ({scored}) s"
             f" where weight >= {WORTH_KEEPING}"
         )
-    m, u = model.rates["names"][0]
     return f"""
         select unique_id_l as l, unique_id_r as r, weight
         from ({scored}) s join features a on a.unique_id = unique_id_l
             join features b on b.unique_id = unique_id_r
         where weight >= {WORTH_KEEPING} and not coalesce(
-            weight > {STRANGERS} and abs(mw_names - {np.log2(m / u)}) < 1e-6
+            weight > {STRANGERS} and gamma_names = 0
             and least(a.name_bits, b.name_bits) >= {_NAMED}
             and coalesce(a.id_number, '-l') <> coalesce(b.id_number, '-r'), false)
         """

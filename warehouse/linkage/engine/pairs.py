@@ -17,7 +17,7 @@ import structlog
 from warehouse.linkage.engine.blocking import choose_pairs
 from warehouse.linkage.engine.memory import rows_in
 from warehouse.linkage.engine.parameters import Parameters, model_for
-from warehouse.linkage.engine.scoring import lay_out, score_blocked, set_out
+from warehouse.linkage.engine.scoring import compare_pairs, lay_out, score_compared, set_out
 from warehouse.linkage.engine.training import Model
 from warehouse.linkage.engine.transitive_pairs import befriend
 
@@ -50,11 +50,13 @@ def score_features(
     if not asked:
         return None
     is_every = choose_pairs(con, features.num_rows, compare, learns=parameters == "learnt")
+    compare_pairs(con, asked)
     model = model_for(con, asked, features.num_rows, parameters)
-    score_blocked(con, asked, model)
+    score_compared(con, asked, model)
     if not is_every:
         befriend(con)
-        score_blocked(con, asked, model)
+        compare_pairs(con, asked)
+        score_compared(con, asked, model)
     log.info(
         "pairs_scored",
         mentions=features.num_rows,

@@ -23,13 +23,17 @@ from warehouse.linkage.engine.match_levels import (
     NO_EVIDENCE,
     OTHER_NAMES,
     Comparison,
-    columns_of,
-    level_of,
 )
 from warehouse.linkage.engine.memory import database, rows_in
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.names_alone import learn_from_names, tells_names_alone
-from warehouse.linkage.engine.scoring import quoted, set_out
+from warehouse.linkage.engine.scoring import (
+    compare_pairs,
+    gamma,
+    levels,
+    persons_and_texts,
+    set_out,
+)
 from warehouse.linkage.engine.training import REFUSED, Levels, Model, believable, learn, pinned
 
 log = structlog.get_logger(__name__)
@@ -81,6 +85,7 @@ def train(mentions: pa.Table, compare: Sequence[str] = ()) -> Model:
         asked = set_out(con, features, compare)
         # They will be asked of the pairs that pinned parameters look at.
         choose_pairs(con, features.num_rows, compare, learns=False)
+        compare_pairs(con, asked)
         return _learn(con, asked, features.num_rows, kinds=False).to_pin(pinned())
 
 
@@ -121,12 +126,9 @@ def _learn(
     """
     names = [c["output_column_name"] for c in asked]
     # A pair is in the sample or not by its ids alone, so that the sample is always the same.
-    one_in = max(1, round(rows_in(con, "blocked") / _MOST_TO_LEARN))
-    con.execute(
-        "create table sampled as select * from blocked"
-        f" where hash(join_key_l, join_key_r) % {one_in} = 0"
-    )
-    patterns, counts = count_patterns(con, asked, "sampled")
+    one_in = max(1, round(rows_in(con, "compared") / _MOST_TO_LEARN))
+    sample = f"(select * from compared where hash(unique_id_l, unique_id_r) % {one_in} = 0)"
+    patterns, counts = count_patterns(con, asked, sample, persons_and_texts(asked)[0])
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]
     # Names with nothing in common never speak for one person, however they are written.
     held = NO_EVIDENCE if _tells_given_names(con) else {"names": ((0,), 0.5)}
@@ -140,6 +142,7 @@ def _learn(
     strangers = np.zeros(len(patterns), bool)
     if (each := _draw_strangers(con, mentions, len(names))) > 0:
         further, seen = count_patterns(con, asked, "strangers")
+        con.execute("drop table strangers")
         patterns = np.vstack([patterns, further])
         weights = np.concatenate([weights, seen * each])
         strangers = np.concatenate([strangers, np.ones(len(further), bool)])
@@ -172,13 +175,13 @@ def _draw_strangers(con: duckdb.DuckDBPyConnection, mentions: int, columns: int)
         f"""
         create table strangers as
         with met as (
-            select least(a.unique_id, b.unique_id) as join_key_l,
-                greatest(a.unique_id, b.unique_id) as join_key_r, '0' as match_key
+            select least(a.unique_id, b.unique_id) as unique_id_l,
+                greatest(a.unique_id, b.unique_id) as unique_id_r
             from (select unique_id, (place + further) % {mentions} as place
                 from scattered cross join further) a
             join scattered b using (place)
         )
-        select met.* from met anti join blocked using (join_key_l, join_key_r)
+        select met.* from met anti join blocked using (unique_id_l, unique_id_r)
         """
     )
     con.execute("drop table scattered")
@@ -187,37 +190,28 @@ def _draw_strangers(con: duckdb.DuckDBPyConnection, mentions: int, columns: int)
 
 
 def count_patterns(
-    con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison], pairs: str
+    con: duckdb.DuckDBPyConnection,
+    asked: Sequence[Comparison],
+    pairs: str,
+    compared: Sequence[Comparison] = (),
 ) -> tuple[Levels, Levels]:
     """The patterns of levels that the pairs of a table show, and how many show each.
 
-    Splink would weigh each pair by each level first, which takes twice as long and tells no more.
-
     Args:
         con: where ``features`` and the pairs stand.
-        pairs: the table: ``join_key_l``, ``join_key_r``; it is dropped.
+        pairs: the table, as for ``levels``.
+        compared: the comparisons whose level it has.
 
     Returns:
         One row per pattern, of each comparison the level, -1 where it is not known; and counts.
     """
-    names = [c["output_column_name"] for c in asked]
-    sides = ", ".join(
-        f"{side}.{quoted(column)} as {quoted(f'{column}_{side}')}"
-        for side in "lr"
-        for column in columns_of(asked)
-    )
-    levels = ", ".join(f"{level_of(c)} as {quoted(c['output_column_name'])}" for c in asked)
+    further = [c for c in asked if c not in compared]
+    columns = ", ".join(map(gamma, asked))
     seen = con.sql(
-        f"""
-        select *, count(*) as pairs from (
-            select {levels} from (
-                select {sides} from {pairs} join features l on l.unique_id = join_key_l
-                join features r on r.unique_id = join_key_r) s) levels
-        group by all order by all
-        """
+        f"select {columns}, count(*) as pairs from ({levels(further, pairs, compared)}) p"
+        " group by all order by all"
     ).to_arrow_table()
-    con.execute(f"drop table {pairs}")
-    patterns = np.column_stack([seen[name].to_numpy() for name in names]).astype(np.int64)
+    patterns = np.column_stack([seen[j].to_numpy() for j in range(len(asked))]).astype(np.int64)
     return patterns, seen["pairs"].to_numpy().astype(np.int64)
 
 

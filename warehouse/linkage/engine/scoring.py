@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import logging
-import re
 from collections.abc import Sequence
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import pyarrow as pa
-from splink import DuckDBAPI, Linker
+from splink import SettingsCreator
+from splink.internals.dialects import SplinkDialect
+from splink.internals.predict import predict_from_comparison_vectors_sqls
 
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.match_levels import (
@@ -17,8 +17,8 @@ from warehouse.linkage.engine.match_levels import (
     Comparison,
     columns_of,
     comparisons,
+    level_of,
     settings,
-    with_rates,
 )
 from warehouse.linkage.engine.memory import rows_in
 from warehouse.linkage.engine.odds import (
@@ -31,33 +31,8 @@ from warehouse.linkage.engine.odds import (
 from warehouse.linkage.engine.size_correction import DOUBLINGS
 from warehouse.linkage.engine.training import Model
 
-_EACH_LEVEL: Final = re.compile(
-    r"CASE\s+WHEN (?P<asked>.+) = -1 THEN -1"
-    r"(?P<levels>(?:\s+WHEN (?P=asked) = (?P<level>\d+) THEN (?P=level))+)\s+ELSE 0\s+END"
-)
-
-
-class _AskedOnce(DuckDBAPI):  # type: ignore[misc]  # Splink tells no types
-    """DuckDB for Splink, which asks the level of a pair once and not for each level."""
-
-    def _execute_sql_against_backend(self, final_sql: str) -> Any:
-        return super()._execute_sql_against_backend(asked_once(final_sql))
-
-
-def asked_once(sql: str) -> str:
-    """Splink's SQL, with the level of each comparison where it asks ``level = 35``, ``= 34``, ….
-
-    DuckDB plans the macro behind each of the 36 levels of a name before it sees that they are one:
-    0.7 s of processor, however few the pairs. A question that skips a level stays as it is.
-    """
-
-    def level(match: re.Match[str]) -> str:
-        asked = re.findall(r"THEN (\d+)", match["levels"])
-        if asked != [str(one) for one in range(len(asked), 0, -1)]:
-            return match[0]
-        return f"coalesce({match['asked']}, 0)::int"
-
-    return _EACH_LEVEL.sub(level, sql)
+_DIALECT: Final = "duckdb"
+_TEXT: Final = "text_"
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, features: pa.Table) -> None:
@@ -76,65 +51,108 @@ def set_out(
     return comparisons(features, compare)
 
 
-def score_blocked(
+def compare_pairs(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison]) -> None:
+    """Make ``compared``: the pairs of ``blocked``, each asked once what it says of the person.
+
+    Args:
+        con: where ``features`` and ``blocked`` stand.
+        asked: the comparisons; free texts only where there is nothing else.
+    """
+    con.execute(
+        f"create or replace table compared as {levels(persons_and_texts(asked)[0], 'blocked')}"
+    )
+
+
+def levels(asked: Sequence[Comparison], pairs: str, compared: Sequence[Comparison] = ()) -> str:
+    """SQL: pairs with ``gamma_…``, the level of each comparison, -1 where it is not known.
+
+    Splink would ask for the level at each level, and again each time that a pair is weighed.
+
+    Args:
+        asked: the comparisons.
+        pairs: a table: ``unique_id_l``, ``unique_id_r``; ``features`` stands beside it.
+        compared: those whose level the table has.
+    """
+    columns = columns_of(asked)
+    sides = "".join(
+        f", {side}.{quoted(column)} as {quoted(f'{column}_{side}')}"
+        for side in "lr"
+        for column in (*columns, DOUBLINGS)
+    )
+    carried = "".join(f", p.{gamma(c)}" for c in compared)
+    gammas = ", ".join(
+        [f"coalesce({level_of(c)}, 0)::int as {gamma(c)}" for c in asked]
+        + [gamma(c) for c in compared]
+    )
+    return (
+        f"select unique_id_l, unique_id_r, {DOUBLINGS}_l, {DOUBLINGS}_r, {gammas} from ("
+        f"select p.unique_id_l, p.unique_id_r{carried}{sides} from {pairs} p"
+        " join features l on l.unique_id = p.unique_id_l"
+        " join features r on r.unique_id = p.unique_id_r) s"
+    )
+
+
+def gamma(comparison: Comparison) -> str:
+    """The column in which Splink looks for the level of a comparison."""
+    return quoted(f"gamma_{comparison['output_column_name']}")
+
+
+def score_compared(
     con: duckdb.DuckDBPyConnection,
     asked: Sequence[Comparison],
     model: Model,
     read_on: str = "",
 ) -> None:
-    """Score the pairs in the table ``blocked`` and add those worth keeping to ``edges``.
+    """Score the pairs in the table ``compared`` and add those worth keeping to ``edges``.
 
     In two passes: what a mention says of the person herself, then, for the pairs which that does
     not rule out, the free texts.
 
     Args:
-        con: where ``features``, ``blocked`` and ``edges`` stand.
+        con: where ``features``, ``compared`` and ``edges`` stand.
         read_on: a table to which the pairs are added that persons alone do not rule out.
     """
-    if not rows_in(con, "blocked"):
-        # Splink takes seconds to say nothing.
+    if not rows_in(con, "compared"):
         return
-    persons = [c for c in asked if not c["output_column_name"].startswith("text_")]
-    texts = [c for c in asked if c["output_column_name"].startswith("text_")]
+    persons, texts = persons_and_texts(asked)
     # Free texts are context: what is ruled out by name, birth and numbers is not read on.
-    reads_on = bool(persons and texts)
-    least = worth_reading_on(model) if reads_on else WORTH_KEEPING
-    ready = with_rates(persons or texts, model.rates)
-    retain = [DOUBLINGS] if model.halves else []
-    first = predict(con, ready, model.share, "blocked", least, retain)
-    likely = _likely(first, model, least)
+    least = worth_reading_on(model) if texts else WORTH_KEEPING
+    weighed = weigh(persons, model, model.share, "compared", least)
+    con.execute(f"create or replace table likely as {_likely(weighed, model, least)}")
     if read_on:
-        passed = f"unique_id_l, unique_id_r from {likely} p"
-        every = "join_key_l, join_key_r from blocked"
-        con.execute(f"insert into {read_on} select {passed if persons else every}")
-    if not reads_on:
-        _keep(con, f"select p.*, odds as said from {likely} p", asked, model)
-        con.execute(f"drop table {first}")
+        # What a text says hangs on how rare it is, so that by texts alone nothing is ruled out.
+        passed = "compared" if persons[0]["output_column_name"].startswith(_TEXT) else "likely"
+        con.execute(f"insert into {read_on} select unique_id_l, unique_id_r from {passed}")
+    if not texts:
+        _keep(con, "select *, odds as said from likely", asked, model)
+        con.execute("drop table likely")
         return
-    con.execute(
-        "create or replace table read_on as select unique_id_l as join_key_l,"
-        f" unique_id_r as join_key_r, '0' as match_key from {likely} p"
-    )
-    second = predict(con, with_rates(texts, model.rates), 0.5, "read_on")
     family = "".join(
         f" - greatest(mw_{c}, 0)" for c in FAMILY if c in {p["output_column_name"] for p in persons}
     )
     brothers = siblings(asked, model)
     odds = f"p.odds + case when {brothers} then 0{family} else t.match_weight end"
-    home = ", ".join(f't."mw_{c["output_column_name"]}"' for c in texts)
+    home = ", ".join(f"t.{gamma(c)}" for c in texts)
+    read = weigh(texts, model, 0.5, f"({levels(texts, 'likely')})")
     _keep(
         con,
-        f"select p.*, {home}, {odds} as said from {likely} p join {second} t"
+        f"select p.*, {home}, {odds} as said from likely p join ({read}) t"
         " on p.unique_id_l = t.unique_id_l and p.unique_id_r = t.unique_id_r",
         asked,
         model,
     )
-    for table in (first, second, "read_on"):
-        con.execute(f"drop table {table}")
+    con.execute("drop table likely")
 
 
-def _likely(scored: str, model: Model, least: float) -> str:
-    """SQL: pairs that Splink scored, with ``odds``, those of so many log2 odds or more.
+def persons_and_texts(asked: Sequence[Comparison]) -> tuple[list[Comparison], list[Comparison]]:
+    """What is asked of the person, and the free texts that are read on."""
+    persons = [c for c in asked if not c["output_column_name"].startswith(_TEXT)]
+    texts = [c for c in asked if c["output_column_name"].startswith(_TEXT)]
+    return (persons, texts) if persons else (texts, [])
+
+
+def _likely(weighed: str, model: Model, least: float) -> str:
+    """SQL: pairs that Splink weighed, with ``odds``, those of so many log2 odds or more.
 
     Splink weighs a pair as in a small table. How large it was when the later of the two was seen is
     taken off here.
@@ -142,7 +160,7 @@ def _likely(scored: str, model: Model, least: float) -> str:
     odds = "match_weight"
     if model.halves:
         odds += f" - greatest({DOUBLINGS}_l, {DOUBLINGS}_r)"
-    return f"(select *, {odds} as odds from {scored} where {odds} >= {least})"
+    return f"select *, {odds} as odds from ({weighed}) w where {odds} >= {least}"
 
 
 def _keep(
@@ -152,38 +170,40 @@ def _keep(
     con.execute(f"insert into edges {worth_keeping(weighed, asked, model)}")
 
 
-def predict(
-    con: duckdb.DuckDBPyConnection,
-    ready: Sequence[Comparison],
+def weigh(
+    asked: Sequence[Comparison],
+    model: Model,
     share: float,
-    pairs: str,
+    compared: str,
     least: float | None = None,
-    retain: Sequence[str] = (),
 ) -> str:
-    """Let Splink score the table ``pairs``; the name of its table of predictions.
+    """SQL, as Splink writes it: pairs with ``match_weight`` and ``mw_…`` of each comparison.
 
     Args:
-        con: where ``features`` and the pairs stand.
-        ready: the comparisons, with their rates.
+        asked: the comparisons.
+        model: their parameters.
         share: of one person among the pairs looked at.
-        pairs: the table: ``join_key_l``, ``join_key_r``, ``match_key``.
-        least: the log2 odds that a prediction must reach; all without.
-        retain: features that the predictions hold, too, of either mention (``_l``, ``_r``).
+        compared: the pairs with their levels, as ``levels`` gives them.
+        least: the log2 odds that a pair must reach; all without.
     """
-    api = _AskedOnce(con) if isinstance(con, duckdb.DuckDBPyConnection) else con.splink()
-    chosen: dict[str, Any] = settings(ready, share, retain)
-    # Splink copies every column of a table, and by its name alone: one of another database, of the
-    # same name, would be copied beside it.
-    columns = ", ".join(map(quoted, ["unique_id", *columns_of(ready), *retain]))
-    con.execute(f"create or replace temp view compared as select {columns} from features")
-    # It tells how long each step took, on whatever the caller reads; and the settings are ours, so
-    # that it need not look for columns that are none.
-    linker = Linker(
-        api.register("compared"), chosen, validate_settings=False, log_level=logging.ERROR
+    weights = settings(asked, model.rates, share, [DOUBLINGS])
+    chosen = SettingsCreator(**weights).get_settings(_DIALECT)
+    steps = predict_from_comparison_vectors_sqls(
+        unique_id_input_columns=chosen.column_info_settings.unique_id_input_columns,
+        core_model_settings=chosen.core_model_settings,
+        sql_dialect=SplinkDialect.from_string(_DIALECT),
+        threshold_match_weight=least,
+        retain_intermediate_calculation_columns=True,
+        # So that the levels stay beside what they weigh.
+        training_mode=True,
+        additional_columns_to_retain=chosen._additional_columns_to_retain,
     )
-    linker.table_management.register_blocked_pairs_for_predict(api.register(pairs))
-    scored = linker.inference.predict(threshold_match_weight=least, warning_mode="never")
-    return str(scored.physical_name)
+    before = (
+        f"with __splink__df_comparison_vectors as (select *, '0' as match_key from {compared} c)"
+    )
+    for step in steps[:-1]:
+        before += f", {step['output_table_name']} as ({step['sql']})"
+    return f"{before} {steps[-1]['sql']}"
 
 
 def quoted(name: str) -> str:

@@ -1,4 +1,4 @@
-"""The linkage on Spark: the same SQL, the same levels, the same settings of Splink, more machines.
+"""The linkage on Spark: the same SQL, the same levels, the same weights of Splink, more machines.
 
 ``SparkConnection`` answers where a DuckDB connection does. What ``blocking`` and ``scoring`` ask in
 DuckDB's SQL, sqlglot says in Spark's. The macros of ``levels.sql`` stay DuckDB's: each worker runs
@@ -30,7 +30,7 @@ FOLDER: Final = "spark.zokwezo.folder"
 """Spark's property for the folder of its tables: on a cluster, one that every worker sees."""
 
 _ROW_GROUP: Final = 100_000
-# Splink asks for a level, then for its weight, then for the sum, thrice. Written into one another
+# A level is asked, Splink asks for its weight, then for the sum, thrice. Written into one another
 # they outgrow what Spark can compile, and a level is worked out as often as it is asked for.
 _OPTIMIZER: Final = "org.apache.spark.sql.catalyst.optimizer."
 _UNWANTED: Final = ",".join(_OPTIMIZER + r for r in ("CollapseProject", "PushDownPredicates"))
@@ -143,16 +143,6 @@ class SparkConnection:
         path = self._folder / f"answer_{self._made}"
         self._answer.write.parquet(path.as_uri())
         return pq.read_table(path).replace_schema_metadata()
-
-    def splink(self) -> Any:
-        """Splink's way to this session: its own backend for Spark."""
-        from splink.backends.spark import SparkAPI
-
-        return SparkAPI(
-            spark_session=self.session,
-            break_lineage_method="persist",
-            register_udfs_automatically=False,
-        )
 
     def close(self) -> None:
         """Let go of what is kept in memory."""

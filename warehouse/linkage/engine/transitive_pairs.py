@@ -29,11 +29,11 @@ def befriend(con: duckdb.DuckDBPyConnection) -> None:
         con: where ``blocked``, those that were looked at, and their ``edges`` stand.
     """
     con.execute(f"create temp table friends as {friends('edges')}")
-    con.execute("create temp table looked_at as select join_key_l, join_key_r from blocked")
+    con.execute("create temp table looked_at as select unique_id_l, unique_id_r from blocked")
     con.execute(
         """
         create or replace table blocked as
-        select x.b as join_key_l, y.b as join_key_r, '0' as match_key
+        select x.b as unique_id_l, y.b as unique_id_r
         from friends x join friends y on x.a = y.a and x.b < y.b
         group by all
         """
@@ -41,6 +41,6 @@ def befriend(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         """
         create or replace table blocked as
-        select b.* from blocked b anti join looked_at using (join_key_l, join_key_r)
+        select b.* from blocked b anti join looked_at using (unique_id_l, unique_id_r)
         """
     )

@@ -32,7 +32,7 @@ def choose_all(con: duckdb.DuckDBPyConnection) -> None:
     """As ``choose_pairs`` where nothing is known, from ``blocked``."""
     con.execute(
         "create or replace temp table paired as"
-        f" {_ordered('(select join_key_l as a, join_key_r as b from blocked)')}"
+        f" {_ordered('(select unique_id_l as a, unique_id_r as b from blocked)')}"
     )
     con.execute("create or replace temp table parted (l bigint, r bigint)")
 

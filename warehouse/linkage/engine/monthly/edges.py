@@ -16,7 +16,7 @@ import pyarrow as pa
 from warehouse.linkage.engine.guards import guard_pairs
 from warehouse.linkage.engine.match_levels import Comparison, comparisons_of
 from warehouse.linkage.engine.monthly.rare import with_rarity
-from warehouse.linkage.engine.scoring import score_blocked
+from warehouse.linkage.engine.scoring import compare_pairs, score_compared
 from warehouse.linkage.engine.training import Model
 from warehouse.linkage.engine.transitive_pairs import friends
 from warehouse.linkage.engine.words import TEXTS, text_prefix
@@ -150,13 +150,13 @@ def _score_round(
         " anti join features using (unique_id)"
     )
     con.execute(
-        f"create or replace table blocked as select l as join_key_l, r as join_key_r,"
-        f" '0' as match_key from {pairs}"
+        f"create or replace table blocked as select l as unique_id_l, r as unique_id_r from {pairs}"
     )
     con.execute("create or replace table edges (l bigint, r bigint, weight double)")
     con.execute("create or replace temp table passed (l bigint, r bigint)")
     if asked:
-        score_blocked(con, asked, model, read_on="passed")
+        compare_pairs(con, asked)
+        score_compared(con, asked, model, read_on="passed")
     con.execute(
         f"insert into scored select l, r, weight, {number} from passed left join edges using (l, r)"
     )

@@ -27,6 +27,7 @@ from warehouse.linkage.engine.monthly.known import (
 from warehouse.linkage.engine.monthly.mentions import come_and_go, keep_mentions, refresh
 from warehouse.linkage.engine.monthly.regroup import Regrouped, keep_persons, regroup
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN, Parameters, model_for
+from warehouse.linkage.engine.scoring import compare_pairs
 from warehouse.linkage.engine.thresholds import thresholds_of
 from warehouse.linkage.engine.training import REFUSED
 from warehouse.linkage.engine.words import fields
@@ -149,6 +150,8 @@ def _first(
     can_learn = parameters == "learnt" and count >= max(LEAST_TO_LEARN, SMALL)
     sharing = learn_sharing(con, count, compare) if can_learn else pinned_sharing(compare)
     pairs_to_compare(con, sharing, compare)
+    if can_learn:
+        compare_pairs(con, asked)
     model = model_for(con, asked, count if can_learn else 0, parameters)
     strict = not can_learn or model.version == REFUSED
     return CacheOrigin(made_by, model, sharing, strict=strict)
