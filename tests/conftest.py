@@ -15,7 +15,7 @@ import hypothesis
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
-from worlds import SAMPLES, World, copied, enter
+from worlds import SAMPLES, World, copied, copying, enter
 
 from warehouse import database, pipeline
 from warehouse.database import embedded
@@ -78,7 +78,7 @@ def database_url(postgresql_server: str, migrated_template: str) -> Iterator[str
     name = f"test_{next(_numbers)}"
     server = _server(postgresql_server)
     with server.connect() as connection:
-        connection.execute(text(f"create database {name} template {migrated_template}"))
+        connection.execute(text(copying(migrated_template, name)))
     yield _address(postgresql_server, name)
     with server.connect() as connection:
         connection.execute(text(f"drop database {name} with (force)"))
@@ -139,7 +139,7 @@ def named_database(postgresql_server: str, migrated_template: str) -> Callable[.
 
     def make(name: str, template: str = migrated_template) -> str:
         with _server(postgresql_server).connect() as connection:
-            connection.execute(text(f"create database {name} template {template}"))
+            connection.execute(text(copying(template, name)))
         return _address(postgresql_server, name)
 
     return make

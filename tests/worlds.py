@@ -39,6 +39,11 @@ def copied(of: World, home: Path, url: str) -> World:
     return World(home / "var", url, of.summary)
 
 
+def copying(template: str, name: str) -> str:
+    """The statement that makes a database of another one: file by file, not through the log."""
+    return f"create database {name} template {template} strategy file_copy"
+
+
 def enter(patch: pytest.MonkeyPatch, var: Path, url: str) -> None:
     """Make ``var`` and ``url`` those of the settings."""
     patch.setenv("ZOKWEZO_VAR", str(var))

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, Engine, text
+from worlds import copying
 
 from warehouse import database
 from warehouse.proof.bench.case_law_bench import SEARCHES, fill
@@ -208,7 +209,7 @@ def many(postgresql_server: str, migrated_template: str) -> Iterator[Engine]:
     name = "many_decisions"
     with database.engine(server.format("postgres")).connect() as opened:
         opened.execution_options(isolation_level="AUTOCOMMIT")
-        opened.execute(text(f"create database {name} template {migrated_template}"))
+        opened.execute(text(copying(migrated_template, name)))
         engine = database.engine(server.format(name))
         with engine.begin() as connection:
             fill(connection, MANY)

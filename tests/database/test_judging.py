@@ -14,6 +14,7 @@ import pyarrow as pa
 import pytest
 from sqlalchemy import Engine, text
 from typer.testing import CliRunner
+from worlds import copying
 
 from warehouse import database, lake
 from warehouse.cli import app
@@ -125,7 +126,7 @@ def first_month(
         address = f"postgresql+psycopg://postgres@/{{}}?host={postgresql_server}"
         with database.engine(address.format("postgres")).connect() as connection:
             connection.execution_options(isolation_level="AUTOCOMMIT")
-            connection.execute(text(f"create database {name} template {template}"))
+            connection.execute(text(copying(template, name)))
         return address.format(name)
 
     var = tmp_path_factory.mktemp("judging") / "var"

@@ -18,6 +18,8 @@ from warehouse.indicators.controlled_figures import Figure
 from warehouse.indicators.hidden_population import refusal
 from warehouse.indicators.hidden_population.linked_lists import histories_of
 
+pytestmark = pytest.mark.slow
+
 
 def figure(indicator: str, value: float | None, **told: str) -> Figure:
     return Figure("7", indicator, 2025, value, value is None, **told)

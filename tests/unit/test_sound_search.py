@@ -10,6 +10,8 @@ from warehouse.load.name_search import naming
 from warehouse.proof.simulate.mentions.invented_names import drawn, stock
 from warehouse.proof.simulate.mentions.slips import by_ear, mistyped
 
+pytestmark = pytest.mark.slow
+
 HEARD = {
     "Mahamat for Mohamed": (("SALEH", "Mohamed"), "le sieur Mahamat Saleh a déclaré"),
     "Mouhamadou for Mahamat": (("OUMAR", "Mahamat"), "Mouhamadou Omar, commerçant"),

@@ -31,6 +31,8 @@ from warehouse.proof.bench.table_sets import (
     with_regions,
 )
 
+pytestmark = pytest.mark.slow
+
 RULE = SuppressionRule(threshold=5, width=4)
 SEX_AGE = LinkedTables({"sex": ("F", "M"), "age": ("adult", "child")}, (frozenset({"sex", "age"}),))
 

@@ -14,6 +14,8 @@ from warehouse.indicators.hidden_population.told_estimates import (
     round_for_people,
 )
 
+pytestmark = pytest.mark.slow
+
 TABLES = Path(__file__).parent / "tables"
 
 

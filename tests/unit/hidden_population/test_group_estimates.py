@@ -14,6 +14,8 @@ from warehouse.indicators.hidden_population.covariate_models import CovariateSea
 from warehouse.indicators.hidden_population.group_estimates import estimate_groups
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
+pytestmark = pytest.mark.slow
+
 LISTS = ("police", "shelter", "health", "court")
 ALIKE = (0.10, 0.15, 0.05, 0.12)
 BY_HEALTH = (0.10, 0.15, 0.20, 0.12)

@@ -13,6 +13,8 @@ from warehouse.indicators.hidden_population.chao_bound import chao_total
 from warehouse.indicators.hidden_population.decomposable_graphs import average_over_graphs
 from warehouse.indicators.hidden_population.estimates import estimate_table
 
+pytestmark = pytest.mark.slow
+
 
 def table(lists: int, counts: dict[int, int]) -> CaptureHistories:
     cells = np.zeros(2**lists - 1)

@@ -18,6 +18,8 @@ from warehouse.indicators.hidden_population.loglinear import fit_loglinear, term
 from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
+pytestmark = pytest.mark.slow
+
 NO_ESTIMATE = read_capture_histories(Path(__file__).parent / "tables/no_estimate.csv")
 AB, AC, BC = list_pairs(3)
 

@@ -24,6 +24,8 @@ from warehouse.indicators.hidden_population.hierarchical_bic import BicSearch, m
 from warehouse.indicators.hidden_population.overlap_files import read_capture_histories
 from warehouse.indicators.hidden_population.stepwise import stepwise_search
 
+pytestmark = pytest.mark.slow
+
 TABLES = Path(__file__).parent / "tables"
 EXPECTED: dict[str, Any] = yaml.safe_load((TABLES / "expected.yml").read_text("utf-8"))
 

@@ -17,6 +17,8 @@ from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.monthly import remembered, renew
 
+pytestmark = pytest.mark.slow
+
 CERTAIN = 12.0
 CHILD = {
     "family_name": "ZANGBANDO",

@@ -14,6 +14,8 @@ from hypothesis import strategies as st
 from warehouse.linkage.register import EVENTS, Register, followed, replay
 from warehouse.linkage.register_update import update
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 5, 1, tzinfo=UTC)
 MENTIONS = [f"R0-{i}-victim" for i in range(8)]
 

@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 from warehouse.linkage.engine.clusters import agglomerate
 from warehouse.linkage.engine.judgements import Judged, contradictions, judged, overruled, yielding
 
+pytestmark = pytest.mark.slow
+
 SIZE = 8
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 PLACE = {f"M{i}": i for i in range(SIZE)}

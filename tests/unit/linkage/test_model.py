@@ -21,6 +21,8 @@ from warehouse.linkage.engine.scoring import levels, set_out, weigh
 from warehouse.linkage.engine.training import Model
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
+pytestmark = pytest.mark.slow
+
 Person = tuple[str | None, str | None, str | None]
 
 

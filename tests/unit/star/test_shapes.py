@@ -17,6 +17,8 @@ from warehouse.linkage.current_records import Standing
 from warehouse.load.star import SHAPES, shape
 from warehouse.settings import PROJECT
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 5, 4)
 PERSONAL = {"family_name", "given_names", "alias", "other_names", "name_raw", "phones",
             "id_number", "birth_date_min", "birth_date_max", "place_code"}  # fmt: skip
