@@ -142,10 +142,20 @@ slip of one does and no place in common: a namesake as well as one person, and a
 (in two worlds of 4,000 F1 falls by 0.0002, and by 0.003 in heavy noise; asked of years in one place
 too, by 0.002 to 0.015)."""
 
-CAPPED_HOMES: Final = {"births_apart": CAPPED_PAIRS["births_apart"]}
+CAPPED_HOMES: Final = {
+    "births_apart": CAPPED_PAIRS["births_apart"],
+    "two_sexes_and_a_word_each": (
+        "two_sexes and not same_document"
+        " and len(unlike(names_l, names_r)) > 0 and len(unlike(names_r, names_l)) > 0",
+        UNSURE,
+    ),
+}
 """Those that hold with learnt parameters too, where households live: a father and a son of one name
 and one home. Measured on a census with such: precision 0.84 without, 0.99 with. Where none live,
-a birth may be typed anew, and what else is said of the two decides."""
+a birth may be typed anew, and what else is said of the two decides. ``two_sexes_and_a_word_each``:
+of two sexes, and each bears a word that nothing of the other's is like. Of 22 such pairs that would
+join in 65 tables and dev10k none was one person; asked of words that are only not the same, 18 of
+20 in dev10k were (F1 0.9884 to 0.9869)."""
 
 MUST: Final[dict[str, str]] = {
     "same_code_of_one_source": (
