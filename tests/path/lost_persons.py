@@ -32,6 +32,11 @@ from warehouse.read.encoding import decode
 from warehouse.settings import PROJECT
 
 RECEIVED = datetime(2026, 5, 5, 8, tzinfo=UTC)
+APRIL = date(2026, 4, 1)
+MONTHS = (
+    "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
+    "novembre", "décembre",
+)  # fmt: skip
 MARK = re.compile(r"ZOKFICT[A-Z]{4}")
 Row = list[Any]
 
@@ -73,6 +78,7 @@ class Export:
     head: str = ""
     tail: str = ""
     share: float = 1.0
+    month: date = APRIL
     done: list[str] = field(default_factory=list)
 
 
@@ -84,8 +90,9 @@ def mark(number: int) -> str:
 class Maker:
     """Exports of invented persons by the contracts, whatever their columns are."""
 
-    def __init__(self, rules: Rulebook, seed: int) -> None:
+    def __init__(self, rules: Rulebook, seed: int, month: date = APRIL) -> None:
         self.random = random.Random(seed)
+        self.month = month
         self.rules = rules
         self.persons: set[str] = set()
         self.number = 0
@@ -100,7 +107,7 @@ class Maker:
         if suffix == "csv":
             pages = pages[:1]
             self.persons = {one for page in pages for one in _marks(page.rows)}
-        made = Export(contract, pages, self.persons, suffix)
+        made = Export(contract, pages, self.persons, suffix, month=self.month)
         for spoil in r.sample(SPOILINGS, r.randint(1, 4)):
             spoil(made, r)
             made.done.append(spoil.__name__)
@@ -118,7 +125,8 @@ class Maker:
                 [name if group else "" for name, group in zip(names, upper, strict=True)],
             ]
         sheet = (table.sheets[0].replace("*", "").strip() or "Feuil1")[:28]
-        banner: list[Row] = [["Office inventé"], ["Mois : avril 2026"], []]
+        title = f"Mois : {MONTHS[self.month.month - 1]} {self.month.year}"
+        banner: list[Row] = [["Office inventé"], [title], []]
         return Page(sheet, banner, header, [self.record(columns) for _ in range(count)])
 
     def record(self, columns: list[Any]) -> Row:
@@ -144,7 +152,7 @@ class Maker:
         r = self.random
         if r.random() < 0.1 and read != "date":
             return None
-        day = date(2026, 4, 1) + timedelta(days=r.randrange(28))
+        day = self.month + timedelta(days=r.randrange(28))
         told: dict[str, Any] = {
             "date": day, "interval": day, "birth": f"{day:%d/%m}/1999", "age": r.randint(8, 60),
             "sex": r.choice("FM"), "yes_no": r.choice("ON"),
@@ -387,7 +395,7 @@ SPOILINGS: tuple[Callable[[Export, random.Random], None], ...] = (
 
 
 def write(made: Export, folder: Path, number: int) -> Path:
-    stem = f"{made.contract.source_id}_04_2026_{number}"
+    stem = f"{made.contract.source_id}_{made.month:%m_%Y}_{number}"
     path = folder / f"{stem}.{made.suffix}"
     if made.suffix == "csv":
         lines = [made.separator.join(_text(c, made) for c in row) for row in made.pages[0].rows]
