@@ -209,6 +209,7 @@ def test_what_stands_beside_the_records_and_speaks_of_them_is_told(
         ("NB : 15 victimes au total", False),
         ("Source : BRIGADE Territoriale de Bria", False),
         ("NB : chiffres provisoires", False),
+        ("Nom : FICTIFY", True),
         ("Dossier de FICTIFY Odette", True),
         ("Victime n° 1 : FICTIFY Odette", True),
         ("Dossiers des victimes - Centre INVENTÉ Bangui", False),
@@ -216,7 +217,9 @@ def test_what_stands_beside_the_records_and_speaks_of_them_is_told(
 )
 def test_a_note_that_speaks_of_persons_is_told(tmp_path: Path, note: str, is_told: bool) -> None:
     is_title = "ossier" in note or "n°" in note
-    rows = [[note], [], HEADER, *people(3)] if is_title else [HEADER, *people(3), [], [note]]
+    beside = [None] * len(HEADER) if note.startswith("Nom") else []
+    below = [HEADER, *people(3), [], [*beside, note]]
+    rows = [[note], [], HEADER, *people(3)] if is_title else below
     found = judge_april(tmp_path, rows)
     assert (found.rows_accepted, len(found.quarantined)) == (3, 0)
     assert ("file_note_names" in {one.key for one in found.file_messages}) is is_told

@@ -112,6 +112,7 @@ def test_a_note_that_asks_for_a_change_of_the_list_is_told(
     ("cell", "rule"),
     [
         ("12 | 003/UMIRR/2026 | 09/04/2026 | FICTIFX Inventée | F", "row_in_one_cell"),
+        ("NB : voir;09/04/2026;FICTIFX Inventée;F;14", "row_in_one_cell"),
         ("- FICTIFX Inventée, 14 ans", "title_between_rows"),
     ],
 )

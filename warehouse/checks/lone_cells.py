@@ -13,7 +13,9 @@ from warehouse.checks.findings import Findings
 from warehouse.conform.match_sheets import RecognisedSheet, name_columns
 from warehouse.errors import message
 from warehouse.read.sheet import filled
+from warehouse.read.sparse_rows import is_line
 
+_FEW = 2
 _PARTED = re.compile(r"[\t;|]|(,.*){3}")
 
 
@@ -31,10 +33,19 @@ def tell_lone_cells(one: RecognisedSheet, findings: Findings) -> None:
     named = {place for parts in name_columns(one.table, one.header)
              for place in parts}  # fmt: skip
     for row in one.rows.row_numbers.tolist():
-        places = np.flatnonzero(held[:, row - 1])
-        if len(places) != 1 or int(places[0]) in named:
+        cells = one.sheet.row(row)
+        places = [int(place) for place in np.flatnonzero(held[:, row - 1])]
+        # Numbered by hand, such a row has its number beside it.
+        words = [place for place in places if not cells[place].strip().isdecimal()]
+        if len(words) == 1 and len(places) <= _FEW and _is_parted(cells[words[0]]):
+            rule = "row_in_one_cell"
+        elif len(places) == 1 and places[0] not in named:
+            rule = "title_between_rows"
+        else:
             continue
-        is_parted = _PARTED.search(one.sheet.row(row)[int(places[0])])
-        rule = "row_in_one_cell" if is_parted else "title_between_rows"
         findings.tell_rows(one, [row], rule)
         findings.explain_row((one.sheet.name, row), rule, message(f"rule_{rule}"))
+
+
+def _is_parted(cell: str) -> bool:
+    return is_line(cell) or _PARTED.search(cell) is not None

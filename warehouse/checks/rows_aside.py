@@ -39,6 +39,7 @@ _MORE = re.compile(
     rf"{_WHO}\b|\b{_WHO} (?:\w+ )?(?:supplementaires?|en plus|non (?:enregistr|inscri|compt)\w+)"
 )
 _NAMES = re.compile(r"\b[A-ZÀ-Þ][A-ZÀ-Þ'’-]{2,} [A-ZÀ-Þ][a-zà-ÿ]")
+_ANSWERED = re.compile(r"(?i:^\W*noms?\s*:)\s*[A-ZÀ-Þ]{2}")
 # A title that names the one whom all rows below it are of.
 _TITLED = re.compile(
     r"(?i:\b(?:victime|enfant|mineure?|survivante?|b[eé]n[eé]ficiaire|pr[eé]venue?|accus[eé]e?"
@@ -87,6 +88,7 @@ def _speaks_of_persons(sheet: Sheet, row: int) -> bool:
     text = " ".join(sheet.row(row))
     folded = fold(text)
     is_named = _NAMES.search(text) is not None and _IS_WHO.search(folded) is not None
+    is_named |= _ANSWERED.search(text) is not None
     return is_named or _AGED.search(folded) is not None or _MORE.search(folded) is not None
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from typing import Final
 
@@ -16,6 +17,7 @@ from warehouse.text import fold
 # Above its header a row is a record where it holds so much of what a row below holds: a clerk who
 # sorts a list with its header in the selection puts records there. A banner holds a label or two.
 _AS_FULL: Final = 0.4
+_MIXED: Final = re.compile(r"\W*[A-ZÀ-Þ]{3,}[A-ZÀ-Þ'’ -]*(?: [A-ZÀ-Þ][a-zà-ÿ'’-]+){1,3}\W*")
 # A banner in two or three blocks may have its words where names stand, and no figure beside them.
 _FEWEST_BESIDE_A_NAME: Final = 3
 
@@ -45,7 +47,8 @@ def first_record(
     in_parts = [columns for columns in persons if len(columns) > 1]
     is_named = named_rows(sheet, in_parts)[:start]
     is_beside = named_rows(sheet, persons)[:start] & (counts[:start] >= _FEWEST_BESIDE_A_NAME)
-    for place in np.flatnonzero(is_full | is_named | is_beside).tolist():
+    is_written = _touching_name(sheet, persons, start) & (counts[:start] > 1)
+    for place in np.flatnonzero(is_full | is_named | is_beside | is_written).tolist():
         row = sheet.row(place + 1)
         texts = [text for column in mapped if (text := row[column].strip())]
         has_figure = any(sign.isdigit() for text in texts for sign in text)
@@ -53,7 +56,9 @@ def first_record(
             continue
         parts = [text for columns in in_parts for one in columns if (text := row[one].strip())]
         worded = texts if is_full[place] else parts
-        is_person = any(_is_one_word_name(row, columns) for columns in in_parts)
+        is_person = is_written[place] or any(
+            _is_one_word_name(row, columns) for columns in in_parts
+        )
         if has_figure or is_person or (worded and not _are_groups(worded)):
             # A list was sorted there: a name alone in its column above it is of that list, too,
             # and so are the poorer rows that touch it, whatever columns the header gives them.
@@ -62,6 +67,24 @@ def first_record(
             poor = np.flatnonzero(counts[:first] < _FEWEST_BESIDE_A_NAME)
             return int(poor[-1]) + 1 if len(poor) else 0
     return start
+
+
+def _touching_name(
+    sheet: Sheet, persons: Collection[NameColumns], start: int
+) -> npt.NDArray[np.bool_]:
+    """Which row touches the header and has a name in capitals and small letters in its column.
+
+    The blocks of a banner are written in one way, and stand further up.
+    """
+    is_touching = np.zeros(start, dtype=bool)
+    if start:
+        row = sheet.row(start)
+        is_touching[-1] = any(
+            columns[0] >= FIRST_NAME and _MIXED.fullmatch(row[columns[0]]) is not None
+            for columns in persons
+            if len(columns) == 1
+        )
+    return is_touching
 
 
 def _are_groups(texts: list[str]) -> bool:

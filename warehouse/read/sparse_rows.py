@@ -33,6 +33,8 @@ RowKind = Literal[
 
 # Totals, notes and signatures have a label and a figure or two; a record has more.
 FEW_CELLS: Final = 3
+_PARTED: Final = re.compile(r"\s*[;,|\t]\s*")
+_DAY: Final = re.compile(r"\W*(\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}|\d{4}-\d{2}-\d{2})\W*")
 # Below a table a sentence is a note; a name, a reference or who answers a form's question is none.
 _SENTENCE: Final = 40
 
@@ -58,7 +60,7 @@ def kind_of(sparse: SparseRow, mapped: list[int], sheet: Sheet, has_ended: bool)
         return "total"
     if _is_nil(sparse):
         return "nil"
-    if len(sparse.cells) > FEW_CELLS:
+    if len(sparse.cells) > FEW_CELLS or is_line(sparse.cells[-1][1]):
         return "record"
     if _is_signature(sparse, has_ended):
         return "signature"
@@ -66,6 +68,12 @@ def kind_of(sparse: SparseRow, mapped: list[int], sheet: Sheet, has_ended: bool)
         return "note"
     is_numbered_only = len(sparse.cells) == 1 and _is_row_number(sparse, mapped)
     return "blank" if is_numbered_only else "record"
+
+
+def is_line(text: str) -> bool:
+    """Whether a cell holds a whole line of a text file: parts, and a day among them."""
+    parts = _PARTED.split(text)
+    return len(parts) > FEW_CELLS and any(_DAY.fullmatch(part) for part in parts)
 
 
 def is_total(sparse: SparseRow) -> bool:

@@ -201,6 +201,17 @@ def test_what_counts_the_group_above_it_is_no_person_more(said: str, kind: str) 
     assert kinds(HEADER, RECORD, row("", "", said, "1"), RECORD)[2] == kind
 
 
+@pytest.mark.parametrize(
+    ("name", "kind"), [("ESSAI Un", "record"), ("REPUBLIQUE INVENTEE", "banner")]
+)
+def test_a_name_that_touches_the_header_below_it_is_somebody_beside_a_word(
+    name: str, kind: str
+) -> None:
+    sheet = Sheet("", columns([row("Titre"), row("Cour d'essai", "", name), HEADER, RECORD]))
+    told = classify_rows(sheet, find_header(sheet, SPEC), [(2,)])
+    assert told.kinds.tolist() == ["banner", kind, "header", "record"]
+
+
 def test_a_signature_above_the_header_ends_nothing_of_what_is_below() -> None:
     signed, alone = row("Fait à Bangui, le 09/05/2026"), row("", "", "ESSAI Deux")
     assert kinds(RECORD, signed, HEADER, alone) == ["record", "signature", "header", "record"]
