@@ -357,9 +357,9 @@ def test_what_one_tie_alone_holds_together_is_made_anew_together(
 
     assert changed_anew() == {}
     # Were the tie not followed, a load of everything would tell, or the merge refuse the row.
-    broken = changed_scope._NEXT.replace(f"r.{tie} = f.{tie}", "false")
-    assert broken != changed_scope._NEXT
-    monkeypatch.setattr(changed_scope, "_NEXT", broken)
+    broken = changed_scope.ONE_TURN.replace(f"r.{tie} = f.{tie}", "false")
+    assert broken != changed_scope.ONE_TURN
+    monkeypatch.setattr(changed_scope, "ONE_TURN", broken)
     try:
         told = changed_anew()
     except ZokwezoError as refused:

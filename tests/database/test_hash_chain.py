@@ -197,7 +197,7 @@ def test_without_the_key_nothing_is_signed_and_nothing_committed(
     def gone() -> bytes:
         raise RuntimeError("no key")
 
-    monkeypatch.setattr(hash_chain, "_key", gone)
+    monkeypatch.setattr(hash_chain, "chain_key", gone)
     with pytest.raises(RuntimeError, match="no key"):
         arrive(database_engine, "juin.csv")
     monkeypatch.undo()

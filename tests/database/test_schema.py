@@ -85,7 +85,7 @@ def test_a_word_that_changes_is_written_at_the_next_start(
     database.ensure_schema(empty_database_url)
     changed = {**comments.french(), "One row per case.": "Un dossier par ligne."}
     monkeypatch.setattr(comments, "french", lambda: changed)
-    comments._digest.cache_clear()
+    comments.digest_of_words.cache_clear()
     try:
         database.ensure_schema(empty_database_url)
         with database.engine(empty_database_url).connect() as connection:
@@ -93,7 +93,7 @@ def test_a_word_that_changes_is_written_at_the_next_start(
                 text("select obj_description('warehouse.case_file'::regclass)")
             )
     finally:
-        comments._digest.cache_clear()
+        comments.digest_of_words.cache_clear()
     assert said == "Un dossier par ligne.\nOne row per case."
 
 

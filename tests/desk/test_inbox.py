@@ -16,8 +16,8 @@ from kept_back_rows import days, workbook
 from sqlalchemy import text
 
 from warehouse import database, intake, pipeline
-from warehouse.desk.inbox import KINDS, MOST, PAGE, _found, inbox
-from warehouse.desk.notices.due_notices import _STANDING
+from warehouse.desk.inbox import KINDS, MOST, PAGE, inbox, inbox_query
+from warehouse.desk.notices.due_notices import STUCK_THINGS
 from warehouse.intake.row_decisions import ask_replay
 from warehouse.proof.bench.desk_pages import fill
 
@@ -284,7 +284,7 @@ def test_a_file_read_again_is_not_stuck_by_the_age_of_its_bytes(world: Path) -> 
     sent = judged("umirr", "a.xlsx", "accepted", at=old)
     with database.engine().begin() as connection:
         ask_replay(connection, sent, NOW)
-        stuck = connection.execute(_STANDING).all()
+        stuck = connection.execute(STUCK_THINGS).all()
     assert [row.since for row in stuck if row.state == "unjudged"] == [NOW]
     assert "stuck" not in kinds()
     with database.engine().connect() as connection:
@@ -299,7 +299,7 @@ def test_an_unusual_volume_is_told_without_reading_the_ledger(world: Path) -> No
     thin = judged("umirr", "thin.xlsx", "accepted", NOW.strftime("%Y-%m"), rows=1)
     with database.engine().connect() as connection:
         items = inbox(connection, NOW, "volume").items
-        asked = f"{_found()} select * from found where kind = 'volume'"
+        asked = f"{inbox_query()} select * from found where kind = 'volume'"
         (plan,) = connection.execute(
             text(f"explain (analyze, format json) {asked}"), {"stuck_before": NOW, "most": 1001}
         ).scalar_one()
@@ -325,7 +325,7 @@ def test_of_thousands_that_wait_a_page_is_read_and_each_is_on_one(world: Path) -
     with database.engine().connect() as connection:
         first = inbox(connection, NOW)
         (plan,) = connection.execute(
-            text(f"explain (analyze, format json) {_found()} select * from found"),
+            text(f"explain (analyze, format json) {inbox_query()} select * from found"),
             {"stuck_before": NOW, "most": PAGE + 1},
         ).scalar_one()
         pages = [inbox(connection, NOW, "refused", n) for n in range(27)]

@@ -212,3 +212,32 @@ def test_nobody_else_installs_a_package_of_our_name() -> None:
     import warehouse
 
     assert Path(warehouse.__file__ or "").parent == LIBRARY
+
+
+def test_no_test_reaches_into_a_private_name() -> None:
+    tests = modules(PROJECT / "tests")
+    assert len(tests) > 300
+    assert [(path.name, name) for path in tests for name in private_names(parse(path))] == []
+
+
+def private_names(tree: ast.Module) -> Iterator[str]:
+    """What a module takes, sets or patches of ours by a name that begins with ``_``."""
+    taken = {
+        alias.asname or alias.name: alias.name
+        for node in ast.walk(tree)
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("warehouse")
+        for alias in node.names
+    }
+    yield from (name for name in taken.values() if name.startswith("_"))
+    for node in ast.walk(tree):
+        # One of our modules, and beside it the name that is patched.
+        beside = node.args if isinstance(node, ast.Call) else getattr(node, "elts", [])
+        if isinstance(node, ast.Attribute):
+            named, of = node.attr, node.value
+        elif len(beside) > 1 and isinstance(beside[1], ast.Constant):
+            named, of = str(beside[1].value), beside[0]
+        else:
+            continue
+        is_private = named.startswith("_") and not named.startswith("__")
+        if is_private and ast.unparse(of).split(".")[0] in taken:
+            yield named

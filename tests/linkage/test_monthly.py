@@ -55,9 +55,9 @@ KNOWN = {
 @pytest.fixture
 def small_is_large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Rarity in whole bits, crowded keys and parameters of another size, as in a large table."""
-    monkeypatch.setattr(words, "_LARGE", 0)
+    monkeypatch.setattr(words, "LARGE_TABLE", 0)
     monkeypatch.setattr(size_correction, "LEARNT_AT", 256)
-    monkeypatch.setattr(blocking, "_PINNED_SHARING", {8.0: 6, 3.0: 4, 0.5: 3})
+    monkeypatch.setattr(blocking, "PINNED_SHARING", {8.0: 6, 3.0: 4, 0.5: 3})
 
 
 def mentions(size: int, seed: int) -> pa.Table:

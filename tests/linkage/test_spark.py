@@ -55,7 +55,7 @@ def test_the_same_keys_bring_the_same_pairs_and_the_same_sample_teaches_the_same
     mentions: pa.Table, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(blocking, "SMALL", 100)
-    monkeypatch.setattr(parameters, "_MOST_TO_LEARN", 400)
+    monkeypatch.setattr(parameters, "MOST_TO_LEARN", 400)
     one, two = (scored(mentions, engine, "learnt") for engine in ("duckdb", "spark"))
     assert one.num_rows > 100
     assert two.select(["l", "r"]) == one.select(["l", "r"])
@@ -126,7 +126,7 @@ def test_when_spark_gives_up_nothing_of_the_data_is_told(capfd: pytest.CaptureFi
     ],
 )
 def test_what_sqlglot_leaves_is_said_in_sparks_words(duckdb_says: str, spark_says: str) -> None:
-    told = sqlglot.parse_one(duckdb_says, read="duckdb").transform(spark._for_spark).sql("spark")
+    told = sqlglot.parse_one(duckdb_says, read="duckdb").transform(spark.as_spark_says).sql("spark")
     assert told.upper() == spark_says.upper()
 
 

@@ -34,7 +34,7 @@ from warehouse.cli import app
 from warehouse.database import embedded
 from warehouse.errors import CallError
 from warehouse.settings import settings
-from warehouse.vault.keyring import VaultError, _known_keys
+from warehouse.vault.keyring import VaultError, cached_keys
 from warehouse.vault.sealed_files import is_sealed, open_into
 
 pytestmark = pytest.mark.slow
@@ -131,7 +131,7 @@ def test_a_backup_is_sealed_for_the_house_and_closed_to_others(taken: Path) -> N
 def test_without_the_key_nothing_is_touched(taken: Path, empty_house: World) -> None:
     for path in settings().keys_folder.glob("*.key"):
         path.unlink()
-    _known_keys.cache_clear()
+    cached_keys.cache_clear()
     with pytest.raises(BackupError, match="from the safe"):
         restore_backup(taken)
     _stands_empty(empty_house)

@@ -96,7 +96,7 @@ AT_THE_DOOR: dict[str, tuple[Guard, list[str]]] = {
     ),
     "headers": (_replaced((examining, "with_plain_columns", _as_it_is)), ["header"]),
     "the workbook that goes back": (
-        _replaced((receipt_writing, "_placing", lambda _: lambda folder, make: make(folder))),
+        _replaced((receipt_writing, "placing_of", lambda _: lambda folder, make: make(folder))),
         ["name as age"],
     ),
     "what is received is sealed": (_plain_landing, ["all but names of files"]),
@@ -213,7 +213,7 @@ def test_with_one_guard_off_at_the_load_the_search_sees_whom_it_keeps(
 
 
 def _opened_rows(patch: pytest.MonkeyPatch) -> None:
-    shown = row_routes._page
+    shown = row_routes.row_page
 
     def opened(request: Any, one: Any, row: Any, why: Any, cells: Any = ()) -> Any:
         place = RowPlace(one["submission_id"], row.sheet, row.row_number)
@@ -221,17 +221,17 @@ def _opened_rows(patch: pytest.MonkeyPatch) -> None:
             cells = kept_cells(connection, place, known_contracts()[one["source_id"]])
         return shown(request, one, row, why, cells)
 
-    patch.setattr(row_routes, "_page", opened)
+    patch.setattr(row_routes, "row_page", opened)
 
 
 def _opened_texts(patch: pytest.MonkeyPatch) -> None:
-    shown = decision_routes._page
+    shown = decision_routes.decision_page
 
     def opened(request: Any, one: Any, texts: Any = ()) -> Any:
         with database.engine().connect() as connection:
             return shown(request, one, marked_texts(connection, one["record_id"]))
 
-    patch.setattr(decision_routes, "_page", opened)
+    patch.setattr(decision_routes, "decision_page", opened)
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from warehouse.query.sql import _told
+from warehouse.query.sql import told_query
 
 NAME = "ZOLIKO"
 
@@ -31,8 +31,8 @@ NAME = "ZOLIKO"
     ],
 )
 def test_values_are_left_out(query: str, kept: str) -> None:
-    assert _told(query) == {"query": kept}
+    assert told_query(query) == {"query": kept}
 
 
 def test_a_query_of_nothing_but_openings_takes_no_time() -> None:
-    assert _told("/* " * 2_000 + "'" * 2_001)["query"] == "?"
+    assert told_query("/* " * 2_000 + "'" * 2_001)["query"] == "?"

@@ -68,7 +68,7 @@ def _sign(connection: Connection) -> None:
             return
         cursor.execute("select link_id, told, before from audit.links_to_sign()")
         links = cursor.fetchall()
-        key, before = _key(), links[0][2] if links else ""
+        key, before = chain_key(), links[0][2] if links else ""
         for link_id, row_text, _ in links:
             before = _mac(key, before, row_text)
             place = json.loads(row_text)[0]
@@ -97,7 +97,7 @@ def verify_chain(connection: Connection, ends: list[ChainEnd]) -> list[ChainFaul
 
 
 def _broken_links(connection: Connection, ends: list[ChainEnd]) -> Iterator[ChainFault]:
-    key, before, expected = _key(), "", 1
+    key, before, expected = chain_key(), "", 1
     macs: dict[int, str] = {}
     links = connection.execute(
         text(
@@ -149,7 +149,8 @@ def _rows(connection: Connection) -> Iterator[ChainFault]:
                 yield ChainFault("gone", table, row_id, by, at)
 
 
-def _key() -> bytes:
+def chain_key() -> bytes:
+    """The key of the vault under which links are hashed."""
     return hashlib.sha256(str(data_key(CHAIN)).encode()).digest()
 
 

@@ -34,7 +34,7 @@ router = APIRouter(prefix="/decisions/{record_id}", dependencies=[Depends(needs(
 @router.get("")
 def show_decision(request: Request, visitor: VisitorDep, record_id: str) -> Response:
     """Where it stands and in which texts somebody was found; they are closed."""
-    return _page(request, _find(visitor, record_id))
+    return decision_page(request, _find(visitor, record_id))
 
 
 @router.post("/ouvrir")
@@ -44,7 +44,7 @@ def open_decision(request: Request, visitor: VisitorDep, form: FormDep, record_i
     with desk_engine().begin() as connection:
         access.note(connection, visitor.account, "read", record_id, rows=1, purpose="anonymisation")
     with desk_engine().connect() as connection:
-        return _page(request, one, marked_texts(connection, record_id))
+        return decision_page(request, one, marked_texts(connection, record_id))
 
 
 @router.post("/lever")
@@ -75,7 +75,10 @@ def _find(visitor: Visitor, record_id: str) -> dict[str, Any]:
     return dict(row)
 
 
-def _page(request: Request, one: dict[str, Any], texts: Sequence[MarkedText] = ()) -> Response:
+def decision_page(
+    request: Request, one: dict[str, Any], texts: Sequence[MarkedText] = ()
+) -> Response:
+    """The page of a decision, its texts where they are opened."""
     listed = known_codes()["court"].codes.get(one["court_code"])
     court = listed.label(language_of(request)) if listed else one["court_code"]
     return page(request, "decision", one=one, texts=texts, court=court)

@@ -92,7 +92,7 @@ def inbox(
     # One pass: what waits is worked out once, for the counts and for a page of it.
     rows = connection.execute(
         text(
-            f"{_found()}{_OPEN}, shown as ("
+            f"{inbox_query()}{_OPEN}, shown as ("
             f"select * from open{of_kind} order by since nulls first, about"
             " limit :rows offset :first)"
             " select kind, about, source_id, period,"
@@ -128,7 +128,7 @@ def find_item(connection: Connection, item: str, now: datetime) -> dict[str, Any
     """One thing that waits, by its digest."""
     row = (
         connection.execute(
-            text(f"{_found()} select *, {_ITEM} as item from found where {_ITEM} = :item"),
+            text(f"{inbox_query()} select *, {_ITEM} as item from found where {_ITEM} = :item"),
             {"item": item, "stuck_before": now - STUCK_AFTER, "most": None},
         )
         .mappings()
@@ -205,5 +205,6 @@ def _sentence(row: RowMapping) -> Message | None:
 
 
 @cache
-def _found() -> str:
+def inbox_query() -> str:
+    """The query of all that waits, up to its last select, as ``found``."""
     return resources.files("warehouse.desk").joinpath("inbox.sql").read_text("utf-8")

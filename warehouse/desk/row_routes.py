@@ -47,7 +47,7 @@ def show_row(request: Request, visitor: VisitorDep, submission_id: str, row_key:
     with reading(visitor) as connection:
         one, row = _find(connection, visitor, submission_id, row_key)
         why = why_kept_back(connection, row)
-    return _page(request, one, row, why)
+    return row_page(request, one, row, why)
 
 
 @router.post("/ouvrir")
@@ -66,7 +66,7 @@ def open_row(
     with desk_engine().connect() as connection:
         place = RowPlace(submission_id, row.sheet, row.row_number)
         cells = kept_cells(connection, place, known_contracts()[one["source_id"]])
-    return _page(request, one, row, why, cells)
+    return row_page(request, one, row, why, cells)
 
 
 @router.post("/decision")
@@ -119,13 +119,14 @@ def _cells(form: FormData) -> dict[int, str]:
     }
 
 
-def _page(
+def row_page(
     request: Request,
     one: dict[str, Any],
     row: KeptRow,
     why: Sequence[Message],
     cells: Sequence[KeptCell] = (),
 ) -> Response:
+    """The page of a row, its cells where they are opened."""
     return page(
         request, "row", one=one, row=row, why=why, cells=cells,
         contract=known_contracts()[one["source_id"]],

@@ -117,7 +117,7 @@ def lying_in(folder: Path, named: Callable[[str], str] = lambda name: name) -> l
             file_name=named(display_name(name)),
             size=seen.st_size,
             modified_at=datetime.fromtimestamp(_touched(seen, now), UTC),
-            signature=_signature(seen),
+            signature=signature_of(seen),
         )
         for name, seen in export_files(folder)
     ]
@@ -157,7 +157,7 @@ def leave_drop(file: DroppedFile) -> bool:
         file.path.rename(aside)
         seen = aside.stat()
         # A rename changes the time of the entry, and nothing else of what tells the file.
-        if _signature(seen).rsplit("-", 2)[0] != file.signature.rsplit("-", 2)[0]:
+        if signature_of(seen).rsplit("-", 2)[0] != file.signature.rsplit("-", 2)[0]:
             aside.rename(file.path)
             return False
         aside.unlink()
@@ -187,7 +187,8 @@ def _touched(seen: os.stat_result, now: float) -> float:
     return max(seen.st_ctime, seen.st_mtime if seen.st_mtime <= now else seen.st_ctime)
 
 
-def _signature(seen: os.stat_result) -> str:
+def signature_of(seen: os.stat_result) -> str:
+    """What changes when a file does, but its bytes."""
     return f"{seen.st_size}-{seen.st_mtime_ns}-{seen.st_ctime_ns}-{seen.st_ino}"
 
 
@@ -252,7 +253,7 @@ def _copy(path: Path, draft: Path) -> tuple[str, int]:
         copy.flush()
         os.fsync(copy.fileno())
         after = os.fstat(source.fileno())
-        if _signature(before) != _signature(after) or read.size != after.st_size:
+        if signature_of(before) != signature_of(after) or read.size != after.st_size:
             raise StillArrivingError(message("landing.still_arriving"))
         return sha256, read.size
 

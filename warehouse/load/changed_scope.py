@@ -40,7 +40,7 @@ _REACHED = f"""
     create temporary table reached on commit drop as
     select {", ".join(_KEPT)}, 0 as turn from identity.loaded_record with no data
 """
-_NEXT = f"""
+ONE_TURN = f"""
     insert into reached
     select distinct {", ".join(f"r.{name}" for name in _KEPT)}, :turn + 1
     from (
@@ -174,7 +174,7 @@ class Touching:
         turn, grown = 0, 1
         while grown:
             self._connection.execute(text("analyze pg_temp.reached"))
-            grown = self._connection.execute(text(_NEXT), {"turn": turn}).rowcount
+            grown = self._connection.execute(text(ONE_TURN), {"turn": turn}).rowcount
             turn += 1
         ask = self._connection.scalars
         records = list(ask(text("select distinct record_id from reached order by 1")))

@@ -62,7 +62,7 @@ def select_rows(
         )
     try:
         with database.ready().begin() as connection:
-            note(connection, account(), "sql", chosen, detail=_told(query))
+            note(connection, account(), "sql", chosen, detail=told_query(query))
         with connected_as(database.url(), chosen, database.engine) as connection:
             raw = connection.connection.driver_connection
             assert isinstance(raw, psycopg.Connection)
@@ -128,7 +128,7 @@ def _refusal(error: psycopg.Error, query: str) -> str:
     return "\n".join(lines)
 
 
-def _told(query: str) -> dict[str, object]:
+def told_query(query: str) -> dict[str, object]:
     """What the trail keeps of a query: its words without literals.
 
     No digest of the whole beside them: with all the rest known, a list of names would undo it.

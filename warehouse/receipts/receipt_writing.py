@@ -43,7 +43,7 @@ def answer(
         original,
         sniff(original),
         examined.cells,
-        _placing(arrival.submission_id),
+        placing_of(arrival.submission_id),
         sealing_for(connection, facts),
     )
     intake.record_verdict(
@@ -122,7 +122,7 @@ def answer_beginnings(connection: Connection, contract: Contract) -> None:
         intake.record_receipts(connection, submission_id, _places(written), written_at=withdrawn_at)
 
 
-def _placing(submission_id: str) -> Placing:
+def placing_of(submission_id: str) -> Placing:
     """The workbook as it is where its ministry fetches it itself, else sealed.
 
     The setting that lets a group read is for the accounts that fetch receipts; without it nobody

@@ -59,17 +59,18 @@ def house_keys(*, anew: bool = False) -> tuple[HouseKey, ...]:
         VaultError: the command fails, or what it or the setting gives is no key.
     """
     if anew:
-        _known_keys.cache_clear()
+        cached_keys.cache_clear()
     chosen = settings()
     if chosen.key_command:
-        return _known_keys("command", chosen.key_command)
+        return cached_keys("command", chosen.key_command)
     if chosen.key:
         return _parsed(chosen.key.get_secret_value().split())
-    return _known_keys("folder", str(chosen.keys_folder))
+    return cached_keys("folder", str(chosen.keys_folder))
 
 
 @cache
-def _known_keys(source: str, place: str) -> tuple[HouseKey, ...]:
+def cached_keys(source: str, place: str) -> tuple[HouseKey, ...]:
+    """The keys that a command gives or a folder holds, read once a process."""
     if source == "command":
         return _parsed(_said_by(place).split())
     keys = []
@@ -97,7 +98,7 @@ def make_key() -> HouseKey:
     path = folder / f"{now:%Y%m%dT%H%M%S%f}-{key_id}.key"
     lines = f"# created: {now.isoformat()}\n# public key: {identity.to_public()}\n{identity}\n"
     write_lasting(path, lines.encode(), 0o600)
-    _known_keys.cache_clear()
+    cached_keys.cache_clear()
     return HouseKey(key_id, identity, path)
 
 
@@ -110,7 +111,7 @@ def destroy_house_key(key: HouseKey) -> None:
         os.fsync(file.fileno())
     key.path.unlink()
     sync(key.path.parent)
-    _known_keys.cache_clear()
+    cached_keys.cache_clear()
 
 
 def _parsed(words: Iterable[str], path: Path | None = None) -> tuple[HouseKey, ...]:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.conform.clean.sentences import _FURTHER, Sentence, read_sentence
+from warehouse.conform.clean.sentences import FURTHER, Sentence, read_sentence
 from warehouse.contracts.codelists import load_codelists
 from warehouse.settings import PROJECT
 
@@ -90,8 +90,8 @@ def test_a_ban_is_kept_with_its_own_length_and_is_never_prison(
 
 def test_every_further_penalty_is_a_code_of_the_list() -> None:
     listed = load_codelists(PROJECT / "sources" / "codes").code_sets()["sentence_component"]
-    assert _FURTHER
-    assert set(_FURTHER) <= listed
+    assert FURTHER
+    assert set(FURTHER) <= listed
 
 
 @pytest.mark.parametrize(

@@ -171,7 +171,7 @@ def test_a_file_that_changes_under_the_copy_is_left_for_the_next_look(
 ) -> None:
     path = drop_file(tmp_path / "drop", "dspj", "mai.csv")
     signatures = iter(["before", "after"])
-    monkeypatch.setattr(keeping, "_signature", lambda seen: next(signatures))
+    monkeypatch.setattr(keeping, "signature_of", lambda seen: next(signatures))
     with pytest.raises(StillArrivingError):
         keep(path, tmp_path / "landing")
     assert not any(p.is_file() for p in (tmp_path / "landing").rglob("*"))

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from warehouse.linkage.review.asking import Given, Task, _task, band_of, choose, wants_second
+from warehouse.linkage.review.asking import Given, Task, band_of, choose, task_of, wants_second
 from warehouse.linkage.review.tasks import contradiction_id_of, link_id_of
 
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -140,7 +140,7 @@ def test_the_sample_that_measures_is_not_put_in_order_by_what_the_machine_thinks
         for probability in (0.99, 0.5, 0.5)
     ]  # fmt: skip
     once = (True, True, False)
-    tasks = [_task(row, is_counted_once=one) for row, one in zip(rows, once, strict=True)]
+    tasks = [task_of(row, is_counted_once=one) for row, one in zip(rows, once, strict=True)]
     assert [one.band for one in tasks] == bands
 
 

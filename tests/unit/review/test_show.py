@@ -12,7 +12,7 @@ from warehouse.contracts.codelists import CodeLists
 from warehouse.contracts.conformed_schema import schema
 from warehouse.database.tables import identity
 from warehouse.errors import message
-from warehouse.linkage.review.show import _ATTRIBUTES, ShownLine, side_by_side
+from warehouse.linkage.review.show import ATTRIBUTES, ShownLine, side_by_side
 
 NOTHING = CodeLists({})
 
@@ -66,7 +66,7 @@ def test_what_neither_says_is_not_shown() -> None:
 
 @pytest.mark.parametrize("language", ["fr", "en"])
 def test_every_attribute_reason_and_decision_has_its_words(language: Any) -> None:
-    keys = [f"review_{name}" for name in _ATTRIBUTES]
+    keys = [f"review_{name}" for name in ATTRIBUTES]
     keys += [f"review_reason_{name}" for name in identity.REASONS]
     keys += [f"review_decision_{name}" for name in identity.DECISIONS]
     assert len(keys) > 20

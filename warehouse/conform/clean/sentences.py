@@ -39,7 +39,7 @@ _LIFE = re.compile(r"\bperpetuite\b|\bperpetuels?\b|\ba vie\b")
 _HARD_LABOUR = re.compile(r"\bt\.?f\b\.?|\btravaux forces\b")
 _INCIDENTAL = re.compile(r"frais|depens|mandat|arret|privation")
 # The first that fits names it; the last takes any ban whose kind is not one of the others.
-_FURTHER: Final = {
+FURTHER: Final = {
     "CONFISCATION": re.compile(r"confisc|confisque"),
     "CLOSURE": re.compile(r"fermeture"),
     "BAN_TERRITORY": re.compile(r"(?:interdi|privation).*territoire|expulsion|expulse"),
@@ -96,11 +96,7 @@ def read_sentence(raw: str) -> Sentence:
     reading.is_unread = is_doubted(text) or _OTHER_MONEY_OR_MORE.search(text) is not None
     for part in _PARTS.split(text):
         further = next(
-            (
-                (code, match)
-                for code, pattern in _FURTHER.items()
-                if (match := pattern.search(part))
-            ),
+            ((code, match) for code, pattern in FURTHER.items() if (match := pattern.search(part))),
             None,
         )
         if further is not None:

@@ -54,7 +54,7 @@ def are_written(connection: Connection) -> bool:
     """Whether the database says what the models and their French say."""
     if connection.scalar(text("select to_regclass(:name)"), {"name": KEPT_IN}) is None:
         return False
-    return bool(connection.scalar(text(f"select digest from {KEPT_IN}")) == _digest())
+    return bool(connection.scalar(text(f"select digest from {KEPT_IN}")) == digest_of_words())
 
 
 def write(connection: Connection) -> None:
@@ -70,7 +70,9 @@ def write(connection: Connection) -> None:
     connection.exec_driver_sql(script.replace("%", "%%"))
     connection.execute(text(f"create table if not exists {KEPT_IN} (digest text primary key)"))
     connection.execute(text(f"delete from {KEPT_IN}"))
-    connection.execute(text(f"insert into {KEPT_IN} values (:digest)"), {"digest": _digest()})
+    connection.execute(
+        text(f"insert into {KEPT_IN} values (:digest)"), {"digest": digest_of_words()}
+    )
 
 
 def _statements(kept: set[str]) -> Iterator[str]:
@@ -92,5 +94,6 @@ def _literal(words: Mapping[str, str]) -> str:
 
 
 @cache
-def _digest() -> str:
+def digest_of_words() -> str:
+    """What stands for all words that the database is told of itself."""
     return hashlib.sha256("\n".join(_statements(set())).encode()).hexdigest()

@@ -30,7 +30,7 @@ from warehouse.settings import settings
 
 log = structlog.get_logger(__name__)
 
-_STANDING = text(
+STUCK_THINGS = text(
     """
     select 'unjudged' as state, submission_id as about, source_id,
         coalesce(hold_decided_at, replay_asked_at, received_at) as since
@@ -94,7 +94,7 @@ def queue_stuck(now: datetime | None = None) -> int:
     with database.ready().begin() as connection:
         standing = [
             WaitingThing(row.state, row.about, row.since, row.source_id)
-            for row in connection.execute(_STANDING)
+            for row in connection.execute(STUCK_THINGS)
         ]
         due = [
             (key, _stuck(one, reached, titles, now))

@@ -68,7 +68,7 @@ MOST_SHARING: Final = 200
 FEWEST_SHARING: Final = 2
 _LARGE: Final = 400_000
 _MOST_PATIENCE: Final = 5.0
-_PINNED_SHARING: Final = {_SURE: 100, _LIKELY: 30, _CONTEXT: 30}
+PINNED_SHARING: Final = {_SURE: 100, _LIKELY: 30, _CONTEXT: 30}
 
 SharingMost = Mapping[str, int]
 """For each rule, how many mentions may share a key of it."""
@@ -125,7 +125,7 @@ def choose_pairs(
 
 def pinned_sharing(compare: Sequence[str] = ()) -> dict[str, int]:
     """How many mentions may share a key where nothing is learnt from the table."""
-    return {name: _PINNED_SHARING[rule.worth] for name, rule in rules(compare).items()}
+    return {name: PINNED_SHARING[rule.worth] for name, rule in rules(compare).items()}
 
 
 def make_keys(con: duckdb.DuckDBPyConnection, compare: Sequence[str] = ()) -> None:

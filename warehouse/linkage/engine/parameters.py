@@ -46,7 +46,7 @@ learnt, 0.99 pinned. In smaller ones two brothers who are often mentioned can te
 name is enough: of 120 mentions precision fell to 0.67 once in five."""
 LEAST_TO_TRAIN: Final = 400
 """Fewer mentions than this are no ground for parameters that are to serve other tables."""
-_MOST_TO_LEARN: Final = 400_000
+MOST_TO_LEARN: Final = 400_000
 _STRANGERS_TO_LEARN: Final = 300_000
 _STANDS_FOR: Final = 2 / 3
 """What a sampled stranger counts, as a power of how many pairs she stands for: between herself (0)
@@ -126,7 +126,7 @@ def _learn(
     """
     names = [c["output_column_name"] for c in asked]
     # A pair is in the sample or not by its ids alone, so that the sample is always the same.
-    one_in = max(1, round(rows_in(con, "compared") / _MOST_TO_LEARN))
+    one_in = max(1, round(rows_in(con, "compared") / MOST_TO_LEARN))
     sample = f"(select * from compared where hash(unique_id_l, unique_id_r) % {one_in} = 0)"
     patterns, counts = count_patterns(con, asked, sample, persons_and_texts(asked)[0])
     sizes = [len(c["comparison_levels"]) - 1 for c in asked]

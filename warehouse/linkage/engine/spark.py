@@ -186,7 +186,7 @@ class SparkConnection:
             self._make(name, self._select(statement.expression))
 
     def _select(self, query: exp.Expression) -> Any:
-        return self.session.sql(query.transform(_for_spark).sql("spark"))
+        return self.session.sql(query.transform(as_spark_says).sql("spark"))
 
     def _make(self, name: str, rows: Any) -> None:
         """A table is a folder of Parquet, a new one each time that it is made."""
@@ -203,7 +203,7 @@ class SparkConnection:
         self.session.read.parquet(self._where[name]).createOrReplaceTempView(name)
 
 
-def _for_spark(node: exp.Expression) -> exp.Expression:
+def as_spark_says(node: exp.Expression) -> exp.Expression:
     """What sqlglot leaves as it is, and Spark knows otherwise."""
     if isinstance(node, exp.Anonymous) and node.name.lower() == "hash":
         name = _HASH if isinstance(node.parent, exp.Mod) else _SAME

@@ -39,7 +39,7 @@ _BACKGROUND: Final = 500
 _COMMON_SHARE: Final = 2.0**-6
 _OTHER_SHARE: Final = 2.0**-13
 
-_LARGE: Final = 2**15
+LARGE_TABLE: Final = 2**15
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +218,7 @@ def size_bits(total: float) -> str:
 
 
 def _bits(ratio: str, total: float) -> str:
-    return f"round(log2({ratio}))" if total >= _LARGE else f"log2({ratio})"
+    return f"round(log2({ratio}))" if total >= LARGE_TABLE else f"log2({ratio})"
 
 
 def rank(field: NameField, heard: str, bits: str) -> str:

@@ -83,7 +83,9 @@ def tasks_for(
         .all()
     )
     tasks = [
-        _task(row, is_counted_once=role.get(row.left_mention_id) == role.get(row.right_mention_id))
+        task_of(
+            row, is_counted_once=role.get(row.left_mention_id) == role.get(row.right_mention_id)
+        )
         for row in rows
     ]
     judgements = [
@@ -122,7 +124,8 @@ def band_of(probability: float | None, *, is_counted_once: bool) -> int:
     return 0 if probability is None or _UNSURE[0] <= probability <= _UNSURE[1] else 1
 
 
-def _task(row: Any, *, is_counted_once: bool) -> Task:
+def task_of(row: Any, *, is_counted_once: bool) -> Task:
+    """The task of a row of ``identity.link_to_judge``."""
     kind = kind_of(list(row.reasons or ()))
     is_contradiction = kind == "contradictions"
     return Task(

@@ -80,7 +80,7 @@ def show(
 def side_by_side(left: Mention, right: Mention, codes: CodeLists) -> tuple[ShownLine, ...]:
     """The attributes of two mentions that either of them has, in the order of the desk."""
     lines = []
-    for attribute, (text, mark) in _ATTRIBUTES.items():
+    for attribute, (text, mark) in ATTRIBUTES.items():
         one, two = text(left, codes), text(right, codes)
         if one or two:
             likeness: Mark = mark(left, right, one, two) if one and two else "unknown"
@@ -183,7 +183,7 @@ def _any(_left: Mention, _right: Mention, one: str, two: str) -> Mark:
 
 _Text = Callable[[Mention, CodeLists], str]
 _Mark = Callable[[Mention, Mention, str, str], Mark]
-_ATTRIBUTES: Final[dict[str, tuple[_Text, _Mark]]] = {
+ATTRIBUTES: Final[dict[str, tuple[_Text, _Mark]]] = {
     "source": (_text("source_id"), _context),
     "names": (_names, _words),
     "other_names": (_other_names, _words),
