@@ -438,6 +438,59 @@ def separator_in_a_cell(made: Export, r: random.Random) -> None:
             row[place] = f"{row[place] or 'voir'}{made.separator} suite"
 
 
+# --- what hands do to rows
+
+
+def cell_deleted(made: Export, r: random.Random) -> None:
+    """A cell taken out of a row, what is right of it moved to the left."""
+    for row in _page(made, r).records:
+        place = r.randrange(len(row)) if row else 0
+        if row and place not in _names(row) and r.random() < 0.4:
+            del row[place]
+
+
+def subtotals_by_name(made: Export, r: random.Random) -> None:
+    """What the command for subtotals puts below each group, here of a person each."""
+    page = _page(made, r)
+    how = r.choice(["Total {}", "{} Total", "Nombre {}"])
+    rows: list[Row] = []
+    for row in page.records:
+        rows.append(row)
+        if (names := _names(row)) and r.random() < 0.5:
+            told: Row = [None] * len(row)
+            told[names[0]], told[-1] = how.format(row[names[0]]), 1
+            rows.append(told)
+    page.records = rows
+
+
+def record_after_the_total(made: Export, r: random.Random) -> None:
+    page = _page(made, r)
+    if len(page.records) > 1:
+        row = page.records.pop()
+        page.after += [["TOTAL", len(page.records)], *[[]] * r.randint(0, 1), row]
+
+
+def cells_drawn_wide(made: Export, r: random.Random) -> None:
+    """Each cell of the table merged with the empty one at its right."""
+    page = _page(made, r)
+    page.header = [[one for cell in row for one in (cell, None)] for row in page.header]
+    page.records = [[one for cell in row for one in (cell, None)] for row in page.records]
+    for number, row in enumerate([*page.header, *page.records], len(page.banner) + 1):
+        page.merges += [(number, at, number, at + 1) for at in range(1, len(row), 2)]
+
+
+def lines_broken(made: Export, r: random.Random) -> None:
+    """A line of text broken within a cell that has no quotes around it."""
+    if made.suffix != "csv":
+        return
+    made.quoting = "none"
+    for row in _page(made, r).records:
+        if row and r.random() < 0.4:
+            place = r.randrange(len(row))
+            if place not in _names(row):
+                row[place] = f"{row[place] or 'voir'}\nsuite"
+
+
 MORE: tuple[Callable[[Export, random.Random], None], ...] = (
     merged_cells, merged_banner, hidden_columns, filtered_rows, sorted_by_one_column,
     sorted_upside_down, table_below, table_beside, summary_above, summary_beside,
@@ -449,4 +502,5 @@ MORE: tuple[Callable[[Export, random.Random], None], ...] = (
     parted_otherwise, quoted_otherwise, lines_of_text,
     persons_in_numbered_columns, persons_on_a_sheet_of_the_form, saved_again_by_a_program,
     separator_in_a_cell,
+    cell_deleted, subtotals_by_name, record_after_the_total, cells_drawn_wide, lines_broken,
 )  # fmt: skip

@@ -63,14 +63,15 @@ FORM = ("Nom", "Sexe", "_parent_index")
         ([("?", "Prénom(s)", "Sexe"), ("FICTIFA", "Inventée", "F"), ("", "Inventé", "")], (2, 3)),
         ([("Nom 2", "Prénom(s) 2", "_parent_index"), ("", "FICTIFA", "1")], (2,)),
         ([FORM, ("FICTIFA", "F", "1"), ("", "FICTIFB Inventée", "F"), ("", "F", "2")], (2, 3)),
+        ([FORM, ("FICTIFB", "F", "1"), ("", "FICTIFA;03/04/2026;F;9", "1")], (2, 3)),
         ([("Prénom", "Téléphone", "Service"), ("Inventée", "72", "")], ()),
         ([("Nom", "Téléphone", "Service"), ("FICTIFA Inventée", "72", "")], ()),
         ([("Code", "Sexe", "Total"), ("Ouaka", "F", "9")], ()),
         ([("Nom", "Sexe", "Total"), ("12", "F", "9")], ()),
     ],
     ids=["repeated group", "list apart", "children of guardians", "given names",
-         "a group a cell aside", "a row a cell aside", "first names of an office",
-         "telephones", "figures", "sums"],
+         "a group a cell aside", "a row a cell aside", "a line in a cell",
+         "first names of an office", "telephones", "figures", "sums"],
 )  # fmt: skip
 def test_a_sheet_of_another_list_says_which_rows_name_somebody(
     rows: list[tuple[str, ...]], named: tuple[int, ...]

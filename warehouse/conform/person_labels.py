@@ -22,6 +22,7 @@ from warehouse.read.header_labels import SEARCHED_ROWS
 from warehouse.read.header_spelling import exact, loose
 from warehouse.read.named_rows import NameColumns
 from warehouse.read.sheet import Sheet, filled, turned
+from warehouse.read.sparse_rows import is_line
 from warehouse.text import missing_kind
 
 # Of a second given name: ``Prénom 2`` is no other person.
@@ -127,7 +128,7 @@ def rows_of_other_list(sheet: Sheet, labels: PersonLabels) -> tuple[int, ...]:
             if is_of_group:
                 # Each row is a person, hers too whose cells were pasted one column off.
                 is_named |= np.array([
-                    any(labels.is_named("", cell) for cell in sheet.row(place))
+                    any(labels.is_named("", cell) or is_line(cell) for cell in sheet.row(place))
                     for place in range(1, len(held[0]) + 1)
                 ])  # fmt: skip
             return tuple(int(place) + 1 for place in np.flatnonzero(is_named & is_listed))
