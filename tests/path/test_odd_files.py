@@ -582,6 +582,19 @@ def test_a_column_of_accused_that_lost_its_header_refuses_the_file(
     assert "file_names_unheaded" in {said.key for said in found.file_messages}
 
 
+def test_a_column_of_accused_above_a_header_that_the_file_ends_in_refuses_it(
+    tmp_path: Path,
+) -> None:
+    found = judge_visits(tmp_path, "Employeur mis en cause", is_upside_down=True)
+    assert len(found.records["person_mention"]) == 10
+    judge_visits(tmp_path, "", is_upside_down=True)
+    path = tmp_path / "travail_visites_04_2026.csv"
+    path.write_text(path.read_text("utf-8").rstrip("\n").rstrip(";"), "utf-8")
+    found = judge(path, "travail")
+    assert found.status == "rejected"
+    assert "file_names_unheaded" in {said.key for said in found.file_messages}
+
+
 @pytest.mark.parametrize("header", ["", "Colonne3"])
 def test_a_second_column_of_names_does_not_stand_for_the_first_that_lost_its_header(
     tmp_path: Path, header: str
@@ -609,7 +622,9 @@ def test_a_column_of_remarks_stands_for_nobody_where_one_of_names_is_missing(
     assert (found.status, found.doubts) == ("accepted_with_warnings", ())
 
 
-def judge_visits(folder: Path, header: str, cell: str = "FICTIFP Imaginé") -> Examined:
+def judge_visits(
+    folder: Path, header: str, cell: str = "FICTIFP Imaginé", *, is_upside_down: bool = False
+) -> Examined:
     """Visits of workplaces, the column of who is accused under ``header``."""
     path = folder / "travail_visites_04_2026.csv"
     names = (
@@ -621,7 +636,8 @@ def judge_visits(folder: Path, header: str, cell: str = "FICTIFP Imaginé") -> E
         f"FICTIF{chr(65 + number)} Inventé;F;19;centrafricaine;{cell}"
         for number in range(5)
     ]
-    path.write_text("\n".join([names, *rows]), "utf-8")
+    lines = [*rows, names] if is_upside_down else [names, *rows]
+    path.write_text("\n".join(lines), "utf-8")
     return judge(path, "travail")
 
 

@@ -87,7 +87,10 @@ def _columns_of_names(one: RecognisedSheet) -> Iterator[tuple[str, int, str]]:
     if not lost and not bare:
         return
     places = [row - 1 for row in one.rows.row_numbers.tolist()]
-    for index, text in columns_of_form(table, one.header)[0]:
+    # A file that was cut within a header that its records stand above has such columns above alone.
+    headed = {*one.header.column_of.values(), *(index for index, _ in one.header.unknown)}
+    above = [(index, "") for index in range(one.sheet.cells.num_columns) if index not in headed]
+    for index, text in (*columns_of_form(table, one.header)[0], *above):
         texts = one.sheet.cells[index].to_pylist()
         cells = [cell for place in places if (cell := str(texts[place] or "").strip())]
         has_none = is_nameless(one, index, text)
