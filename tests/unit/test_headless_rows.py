@@ -13,6 +13,8 @@ from warehouse.settings import PROJECT
 RECORD = ["Bangui", "077/X/26", "FICTIVE Aline", "2026-04-27", "Traite des personnes", "Absence"]
 NAME_ALONE = ["", "", "FICTIVE Odette", "", "", ""]
 BLANK = [""] * 6
+NUMBERED = [["1", "FICTIVE Aline", *[""] * 4], ["2", "FICTIF Jean", *[""] * 4]]
+LETTERHEAD = ["MINISTÈRE INVENTÉ", "RÉPUBLIQUE CENTRAFRICAINE", *[""] * 4]
 TITLE = ["Office inventé", "", "", "", "", ""]
 CONTRACTS = load_contracts(PROJECT / "sources")
 GREFFE, DSPJ = CONTRACTS["greffe"], CONTRACTS["dspj"]
@@ -28,6 +30,11 @@ GREFFE, DSPJ = CONTRACTS["greffe"], CONTRACTS["dspj"]
         pytest.param([NAME_ALONE, RECORD, RECORD], [2, 3], id="above_where_a_title_stands"),
         pytest.param([RECORD, RECORD, ["", "2", "", "", "", ""]], [1, 2], id="a_count_below"),
         pytest.param([TITLE, BLANK, NAME_ALONE], [], id="no_record_at_all"),
+        pytest.param(
+            [TITLE, ["N°", "Nom", *[""] * 4], *NUMBERED], [3, 4], id="names_beside_numbers"
+        ),
+        pytest.param([TITLE, *NUMBERED[:1]], [], id="one_name_beside_a_number"),
+        pytest.param([LETTERHEAD, LETTERHEAD], [], id="the_head_of_a_letter"),
     ],
 )
 def test_a_name_alone_is_somebody_where_it_touches_records(

@@ -22,6 +22,8 @@ MINFEMME = PersonLabels.of(load_contracts(PROJECT / "sources")["minfemme"])
         ("2e Nom", True, False),
         ("Nom bis", True, False),
         ("enfants[1]/Nom", True, True),
+        ("enfants[1]/Prénom", True, True),
+        ("personne[2]/Prénom(s)", True, False),
         ("Prénom 2", False, False),
         ("Nom de l'enfant", False, True),
         ("Prénom de l'enfant", False, True),

@@ -2,7 +2,8 @@
 
 A summary beside the table holds figures, a page of notes a sentence in a row. A record has words
 in several cells, and a date or the width of the table, or a name where the file's other sheets have
-theirs. Such rows are kept back, never passed over.
+theirs, or, on a sheet that bears the table's name, one of several names below each other, each
+beside a number. Such rows are kept back, never passed over.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _TITLE = 2
 _DATE = r"^\s*(\d{4}-\d{2}-\d{2}.*|\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*(\d{2}|\d{4}))\s*$"
 _WORD = r"\p{L}{2}"
 _DIGIT = r"\d"
+_FULL_NAME = r"^\s*\p{Lu}[\p{L}'’.-]*(\s+\p{Lu}[\p{L}'’.-]*)+\s*$"
+_SEVERAL = 2
 
 
 def headless_rows(
@@ -50,7 +53,8 @@ def headless_rows(
     cells = _count(sheet, filled)
     widths = [sum(1 for _ in table.each_column()) for table in contract.tables.values()]
     is_wide = cells >= max(_FEWEST_CELLS, min(widths) // 2)
-    if _is_named(sheet, contract):
+    is_named = _is_named(sheet, contract)
+    if is_named:
         is_wide |= cells >= _FEWEST_CELLS
     has_date = _count(sheet, dates_in) > 0
     has_words = _count(sheet, _holds(_WORD)) >= _FEWEST_WORDS
@@ -63,9 +67,22 @@ def headless_rows(
         if columns[0] >= FIRST_NAME or ((len(columns) > 1 or is_continued) and columns[0] > 0)
     ]
     is_record |= named_rows(sheet, persons) & (is_continued | (cells >= _FEWEST_WORDS))
+    if is_named:
+        # The head of an official letter has words in capitals below each other, and no number.
+        is_record |= has_digits & _in_a_list_of_names(sheet, has_digits)
     if is_record.any():
         is_record |= _beside(sheet, is_record, cells)
     return tuple(int(place) + 1 for place in np.flatnonzero(is_record))
+
+
+def _in_a_list_of_names(sheet: Sheet, asked: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which rows have a full name in a column where several of the rows asked have one."""
+    names = [_holds(_FULL_NAME)(column).to_numpy() for column in sheet.cells.columns]
+    lists = [column for column in names if (column & asked).sum() >= _SEVERAL]
+    is_listed = np.zeros(len(asked), dtype=bool)
+    for column in lists:
+        is_listed |= column
+    return is_listed
 
 
 def goes_on(sheet: Sheet, tables: Collection[tuple[Sheet, int]]) -> bool:

@@ -27,7 +27,7 @@ from warehouse.text import missing_kind
 
 # Of a second given name: ``Prénom 2`` is no other person.
 _NAME: Final = frozenset({"nom"})
-_GIVEN: Final = "prenom"
+_GIVEN: Final = frozenset({"prenom"})
 _ORDINAL: Final = re.compile(
     r"(?:[1-9]|1\d|20)(?:e|eme|er|ere|nd|nde)?|bis|ter|deuxieme|second|seconde|troisieme|quatrieme"
 )
@@ -54,32 +54,36 @@ class PersonLabels:
     """The words of each column of names of a contract, and what it asks of persons."""
 
     names: frozenset[frozenset[str]]  # the words of each name of a column of names
+    given: frozenset[frozenset[str]]  # and of a column of given names
     traits: frozenset[str]  # the names of the columns of sex, age and birth
 
     @classmethod
     def of(cls, contract: Contract) -> PersonLabels:
         """Those of a contract."""
-        names, traits = {_NAME}, set()
+        names, given, traits = {_NAME}, {_GIVEN}, set()
         for table in contract.tables.values():
             for _, _, header, column in table.each_column():
                 for name in (header, *column.also):
                     if column.read in NAME_COLUMNS:
                         names.add(frozenset(loose(name).split()))
+                    elif column.read == "given_names":
+                        given.add(frozenset(loose(name).split()))
                     elif column.read in _TRAITS:
                         traits.add(loose(name))
-        return cls(frozenset(names), frozenset(traits))
+        return cls(frozenset(names), frozenset(given), frozenset(traits))
 
     def is_numbered(self, label: str) -> bool:
-        """Whether it is the name of one person more, by number: ``Nom 2``, ``enfants[1]/Nom``."""
-        words = exact(label).split()
-        return self.is_name(label) and any(_ORDINAL.fullmatch(word) for word in words)
+        """Whether it names one person more, by number: ``Nom 2``, ``enfants[1]/Prénom``."""
+        group, _, asked = label.rpartition("/")
+        numbered = label if self.is_name(label) else group if self.is_part_of_name(asked) else ""
+        return any(_ORDINAL.fullmatch(word) for word in exact(numbered).split())
 
     def is_of_counted(self, label: str) -> bool:
         """Whether it says whom it names: ``Nom de l'enfant``, ``Autres victimes``."""
         words = loose(label).split()
         ours = [word for word in words if word not in _OTHERS and not _ORDINAL.fullmatch(word)]
         if self.is_part_of_name(label):
-            own = next((name for name in self.names if name <= {*words}), {_GIVEN})
+            own = next((name for name in self.names if name <= {*words}), _GIVEN)
             return bool(_COUNTED.intersection({*words} - own))
         return bool(ours) and ours[0] in _COUNTED
 
@@ -99,7 +103,8 @@ class PersonLabels:
 
     def is_part_of_name(self, label: str) -> bool:
         """Whether a name stands below it, or a given name, by which a child may be known alone."""
-        return self.is_name(label) or _GIVEN in loose(label).split()
+        words = {*loose(label).split()}
+        return self.is_name(label) or any(given <= words for given in self.given)
 
     def is_name(self, label: str) -> bool:
         """Whether it is, among other words, the name of a column of names."""
