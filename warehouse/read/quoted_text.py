@@ -50,6 +50,13 @@ def read_quoted(lines: Sequence[str], separator: str) -> QuotedLines:
     width = _usual_width(pc.list_value_length(split).to_pylist(), lines, plain, read)
 
     quoted = QuotedLines()
+    for place, i in enumerate(whole):
+        # Two ditto marks, each alone in its cell, are a pair around all the cells between them.
+        if _is_full(lines[i], separator, width) and any(
+            cell.startswith(separator) and cell.endswith(separator) for cell in read[place]
+        ):
+            quoted.unreadable[i + 1] = message("landing.unclosed_quote", row=i + 1)
+            read[place] = lines[i].split(separator)
     one_by_one = _read_rest(lines, rest, has_quote, separator, width, quoted)
     order = {line: place for place, line in enumerate([*plain, *whole, *one_by_one])}
     cells = pa.concat_arrays(

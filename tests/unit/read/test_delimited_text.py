@@ -141,6 +141,7 @@ QUOTES: list[tuple[str, str, set[int], dict[int, list[str]]]] = [
     ("closed by another stray one", '1;"2;3\n4;5;6\n7;8";9', {2, 4}, {3: ["4", "5", "6"]}),
     ("closed on the next line", '1;2;"3\n4";5;6', {2, 3}, {}),
     ("closed at a quoted cell", '1;"2;3\n4;"5";6', {2}, {3: ["4", "5", "6"]}),
+    ("a ditto mark in two cells", '";2;"\n1;";"\n4;5;6', {2, 3}, {4: ["4", "5", "6"]}),
     ("two records in the right width", '1;"2;3\n4;5";6\n7;8;9', {2, 3}, {4: ["7", "8", "9"]}),
 ]
 
