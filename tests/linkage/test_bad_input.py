@@ -11,7 +11,10 @@ from warehouse.cli import main
 
 BAD = [
     pytest.param("mention_id,nmo\n1,KOYT\n", [], "nmo", id="an-unknown-column"),
-    pytest.param("family_name\nKOYT\n", [], "mention_id", id="no-mention-id"),
+    pytest.param(
+        "family_name\nKOYT\n", ["--known", "known.duckdb"], "mention_id", id="no-mention-id"
+    ),
+    pytest.param("mention_id,job\n1,KOYT\n", ["--column", "job"], "area=place", id="no-meaning"),
     pytest.param("mention_id,sex\n1,F\n2,M\n", [], "--compare", id="nothing-to-compare"),
     pytest.param("mention_id,family_name\n7,KOYT\n7,KOYT\n", [], "mention_id", id="the-same-id"),
     pytest.param(

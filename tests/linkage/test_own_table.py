@@ -5,12 +5,13 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import openpyxl
 import pyarrow as pa
 import pytest
 
 from warehouse.cli import main
 from warehouse.errors import CallError
-from warehouse.linkage.own_table import OwnTable, read_own_table, understood
+from warehouse.linkage.own_table import Meanings, OwnTable, numbered, read_own_table, understood
 
 ROWS = (("7", "FICTIVE", "Zoungalé", "03/02/2004", "F"), ("8", "IMAGINAIRE", "Jules", "1981", "H"))
 WRITINGS = [
@@ -66,7 +67,7 @@ def test_of_two_headers_for_one_thing_neither_is_chosen() -> None:
 
 
 def test_a_column_that_is_compared_keeps_its_name() -> None:
-    own = understood(pa.table({"id": ["1"], "village": ["Bimbo"]}), ["village"])
+    own = understood(pa.table({"id": ["1"], "village": ["Bimbo"]}), Meanings(["village"]))
     assert own.mentions.column_names == ["mention_id", "village"]
 
 
@@ -84,6 +85,149 @@ def test_what_is_no_table_is_told(content: bytes | None, tmp_path: Path) -> None
         path.write_bytes(content)
     with pytest.raises(CallError, match=r"t\.parquet"):
         read_own_table(path)
+
+
+IN_OTHER_TONGUES = [
+    pytest.param("Id;Nome;Sobrenome;Data de nascimento;Sexo", id="portuguese"),
+    pytest.param("ID;NACHNAME;VORNAME;GEBURTSDATUM;GESCHLECHT", id="german-in-capitals"),
+    pytest.param("id;Apellidos;Nombre;Fecha de nacimiento;Sexo", id="spanish"),
+    pytest.param("MENTION_ID;FAMILY_NAME;GIVEN_NAMES;BIRTH;SEX", id="the-standard-in-capitals"),
+]
+
+
+@pytest.mark.parametrize("header", IN_OTHER_TONGUES)
+def test_headers_are_read_in_the_languages_of_their_owners(header: str, tmp_path: Path) -> None:
+    own = read_own_table(written(tmp_path / "t.csv", header, ";", "utf-8"))
+    assert {*own.mentions.column_names} == {
+        *("mention_id", "family_name", "given_names", "sex", "birth_date_min", "birth_date_max")
+    }
+
+
+BORN = [
+    pytest.param({"by": ["1949"], "bm": ["7"], "bd": ["22"]}, ("1949-07-22",) * 2, id="initials"),
+    pytest.param(
+        {"dob_year": [1949.0], "dob_mon": [7.0], "dob_day": [None]},
+        ("1949-07-01", "1949-07-31"),
+        id="numbers-without-a-day",
+    ),
+    pytest.param({"birth_year": [1949]}, ("1949-01-01", "1949-12-31"), id="a-year-alone"),
+    pytest.param(
+        {"year_of_birth": ["1949"], "day_of_birth": ["22"]},
+        ("1949-01-01", "1949-12-31"),
+        id="a-day-without-its-month",
+    ),
+    pytest.param(
+        {"Âge": ["12 ans"], "date du PV": ["10/02/2026"]},
+        ("2013-02-11", "2014-02-10"),
+        id="an-age-on-a-day",
+    ),
+    pytest.param(
+        {"age": [12], "seen": ["2026"]}, ("2013-01-02", "2014-12-31"), id="an-age-in-a-year"
+    ),
+]
+
+
+@pytest.mark.parametrize(("columns", "born"), BORN)
+def test_a_birth_is_read_from_what_it_is_written_in(
+    columns: dict[str, list[object]], born: tuple[str, str]
+) -> None:
+    own = understood(pa.table({"id": ["1"], "name": ["FICTIVE Jules"], **columns}))
+    assert {"by", "dob_year", "birth_year", "age"}.isdisjoint(own.mentions.column_names)
+    bounds = own.mentions.select(["birth_date_min", "birth_date_max"]).to_pylist()
+    assert [tuple(one.values()) for one in bounds] == [born]
+
+
+def test_a_birth_says_more_than_an_age_which_is_left_for_its_owner_to_sort_out() -> None:
+    columns = {"id": ["1"], "dob": ["1990"], "age": ["30"], "seen": ["2020"]}
+    assert "age" in understood(pa.table(columns)).mentions.column_names
+
+
+@pytest.mark.parametrize(
+    ("dates", "read"),
+    [
+        pytest.param(
+            ["12/25/1990", "1/2/1990", "1990-03-04"],
+            ["1990-12-25", "1990-01-02", "1990-03-04"],
+            id="one-hand-wrote-month-first",
+        ),
+        pytest.param(
+            ["12/25/1990", "1/2/1990", "25/12/1990"],
+            [None, "1990-02-01", "1990-12-25"],
+            id="as-many-say-day-first",
+        ),
+    ],
+)
+def test_dates_are_month_first_where_more_of_them_can_be_nothing_else(
+    dates: list[str], read: list[str | None]
+) -> None:
+    own = understood(pa.table({"id": ["1", "2", "3"], "dob": dates}))
+    assert own.mentions["birth_date_min"].to_pylist() == read
+    assert ("linkage_births_month_first" in {n.key for n in own.notes}) == (read[0] is not None)
+
+
+def test_second_names_go_behind_the_first() -> None:
+    table = pa.table(
+        {"id": [1], "fname_c1": ["Jules"], "fname_c2": ["Zo"], "lname_c1": ["FICTIVE"]}
+    )
+    own = understood(table)
+    assert own.mentions["given_names"].to_pylist() == ["Jules Zo"]
+
+
+def test_what_the_owner_says_of_a_column_is_what_it_is() -> None:
+    table = pa.table({"voter_id": ["7"], "name": ["a"], "area": ["Bimbo"], "party": ["x"]})
+    told = Meanings(meant={"voter_id": "mention_id", "area": "place"}, left_out=["party"])
+    assert understood(table, told).mentions.to_pydict() == {
+        "mention_id": ["7"],
+        "full_name": ["a"],
+        "place": ["Bimbo"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("told", "key"),
+    [
+        pytest.param(Meanings(left_out=["party"]), "linkage_told_absent", id="no-such-column"),
+        pytest.param(Meanings(meant={"name": "nom"}), "linkage_told_unknown", id="no-such-meaning"),
+    ],
+)
+def test_what_is_told_of_columns_has_to_be_so(told: Meanings, key: str) -> None:
+    with pytest.raises(CallError) as refused:
+        understood(pa.table({"id": ["1"], "name": ["a"]}), told)
+    assert [fault.key for fault in refused.value.faults] == [key]
+
+
+def test_numbers_of_rows_are_the_ids_where_there_are_no_others() -> None:
+    rows = {"": ["1", "2"], "name": ["a", "b"]}
+    assert understood(pa.table(rows)).mentions.column_names == ["mention_id", "full_name"]
+    own = numbered(understood(pa.table({"name": ["a", "b"]})))
+    assert own.mentions["mention_id"].to_pylist() == ["1", "2"]
+    assert [note.key for note in own.notes][-1] == "linkage_rows_numbered"
+
+
+def test_a_workbook_of_one_sheet_is_read_from_its_first_filled_row(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in ((), ("N°", "Nom", "Prénoms", "Date de naissance", "Sexe"), *ROWS):
+        book.active.append(row)
+    book.save(tmp_path / "t.xlsx")
+    own = read_own_table(tmp_path / "t.xlsx")
+    assert own.mentions["mention_id"].to_pylist() == ["7", "8"]
+    assert own.mentions["birth_date_max"].to_pylist() == ["2004-02-03", "1981-12-31"]
+    book.create_sheet("Feuil2").append(("x",))
+    book.save(tmp_path / "t.xlsx")
+    with pytest.raises(CallError, match="2 sheets"):
+        read_own_table(tmp_path / "t.xlsx")
+
+
+def test_lines_with_more_cells_than_the_header_refuse_the_file_by_their_number(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("id,name\n1,FICTIVE\n2,FICTIVE, Jules\n", "utf-8")
+    with pytest.raises(CallError) as refused:
+        read_own_table(path)
+    (fault,) = refused.value.faults
+    assert fault.key == "linkage_file_ragged" and "line 3" in fault.text("en")
+    assert "FICTIVE" not in str(refused.value)
 
 
 @pytest.mark.slow

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,12 +14,17 @@ from warehouse.settings import settings
 
 if TYPE_CHECKING:
     from warehouse.linkage.mention_files import FileLinked
+    from warehouse.linkage.own_table import Meanings
 
 
 def link(
-    table: Annotated[Path, typer.Argument(help="Persons, a mention a row (parquet, csv).")],
+    table: Annotated[Path, typer.Argument(help="Persons, a mention a row (csv, xlsx, parquet).")],
     out: Annotated[Path, typer.Option(help="Where mention_id, person_id, probability go.")],
     compare: Annotated[list[str] | None, typer.Option(help="A further text column.")] = None,
+    column: Annotated[
+        list[str] | None, typer.Option(help="What a column is: area=place, voter_id=mention_id.")
+    ] = None,
+    leave: Annotated[list[str] | None, typer.Option(help="A column to leave out.")] = None,
     engine: Annotated[
         Literal["duckdb", "spark"] | None, typer.Option(help="Else the setting says.")
     ] = None,
@@ -48,7 +54,7 @@ def link(
         done = link_file(
             table,
             out,
-            tuple(compare or ()),
+            _meanings(compare or (), column or (), leave or ()),
             engine or settings().linkage_engine,
             memory or settings().linkage_memory,
             known,
@@ -57,6 +63,15 @@ def link(
     _tell_linked(done)
     if report is not None:
         _write_report(done, report)
+
+
+def _meanings(compare: Sequence[str], column: Sequence[str], leave: Sequence[str]) -> Meanings:
+    from warehouse.linkage.own_table import Meanings
+
+    if wrong := [one for one in column if "=" not in one]:
+        raise CallError(message("linkage_told_form", columns=", ".join(wrong)))
+    meant = {name: meaning for name, _, meaning in (one.rpartition("=") for one in column)}
+    return Meanings(tuple(compare), meant, tuple(leave))
 
 
 def _check_report(report: Path | None) -> None:

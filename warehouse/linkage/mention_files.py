@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -22,7 +21,7 @@ from warehouse.linkage.engine.table_linkage import (
     link_known_and_tell,
     link_table_and_tell,
 )
-from warehouse.linkage.own_table import read_own_table
+from warehouse.linkage.own_table import Meanings, numbered, read_own_table
 
 _WRITTEN: Final = (".csv", ".parquet")
 
@@ -43,7 +42,7 @@ class FileLinked:
 def link_file(
     path: Path,
     out: Path,
-    compare: Sequence[str] = (),
+    meanings: Meanings = Meanings(),  # noqa: B008 (frozen)
     engine: Engine = "duckdb",
     memory: str = MEMORY,
     cache: Path | None = None,
@@ -54,6 +53,7 @@ def link_file(
     Args:
         path: the mentions (``own_table``); with ``cache``, those that are new.
         out: where every mention goes with its person; with ``cache``, those known before too.
+        meanings: what is said of the columns.
         engine: where pairs are found and scored.
         cache: a file that remembers from call to call; made where there is none.
         withdrawn: a table with the ``mention_id`` of what counts no more.
@@ -75,13 +75,19 @@ def link_file(
         raise CallError(message("linkage_withdrawn_alone"))
     if cache is not None and engine != "duckdb":
         raise CallError(message("linkage_known_engine"))
-    own = read_own_table(path, compare)
-    if cache is None:
-        linked, clustering = link_table_and_tell(own.mentions, compare, engine, memory)
-    else:
-        linked, clustering = link_known_and_tell(
-            own.mentions, cache, compare, memory, _withdrawn(withdrawn)
-        )
+    read = read_own_table(path, meanings)
+    # The rows of another month would bear the same numbers.
+    own = numbered(read) if cache is None else read
+    try:
+        if cache is None:
+            linked, clustering = link_table_and_tell(own.mentions, meanings.compare, engine, memory)
+        else:
+            linked, clustering = link_known_and_tell(
+                own.mentions, cache, meanings.compare, memory, _withdrawn(withdrawn)
+            )
+    except CallError as fault:
+        # Who is told of a column that is not understood sees beside it what the others were.
+        raise CallError(*read.notes, *fault.faults) from None
     if out.suffix == ".parquet":
         pq.write_table(linked, out)
     else:

@@ -7,30 +7,47 @@ A spreadsheet in French writes semicolons, Windows its own letters, and nobody c
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as csv
-import pyarrow.parquet as pq
 import yaml
 
 from warehouse.conform.clean.codes import read_sex
-from warehouse.conform.clean.dates import read_date
 from warehouse.errors import CallError, Message, message
 from warehouse.linkage.engine.mention_columns import PRIVATE, STANDARD
-from warehouse.read.delimited_text import sniff_separator
-from warehouse.read.encoding import decode
+from warehouse.linkage.own_births import births_by_age, in_one, read_days
+from warehouse.linkage.own_file import read_own_file
 from warehouse.text import fold
 
-_SNIFFED: Final = 50
-_BIRTH: Final = "birth"
-_NAME_ALONE: Final = "name_alone"
+_BIRTH_PARTS: Final = ("birth_year", "birth_month", "birth_day")
+_SECOND_NAMES: Final = {
+    "second_given_name": "given_names",
+    "second_family_name": "family_name",
+}
+_MADE: Final = ("birth", *_BIRTH_PARTS, "age", *_SECOND_NAMES)
+"""What a standard column is made of."""
+
+_INITIALS: Final = dict(zip(("by", "bm", "bd"), _BIRTH_PARTS, strict=True))
+"""Read as parts of a birth where all three stand together: alone they are words."""
+
+_ROW_NUMBERS: Final = ("", "unnamed_0", "rownames")
+"""The header that pandas and R give to the numbers of rows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Meanings:
+    """What the owner of a table says of its columns, by header."""
+
+    compare: Sequence[str] = ()  # compared as they are, whatever they are called
+    meant: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    left_out: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,97 +59,169 @@ class OwnTable:
     notes: tuple[Message, ...]  # what was taken for what, and how many dates could not be read
 
 
-def read_own_table(path: Path, compare: Sequence[str] = ()) -> OwnTable:
-    """Read a Parquet or CSV file, every cell of the latter as text.
-
-    Args:
-        path: CSV in UTF-8, UTF-16 or an eight-bit code, its columns parted by comma, semicolon,
-            tabulator or bar.
-        compare: columns that are compared as they are, whatever they are called.
+def read_own_table(path: Path, meanings: Meanings = Meanings()) -> OwnTable:
+    """Read a file (``own_file``) and understand its columns.
 
     Raises:
-        CallError: the file is not there, or not a table.
+        CallError: the file is not a table, or what is told of its columns is not so.
     """
-    if not path.is_file():
-        raise CallError(message("linkage_file_absent", file=path.name))
-    try:
-        table = pq.ParquetFile(path).read() if path.suffix == ".parquet" else _text_table(path)
-    except (OSError, pa.ArrowException):
-        raise CallError(
-            message("linkage_file_unreadable", file=path.name, suffix=path.suffix)
-        ) from None
-    return understood(table, compare)
+    return understood(read_own_file(path), meanings)
 
 
-def understood(table: pa.Table, compare: Sequence[str] = ()) -> OwnTable:
+def numbered(own: OwnTable) -> OwnTable:
+    """The table with its rows numbered from 1, if nothing in it identifies them."""
+    mentions = own.mentions
+    if "mention_id" in mentions.column_names or not mentions.num_rows:
+        return own
+    numbers = pa.array(range(1, len(mentions) + 1), pa.int64()).cast(pa.string())
+    return OwnTable(
+        mentions.add_column(0, "mention_id", numbers),
+        (*own.notes, message("linkage_rows_numbered")),
+    )
+
+
+def understood(table: pa.Table, meanings: Meanings = Meanings()) -> OwnTable:
     """A table with its columns under standard names; those that have them already stay.
 
     Args:
         table: one row per mention.
-        compare: columns that stay as they are.
+        meanings: what its owner says of the columns.
 
     Returns:
-        The table, ``birth`` made ``birth_date_min`` and ``birth_date_max``, and what is to be told.
+        The table, what births are written in made ``birth_date_min`` and ``birth_date_max``, and
+        what is to be meanings.
+
+    Raises:
+        CallError: what is told is of a column that is not there, or takes it for nothing known.
     """
-    taken = {name: name for name in table.column_names if name in {*STANDARD, *PRIVATE, *compare}}
-    meant = {
-        name: standard
-        for name in table.column_names
-        if name not in taken and (standard := _standard_headers().get(_plain(name)))
-    }
-    has_given = "given_names" in {*taken, *meant.values()}
-    for name, standard in meant.items():
-        if standard == _NAME_ALONE:
-            meant[name] = "family_name" if has_given else "full_name"
-    # Two headers for one thing are for the owner of the table to sort out.
-    meant = {
-        name: standard
-        for name, standard in meant.items()
-        if standard not in taken and [*meant.values()].count(standard) == 1
-    }
+    _check_told(table, meanings)
+    table = table.drop_columns(list(meanings.left_out))
+    standard = {*STANDARD, *PRIVATE, *meanings.compare} - {*meanings.meant}
+    taken = {name for name in table.column_names if name in standard}
+    meant = _meant(table.column_names, taken, meanings)
     if not meant:
         return OwnTable(table, ())
     columns: dict[str, pa.ChunkedArray] = {}
     notes = [message("linkage_columns_taken", columns=_listed(meant))]
     for name in table.column_names:
-        standard = meant.get(name, name)
-        if standard == _BIRTH:
-            unread, columns["birth_date_min"], columns["birth_date_max"] = _births(table[name])
-            if unread:
-                notes.append(message("linkage_births_unread", column=name, count=unread))
-        elif standard == "sex" and name in meant:
-            columns[standard] = _sexes(table[name])
+        column, meaning = table[name], meant.get(name, name)
+        if meaning in _MADE and name in meant:
+            continue
+        if meaning == "seen_on" and name in meant:
+            columns[meaning], _, of_days = read_days(column, name)
+            notes += of_days
+        elif meaning == "sex" and name in meant:
+            columns[meaning] = _sexes(column)
         else:
-            columns[standard] = table[name]
-    return OwnTable(pa.table(columns), tuple(notes))
+            columns[meaning] = column
+    headers = {meaning: name for name, meaning in ({n: n for n in taken} | meant).items()}
+    for part, whole in _SECOND_NAMES.items():
+        if part in headers:
+            columns[whole] = _behind(columns[whole], table[headers[part]])
+    births, of_births = _births(table, headers)
+    # A table without a column would be one without rows.
+    return OwnTable(pa.table(columns | births), (*notes, *of_births))
 
 
-def _text_table(path: Path) -> pa.Table:
-    content, _ = decode(path.read_bytes())
-    lines = content.split("\n", _SNIFFED)[:_SNIFFED]
-    separator = sniff_separator(lines)
-    first = csv.read_csv(
-        pa.BufferReader((lines[0] + "\n").encode()),
-        parse_options=csv.ParseOptions(delimiter=separator),
-    )
-    # Every cell is text: "NA" is a name, and 0012 is not 12.
-    return csv.read_csv(
-        pa.BufferReader(content.encode()),
-        parse_options=csv.ParseOptions(delimiter=separator, newlines_in_values=True),
-        convert_options=csv.ConvertOptions(
-            column_types=dict.fromkeys(first.column_names, pa.string()), strings_can_be_null=False
-        ),
-    )
+def _check_told(table: pa.Table, meanings: Meanings) -> None:
+    absent = [n for n in (*meanings.meant, *meanings.left_out) if n not in table.column_names]
+    if absent:
+        raise CallError(message("linkage_told_absent", columns=", ".join(absent)))
+    possible = (*STANDARD, *_MADE)
+    if wrong := [meaning for meaning in meanings.meant.values() if meaning not in possible]:
+        raise CallError(
+            message("linkage_told_unknown", columns=", ".join(wrong), known=", ".join(possible))
+        )
+
+
+def _meant(headers: Sequence[str], taken: set[str], meanings: Meanings) -> dict[str, str]:
+    """Header -> what it is taken for, of those that are not taken as they are."""
+    headings = dict(_standard_headers())
+    if {*_INITIALS} <= {_plain(name) for name in headers}:
+        headings |= _INITIALS
+    meant = dict(meanings.meant) | {
+        name: headings[_plain(name)]
+        for name in headers
+        if name not in taken and name not in meanings.meant and _plain(name) in headings
+    }
+    there = {*taken, *meant.values()}
+    for name, meaning in meant.items():
+        if meaning == "name_alone":
+            meant[name] = (
+                "family_name"
+                if "given_names" in there
+                else "given_names"
+                if "family_name" in there
+                else "full_name"
+            )
+    # Two headers for one thing are for the owner of the table to sort out.
+    meant = {
+        name: meaning
+        for name, meaning in meant.items()
+        if meaning not in taken and [*meant.values()].count(meaning) == 1
+    }
+    there = {*taken, *meant.values()}
+    if "mention_id" not in there:
+        numbers = [name for name in headers if _plain(name) in _ROW_NUMBERS]
+        meant |= dict.fromkeys(numbers[:1], "mention_id")
+    return {n: m for n, m in meant.items() if not _lacks(m, there)}
+
+
+def _lacks(meaning: str, there: set[str]) -> bool:
+    """Whether it is nothing without a column that the table lacks, or beside one that says more."""
+    if meaning in _SECOND_NAMES:
+        return _SECOND_NAMES[meaning] not in there
+    is_born = bool(there & {"birth", "birth_date_min"})
+    if meaning in _BIRTH_PARTS:
+        return is_born or "birth_year" not in there
+    if meaning == "age":
+        return is_born or "birth_year" in there or "seen_on" not in there
+    return False
+
+
+def _births(
+    table: pa.Table, headers: Mapping[str, str]
+) -> tuple[dict[str, pa.Array], list[Message]]:
+    """Both bounds of the births by what they are made of, and what is to be told of it."""
+
+    def days(meaning: str) -> tuple[pa.Array, pa.Array, list[Message]]:
+        return read_days(table[headers[meaning]], headers[meaning])
+
+    if "birth" in headers:
+        least, most, notes = days("birth")
+    elif "birth_year" in headers:
+        parts = [_number(table[headers[p]]) if p in headers else None for p in _BIRTH_PARTS]
+        written = pa.chunked_array([in_one(*parts)])
+        least, most, notes = read_days(written, headers["birth_year"])
+    elif "age" in headers:
+        first, last, _ = days("seen_on")
+        least, most, notes = births_by_age(table[headers["age"]], (first, last), headers["age"])
+    else:
+        return {}, []
+    return {"birth_date_min": least, "birth_date_max": most}, notes
+
+
+def _number(column: pa.ChunkedArray) -> pa.Array:
+    """Whole numbers as text, null where nothing stands."""
+    text = pc.utf8_trim_whitespace(column.cast(pa.string())).combine_chunks()
+    text = pc.replace_substring_regex(text, r"\.0*$", "")
+    return pc.if_else(pc.equal(text, ""), pa.scalar(None, pa.string()), text)
+
+
+def _behind(names: pa.ChunkedArray, more: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Names with further ones behind them."""
+    texts = (pc.fill_null(column.cast(pa.string()), "") for column in (names, more))
+    return pc.utf8_trim_whitespace(pc.binary_join_element_wise(*texts, " "))
 
 
 @cache
 def _standard_headers() -> dict[str, str]:
-    """Header, folded -> standard column."""
+    """Header, folded -> standard column, or what one is made of."""
     page = resources.files(__package__).joinpath("own_headers.yml").read_text("utf-8")
     return {
         _plain(header): standard
         for standard, headers in yaml.safe_load(page).items()
-        for header in headers
+        for header in (*headers, standard)
     }
 
 
@@ -142,21 +231,6 @@ def _plain(header: str) -> str:
 
 def _listed(meant: dict[str, str]) -> str:
     return ", ".join(f"{name} = {standard}" for name, standard in meant.items())
-
-
-def _births(column: pa.ChunkedArray) -> tuple[int, pa.ChunkedArray, pa.ChunkedArray]:
-    """How many cells are no date, and the first and last possible day of each."""
-    texts = column.cast(pa.string())
-    coded = texts.combine_chunks().dictionary_encode()
-    dates = [read_date(text or "") for text in coded.dictionary.to_pylist()]
-    unread = [one.state == "unread" for one in dates]
-    count = pc.sum(pa.array(unread, pa.bool_()).take(coded.indices)).as_py() or 0
-    bounds = (
-        pa.array([one and one.isoformat() for one in days], pa.string()).take(coded.indices)
-        for days in ([one.earliest for one in dates], [one.latest for one in dates])
-    )
-    least, most = (pa.chunked_array([one]) for one in bounds)
-    return count, least, most
 
 
 def _sexes(column: pa.ChunkedArray) -> pa.ChunkedArray:
