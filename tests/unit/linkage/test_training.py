@@ -93,3 +93,11 @@ def test_persons_with_nothing_in_common_in_their_names_are_not_believed(
     rates = {"names": [(nothing_in_common, 0.9), (1 - nothing_in_common, 0.1)]}
     assert believable(Model(rates, 0.01, "1"), ()) == is_believed
     assert believable(Model({"phone": [(0.5, 0.9), (0.5, 0.1)]}, 0.01, "1"), ())
+
+
+@pytest.mark.parametrize(("much_strays", "is_believed"), [(0.2, True), (0.85, False)])
+def test_persons_who_share_hardly_a_word_of_their_names_are_not_believed(
+    much_strays: float, is_believed: bool
+) -> None:
+    rates = {"names": [(0.0, 0.9), (0.0, 0.04), (much_strays, 0.04), (1 - much_strays, 0.02)]}
+    assert believable(Model(rates, 0.01, "1"), (1,)) == is_believed
