@@ -69,6 +69,11 @@ CAPPED = {
     "the whole name, another place": ({}, ELSEWHERE | {"given_names": "Clarice"}, CERTAIN),
     "births apart": ({}, GROWN, UNLIKELY),
     "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, CERTAIN),
+    "other names, one document": (
+        {"id_number": "CA77"},
+        {"given_names": "Prudence", "id_number": "CA77"},
+        UNSURE,
+    ),
     "one name is no person": ({}, NO_BIRTH | {"given_names": None}, UNSURE),
 }
 
@@ -105,10 +110,10 @@ HOMES = {
     "a sex written wrong": ({}, {"sex": "M"}, CERTAIN),
     "a sex and a name written wrong": ({}, {"given_names": "Clarice", "sex": "M"}, CERTAIN),
     "a sex written wrong, a name left out": ({}, {"given_names": None, "sex": "M"}, CERTAIN),
-    "two sexes, one document": (
+    "a brother and a sister, one document": (
         {"id_number": "CA77"},
         {"given_names": "Firmin", "sex": "M", "id_number": "CA77"},
-        CERTAIN,
+        UNSURE,
     ),
 }
 
