@@ -160,6 +160,10 @@ PAIRS: Final = {
     "Confidentiel": (APART, iom("CONFIDENTIEL", ""), iom("CONFIDENTIEL", "")),
     "Nourrisson": (APART, minfemme("NOURRISSON", ""), minfemme("NOURRISSON", "")),
     "Sans nom": (APART, action("Sans nom"), action("Sans nom")),
+    "Nom à compléter": (APART, minfemme("NOM", "A compléter"), minfemme("NOM", "A compléter")),
+    "Jumeau A de": (APART, iom("Jumeau A de NGBOKO", "Clarisse", born="2025-11-03"),
+                    iom("Jumeau A de NGBOKO", "Clarisse", born="2025-11-03")),
+    "V-02": (APART, action("V-02", year="2011"), action("V-02", year="2011")),
     # Two persons of one name or one number, told by two offices.
     "a boy and a girl of one day": (NOT_JOINED, caafag("OUADDALA", "Ali", born="19/07/2012"),
                                     iom("OUADDALA", "Aline", "Feminine", "2012-07-19", "Birao")),

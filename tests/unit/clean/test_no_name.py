@@ -23,6 +23,12 @@ deux filles / trois enfants / 5 personnes / environ 20 enfants / mineur présum�
 un commerçant / Éleveurs peuls / refus / Refuse de donner son nom / En cours d'identification
 à identifier / Nom illisible / Famille / SNP / test / chauffeur / élément rebelle / à vérifier
 Name withheld / Victime mineure / Garçon / Jumelle A / Survivante n°2 / Identity withheld
+Identité à préciser / Nom à compléter / À déterminer / N'a pas donné son nom / Ne sait pas / NA
+Enfant trouvé / Mineur non accompagné / Petite fille / Fils X / Élève X / Not provided / Not known
+None given / Anon. / Jane Doe / Baby Doe / Mrs. Roe / Jumeau A de NGOMA / Enfant n°1 de NGOMA
+Prématuré de Mme X / V1 / V-02 / X1 / XXX / Xxxxx Yyyy / Code 445 / Réf. 12 / Usager 12 / Patiente 3
+Identité tenue secrète / Nom d'emprunt / Pas d'identité / Aucun nom / Vict. A / Sourde-muette / MNA
+Ayant requis l'anonymat / Awa (nom fictif) / Prénom modifié / Did not give her name / Declined
 """
 SOMEBODY = """
 NGOMA Marie / Bébé NGOMA / BEBE Jean / JEUNE Pierre / Victoire / Victor A / TU Anh / Innocent
@@ -30,7 +36,9 @@ Marie X / X Marie / SECRET Paul / Innocent SANS-PEUR / HOMME Didier / Mineur BID
 Fils NGBO / Désiré / Protégé KOSSI / Enfant-Dieu / LEROI / Sousa / Cassandre / Ange de Dieu
 VOISIN Marie / CHEF Paul / Armé Didier / BEAU Luc / PATRON Awa / Père Didier / Ami
 Commerçant NGOMA / Famille NGOMA / TEST Awa / REFUS Paul / PEUL Awa / Élément Jean / Cours Awa
-A. B. / N'DRI / 123 / Nomane / Aimée
+A. B. / N'DRI / 123 / Nomane / Aimée / DOE Martin / Jane KOMBO / John DOESON / Nana / ROE Awa
+Patient / Patient KOSSI / Dieu DONNÉ / Donné / Petit Jean / Élève NGOMA / Fille Angèle / Isolé Awa
+Client Didier / Marie-Anne / Aaron / Nil Awa / Na Li / Référence Didier / Aucun Paul / Trouvé Awa
 """
 
 

@@ -3,15 +3,17 @@
 A code list, ``no_name.csv``, has the words in French and English, each of a kind: what a person is
 (``victime``), that her name is not told (``protégée``), what may stand beside (``âgée``, ``ans``),
 whose kin she is, and what is remarked of her beside a name (``décédée``). A text names nobody where
-all of its words are such words, letters and numbers, and one of them says so; or where it says only
-whose kin she is (``Bébé de …``). A family name that is such a word by itself (``Jeune``, ``Tu``)
-stands beside others in any real name.
+all of its words are such words, letters and numbers, and one of them says so, holds a digit or is a
+letter three times (``XXX``); and where it says only whose kin she is (``Bébé de …``) or that it is
+made up (``Jane Doe``, ``nom fictif``). A family name that is such a word by itself (``Jeune``,
+``Tu``) stands beside others in any real name.
 """
 
 from __future__ import annotations
 
 import csv
 import re
+import string
 from functools import cache
 from importlib import resources
 from typing import Final
@@ -22,6 +24,12 @@ from warehouse.text import fold
 _LABEL: Final = r"[a-z]?[0-9]{0,4}|x+|nn?"
 _OF: Final = r"(?:de|du|des|d|of)"
 _SIZES: Final = frozenset({"petit", "petite"})
+_MADE_UP: Final = (
+    r"(?:(?:john|jane|baby|mr|mrs|ms|miss) (?:doe|roe)|(?:doe|roe) (?:john|jane|baby))"
+    r" (?:[a-z0-9]{1,2} )?"
+    r"|(?:.* )?(?:pre)?nom (?:fictif|d emprunt|modifie|change) "
+)
+_REPEATED: Final = "|".join(f"{letter}{{3,}}" for letter in string.ascii_lowercase)
 _ARTICLE: Final = r"(?:le |la |l |les |un |une |the |a )?"
 
 
@@ -42,7 +50,18 @@ def _pattern() -> re.Pattern[str]:
     beside = "|".join(sorted(words["filler"] | {"le", "la", "l", "les", "d", "du", "des", "et"}))
     kin = "|".join(sorted(words["kin"]))
     other = rf"(?:(?:{beside}|{_LABEL}) )*"
-    return re.compile(rf"{other}(?:(?:{say}) (?:{other}))+|{_ARTICLE}(?:{kin}) {_OF} .*")
+    digits = r"[a-z]{0,3}[0-9]{1,4}"
+    return re.compile(
+        rf"(?=.*[a-z]){other}(?:(?:{say}|{digits}|{_REPEATED}) (?:{other}))+"
+        rf"|{_ARTICLE}(?:{kin}) (?:(?:{_LABEL}) )*{_OF} .*|{_MADE_UP}"
+    )
+
+
+def may_name_nobody() -> str:
+    """A pattern for DuckDB: small plain letters that name nobody hold it, and few names do."""
+    words = no_name_words()
+    telling = "|".join(sorted({w for kind in ("person", "hidden", "kin") for w in words[kind]}))
+    return rf"\b({telling}|doe|roe|(pre)?nom)\b|[0-9]|{_REPEATED}"
 
 
 def names_nobody(text: str) -> bool:

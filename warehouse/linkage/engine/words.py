@@ -15,7 +15,7 @@ from typing import Final
 import duckdb
 import pyarrow as pa
 
-from warehouse.conform.clean.no_name import names_nobody, no_name_words
+from warehouse.conform.clean.no_name import may_name_nobody, names_nobody
 from warehouse.linkage.engine.mention_columns import NAMES
 from warehouse.linkage.engine.phonetics import (
     COMMON,
@@ -156,11 +156,9 @@ def _gather_nobody(con: duckdb.DuckDBPyConnection, texts: str) -> None:
 
     Few wholes hold any of its words; only those are asked.
     """
-    words = no_name_words()
-    telling = "|".join(sorted({w for kind in ("person", "hidden", "kin") for w in words[kind]}))
     wholes = con.sql(
         "select whole from (select distinct whole from"
-        f" {texts}) where regexp_matches(lower(strip_accents(whole)), '\\b({telling})\\b')"
+        f" {texts}) where regexp_matches(lower(strip_accents(whole)), '{may_name_nobody()}')"
     ).to_arrow_table()["whole"]
     nobody = [whole for whole in wholes.to_pylist() if names_nobody(whole)]
     con.register("named_nobody", pa.table({"whole": pa.array(nobody, pa.string())}))
