@@ -41,3 +41,17 @@ def test_names_alike_beside_births_apart_say_how_many_are_namesakes() -> None:
     namesakes = born_apart(["names", "birth"], patterns, weight, births)
     assert namesakes[0] == pytest.approx(60 / 0.8 * 100 / 90)
     assert not namesakes[1:].any()
+
+
+def test_names_of_which_much_strays_are_hardly_more_than_those_of_which_some_does() -> None:
+    one = np.full(36, 0.001)
+    one[[7, 8, 35]] = 0.4, 0.05, 0.52
+    one /= one.sum()
+    kept = told_apart_seldom("names", one)
+    much, some = kept[2::5].sum(), kept[3::5].sum()
+    assert kept.sum() == pytest.approx(1)
+    assert one[2::5].sum() > 6 * one[3::5].sum()
+    assert much < 2.5 * some, "of the shares before, 1.25 times"
+    assert told_apart_seldom("names", kept[::-1]).sum() == pytest.approx(1)
+    few = np.full(36, 1 / 36)
+    assert (told_apart_seldom("names", few) == few).all(), "as many of the one as of the other"

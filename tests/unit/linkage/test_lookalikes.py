@@ -235,3 +235,12 @@ def test_an_address_is_read_on_where_all_else_may_be_typed_anew() -> None:
     assert worth_reading_on(replace(in_homes, kinds={})) == WORTH_KEEPING
     assert worth_reading_on(in_homes) < WORTH_KEEPING, "no key has spoken for it yet"
     assert worth_reading_on(replace(model, has_households=False)) < WORTH_KEEPING
+
+
+def test_a_number_that_is_typed_for_two_of_a_home_makes_nobody_one() -> None:
+    names = ["names", "id_number", "text_home"]
+    patterns = np.array([[SAME, 3, 1], [OTHER, 3, 1], [OTHER, 0, 1], [OTHER, 0, 0], [0, 0, 0]])
+    counts = np.array([500, 60, 400, 2_000, 20_000])
+    apart = {"names": ((0, OTHER), 0.5)}
+    model = learn(names, [6, 4, 2], patterns, counts, 5_000, None, apart, other_names=(OTHER,))
+    assert model.kinds["family"]["id_number"][3] > 0.02, "one number for two of a home"

@@ -32,7 +32,10 @@ Person = tuple[str | None, str | None, str | None]
         pytest.param(
             {"names"},
             [],
-            ["alias_key", "given", "name_bits", "name_key", "name_word_bits", "names"],
+            [
+                *("alias_key", "firsts", "given", "initials"),
+                *("name_bits", "name_key", "name_word_bits", "names"),
+            ],
             id="names-and-bits",
         ),
         pytest.param(
@@ -95,9 +98,36 @@ def test_names_rise_a_step_where_the_sql_of_the_levels_has_it() -> None:
 def test_who_is_written_by_an_alias_alone_has_what_the_other_is_called(
     one: Person, two: Person, level: int
 ) -> None:
+    assert levels_of_names(one, two) == [level, level]
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        pytest.param(("LIGBANDE", "Z.", None), ("LIGBANDE", "Zita", None), 19, id="its word"),
+        pytest.param(("LIGBANDE", "Z.", None), ("LIGBANDE", "Odile", None), 11, id="another word"),
+        pytest.param(("LIGBANDE", "Z.", None), ("LIGBANDE", "O.", None), 11, id="another initial"),
+        pytest.param(("LIGBANDE", "Z.", None), ("LIGBANDE", "Z", None), 20, id="the same initial"),
+        pytest.param(("LIGBANDE", "Z.", None), ("LIGBANDE", None, None), 15, id="nothing else"),
+        pytest.param(("M. LIGBANDE", None, None), ("LIGBANDE", "Odile", None), 14, id="a title"),
+        pytest.param(("LIGBANDE", "C.", None), ("LIGBANDE", "Kristine", None), 19, id="as heard"),
+        pytest.param(("N'DOLE", "Awa", None), ("N DOLE", "Awa", None), 23, id="a prefix apart"),
+        pytest.param(("LIGBANDE", "Ã\x89va", None), ("LIGBANDE", "Odi", None), 12, id="no letter"),
+        pytest.param((None, "A. B.", None), (None, "K. M.", None), 0, id="initials alone"),
+        pytest.param((None, "A. B.", None), (None, "B. A.", None), -1, id="the same ones alone"),
+    ],
+)
+def test_an_initial_fits_a_word_that_begins_so_and_no_other(
+    one: Person, two: Person, level: int
+) -> None:
+    assert levels_of_names(one, two) == [level, level]
+
+
+def levels_of_names(one: Person, two: Person) -> list[int]:
+    """The level of the names of two mentions, seen from either."""
     rows = [
         {"mention_id": f"m{n}", "family_name": family, "given_names": given, "alias": alias}
-        for n, (family, given, alias) in enumerate((one, two))
+        for n, (family, given, alias) in enumerate((one, two, ("MOKPEMA", "Fidèle", None)))
     ]
     columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in rows[0]}
     with duckdb.connect() as con:
@@ -105,12 +135,13 @@ def test_who_is_written_by_an_alias_alone_has_what_the_other_is_called(
         (names,) = (c for c in asked if c["output_column_name"] == "names")
         sides = [(a, b) for a in columns_of([names]) for b in "lr"]
         told = ", ".join(f"{side}.{column} as {column}_{side}" for column, side in sides)
-        for first, second in ((0, 1), (1, 0)):
-            found = con.execute(
+        return [
+            con.execute(
                 f"select {level_of(names)} from (select {told} from features l, features r"
                 f" where l.unique_id = {first} and r.unique_id = {second}) s"
-            ).fetchall()
-            assert found == [(level,)]
+            ).fetchall()[0][0]
+            for first, second in ((0, 1), (1, 0))
+        ]
 
 
 def test_the_levels_that_are_counted_are_those_that_splink_weighs() -> None:

@@ -86,7 +86,9 @@ def features(compare: Sequence[str] = ()) -> str:
     Gives ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
     ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
     skeletons), ``given`` (the words of given names alone), ``given_plain`` (the same as they are
-    written, accents aside), ``is_unnamed``; ``birth_day`` (YYYYMMDD, only when the day is known),
+    written, accents aside), ``initials`` (letters that stand alone, and no word begins
+    so) and ``firsts`` (those, and what the words begin with; letters that sound alike are one),
+    ``is_unnamed``; ``birth_day`` (YYYYMMDD, only when the day is known),
     ``birth_year`` (fraction of a year, the middle of the interval),
     ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``, ``id_number``, ``nationality``,
     ``case_ref``, ``alias_key`` (as ``name_key``); ``doublings`` of the table until it was seen; of
@@ -127,6 +129,17 @@ with dated as (
         coalesce(birth_date_max, birth_date_min) as hi
     from m
 ),
+written as (
+    select unique_id, translate(regexp_replace(regexp_replace(
+        upper(strip_accents(concat_ws(' ', family_name, given_names, full_name))),
+        '[^\\p{{L}}\\p{{M}} .,/-]', '', 'g'), '^ *M[. ]', ''), 'CQZGWOYF', 'KKSJUUIP') as name
+    from m
+),
+begun as (
+    select unique_id, regexp_extract_all(name, '\\b([A-Z])[A-Z]', 1) as words,
+        regexp_extract_all(name, '\\b([A-WYZ])\\b', 1) as letters
+    from written
+),
 split as (
     select *, lo[:10] = hi[:10] and regexp_matches(lo, '^\\d{{4}}-\\d{{2}}-\\d{{2}}') as is_point,
         try_cast(lo[:4] as integer) as y1, try_cast(hi[:4] as integer) as y2,
@@ -159,6 +172,9 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, 
     g.words as given, array_to_string(a.words, ' ') as alias_key,
     nullif(regexp_extract_all(upper(strip_accents(m.given_names)), '\\p{{L}}{{2,}}'), [])
         as given_plain,
+    nullif(list_sort(list_distinct(
+        list_filter(begun.letters, lambda x: not list_contains(begun.words, x)))), []) as initials,
+    nullif(list_sort(list_distinct(list_concat(begun.words, begun.letters))), []) as firsts,
     case when birth.birth_precision = 3 then birth.digits end as birth_day,
     case when birth.birth_precision = 2 and birth.digits is not null
          then floor(birth.birth_year) + 0.5 else birth.birth_year end as birth_year,
@@ -176,6 +192,7 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, 
     {texts}
 from m
 join birth on birth.unique_id = m.unique_id
+join begun on begun.unique_id = m.unique_id
 join crowd on crowd.month = {month}
 left join t_names on t_names.unique_id = m.unique_id
 left join names n on n.whole = t_names.whole

@@ -29,6 +29,9 @@ _YEARS_APART: Final = (
 _MOST_APART: Final = 0.15
 """Measured on thirty labelled tables: of the pairs of one person, 0.00 to 0.14 are so far apart."""
 
+_MUCH: Final = 1.25
+"""Of the pairs of one person in fifty labelled tables: at most 1.2 times, mostly a third."""
+
 
 def shares(levels: Levels, weights: Floats, believed: Floats) -> Floats:
     """The share of each level among the known, with half a pair for each level believed in."""
@@ -95,12 +98,18 @@ def held(one: Floats, two: Floats, levels: Sequence[int], most: float) -> Floats
 
 
 def told_apart_seldom(name: str, one: Floats) -> Floats:
-    """The shares in one person; of births, those years apart are at most so many of as precise.
+    """The shares in one person; of what tells her apart, no more than slips explain.
 
-    Where few family names are borne by all, namesakes are more than the rarity of their words
-    says, and a mixture takes them for one person whose birth is told otherwise half the time.
+    Births years apart are at most so many of as precise: where few family names are borne by all,
+    namesakes are more than the rarity of their words says, and a mixture takes them for one person
+    whose birth is told otherwise half the time. Names of which much strays are no more, but for
+    ``_MUCH``, than those of which some does: else everybody of one given name and one year becomes
+    one person.
     """
     kept = one.copy()
+    if name == "names" and len(one) == _NAMES:
+        much, some = (np.arange(1 + strays, len(one), STEP) for strays in (1, 2))
+        return _at_most(kept, much, _MUCH * one[some].sum())
     for precise, apart in _YEARS_APART if name == "birth" else ():
         every, some = one[list(precise)].sum(), one[list(apart)].sum()
         if some > _MOST_APART * every:
@@ -108,6 +117,16 @@ def told_apart_seldom(name: str, one: Floats) -> Floats:
             kept[list(apart)] *= _MOST_APART * every / some
             kept[near] *= (1 - _MOST_APART) * every / (every - some)
     return kept
+
+
+def _at_most(one: Floats, levels: npt.NDArray[np.int64], most: float) -> Floats:
+    """The shares, those of ``levels`` together at most so much."""
+    every = one[levels].sum()
+    if every <= most:
+        return one
+    kept = one * ((1 - most) / (1 - every))
+    kept[levels] = one[levels] * (most / every)
+    return np.asarray(kept)
 
 
 def limited(one: Floats, levels: Sequence[int], most: Floats) -> Floats:

@@ -21,7 +21,10 @@ Rates = Mapping[str, Sequence[Sequence[float]]]
 _LEVELS: Final = {
     "names": (
         "names_level",
-        ("names", "name_word_bits", "name_bits", "given", "name_key", "alias_key"),
+        (
+            *("names", "name_word_bits", "name_bits", "given", "name_key", "alias_key"),
+            *("initials", "firsts"),
+        ),
         36,
     ),
     "birth": ("birth_level", ("birth_day", "birth_year", "birth_precision"), 21),
