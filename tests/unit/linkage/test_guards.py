@@ -69,6 +69,27 @@ CAPPED = {
     "the whole name, another place": ({}, ELSEWHERE | {"given_names": "Clarice"}, CERTAIN),
     "births apart": ({}, GROWN, UNLIKELY),
     "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, CERTAIN),
+    "sisters whose names sound alike": (
+        {"given_names": "Clarice Zita"},
+        {"given_names": "Clarice Zite Awa", "birth_date_min": "2013-01-09", "birth_date_max": None},
+        UNSURE,
+    ),
+    "given names that sound alike, one telephone": (
+        {"given_names": "Romain", "phone": "72440917"},
+        {"given_names": "Romaric", "phone": "72440917"},
+        UNSURE,
+    ),
+    "a mother without a birth, her child's telephone": (
+        NO_BIRTH | {"phone": "72440917"},
+        {"given_names": "Clarisse Aline", "phone": "72440917"},
+        UNSURE,
+    ),
+    "a father and his son": (NO_BIRTH, {"given_names": "Clarisse Junior"}, UNSURE),
+    "one word and a year": (
+        {"family_name": None, "birth_date_min": "2010", "birth_date_max": "2010"},
+        {},
+        UNSURE,
+    ),
     "other names, one document": (
         {"id_number": "CA77"},
         {"given_names": "Prudence", "id_number": "CA77"},

@@ -23,11 +23,13 @@ UNLIKELY: Final = -4.0
 
 _OTHER_BIRTH: Final = "((births between 11 and 15) or (births between 5 and 7))"
 
-# One word or common ones, and no birth, or an age at best.
+# Common words and no birth, or an age at best; one word and no day of birth.
 _THIN: Final = (
-    "(({0}.name_bits < 10 or len({0}.names) < 2) and coalesce({0}.birth_precision, 0) < 2)"
+    "({0}.name_bits < 10 and coalesce({0}.birth_precision, 0) < 2"
+    " or len({0}.names) < 2 and coalesce({0}.birth_precision, 0) < 3)"
 )
 
+_JUNIOR: Final = "list_has_any({0}.names, ['JUNIOR', 'JR', 'FILS', 'SENIOR', 'SR'])"
 # Scored pairs side by side, with what is cheap to ask, as a table of its own: DuckDB takes a
 # condition that names both sides (``a.sex <> b.sex``) for a join and meets every two mentions.
 _BESIDE: Final = f"""
@@ -42,8 +44,12 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
         and (a.case_ref = b.case_ref or a.text_place_value = b.text_place_value
             or list_has_any(a.phone, b.phone)), false) as born_together,
     coalesce(a.id_number = b.id_number, false) as same_document,
-    same_document or coalesce(a.case_ref = b.case_ref, false)
-        or coalesce(list_has_any(a.phone, b.phone), false) as same_number,
+    coalesce(a.case_ref = b.case_ref, false) as same_case,
+    coalesce(list_has_any(a.phone, b.phone), false) as same_phone,
+    same_document or same_case or same_phone as same_number,
+    coalesce(len(a.names) < len(b.names) and a.birth_year is null
+        or len(b.names) < len(a.names) and b.birth_year is null, false) as shorter_unborn,
+    coalesce({_JUNIOR.format("a")} <> {_JUNIOR.format("b")}, false) as one_is_a_junior,
     coalesce(not list_has_any(string_split(a.text_place_value, ' '),
         string_split(b.text_place_value, ' ')), false) as elsewhere,
     coalesce(list_has_any(string_split(a.text_place_value, ' '),
@@ -107,9 +113,22 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
         UNSURE,
     ),
     "two_sexes_and_given_names_apart": (
-        f"two_sexes and not same_document and ({_GIVEN_APART} or {_BOY_AND_GIRL})",
+        f"two_sexes and ({_GIVEN_APART} or {_BOY_AND_GIRL})",
         UNSURE,
     ),
+    "given_names_and_births_apart": (
+        f"births in (0, 1, 2, 5, 6, 7, 8, 11, 12, 13) and not same_document and {_GIVEN_APART}",
+        UNSURE,
+    ),
+    "given_names_apart_on_one_number": (
+        f"(same_case or same_phone and births in (-1, 20) or same_document) and {_GIVEN_APART}",
+        UNSURE,
+    ),
+    "mother_and_child": (
+        "births = -1 and same_phone and shorter_unborn and not elsewhere and not same_document",
+        UNSURE,
+    ),
+    "father_and_son": ("one_is_a_junior and births < 18 and not same_document", UNSURE),
     "one_document_and_two_names": (f"same_document and {_OTHERWISE_NAMED}", UNSURE),
     "victim_and_accused": (
         "two_roles and births in (-1, 0, 1, 2, 5, 6, 7, 8, 11, 12) and not same_document",
@@ -135,19 +154,24 @@ one as well a human says who. ``part_of_a_name_alone``: no birth to hold the nam
 another place, and one bears a name that the other does not (measured in six simulated worlds: where
 such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 where all words are the
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
-(Ali, Aline; Denis, Denise). ``one_document_and_two_names``: a number that a clerk wrote beside a
-husband and his wife; whose it is is asked. ``victim_and_accused``: an accused and a victim of one
-name, one of whom has no birth, or the two years apart, are a father and his son as well as one
-person (measured in a world of 4,000: F1 0.977, as without). ``victim_and_accused_of_one_year``: a
-name and a year would not hold before a judge, and a human is asked, unless a number is one as well,
-or a second mention that says something else agrees (in two worlds of 4,000: F1 0.975 and 0.972,
-0.977 and 0.974 without; where no second mention helps, 0.964 and 0.967). ``births_apart``: more
-than ten years, and no slip of a key: one record in a hundred has such a birth, so it must not
-forbid a group that all its others speak for (measured on twelve worlds: F1 0.966 in the mean, 0.961
-where it did). ``births_years_apart``: up to ten years, days that no slip of two keys explains, or
-years that no slip of one does and no place in common: a namesake as well as one person, and a human
-says which (in two worlds of 4,000 F1 falls by 0.0002, and by 0.003 in heavy noise; asked of years
-in one place too, by 0.002 to 0.015)."""
+(Ali, Aline; Denis, Denise). ``given_names_and_births_apart``: sisters called Prisca and
+Priscille, two years apart. ``given_names_apart_on_one_number``: Mariama and Mariette on one
+telephone, Romain and Romaric of one day there, in one case on two days, or on one document.
+``mother_and_child``: on one telephone and not in two places, and one of whom no birth is told
+has less of the name. ``father_and_son``: Gervais and Gervais Junior, of no one day.
+``one_document_and_two_names``: a number that a clerk wrote beside a husband and his wife; whose
+it is is asked. ``victim_and_accused``: an accused and a victim of one name, one of whom has no
+birth, or the two years apart, are a father and his son as well as one person (measured in a
+world of 4,000: F1 0.977, as without). ``victim_and_accused_of_one_year``: a name and a year
+would not hold before a judge, and a human is asked, unless a number is one as well, or a second
+mention that says something else agrees (in two worlds of 4,000: F1 0.975 and 0.972, 0.977 and
+0.974 without; where no second mention helps, 0.964 and 0.967). ``births_apart``: more than ten
+years, and no slip of a key: one record in a hundred has such a birth, so it must not forbid a
+group that all its others speak for (measured on twelve worlds: F1 0.966 in the mean, 0.961 where
+it did). ``births_years_apart``: up to ten years, days that no slip of two keys explains, or
+years that no slip of one does and no place in common: a namesake as well as one person, and a
+human says which (in two worlds of 4,000 F1 falls by 0.0002, and by 0.003 in heavy noise; asked
+of years in one place too, by 0.002 to 0.015)."""
 
 CAPPED_HOMES: Final = {
     "births_apart": CAPPED_PAIRS["births_apart"],
