@@ -70,8 +70,8 @@ CAPPED = {
     "births apart": ({}, GROWN, UNLIKELY),
     "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, CERTAIN),
     "sisters whose names sound alike": (
-        {"given_names": "Clarice Zita"},
-        {"given_names": "Clarice Zite Awa", "birth_date_min": "2013-01-09", "birth_date_max": None},
+        {"given_names": "Prisca", "birth_date_min": "2010", "birth_date_max": "2010"},
+        {"given_names": "Priscille", "birth_date_min": "2012", "birth_date_max": "2012"},
         UNSURE,
     ),
     "given names that sound alike, one telephone": (
