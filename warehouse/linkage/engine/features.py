@@ -87,7 +87,8 @@ def features(compare: Sequence[str] = ()) -> str:
     ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
     skeletons), ``given`` (the words of given names alone), ``given_plain`` (the same as they are
     written, accents aside), ``initials`` (letters that stand alone, and no word begins
-    so) and ``firsts`` (those, and what the words begin with; letters that sound alike are one),
+    so) and ``firsts`` (those, and what the words begin with; a bit of each letter, of those that
+    sound alike one),
     ``is_unnamed``; ``birth_day`` (YYYYMMDD, only when the day is known),
     ``birth_year`` (fraction of a year, the middle of the interval),
     ``birth_precision`` (3 day, 2 year, 1 age); ``sex``, ``phone``, ``id_number``, ``nationality``,
@@ -136,8 +137,11 @@ written as (
     from m
 ),
 begun as (
-    select unique_id, regexp_extract_all(name, '\\b([A-Z])[A-Z]', 1) as words,
-        regexp_extract_all(name, '\\b([A-WYZ])\\b', 1) as letters
+    select unique_id,
+        list_bit_or(list_transform(regexp_extract_all(name, '\\b([A-Z])[A-Z]', 1),
+            lambda x: 1 << (ascii(x) - 65))) as words,
+        list_bit_or(list_transform(regexp_extract_all(name, '\\b([A-WYZ])\\b', 1),
+            lambda x: 1 << (ascii(x) - 65))) as letters
     from written
 ),
 split as (
@@ -172,9 +176,8 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, 
     g.words as given, array_to_string(a.words, ' ') as alias_key,
     nullif(regexp_extract_all(upper(strip_accents(m.given_names)), '\\p{{L}}{{2,}}'), [])
         as given_plain,
-    nullif(list_sort(list_distinct(
-        list_filter(begun.letters, lambda x: not list_contains(begun.words, x)))), []) as initials,
-    nullif(list_sort(list_distinct(list_concat(begun.words, begun.letters))), []) as firsts,
+    (coalesce(begun.letters, 0) & ~coalesce(begun.words, 0))::int as initials,
+    (coalesce(begun.letters, 0) | coalesce(begun.words, 0))::int as firsts,
     case when birth.birth_precision = 3 then birth.digits end as birth_day,
     case when birth.birth_precision = 2 and birth.digits is not null
          then floor(birth.birth_year) + 0.5 else birth.birth_year end as birth_year,

@@ -45,25 +45,23 @@ create or replace macro given_apart(words_l, given_l, words_r, given_r) as coale
     len(list_filter(given_l, lambda x: not list_contains(words_r, x))) > 0
     and len(list_filter(given_r, lambda x: not list_contains(words_l, x))) > 0, false);
 
--- Initials, of which the name's own words explain none (KIFET T.). One fits where the other bears a
--- word that begins so, or the same initial; two names are apart where one does not, though the other
--- has a word or an initial of its own: T. is not Aselech, and with none to hold it against it is nobody.
+-- Initials that none of the name's own words explains (KIFET T.), and first letters, as bits. One fits
+-- where the other bears a word that begins so, or the same initial; two names are apart where one does
+-- not, though the other has a word or an initial of its own: T. is not Aselech, and is anybody beside
+-- KIFET alone.
 create or replace macro initials_fitting(initials_l, firsts_l, initials_r, firsts_r) as
-    coalesce(len(list_filter(initials_l, lambda x: list_contains(firsts_r, x))), 0)
-    + coalesce(len(list_filter(initials_r, lambda x:
-        list_contains(firsts_l, x) and not coalesce(list_contains(initials_l, x), false))), 0);
-create or replace macro no_such_word(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r) as
-    coalesce(len(list_filter(initials_l, lambda x: not list_contains(firsts_r, x))) > 0, false)
-    and (coalesce(len(unlike(words_r, words_l)) > 0, words_r is not null)
-        or coalesce(len(list_filter(initials_r, lambda x: not list_contains(firsts_l, x))) > 0, false));
+    bit_count(initials_l & firsts_r) + bit_count(initials_r & firsts_l & ~initials_l);
 create or replace macro initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r) as
-    no_such_word(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r)
-    or no_such_word(initials_r, firsts_r, words_r, initials_l, firsts_l, words_l);
+    case when initials_l & ~firsts_r <> 0 and initials_r & ~firsts_l <> 0 then true
+         when initials_l & ~firsts_r <> 0 then coalesce(len(unlike(words_r, words_l)) > 0, words_r is not null)
+         when initials_r & ~firsts_l <> 0 then coalesce(len(unlike(words_l, words_r)) > 0, words_l is not null)
+         else false end;
 create or replace macro named_otherwise(
     words_l, given_l, initials_l, firsts_l, words_r, given_r, initials_r, firsts_r
-) as (other_names(words_l, given_l, words_r, given_r)
-        and initials_fitting(initials_l, firsts_l, initials_r, firsts_r) = 0)
-    or initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r);
+) as case
+    when initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r) then true
+    when initials_fitting(initials_l, firsts_l, initials_r, firsts_r) > 0 then false
+    else other_names(words_l, given_l, words_r, given_r) end;
 
 -- Given names of a boy and a girl that are heard alike (Aimé, Aimée; Denis, Denise; Michel, Michelle):
 -- each of the two bears one that the other has not, and one is the other with a feminine ending.
