@@ -7,10 +7,12 @@ from pathlib import Path
 
 import openpyxl
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from warehouse.cli import main
 from warehouse.errors import CallError
+from warehouse.linkage.mention_files import link_file
 from warehouse.linkage.own_table import Meanings, OwnTable, numbered, read_own_table, understood
 
 ROWS = (("7", "FICTIVE", "Zoungalé", "03/02/2004", "F"), ("8", "IMAGINAIRE", "Jules", "1981", "H"))
@@ -244,3 +246,19 @@ def test_the_verb_links_a_table_of_an_office_and_says_how_it_was_understood(
     assert "Nom = family_name" in told and "2 mentions, 2 personnes" in told
     assert "FICTIVE" not in told
     assert out.read_text("utf-8").count("\n") == 3
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("columns", "is_said"),
+    [
+        pytest.param({"nom": ["FICTIVE Jules"] * 2}, True, id="names-alone"),
+        pytest.param({"nom": ["FICTIVE Jules"] * 2, "ville": ["Bria"] * 2}, False, id="and-a-town"),
+    ],
+)
+def test_few_names_and_nothing_else_are_said_to_be_little(
+    columns: dict[str, list[str]], is_said: bool, tmp_path: Path
+) -> None:
+    pq.write_table(pa.table(columns), tmp_path / "t.parquet")
+    done = link_file(tmp_path / "t.parquet", tmp_path / "linked.csv")
+    assert ("linkage_few_names" in {note.key for note in done.notes}) == is_said

@@ -15,7 +15,9 @@ import pyarrow.parquet as pq
 from warehouse.errors import CallError, Message, message
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.memory import MEMORY, SIZE
+from warehouse.linkage.engine.mention_columns import NAMES
 from warehouse.linkage.engine.pairs import Engine
+from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
 from warehouse.linkage.engine.table_linkage import (
     PARAMETERS,
     link_known_and_tell,
@@ -24,6 +26,7 @@ from warehouse.linkage.engine.table_linkage import (
 from warehouse.linkage.own_table import Meanings, numbered, read_own_table
 
 _WRITTEN: Final = (".csv", ".parquet")
+_NAMES_ALONE: Final = {"mention_id", *NAMES, "alias", "sex", "seen_on", "source_id", "role"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,9 @@ def link_file(
         pq.write_table(linked, out)
     else:
         csv.write_csv(linked, out)
+    notes = own.notes
+    if linked.num_rows < LEAST_TO_LEARN and {*own.mentions.column_names} <= _NAMES_ALONE:
+        notes = (*notes, message("linkage_few_names"))
     sizes = pc.value_counts(linked["person_id"]).field("counts")
     return FileLinked(
         linked.num_rows,
@@ -100,7 +106,7 @@ def link_file(
         (linked.schema.metadata or {}).get(PARAMETERS.encode(), b"").decode(),
         tuple(linked["mention_id"].to_pylist()),
         clustering,
-        own.notes,
+        notes,
     )
 
 
