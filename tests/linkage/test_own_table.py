@@ -262,3 +262,16 @@ def test_few_names_and_nothing_else_are_said_to_be_little(
     pq.write_table(pa.table(columns), tmp_path / "t.parquet")
     done = link_file(tmp_path / "t.parquet", tmp_path / "linked.csv")
     assert ("linkage_few_names" in {note.key for note in done.notes}) == is_said
+
+
+@pytest.mark.slow
+def test_mentions_that_take_the_place_of_known_ones_are_told(tmp_path: Path) -> None:
+    table, known = tmp_path / "t.parquet", tmp_path / "known.duckdb"
+    told = []
+    for ids in (["1", "2"], ["2", "3"]):
+        pq.write_table(pa.table({"id": ids, "nom": ["FICTIVE Jules", "MAGINE Awa"]}), table)
+        done = link_file(table, tmp_path / "linked.csv", cache=known)
+        told.append(
+            [note.text("en") for note in done.notes if note.key == "linkage_known_replaced"]
+        )
+    assert told[0] == [] and len(told[1]) == 1 and told[1][0].startswith("1 mention ")

@@ -20,6 +20,7 @@ from warehouse.linkage.engine.pairs import Engine
 from warehouse.linkage.engine.parameters import LEAST_TO_LEARN
 from warehouse.linkage.engine.table_linkage import (
     PARAMETERS,
+    REPLACED,
     link_known_and_tell,
     link_table_and_tell,
 )
@@ -98,12 +99,15 @@ def link_file(
     notes = own.notes
     if linked.num_rows < LEAST_TO_LEARN and {*own.mentions.column_names} <= _NAMES_ALONE:
         notes = (*notes, message("linkage_few_names"))
+    of_table = linked.schema.metadata or {}
+    if replaced := int(of_table.get(REPLACED.encode(), b"0")):
+        notes = (*notes, message("linkage_known_replaced", count=replaced))
     sizes = pc.value_counts(linked["person_id"]).field("counts")
     return FileLinked(
         linked.num_rows,
         len(sizes),
         pc.sum(pc.greater(sizes, 1)).as_py() or 0,
-        (linked.schema.metadata or {}).get(PARAMETERS.encode(), b"").decode(),
+        of_table.get(PARAMETERS.encode(), b"").decode(),
         tuple(linked["mention_id"].to_pylist()),
         clustering,
         notes,

@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final
 
+import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,6 +22,9 @@ from warehouse.linkage.engine.pairs import Engine
 
 PARAMETERS: Final = "parameters"
 """The key of a linked table's metadata that says by which parameters it was linked."""
+
+REPLACED: Final = "replaced"
+"""That which says how many of its mentions took the place of others known under the same id."""
 
 
 def link_table(table: pa.Table, compare: Sequence[str] = (), engine: Engine = "duckdb") -> pa.Table:
@@ -81,6 +85,7 @@ def link_known_and_tell(
     come = standardise(table, compare)
     gone = pa.array([], pa.string()) if withdrawn is None else withdrawn
     with remembered(cache, memory) as con:
+        replaced = _known_already(con, come) if how_made(con) else 0
         renew(con, come, gone, JUDGEMENTS.empty_table(), compare, "learnt")
         result = whole(con)
         made = how_made(con)
@@ -94,4 +99,15 @@ def link_known_and_tell(
             "probability": probability(calibrated(clustering)),
         }
     )
-    return linked.replace_schema_metadata({PARAMETERS: clustering.parameters}), clustering
+    said_of_it = {PARAMETERS: clustering.parameters, REPLACED: str(replaced)}
+    return linked.replace_schema_metadata(said_of_it), clustering
+
+
+def _known_already(con: duckdb.DuckDBPyConnection, come: pa.Table) -> int:
+    """How many mentions bear an id that is known."""
+    con.register("come_by_id", come.select(["mention_id"]))
+    again = con.execute(
+        "select count(*) from known.mention semi join come_by_id using (mention_id)"
+    ).fetchall()
+    con.unregister("come_by_id")
+    return int(again[0][0])
