@@ -275,7 +275,7 @@ def test_the_verb_links_a_new_month_against_those_known_and_persons_keep_their_i
 @pytest.mark.slow
 def test_the_verb_says_nothing_of_its_engine(tmp_path: Path) -> None:
     table, out = tmp_path / "persons.csv", tmp_path / "linked.csv"
-    table.write_text("mention_id,full_name\n1,Jean KOYT\n2,Jean KOYT\n", "utf-8")
+    table.write_text("mention_id,full_name,place\n1,Jean KOYT,Bria\n2,Jean KOYT,Bria\n", "utf-8")
     call = ["link", str(table), "--out", str(out)]
     told = subprocess.run(
         [sys.executable, "-c", "from warehouse.cli import main; main()", *call],
