@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, text
 from warehouse import lake
 from warehouse.contracts.conformed_schema import TABLES, schema
 from warehouse.linkage.engine import replay
+from warehouse.linkage.engine.training import pinned
 from warehouse.linkage.persons import link_persons, read_events
+from warehouse.linkage.review.judged_probability import FEWEST
 
 pytestmark = pytest.mark.slow
 
@@ -80,6 +83,39 @@ def test_a_month_writes_only_what_it_changes(connection: Connection, tmp_path: P
     for name, kept in before.items():
         assert {key: after[name][key] for key in kept} == kept
         assert len(after[name]) > len(kept)
+
+
+def test_the_audited_links_that_humans_undid_make_all_links_less_sure(
+    connection: Connection, tmp_path: Path
+) -> None:
+    told = mentions(*FAMILIES)
+    link(connection, tmp_path, told)
+    before = {key: row.probability for key, row in rows(connection, "person_mention").items()}
+    audit = {"model": pinned().version, "support": 12.0, "stratum": "linked_6_inf"}
+    for count, stays in ((FEWEST - 1, True), (FEWEST, False)):
+        connection.execute(text("delete from identity.judgement"))
+        connection.execute(text("delete from identity.link_to_judge where link_id like 'L-t%'"))
+        connection.execute(
+            text(
+                "insert into identity.link_to_judge (link_id, left_mention_id, right_mention_id,"
+                " probability, state, created_at, detail) select 'L-t' || n, 'a' || n, 'b' || n,"
+                " 1, 'judged', now(), cast(:detail as jsonb) from generate_series(1, :count) n"
+            ),
+            {"count": count, "detail": json.dumps(audit)},
+        )
+        connection.execute(
+            text(
+                "insert into identity.judgement (judgement_id, left_mention_id, right_mention_id,"
+                " decision, by, at, link_id) select 'J-t' || n, 'a' || n, 'b' || n, 'different',"
+                " 'steward', now(), 'L-t' || n from generate_series(1, :count) n"
+            ),
+            {"count": count},
+        )
+        link(connection, tmp_path, told, days=1)
+        after = {key: row.probability for key, row in rows(connection, "person_mention").items()}
+        assert after.keys() == before.keys()
+        assert (after == before) == stays
+    assert all(after[key] < 0.5 < before[key] for key in before)
 
 
 def test_what_is_taken_back_goes_and_its_person_is_retired(

@@ -9,6 +9,7 @@ from warehouse.linkage.engine.table_linkage import PARAMETERS, link_table
 from warehouse.linkage.engine.training import NAMES_ALONE
 from warehouse.proof.bench.linkage.contest import in_order
 from warehouse.proof.bench.linkage.figures import Figures, figures, numbered
+from warehouse.proof.bench.linkage.first_month import link_as_the_warehouse
 from warehouse.proof.bench.linkage.other_tables import OtherTable
 from warehouse.proof.bench.linkage.reliability import ReliabilityBin, pooled, reliability
 from warehouse.proof.bench.linkage.table_of_tables import KINDS, table_of
@@ -80,6 +81,17 @@ def test_no_table_falls_below_its_floor() -> None:
     told = [one for one in pooled(curves) if one.least >= 0.5 and one.mentions >= 300]
     assert len(told) >= 4
     assert [one for one in told if abs(one.told - one.right) > 0.05] == []
+
+
+def test_the_warehouse_too_tells_what_its_pinned_odds_are_worth() -> None:
+    curves = []
+    for name in ("arabic_names", "english_names", "german_by_year", "no_births", "few_families"):
+        table = table_of(name, SIZE, seed=5)
+        curves.append(curve_of(table, link_as_the_warehouse(table.mentions).assignments))
+    told = [one for one in pooled(curves) if one.mentions >= 150]
+    assert len(told) >= 3
+    assert [one for one in told if abs(one.told - one.right) > 0.05] == []
+    assert all(one.least >= 0.8 for one in told), "what joins is nowhere even odds"
 
 
 def test_a_doubt_that_each_month_repeats_is_one_doubt() -> None:

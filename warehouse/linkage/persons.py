@@ -7,6 +7,7 @@ their current mentions follow from them.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,8 @@ from warehouse.linkage.engine import (
     link,
     mint_person_id,
 )
+from warehouse.linkage.review.judged_probability import judged_probability
+from warehouse.linkage.review.reports import judged_joins
 from warehouse.linkage.review.resolve import resolve
 from warehouse.linkage.review.tasks import write_tasks
 from warehouse.vault.working_tables import working_tables
@@ -78,6 +81,7 @@ def link_persons(
         memory,
         cache,
     )
+    linked = _corrected(connection, linked)
     append(connection, identity.identity_event, linked.new_events)
     _write_persons(connection, linked, mentions, before)
     tasks = write_tasks(connection, linked, mentions, at)
@@ -88,6 +92,17 @@ def link_persons(
         **tasks,
         "not_held": not_held,
     }
+
+
+def _corrected(connection: Connection, linked: Linked) -> Linked:
+    """What is linked, its probabilities corrected by what humans said of the audited links."""
+    column = linked.assignments.column_names.index("probability")
+    told = linked.assignments["probability"].to_numpy().astype(float)
+    sure = judged_probability(told, judged_joins(connection, linked.strata))
+    corrected = pa.array(sure, pa.float64(), from_pandas=True)
+    return replace(
+        linked, assignments=linked.assignments.set_column(column, "probability", corrected)
+    )
 
 
 def case_references(conformed: dict[str, pa.Table]) -> pa.Table:

@@ -41,9 +41,16 @@ def test_in_a_large_group_sure_odds_are_worth_less_and_doubtful_ones_more() -> N
     assert worth(0, FIVE) > worth(0, [1] * 3) > worth(0, PAIR)
 
 
-def test_pinned_odds_and_those_of_no_model_stay_as_they_are() -> None:
+def test_pinned_odds_are_worth_more_where_they_are_near_even_and_less_where_they_are_sure() -> None:
     pinned = Model({}, 0.1, "pinned", halves=True)
-    assert worth(3.5, FIVE, pinned) == worth(3.5, FIVE, None) == 3.5
+    assert worth(-1, PAIR, pinned) == worth(-1, FIVE, pinned) > 1
+    assert worth(3, PAIR, pinned) > 3
+    assert worth(12, PAIR, pinned) < 12
+
+
+def test_odds_of_no_model_and_of_names_alone_stay_as_they_are() -> None:
+    alone = Model({}, 0.1, "learnt from how rare the names are")
+    assert worth(3.5, FIVE, alone) == worth(3.5, FIVE, None) == 3.5
 
 
 def pairs_of(odds: list[float]) -> Clustering:

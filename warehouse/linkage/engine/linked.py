@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyarrow as pa
 
+from warehouse.linkage.engine.calibration import pinned_worth
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.grouping import group_anew, group_known, probability
 from warehouse.linkage.engine.memory import MEMORY
@@ -96,7 +97,7 @@ def _linked(
             {
                 "mention_id": pa.array(ids, pa.string()),
                 "person_id": pa.array([after.person_of[one] for one in ids], pa.string()),
-                "probability": probability(clustering.support)
+                "probability": probability(pinned_worth(clustering.support))
                 if clustering
                 else pa.array([], pa.float64()),
             }

@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
+import pyarrow as pa
 from sqlalchemy import Connection, select
 
 from warehouse.contracts.codelists import CodeLists
@@ -16,6 +17,7 @@ from warehouse.database.tables import identity
 from warehouse.linkage.engine.audit_sample import STRATA
 from warehouse.linkage.engine.judgements import judged
 from warehouse.linkage.engine.thresholds import PINNED
+from warehouse.linkage.engine.training import pinned
 from warehouse.linkage.review.agreement import agreement
 from warehouse.linkage.review.estimate import Quality, Stratum, Verdict, estimate, within
 from warehouse.linkage.review.proposal import Point, propose
@@ -74,6 +76,27 @@ def overall_quality(connection: Connection) -> dict[str, Any]:
     return _told(estimate(_strata(connection), verdicts))
 
 
+def judged_joins(connection: Connection, counted: pa.Table) -> list[Point]:
+    """The audited pairs that the linkage joined, of which humans are of one mind.
+
+    Args:
+        counted: ``stratum``, ``is_linked``, ``pairs``: what the audit of now is drawn from. What
+            was weighed by other parameters than those of now is left out.
+    """
+    strata = {
+        row["stratum"]: Stratum(True, float(row["pairs"]))
+        for row in counted.to_pylist()
+        if row["is_linked"]
+    }
+    version = pinned().version
+    pairs = [
+        pair
+        for pair in _judged_pairs(connection)
+        if pair["stratum"] in strata and pair["model"] == version
+    ]
+    return _points(strata, pairs)
+
+
 def _told(quality: Quality) -> dict[str, Any]:
     return asdict(quality)
 
@@ -110,6 +133,7 @@ def _judged_pairs(connection: Connection) -> list[dict[str, Any]]:
                     "mentions": (task.left_mention_id, task.right_mention_id),
                     "stratum": detail.get("stratum"),
                     "support": detail.get("support"),
+                    "model": detail.get("model"),
                     "is_same": (one, two) in same,
                 }
             )
