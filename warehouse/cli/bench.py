@@ -203,6 +203,9 @@ def bench_linkage(
     worlds: Annotated[
         bool, typer.Option("--worlds", help="Tables that nothing was tuned to, the worst first.")
     ] = False,
+    curve: Annotated[
+        Path | None, typer.Option(help="Draw what was told beside what was right, as SVG.")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """How right the linkage is, and what it costs, beside stock Splink in the same run.
@@ -210,7 +213,8 @@ def bench_linkage(
     Example: zokwezo bench linkage --size 10000 --noise 1 --noise 2 --noise 3
     """
     from warehouse.proof.bench.linkage.linkage_report import bench_linkage as measure
-    from warehouse.proof.bench.linkage.linkage_report import show
+    from warehouse.proof.bench.linkage.linkage_report import curves_of, show
+    from warehouse.proof.bench.linkage.reliability_curve import reliability_curve
 
     with progress("bench") as tell:
         measured = measure(
@@ -224,6 +228,8 @@ def bench_linkage(
             worlds=worlds,
             tell=tell,
         )
+    if curve:
+        curve.write_text(reliability_curve(curves_of(measured["results"])), "utf-8")
     _give(context, measured, as_json, show)
 
 

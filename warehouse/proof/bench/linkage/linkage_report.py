@@ -189,17 +189,12 @@ def _show_results(results: Sequence[Mapping[str, Any]]) -> None:
 
 
 def _show_reliability(results: Sequence[Mapping[str, Any]]) -> None:
-    """Of each linkage that tells a probability, the curve over all tables."""
-    curves: dict[str, list[list[ReliabilityBin]]] = {}
-    for one in results:
-        if one["reliability"]:
-            curve = [ReliabilityBin(**values) for values in one["reliability"]]
-            curves.setdefault(one["linkage"], []).append(curve)
+    curves = curves_of(results)
     if not curves:
         return
     table = Table("linkage", "probability", "mentions", "told", "right")
-    for linkage, some in curves.items():
-        for one_bin in pooled(some):
+    for linkage, bins in curves.items():
+        for one_bin in bins:
             table.add_row(
                 linkage,
                 f"{one_bin.least:g} to {one_bin.most:g}",
@@ -208,6 +203,16 @@ def _show_reliability(results: Sequence[Mapping[str, Any]]) -> None:
                 f"{one_bin.right:.3f}",
             )
     Console(width=140).print(table)
+
+
+def curves_of(results: Sequence[Mapping[str, Any]]) -> dict[str, tuple[ReliabilityBin, ...]]:
+    """Of each linkage that tells a probability, the curve over all tables."""
+    curves: dict[str, list[list[ReliabilityBin]]] = {}
+    for one in results:
+        if one["reliability"]:
+            curve = [ReliabilityBin(**values) for values in one["reliability"]]
+            curves.setdefault(one["linkage"], []).append(curve)
+    return {linkage: pooled(some) for linkage, some in curves.items()}
 
 
 def _show_exponents(grown: Sequence[Mapping[str, Any]]) -> None:
