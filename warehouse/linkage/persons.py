@@ -97,8 +97,8 @@ def link_persons(
 def _corrected(connection: Connection, linked: Linked) -> Linked:
     """What is linked, its probabilities corrected by what humans said of the audited links."""
     column = linked.assignments.column_names.index("probability")
-    told = linked.assignments["probability"].to_numpy().astype(float)
-    sure = judged_probability(told, judged_joins(connection, linked.strata))
+    by_odds = linked.assignments["probability"].to_numpy().astype(float)
+    sure = judged_probability(by_odds, judged_joins(connection, linked.strata))
     corrected = pa.array(sure, pa.float64(), from_pandas=True)
     return replace(
         linked, assignments=linked.assignments.set_column(column, "probability", corrected)

@@ -28,18 +28,18 @@ _BEFORE: Final = 50
 """As so many judged pairs what was told before counts."""
 
 
-def judged_probability(told: Floats, joined: Sequence[Point]) -> Floats:
+def judged_probability(by_odds: Floats, joined: Sequence[Point]) -> Floats:
     """What was told of each link, by what was said of those that were judged.
 
     Args:
-        told: the probability of each mention, by its pinned odds; null where it is alone.
+        by_odds: the probability of each mention, by its pinned odds; null where it is alone.
         joined: the judged pairs of those that the linkage joined.
 
     Returns:
-        ``told`` itself, if fewer than ``FEWEST`` were judged.
+        ``by_odds`` itself, if fewer than ``FEWEST`` were judged.
     """
     if len(joined) < FEWEST:
-        return told
+        return by_odds
     from scipy.optimize import isotonic_regression
 
     support, of = np.unique([one.support for one in joined], return_inverse=True)
@@ -50,4 +50,4 @@ def judged_probability(told: Floats, joined: Sequence[Point]) -> Floats:
     prior = np.bincount(of) * _BEFORE / len(joined)
     counted = np.bincount(of, weight) + prior
     shares = isotonic_regression((same + prior * before) / counted, weights=counted).x
-    return np.asarray(np.where(np.isnan(told), np.nan, np.interp(told, before, shares)))
+    return np.asarray(np.where(np.isnan(by_odds), np.nan, np.interp(by_odds, before, shares)))

@@ -32,9 +32,13 @@ def reliability_curve(curves: Mapping[str, Sequence[ReliabilityBin]]) -> str:
         )
         for (name, bins), marker in zip(curves.items(), "os^Dv", strict=False):
             shown = [one for one in bins if one.least >= _LEAST]
-            sure = [(one.told, one.right) for one in shown if one.mentions >= _SMALL]
-            told, right = [told for told, _ in sure], [right for _, right in sure]
-            (line,) = axes.plot(told, right, linewidth=1, label=name)
+            large = [one for one in shown if one.mentions >= _SMALL]
+            (line,) = axes.plot(
+                [one.told for one in large],
+                [one.right for one in large],
+                linewidth=1,
+                label=name,
+            )
             for one in shown:
                 face = line.get_color() if one.mentions >= _SMALL else "white"
                 axes.plot(one.told, one.right, marker, color=line.get_color(), markerfacecolor=face)
