@@ -22,14 +22,14 @@ create or replace macro unlike(words, others) as
         list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) < 0.75);
 
 -- Two names that two persons bear: where given names are told apart, none is like any word of the
--- other; where one of the two tells them apart, none of them is like any word of the other, which
--- has a word of its own; where neither does, each has a word of its own, and at most one is shared.
+-- other, or beside one in common each bears another that is like no word of the other (Jean-Pierre,
+-- Jean-Paul); where one of the two tells them apart, none of them is like any word of the other, which
+-- has a word of its own; where neither does, each has a word of its own.
 create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
-    case when list_has_any(given_l, words_r) or list_has_any(given_r, words_l) then false
-         when given_l is null and given_r is null then
-              len(unlike(words_l, words_r)) > 0
-              and len(unlike(words_r, words_l)) > 0
-              and len(words_l) - len(unlike(words_l, words_r)) <= 1
+    case when given_l is null and given_r is null then
+              len(unlike(words_l, words_r)) > 0 and len(unlike(words_r, words_l)) > 0
+         when list_has_any(given_l, given_r) then
+              len(unlike(given_l, words_r)) > 0 and len(unlike(given_r, words_l)) > 0
          when given_r is null then
               len(unlike(given_l, words_r)) = len(given_l)
               and len(unlike(words_r, words_l)) > 0
