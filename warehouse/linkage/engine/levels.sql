@@ -100,13 +100,14 @@ create or replace macro names_level(
             bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)),
         total_l: total_l + 0 * total_r,
         total_r: total_r + 0 * total_l,
-        -- An initial that fits is a word of three bits.
+        -- An initial that fits is a word of three bits; beside one that does not, much strays.
         fitting: 3 * initials_fitting(initials_l, firsts_l, initials_r, firsts_r),
-        is_other: named_otherwise(
-                words_l, given_l, initials_l, firsts_l, words_r, given_r, initials_r, firsts_r)
+        apart: 4.5 * initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r)::int,
+        is_other: initials_fitting(initials_l, firsts_l, initials_r, firsts_r) = 0
+            and other_names(words_l, given_l, words_r, given_r)
             and bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) = 0
-    }], lambda x: names_level_of(
-        x.shared + x.fitting, x.total_l + x.fitting, x.total_r + x.fitting, x.is_other))[1] end::int, -1);
+    }], lambda x: names_level_of(x.shared + x.fitting, x.total_l + x.fitting + x.apart,
+        x.total_r + x.fitting + x.apart, x.is_other))[1] end::int, -1);
 
 -- One or two slips, a swap of neighbours among them. Without swaps it is told seven times as fast, and
 -- a swap is two slips there.
