@@ -84,7 +84,8 @@ def features(compare: Sequence[str] = ()) -> str:
     texts, ``v_<field>`` (of ``words.value_rarity``).
 
     Gives ``names`` (at most six words, the rarest first), ``name_word_bits`` (the rarity of each),
-    ``name_bits`` (of all), ``name_key`` (all words in order of the alphabet), ``bones`` (their
+    ``names_written`` (each as it is written, in the same order), ``name_bits`` (of all),
+    ``name_key`` (all words in order of the alphabet), ``bones`` (their
     skeletons), ``given`` (the words of given names alone), ``given_plain`` (the same as they are
     written, accents aside), ``initials`` (letters that stand alone, and no word begins
     so) and ``firsts`` (those, and what the words begin with; a bit of each letter, of those that
@@ -170,7 +171,7 @@ select m.unique_id, m.mention_id, m.source_id, m.role, m.row_key, m.record_key, 
     case when n.words is null or m.is_unnamed = 'true' then null else n.words end as names,
     case when n.words is null or m.is_unnamed = 'true' then null else n.value end as name_key,
     case when n.words is null or m.is_unnamed = 'true' then null else n.bones end as bones,
-    n.total::float as name_bits, n.word_bits as name_word_bits,
+    n.total::float as name_bits, n.word_bits as name_word_bits, n.written as names_written,
     coalesce(m.is_unnamed = 'true', false)
         or coalesce(n.words is null and n.held, false) as is_unnamed,
     g.words as given, array_to_string(a.words, ' ') as alias_key,

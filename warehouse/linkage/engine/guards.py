@@ -36,7 +36,8 @@ _BESIDE: Final = f"""
 create or replace temp table beside as
 select l as one, r as two, a.names as names_l, a.given as given_l, b.names as names_r,
     b.given as given_r, a.initials as initials_l, a.firsts as firsts_l, b.initials as initials_r,
-    b.firsts as firsts_r, a.given_plain as written_l, b.given_plain as written_r,
+    b.firsts as firsts_r, a.given_plain as given_plain_l,
+    b.given_plain as given_plain_r, a.names_written as written_l, b.names_written as written_r,
     {_THIN.format("a")} or {_THIN.format("b")} as is_thin,
     coalesce(a.sex || b.sex in ('MF', 'FM'), false) as two_sexes,
     coalesce(a.role || b.role in ('victimsuspect', 'suspectvictim'), false) as two_roles,
@@ -63,11 +64,11 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
 from edges join features a on a.unique_id = l join features b on b.unique_id = r
 """
 _OTHERWISE_NAMED: Final = (
-    "named_otherwise(names_l, given_l, initials_l, firsts_l,"
-    " names_r, given_r, initials_r, firsts_r)"
+    "named_otherwise(names_l, written_l, given_l, initials_l, firsts_l,"
+    " names_r, written_r, given_r, initials_r, firsts_r)"
 )
 _GIVEN_APART: Final = "given_apart(names_l, given_l, names_r, given_r)"
-_BOY_AND_GIRL: Final = "boy_and_girl(written_l, written_r)"
+_BOY_AND_GIRL: Final = "boy_and_girl(given_plain_l, given_plain_r)"
 
 NEVER_ROWS: Final[dict[str, str]] = {
     "two_on_one_row": (
@@ -76,8 +77,8 @@ NEVER_ROWS: Final[dict[str, str]] = {
     ),
     "two_rows_of_one_complaint": (
         "select one, two from (select a.unique_id as one, b.unique_id as two,"
-        " named_otherwise(a.names, a.given, a.initials, a.firsts,"
-        "  b.names, b.given, b.initials, b.firsts) or ("
+        " named_otherwise(a.names, a.names_written, a.given, a.initials, a.firsts,"
+        "  b.names, b.names_written, b.given, b.initials, b.firsts) or ("
         "  a.role = 'victim' and a.seen_on = b.seen_on"
         "   and (list_sort(a.given) <> list_sort(b.given)"
         "    or boy_and_girl(a.given_plain, b.given_plain))) as other_names,"
@@ -178,7 +179,8 @@ CAPPED_HOMES: Final = {
     "one_document_and_two_names": CAPPED_PAIRS["one_document_and_two_names"],
     "two_sexes_and_a_word_each": (
         "two_sexes and not same_document"
-        " and len(unlike(names_l, names_r)) > 0 and len(unlike(names_r, names_l)) > 0",
+        " and len(unlike(names_l, names_l, written_l, names_r, written_r)) > 0"
+        " and len(unlike(names_r, names_r, written_r, names_l, written_l)) > 0",
         UNSURE,
     ),
 }

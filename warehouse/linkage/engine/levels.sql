@@ -2,9 +2,9 @@
 -- Each macro is one expression, which `scoring.levels` asks once of a pair.
 -- They add up truths, for DuckDB works out what stands within a CASE each time that it stands there.
 
--- Two words: 1 from a Jaro-Winkler similarity of 0.97, 0 below 0.75, straight in between.
-create or replace macro alike(a, b) as
-    greatest(0, least(1, (jaro_winkler_similarity(a, b) - 0.75) / 0.22));
+-- How alike two words are: 1 from a Jaro-Winkler similarity of 0.97, 0 below 0.75, straight in between.
+create or replace macro alike_at(similarity) as greatest(0, least(1, (similarity - 0.75) / 0.22));
+create or replace macro alike(a, b) as alike_at(jaro_winkler_similarity(a, b));
 
 -- The bits of rarity of the words of one side that the other side has too; asked of the side with
 -- fewer words, so that one word is never found in two of the other's.
@@ -16,28 +16,58 @@ create or replace macro bits_shared(words_l, bits_l, words_r, bits_r) as
     case when len(words_l) <= len(words_r) then bits_found(words_l, bits_l, words_r)
          else bits_found(words_r, bits_r, words_l) end;
 
--- The words that the other side has nothing like (Jaro-Winkler below 0.75).
-create or replace macro unlike(words, others) as
-    list_filter(words, lambda x: length(x) >= 3 and coalesce(list_max(
-        list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) < 0.75);
+-- One or two slips, a swap of neighbours among them. Without swaps it is told seven times as fast, and
+-- a swap is two slips there.
+create or replace macro is_a_slip(a, b) as
+    case when levenshtein(a, b) > 2 then false else damerau_levenshtein(a, b) = 1 end;
+create or replace macro is_two_slips(a, b) as
+    case when levenshtein(a, b) > 4 then false else damerau_levenshtein(a, b) = 2 end;
+
+-- Two words, as they are written: one slip in a short word changes how it is heard more than how it
+-- is written (KOCH and KOCN, UWE and UKWE). More than one slip may be another name.
+create or replace macro alike_written(a, b) as
+    case when abs(strlen(a) - strlen(b)) <= 1 and is_a_slip(a, b) then jaro_winkler_similarity(a, b)
+         else 0 end;
+
+-- As bits_shared, of two names: a word is as alike to another as it is heard, or as it is written. Of
+-- two names of as many words each is asked, and the mean is taken: whichever stands first.
+create or replace macro name_bits_found(words, bits, written, others, others_written) as
+    list_dot_product(bits, list_transform(words, lambda x, i: case when list_contains(others, x) then 1
+        else coalesce(list_max(list_transform(others, lambda y, j: alike_at(greatest(
+            jaro_winkler_similarity(x, y), alike_written(written[i], others_written[j]))))), 0)
+        end::float));
+create or replace macro name_bits_shared(words_l, bits_l, written_l, words_r, bits_r, written_r) as
+    case when len(words_l) < len(words_r) then name_bits_found(words_l, bits_l, written_l, words_r, written_r)
+         when len(words_l) > len(words_r) then name_bits_found(words_r, bits_r, written_r, words_l, written_l)
+         else (name_bits_found(words_l, bits_l, written_l, words_r, written_r)
+             + name_bits_found(words_r, bits_r, written_r, words_l, written_l)) / 2 end;
+
+-- Of a few of the words of a name, those that the other has nothing like (Jaro-Winkler below 0.75),
+-- neither as they are heard nor as they are written.
+create or replace macro unlike(few, words, written, others, others_written) as
+    list_filter(few, lambda x: length(x) >= 3 and coalesce(list_max(
+        list_transform(others, lambda y, j: greatest(jaro_winkler_similarity(x, y),
+            alike_written(written[list_position(words, x)], others_written[j])))), 0) < 0.75);
 
 -- Two names that two persons bear: where given names are told apart, none is like any word of the
 -- other, or beside one in common each bears another that is like no word of the other (Jean-Pierre,
 -- Jean-Paul); where one of the two tells them apart, none of them is like any word of the other, which
 -- has a word of its own; where neither does, each has a word of its own.
-create or replace macro other_names(words_l, given_l, words_r, given_r) as coalesce(
+create or replace macro other_names(words_l, written_l, given_l, words_r, written_r, given_r) as coalesce(
     case when given_l is null and given_r is null then
-              len(unlike(words_l, words_r)) > 0 and len(unlike(words_r, words_l)) > 0
+              len(unlike(words_l, words_l, written_l, words_r, written_r)) > 0
+              and len(unlike(words_r, words_r, written_r, words_l, written_l)) > 0
          when list_has_any(given_l, given_r) then
-              len(unlike(given_l, words_r)) > 0 and len(unlike(given_r, words_l)) > 0
+              len(unlike(given_l, words_l, written_l, words_r, written_r)) > 0
+              and len(unlike(given_r, words_r, written_r, words_l, written_l)) > 0
          when given_r is null then
-              len(unlike(given_l, words_r)) = len(given_l)
-              and len(unlike(words_r, words_l)) > 0
+              len(unlike(given_l, words_l, written_l, words_r, written_r)) = len(given_l)
+              and len(unlike(words_r, words_r, written_r, words_l, written_l)) > 0
          when given_l is null then
-              len(unlike(given_r, words_l)) = len(given_r)
-              and len(unlike(words_l, words_r)) > 0
-         else len(unlike(given_l, words_r)) = len(given_l)
-              and len(unlike(given_r, words_l)) = len(given_r) end, false);
+              len(unlike(given_r, words_r, written_r, words_l, written_l)) = len(given_r)
+              and len(unlike(words_l, words_l, written_l, words_r, written_r)) > 0
+         else len(unlike(given_l, words_l, written_l, words_r, written_r)) = len(given_l)
+              and len(unlike(given_r, words_r, written_r, words_l, written_l)) = len(given_r) end, false);
 
 -- Given names that sound alike and are not the same (Romain, Romaric): each of the two bears a given
 -- name that the other has not, as they are heard.
@@ -51,17 +81,22 @@ create or replace macro given_apart(words_l, given_l, words_r, given_r) as coale
 -- KIFET alone.
 create or replace macro initials_fitting(initials_l, firsts_l, initials_r, firsts_r) as
     bit_count(initials_l & firsts_r) + bit_count(initials_r & firsts_l & ~initials_l);
-create or replace macro initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r) as
+create or replace macro initials_apart(
+    initials_l, firsts_l, words_l, written_l, initials_r, firsts_r, words_r, written_r
+) as
     case when initials_l & ~firsts_r <> 0 and initials_r & ~firsts_l <> 0 then true
-         when initials_l & ~firsts_r <> 0 then coalesce(len(unlike(words_r, words_l)) > 0, words_r is not null)
-         when initials_r & ~firsts_l <> 0 then coalesce(len(unlike(words_l, words_r)) > 0, words_l is not null)
+         when initials_l & ~firsts_r <> 0 then coalesce(
+             len(unlike(words_r, words_r, written_r, words_l, written_l)) > 0, words_r is not null)
+         when initials_r & ~firsts_l <> 0 then coalesce(
+             len(unlike(words_l, words_l, written_l, words_r, written_r)) > 0, words_l is not null)
          else false end;
 create or replace macro named_otherwise(
-    words_l, given_l, initials_l, firsts_l, words_r, given_r, initials_r, firsts_r
+    words_l, written_l, given_l, initials_l, firsts_l, words_r, written_r, given_r, initials_r, firsts_r
 ) as case
-    when initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r) then true
+    when initials_apart(
+        initials_l, firsts_l, words_l, written_l, initials_r, firsts_r, words_r, written_r) then true
     when initials_fitting(initials_l, firsts_l, initials_r, firsts_r) > 0 then false
-    else other_names(words_l, given_l, words_r, given_r) end;
+    else other_names(words_l, written_l, given_l, words_r, written_r, given_r) end;
 
 -- Given names of a boy and a girl that are heard alike (Aimé, Aimée; Denis, Denise; Michel, Michelle):
 -- each of the two bears one that the other has not, and one is the other with a feminine ending.
@@ -87,34 +122,29 @@ create or replace macro names_level_of(shared, total_l, total_r, is_other) as
 create or replace macro bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) as
     greatest(coalesce((alias_l = key_r)::int * total_r, 0), coalesce((alias_r = key_l)::int * total_l, 0));
 create or replace macro names_level(
-    words_l, bits_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
-    words_r, bits_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
+    words_l, bits_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
+    words_r, bits_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
 ) as coalesce(case
     when words_l is null or words_r is null then case
-        when initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r) then 0 end
-    when greatest(bits_shared(words_l, bits_l, words_r, bits_r),
+        when initials_apart(
+        initials_l, firsts_l, words_l, written_l, initials_r, firsts_r, words_r, written_r) then 0 end
+    when greatest(name_bits_shared(words_l, bits_l, written_l, words_r, bits_r, written_r),
         bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)) < 2.5 then 0 * (total_l + total_r)
     -- Of two strangers nobody asks whose names they are; a list of one, for what it holds is told once.
     else list_transform([{
-        shared: greatest(bits_shared(words_l, bits_l, words_r, bits_r),
+        shared: greatest(name_bits_shared(words_l, bits_l, written_l, words_r, bits_r, written_r),
             bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)),
         total_l: total_l + 0 * total_r,
         total_r: total_r + 0 * total_l,
         -- An initial that fits is a word of three bits; beside one that does not, much strays.
         fitting: 3 * initials_fitting(initials_l, firsts_l, initials_r, firsts_r),
-        apart: 4.5 * initials_apart(initials_l, firsts_l, words_l, initials_r, firsts_r, words_r)::int,
+        apart: 4.5 * initials_apart(
+            initials_l, firsts_l, words_l, written_l, initials_r, firsts_r, words_r, written_r)::int,
         is_other: initials_fitting(initials_l, firsts_l, initials_r, firsts_r) = 0
-            and other_names(words_l, given_l, words_r, given_r)
+            and other_names(words_l, written_l, given_l, words_r, written_r, given_r)
             and bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) = 0
     }], lambda x: names_level_of(x.shared + x.fitting, x.total_l + x.fitting + x.apart,
         x.total_r + x.fitting + x.apart, x.is_other))[1] end::int, -1);
-
--- One or two slips, a swap of neighbours among them. Without swaps it is told seven times as fast, and
--- a swap is two slips there.
-create or replace macro is_a_slip(a, b) as
-    case when levenshtein(a, b) > 2 then false else damerau_levenshtein(a, b) = 1 end;
-create or replace macro is_two_slips(a, b) as
-    case when levenshtein(a, b) > 4 then false else damerau_levenshtein(a, b) = 2 end;
 
 -- Births: by keystroke where both days are known, else by years as the vaguer one knows them.
 create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) as

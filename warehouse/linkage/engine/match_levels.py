@@ -22,7 +22,15 @@ _LEVELS: Final = {
     "names": (
         "names_level",
         (
-            *("names", "name_word_bits", "name_bits", "given", "name_key", "alias_key"),
+            *(
+                "names",
+                "name_word_bits",
+                "names_written",
+                "name_bits",
+                "given",
+                "name_key",
+                "alias_key",
+            ),
             *("initials", "firsts"),
         ),
         36,

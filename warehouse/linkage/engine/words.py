@@ -21,6 +21,7 @@ from warehouse.linkage.engine.phonetics import (
     COMMON,
     PARTICLES,
     PLACEHOLDERS,
+    in_french,
     plain,
     skeleton,
     spelled,
@@ -77,7 +78,7 @@ def text_prefix(column: str) -> str:
 
 
 def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], mentions: str) -> None:
-    """Make ``word``: one row per distinct word of any field, its sound and its skeleton.
+    """Make ``word``: one row per distinct word of any field, its sound, skeleton and letters.
 
     Args:
         con: where ``mentions`` stands; ``common``, the skeletons of common names, is made too.
@@ -88,12 +89,14 @@ def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], ment
     )
     seen = con.sql(words).to_arrow_table()["word"].to_pylist()
     bare = [plain(word) for word in seen]
+    written = [in_french(word) for word in bare]
     sound = [spelled(word) for word in bare]
     con.register(
         "learnt",
         pa.table(
             {
                 "word": pa.array(seen, pa.string()),
+                "written": pa.array(written, pa.string()),
                 "token": pa.array(sound, pa.string()),
                 "bones": pa.array([skeleton(word) for word in sound], pa.string()),
                 "is_particle": pa.array(
@@ -116,9 +119,9 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, texts: str) -> str:
         texts: a relation with the distinct ``whole`` texts, none empty.
 
     Returns:
-        The table: ``whole``; ``held``, a placeholder is among its words; ``words`` (token and
-        skeleton, null where there are none); ``value``, the tokens, and ``kin``, the distinct
-        skeletons, each as one text in the order of the alphabet.
+        The table: ``whole``; ``held``, a placeholder is among its words; ``words`` (token,
+        skeleton and how it is written, null where there are none); ``value``, the tokens, and
+        ``kin``, the distinct skeletons, each as one text in the order of the alphabet.
     """
     kept = "not is_particle" if field.of_persons else "true"
     named = unnamed = ""
@@ -129,16 +132,17 @@ def hear(con: duckdb.DuckDBPyConnection, field: NameField, texts: str) -> str:
         f"""
         create or replace temp table heard_{field.name} as
         with heard as (
-            select whole, token, bones, is_placeholder
+            select whole, token, bones, written, is_placeholder
             from (select whole, unnest(regexp_extract_all(whole, '{_WORD}')) as word from {texts})
             join word using (word) where {kept} or is_placeholder
         ),
         once as (
-            select whole, token, any_value(bones) as bones
+            select whole, token, any_value(bones) as bones, min(written) as written
             from heard where not is_placeholder {named} group by whole, token
         ),
         spoken as (
-            select whole, list({{'token': token, 'bones': bones}} order by token) as words,
+            select whole, list({{'token': token, 'bones': bones, 'written': written}}
+                    order by token) as words,
                 string_agg(token, ' ' order by token) as value,
                 string_agg(distinct bones, ' ' order by bones) as kin
             from once group by whole
@@ -227,8 +231,8 @@ def rank(field: NameField, heard: str, bits: str) -> str:
         bits: a relation of what ``rarity`` gives.
 
     Returns:
-        ``whole``, ``held``, ``words``, ``word_bits``, ``bones``, ``value``, ``total`` (the bits of
-        all words); of a field that is not weighed ``whole``, ``held``, ``words``.
+        ``whole``, ``held``, ``words``, ``word_bits``, ``written``, ``bones``, ``value``, ``total``
+        (the bits of all words); of a field that is not weighed ``whole``, ``held``, ``words``.
     """
     if not field.is_weighed:
         tokens = f"list_transform(words, lambda w: w.token)[:{MOST_WORDS}]"
@@ -243,6 +247,7 @@ def rank(field: NameField, heard: str, bits: str) -> str:
             list(token order by bits desc, token) filter (rank <= {MOST_WORDS}) as words,
             list(greatest(bits, 0.1)::float order by bits desc, token)
                 filter (rank <= {MOST_WORDS}) as word_bits,
+            list(written order by bits desc, token) filter (rank <= {MOST_WORDS}) as written,
             list(distinct bones order by bones) filter (rank <= {MOST_WORDS}) as bones,
             s.value, sum(greatest(bits, 0.1)) filter (rank <= {MOST_WORDS}) as total
         from {heard} s left join ranked using (whole) group by s.whole, s.held, s.value

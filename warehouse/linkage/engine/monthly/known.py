@@ -40,7 +40,7 @@ create table known.crowd (month date, doublings integer);
 """
 _WHOLES: Final = """
 create table known.whole_{0} (whole varchar, n bigint, held boolean,
-    words struct(token varchar, bones varchar)[], value varchar, kin varchar);
+    words struct(token varchar, bones varchar, written varchar)[], value varchar, kin varchar);
 create table known.tally_{0} (bones varchar, n bigint);
 create table known.value_{0} (value varchar, n bigint);
 """
