@@ -74,10 +74,31 @@ def test_a_column_that_is_compared_keeps_its_name() -> None:
 
 
 def test_births_that_are_none_are_counted_and_no_value_is_told() -> None:
-    own = understood(pa.table({"id": ["1", "2", "3"], "dob": ["13/45/1990", "", "12.5.1991"]}))
+    dob = ["13/x/1990", "", "12.5.1991"]
+    own = understood(pa.table({"id": ["1", "2", "3"], "dob": dob}))
     assert own.mentions["birth_date_min"].to_pylist() == [None, None, "1991-05-12"]
     told = [note for note in own.notes if note.key == "linkage_births_unread"]
     assert len(told) == 1 and "1 date" in told[0].text("fr") and "1990" not in told[0].text("fr")
+
+
+@pytest.mark.parametrize(
+    ("written", "believed"),
+    [
+        pytest.param("13/45/1990", ("1990-01-01", "1990-12-31"), id="day-first"),
+        pytest.param("1949-00-13", ("1949-01-01", "1949-12-31"), id="month-nought"),
+        pytest.param("1990.02.30", ("1990-01-01", "1990-12-31"), id="thirtieth-of-february"),
+        pytest.param("1462-03-19", ("1462-03-19", "1462-03-19"), id="another-century"),
+        pytest.param("19/3/1462", ("1462-03-19", "1462-03-19"), id="another-century-day-first"),
+    ],
+)
+def test_of_a_birth_that_no_calendar_has_the_year_is_believed(
+    written: str, believed: tuple[str, str]
+) -> None:
+    own = understood(pa.table({"id": ["1", "2"], "dob": [written, "12.5.1991"]}))
+    bounds = own.mentions.select(["birth_date_min", "birth_date_max"]).to_pylist()
+    assert [tuple(one.values()) for one in bounds] == [believed, ("1991-05-12", "1991-05-12")]
+    (told,) = [note for note in own.notes if note.key == "linkage_births_mistyped"]
+    assert "1 date" in told.text("en") and written not in told.text("en")
 
 
 @pytest.mark.parametrize("content", [None, b"PAR1 is what Parquet begins with"])
@@ -154,17 +175,17 @@ def test_a_birth_says_more_than_an_age_which_is_left_for_its_owner_to_sort_out()
         ),
         pytest.param(
             ["12/25/1990", "1/2/1990", "25/12/1990"],
-            [None, "1990-02-01", "1990-12-25"],
+            ["1990-01-01", "1990-02-01", "1990-12-25"],
             id="as-many-say-day-first",
         ),
     ],
 )
 def test_dates_are_month_first_where_more_of_them_can_be_nothing_else(
-    dates: list[str], read: list[str | None]
+    dates: list[str], read: list[str]
 ) -> None:
     own = understood(pa.table({"id": ["1", "2", "3"], "dob": dates}))
     assert own.mentions["birth_date_min"].to_pylist() == read
-    assert ("linkage_births_month_first" in {n.key for n in own.notes}) == (read[0] is not None)
+    assert ("linkage_births_month_first" in {n.key for n in own.notes}) == (read[0] == "1990-12-25")
 
 
 def test_second_names_go_behind_the_first() -> None:

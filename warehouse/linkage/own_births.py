@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Final
 
@@ -15,11 +15,17 @@ from warehouse.conform.clean.ages import read_age
 from warehouse.conform.clean.dates import DateValue, read_date
 from warehouse.errors import Message, message
 
+_YEAR_AMONG: Final = re.compile(
+    r"^\s*(?:(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}))\s*$"
+)
+_UNKNOWN: Final = (None, None)
 _DAY_AND_MONTH: Final = re.compile(r"^\s*(\d{1,2})(\s*[/.\-]\s*)(\d{1,2})(?=\s*[/.\-]\s*\d)")
 
 
 def read_days(column: pa.ChunkedArray, name: str) -> tuple[pa.Array, pa.Array, list[Message]]:
     """The first and last possible day of each cell as ISO text, null where it is no date.
+
+    Of a date that no calendar has (month 13, day 0) the year is believed.
 
     One hand wrote a column: where more of its dates can only be read month first than only day
     first, all of them are read month first, and that is told.
@@ -41,13 +47,15 @@ def read_days(column: pa.ChunkedArray, name: str) -> tuple[pa.Array, pa.Array, l
     if month_first > day_first:
         dates = [one if two is None else two for one, two in zip(dates, other, strict=True)]
         notes.append(message("linkage_births_month_first", column=name, count=month_first))
-    if unread := _cells(coded, [one.state == "unread" for one in dates]):
+    bounds = [_bounds(one, text or "") for one, text in zip(dates, texts, strict=True)]
+    is_unread = [one.state == "unread" for one in dates]
+    mended = [un and one != _UNKNOWN for un, one in zip(is_unread, bounds, strict=True)]
+    if by_year := _cells(coded, mended):
+        notes.append(message("linkage_births_mistyped", column=name, count=by_year))
+    if unread := _cells(coded, is_unread) - by_year:
         notes.append(message("linkage_births_unread", column=name, count=unread))
-    return (
-        _taken(coded, dates, lambda d: d.earliest),
-        _taken(coded, dates, lambda d: d.latest),
-        notes,
-    )
+    first, last = zip(*bounds, strict=True) if bounds else ((), ())
+    return _taken(coded, first), _taken(coded, last), notes
 
 
 def in_one(year: pa.Array, month: pa.Array | None, day: pa.Array | None) -> pa.Array:
@@ -109,6 +117,26 @@ def _born(years: pa.Array, seen_on: pa.Array) -> dict[str, pa.Array]:
     return {bound: days.cast(pa.string()) for bound, days in births.items()}
 
 
+def _bounds(read: DateValue, text: str) -> tuple[str | None, str | None]:
+    """The first and last day of a date; of one that no calendar has, the year that it names.
+
+    A day of another age (1462 for 1962) stays as it is: it is a slip away from the right one.
+    """
+    if read.state != "unread":
+        return (
+            read.earliest.isoformat() if read.earliest else None,
+            read.latest.isoformat() if read.latest else None,
+        )
+    if not (found := _YEAR_AMONG.match(text)):
+        return _UNKNOWN
+    year, month, day = found.groups()[:3] if found[1] else found.groups()[:2:-1]
+    try:
+        written = date(int(year), int(month), int(day)).isoformat()
+    except ValueError:
+        return f"{year}-01-01", f"{year}-12-31"
+    return written, written
+
+
 def _swapped(text: str) -> str:
     """``12/25/1990`` as ``25/12/1990``; empty where a text does not begin with two numbers."""
     two = _DAY_AND_MONTH.match(text)
@@ -120,8 +148,5 @@ def _cells(coded: pa.DictionaryArray, which: Sequence[bool]) -> int:
     return pc.sum(pa.array(which, pa.bool_()).take(coded.indices)).as_py() or 0
 
 
-def _taken(
-    coded: pa.DictionaryArray, dates: Sequence[DateValue], day: Callable[[DateValue], date | None]
-) -> pa.Array:
-    days = [None if (one := day(value)) is None else one.isoformat() for value in dates]
+def _taken(coded: pa.DictionaryArray, days: Sequence[str | None]) -> pa.Array:
     return pa.array(days, pa.string()).take(coded.indices)
