@@ -160,8 +160,27 @@ def test_a_birth_is_read_from_what_it_is_written_in(
     assert [tuple(one.values()) for one in bounds] == [born]
 
 
-def test_a_birth_says_more_than_an_age_which_is_left_for_its_owner_to_sort_out() -> None:
-    columns = {"id": ["1"], "dob": ["1990"], "age": ["30"], "seen": ["2020"]}
+def test_a_birth_says_more_than_a_year_and_a_year_more_than_an_age() -> None:
+    columns = {
+        "id": ["1", "2", "3", "4"],
+        "dob": ["4/5/1990", "", "", None],
+        "yob": ["1991", "1992", "", ""],
+        "age": ["30", "31", "32", ""],
+        "seen": ["2020", "2020", "2020-06-01", "2020"],
+    }
+    mentions = understood(pa.table(columns)).mentions
+    assert {"dob", "yob", "age"}.isdisjoint(mentions.column_names)
+    bounds = mentions.select(["birth_date_min", "birth_date_max"]).to_pylist()
+    assert [tuple(one.values()) for one in bounds] == [
+        ("1990-05-04", "1990-05-04"),
+        ("1992-01-01", "1992-12-31"),
+        ("1987-06-02", "1988-06-01"),
+        (None, None),
+    ]
+
+
+def test_beside_both_bounds_of_a_birth_nothing_is_made_of_an_age() -> None:
+    columns = {"id": ["1"], "birth_date_min": ["1990"], "age": ["30"], "seen": ["2020"]}
     assert "age" in understood(pa.table(columns)).mentions.column_names
 
 

@@ -15,6 +15,9 @@ from warehouse.conform.clean.ages import read_age
 from warehouse.conform.clean.dates import DateValue, read_date
 from warehouse.errors import Message, message
 
+Births = tuple[pa.Array, pa.Array, list[Message]]
+"""The first and last possible day of each, as ISO text, and what is to be told of them."""
+
 _YEAR_AMONG: Final = re.compile(
     r"^\s*(?:(\d{4})[/.\-](\d{1,2})[/.\-](\d{1,2})|(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}))\s*$"
 )
@@ -22,7 +25,7 @@ _UNKNOWN: Final = (None, None)
 _DAY_AND_MONTH: Final = re.compile(r"^\s*(\d{1,2})(\s*[/.\-]\s*)(\d{1,2})(?=\s*[/.\-]\s*\d)")
 
 
-def read_days(column: pa.ChunkedArray, name: str) -> tuple[pa.Array, pa.Array, list[Message]]:
+def read_days(column: pa.ChunkedArray, name: str) -> Births:
     """The first and last possible day of each cell as ISO text, null where it is no date.
 
     Of a date that no calendar has (month 13, day 0) the year is believed.
@@ -73,6 +76,9 @@ def in_one(year: pa.Array, month: pa.Array | None, day: pa.Array | None) -> pa.A
         # A day without its month says nothing.
         digits = pc.if_else(pc.is_valid(parts[-1]), pc.utf8_lpad(part, 2, "0"), None)
         parts.append(pc.if_else(pc.equal(digits, "00"), None, digits))
+    if len(parts) == 1:
+        # Of one column PyArrow leaves the nulls out, and the rows with them.
+        return year
     return pc.if_else(
         pc.is_valid(year),
         pc.binary_join_element_wise(*parts, "-", null_handling="skip"),
@@ -80,9 +86,7 @@ def in_one(year: pa.Array, month: pa.Array | None, day: pa.Array | None) -> pa.A
     )
 
 
-def births_by_age(
-    age: pa.ChunkedArray, seen: tuple[pa.Array, pa.Array], name: str
-) -> tuple[pa.Array, pa.Array, list[Message]]:
+def births_by_age(age: pa.ChunkedArray, seen: tuple[pa.Array, pa.Array], name: str) -> Births:
     """The first and last birthday that an age on a day allows, as ISO text.
 
     Args:
@@ -127,9 +131,9 @@ def _bounds(read: DateValue, text: str) -> tuple[str | None, str | None]:
             read.earliest.isoformat() if read.earliest else None,
             read.latest.isoformat() if read.latest else None,
         )
-    if not (found := _YEAR_AMONG.match(text)):
+    if not (match := _YEAR_AMONG.match(text)):
         return _UNKNOWN
-    year, month, day = found.groups()[:3] if found[1] else found.groups()[:2:-1]
+    year, month, day = match.groups()[:3] if match[1] else match.groups()[:2:-1]
     try:
         written = date(int(year), int(month), int(day)).isoformat()
     except ValueError:

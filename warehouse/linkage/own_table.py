@@ -22,7 +22,7 @@ import yaml
 from warehouse.conform.clean.codes import read_sex
 from warehouse.errors import CallError, Message, message
 from warehouse.linkage.engine.mention_columns import PRIVATE, STANDARD
-from warehouse.linkage.own_births import births_by_age, in_one, read_days
+from warehouse.linkage.own_births import Births, births_by_age, in_one, read_days
 from warehouse.linkage.own_file import read_own_file
 from warehouse.text import fold
 
@@ -171,34 +171,42 @@ def _lacks(meaning: str, there: set[str]) -> bool:
     """Whether it is nothing without a column that the table lacks, or beside one that says more."""
     if meaning in _SECOND_NAMES:
         return _SECOND_NAMES[meaning] not in there
-    is_born = bool(there & {"birth", "birth_date_min"})
+    if "birth_date_min" in there:
+        return meaning in ("birth", *_BIRTH_PARTS, "age")
     if meaning in _BIRTH_PARTS:
-        return is_born or "birth_year" not in there
-    if meaning == "age":
-        return is_born or "birth_year" in there or "seen_on" not in there
-    return False
+        return "birth_year" not in there
+    return meaning == "age" and "seen_on" not in there
 
 
 def _births(
     table: pa.Table, headers: Mapping[str, str]
 ) -> tuple[dict[str, pa.Array], list[Message]]:
-    """Both bounds of the births by what they are made of, and what is to be told of it."""
+    """Both bounds of the births by what they are made of, and what is to be told of it.
 
-    def days(meaning: str) -> tuple[pa.Array, pa.Array, list[Message]]:
+    A day says more than a year, and a year more than an age: each is asked where no other is told.
+    """
+
+    def days(meaning: str) -> Births:
         return read_days(table[headers[meaning]], headers[meaning])
 
-    if "birth" in headers:
-        least, most, notes = days("birth")
-    elif "birth_year" in headers:
-        parts = [_number(table[headers[p]]) if p in headers else None for p in _BIRTH_PARTS]
-        written = pa.chunked_array([in_one(*parts)])
-        least, most, notes = read_days(written, headers["birth_year"])
-    elif "age" in headers:
+    def parts() -> Births:
+        numbers = [_number(table[headers[p]]) if p in headers else None for p in _BIRTH_PARTS]
+        return read_days(pa.chunked_array([in_one(*numbers)]), headers["birth_year"])
+
+    def aged() -> Births:
         first, last, _ = days("seen_on")
-        least, most, notes = births_by_age(table[headers["age"]], (first, last), headers["age"])
-    else:
-        return {}, []
-    return {"birth_date_min": least, "birth_date_max": most}, notes
+        return births_by_age(table[headers["age"]], (first, last), headers["age"])
+
+    ways = {"birth": lambda: days("birth"), "birth_year": parts, "age": aged}
+    least = most = pa.nulls(len(table), pa.string())
+    notes: list[Message] = []
+    made = [way for meaning, way in ways.items() if meaning in headers]
+    for way in made:
+        first, last, of_way = way()
+        is_born = pc.or_(pc.is_valid(least), pc.is_valid(most))
+        least, most = pc.if_else(is_born, least, first), pc.if_else(is_born, most, last)
+        notes += of_way
+    return ({"birth_date_min": least, "birth_date_max": most} if made else {}), notes
 
 
 def _number(column: pa.ChunkedArray) -> pa.Array:
