@@ -74,10 +74,10 @@ CAPPED = {
         {"given_names": "Priscille", "birth_date_min": "2012", "birth_date_max": "2012"},
         UNSURE,
     ),
-    "given names that sound alike, one telephone": (
+    "given names that sound alike, one day and one telephone": (
         {"given_names": "Romain", "phone": "72440917"},
         {"given_names": "Romaric", "phone": "72440917"},
-        UNSURE,
+        CERTAIN,
     ),
     "a mother without a birth, her child's telephone": (
         NO_BIRTH | {"phone": "72440917"},

@@ -122,7 +122,7 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
         UNSURE,
     ),
     "given_names_apart_on_one_number": (
-        f"(same_case or same_phone and births in (-1, 20) or same_document) and {_GIVEN_APART}",
+        f"(same_case or same_phone and births = -1 or same_document) and {_GIVEN_APART}",
         UNSURE,
     ),
     "mother_and_child": (
@@ -157,7 +157,8 @@ such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 wher
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
 (Ali, Aline; Denis, Denise). ``given_names_and_births_apart``: sisters called Prisca and
 Priscille, two years apart. ``given_names_apart_on_one_number``: Mariama and Mariette on one
-telephone, Romain and Romaric of one day there, in one case on two days, or on one document.
+telephone, Romain and Romaric in one case on two days, or on one document; of one day on one
+telephone they were one victim of the samples, heard otherwise by two clerks.
 ``mother_and_child``: on one telephone and not in two places, and one of whom no birth is told
 has less of the name. ``father_and_son``: Gervais and Gervais Junior, of no one day.
 ``one_document_and_two_names``: a number that a clerk wrote beside a husband and his wife; whose
