@@ -180,7 +180,7 @@ def load(*, anew: bool = False) -> dict[str, Any]:
     rules = _rules()
     chosen = settings()
     _note_opening("load")
-    with database.engine().begin() as connection:
+    with database.in_turn("load"), database.engine().begin() as connection:
         if anew and not intake.step_inputs(connection, "link").num_rows:
             raise CallError(message("release_nothing_loaded"))
         inputs = LoadInputs(
@@ -220,7 +220,14 @@ def publish(*, anew: bool = False) -> str:
         CallError: nothing was ever loaded.
         ReleaseRefusedError: what is loaded was withdrawn for good.
     """
-    at = datetime.now(UTC)
+    with database.in_turn("publish"):
+        number = _publish(datetime.now(UTC), anew=anew)
+    data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
+    log.info("published", release=number)
+    return str(number)
+
+
+def _publish(at: datetime, *, anew: bool) -> int:
     withdraw.finish(settings().releases)
     with database.engine().connect() as connection, connection.begin():
         connection.execute(text("set transaction isolation level repeatable read"))
@@ -242,9 +249,7 @@ def publish(*, anew: bool = False) -> str:
     # Apart: what this transaction sees is as old as its beginning, the chain's end is not.
     with database.engine().begin() as connection:
         record_event(connection, settings().releases, made.number, "published", at)
-    data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
-    log.info("published", release=made.number)
-    return str(made.number)
+    return made.number
 
 
 def run(folder: Path, tell: Callable[[str], None] = lambda step: None) -> dict[str, Any]:

@@ -44,11 +44,12 @@ def asked(house: House, dag_id: str = "release") -> str | None:
     """The run of a DAG that waits for a human, and has for as long as she needs to read.
 
     Answered within a tenth of a second, while the executor still holds the task, Airflow 3.3 takes
-    the task for failed, tries it again and asks anew: the answer is lost (seen on a busy machine).
+    the task for failed, tries it again and asks anew: the answer is lost. Ten seconds, for on a
+    busy machine three were not enough once (the run that a failed try left was the next one).
     """
     found = house.ask_airflow(
         "select run_id from task_instance where dag_id = :dag_id"
-        " and state = 'awaiting_input' and updated_at < now() - interval '3 seconds'",
+        " and state = 'awaiting_input' and updated_at < now() - interval '10 seconds'",
         dag_id=dag_id,
     )
     return str(found[0].run_id) if found else None

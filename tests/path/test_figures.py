@@ -135,9 +135,7 @@ def test_exports_say_what_the_truth_of_the_samples_says(
     }
     facts = json.loads((SAMPLES / "drops/truth.json").read_text("utf-8"))
     assert total["Persons convicted"] == str(facts["convicted_seen"])
-    # The linkage makes two persons of one accused of the samples: an error of its own, told apart.
-    contact = total["Persons brought into formal contact"]
-    assert 0 <= int(contact) - facts["suspects"] <= 1
+    assert total["Persons brought into formal contact"] == str(facts["suspects"])
     # Offices that help victims name few cases: between what police and justice wrote and all.
     recorded = cases_of("umirr", "gendarmerie", "dspj", "parquet", "greffe")
     assert len(recorded) > 50

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -42,3 +43,15 @@ def test_a_declined_release_is_due_again_with_the_next_file(
             text("select action, \"by\" from audit.access_log where object = 'release' order by at")
         ).all()
     assert [tuple(one) for one in noted] == [("decline", "directrice"), ("approve", "adjoint")]
+
+
+def test_publishes_that_meet_wait_for_one_another(world: Path, drop: Callable[..., Path]) -> None:
+    take(drop("umirr/*janvier*"), "umirr")
+    pipeline.link()
+    pipeline.load()
+
+    def anew(_: int) -> int:
+        return int(pipeline.publish(anew=True))
+
+    with ThreadPoolExecutor(4) as together:
+        assert sorted(together.map(anew, range(4))) == [1, 2, 3, 4]

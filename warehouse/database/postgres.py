@@ -6,6 +6,8 @@ Belongs here: the address, the engine, the schema's upgrade. Not here: what stan
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,21 @@ def ensure_schema(address: str | None = None) -> None:
             connection.execute(text("select pg_advisory_unlock(:key)"), {"key": UPGRADE_LOCK})
             connection.commit()
     log.info("database schema upgraded", revision=head)
+
+
+@contextmanager
+def in_turn(step: str) -> Iterator[None]:
+    """Hold a step of the path while it works; who begins the same one waits until this ends.
+
+    A transaction that sees what stood at its beginning cannot take the lock itself: by the time it
+    has waited, what it sees is old, and what it writes is refused (``could not serialize access``).
+    """
+    key = {"key": f"zokwezo {step}"}
+    with engine().connect() as connection:
+        connection.execute(text("select pg_advisory_lock(hashtextextended(:key, 2))"), key)
+        connection.commit()
+        # The lock goes with the connection, which no pool keeps.
+        yield
 
 
 def _missing_columns(connection: Connection) -> list[str]:

@@ -77,6 +77,11 @@ CAPPED = {
     "given names that sound alike, one day and one telephone": (
         {"given_names": "Romain", "phone": "72440917"},
         {"given_names": "Romaric", "phone": "72440917"},
+        UNSURE,
+    ),
+    "a given name with a slip, one day and one telephone": (
+        {"given_names": "Fiacre", "phone": "72440917"},
+        {"given_names": "Fiace", "phone": "72440917"},
         CERTAIN,
     ),
     "a mother without a birth, her child's telephone": (

@@ -68,6 +68,9 @@ _OTHERWISE_NAMED: Final = (
     " names_r, written_r, given_r, initials_r, firsts_r)"
 )
 _GIVEN_APART: Final = "given_apart(names_l, given_l, names_r, given_r)"
+_GIVEN_BEYOND_A_SLIP: Final = (
+    "given_beyond_a_slip(names_l, written_l, given_l, names_r, written_r, given_r)"
+)
 _BOY_AND_GIRL: Final = "boy_and_girl(given_plain_l, given_plain_r)"
 
 NEVER_ROWS: Final[dict[str, str]] = {
@@ -122,7 +125,7 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
         UNSURE,
     ),
     "given_names_apart_on_one_number": (
-        f"(same_case or same_phone and births = -1 or same_document) and {_GIVEN_APART}",
+        f"same_number and {_GIVEN_BEYOND_A_SLIP}",
         UNSURE,
     ),
     "mother_and_child": (
@@ -157,8 +160,8 @@ such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 wher
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
 (Ali, Aline; Denis, Denise). ``given_names_and_births_apart``: sisters called Prisca and
 Priscille, two years apart. ``given_names_apart_on_one_number``: Mariama and Mariette on one
-telephone, Romain and Romaric in one case on two days, or on one document; of one day on one
-telephone they were one victim of the samples, heard otherwise by two clerks.
+telephone, Romain and Romaric of one day there, in one case on two days, or on one document; Fiacre
+and Fiace are one name and a clerk's slip (asked so, eight accused of the samples were two).
 ``mother_and_child``: on one telephone and not in two places, and one of whom no birth is told
 has less of the name. ``father_and_son``: Gervais and Gervais Junior, of no one day.
 ``one_document_and_two_names``: a number that a clerk wrote beside a husband and his wife; whose

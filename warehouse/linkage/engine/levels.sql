@@ -70,10 +70,18 @@ create or replace macro other_names(words_l, written_l, given_l, words_r, writte
               and len(unlike(given_r, words_r, written_r, words_l, written_l)) = len(given_r) end, false);
 
 -- Given names that sound alike and are not the same (Romain, Romaric): each of the two bears a given
--- name that the other has not, as they are heard.
+-- name that the other has not, as they are heard; or, where a clerk's slip is no other name (Fiacre,
+-- Fiace), that no word of the other is one slip from, as they are written.
 create or replace macro given_apart(words_l, given_l, words_r, given_r) as coalesce(
     len(list_filter(given_l, lambda x: not list_contains(words_r, x))) > 0
     and len(list_filter(given_r, lambda x: not list_contains(words_l, x))) > 0, false);
+create or replace macro beyond_a_slip(given, words, written, others, others_written) as
+    len(list_filter(given, lambda x: not list_contains(others, x) and not coalesce(list_bool_or(
+        list_transform(others_written, lambda y: alike_written(written[list_position(words, x)], y) > 0
+    )), false))) > 0;
+create or replace macro given_beyond_a_slip(words_l, written_l, given_l, words_r, written_r, given_r) as
+    coalesce(beyond_a_slip(given_l, words_l, written_l, words_r, written_r)
+        and beyond_a_slip(given_r, words_r, written_r, words_l, written_l), false);
 
 -- Initials that none of the name's own words explains (KIFET T.), and first letters, as bits. One fits
 -- where the other bears a word that begins so, or the same initial; two names are apart where one does
