@@ -42,32 +42,43 @@ create or replace macro name_bits_shared(words_l, bits_l, written_l, words_r, bi
          else (name_bits_found(words_l, bits_l, written_l, words_r, written_r)
              + name_bits_found(words_r, bits_r, written_r, words_l, written_l)) / 2 end;
 
--- Of a few of the words of a name, those that the other has nothing like (Jaro-Winkler below 0.75),
--- neither as they are heard nor as they are written.
+-- Whether a name has a word like this one (Jaro-Winkler of 0.75), as it is heard or as it is written.
+-- Each step is dearer than the one before, and a CASE asks it of the rest alone; an OR asks it of all.
+create or replace macro has_like(others, others_written, x, written) as
+    case when list_contains(others, x) then true
+         when coalesce(list_max(list_transform(others, lambda y: jaro_winkler_similarity(x, y))), 0) >= 0.75
+             then true
+         else coalesce(list_max(list_transform(others_written, lambda y: alike_written(written, y))), 0)
+             >= 0.75 end;
+
+-- Of a few of the words of a name, those that the other has nothing like.
 create or replace macro unlike(few, words, written, others, others_written) as
-    list_filter(few, lambda x: length(x) >= 3 and coalesce(list_max(
-        list_transform(others, lambda y, j: greatest(jaro_winkler_similarity(x, y),
-            alike_written(written[list_position(words, x)], others_written[j])))), 0) < 0.75);
+    list_filter(few, lambda x: case when length(x) < 3 then false
+        else not has_like(others, others_written, x, written[list_position(words, x)]) end);
 
 -- Two names that two persons bear: where given names are told apart, none is like any word of the
 -- other, or beside one in common each bears another that is like no word of the other (Jean-Pierre,
 -- Jean-Paul); where one of the two tells them apart, none of them is like any word of the other, which
 -- has a word of its own; where neither does, each has a word of its own.
+create or replace macro all_unlike(few, words, written, others, others_written) as
+    len(unlike(few, words, written, others, others_written)) = len(few);
+create or replace macro any_unlike(few, words, written, others, others_written) as
+    len(unlike(few, words, written, others, others_written)) > 0;
 create or replace macro other_names(words_l, written_l, given_l, words_r, written_r, given_r) as coalesce(
     case when given_l is null and given_r is null then
-              len(unlike(words_l, words_l, written_l, words_r, written_r)) > 0
-              and len(unlike(words_r, words_r, written_r, words_l, written_l)) > 0
+             case when any_unlike(words_l, words_l, written_l, words_r, written_r)
+                  then any_unlike(words_r, words_r, written_r, words_l, written_l) end
          when list_has_any(given_l, given_r) then
-              len(unlike(given_l, words_l, written_l, words_r, written_r)) > 0
-              and len(unlike(given_r, words_r, written_r, words_l, written_l)) > 0
+             case when any_unlike(given_l, words_l, written_l, words_r, written_r)
+                  then any_unlike(given_r, words_r, written_r, words_l, written_l) end
          when given_r is null then
-              len(unlike(given_l, words_l, written_l, words_r, written_r)) = len(given_l)
-              and len(unlike(words_r, words_r, written_r, words_l, written_l)) > 0
+             case when all_unlike(given_l, words_l, written_l, words_r, written_r)
+                  then any_unlike(words_r, words_r, written_r, words_l, written_l) end
          when given_l is null then
-              len(unlike(given_r, words_r, written_r, words_l, written_l)) = len(given_r)
-              and len(unlike(words_l, words_l, written_l, words_r, written_r)) > 0
-         else len(unlike(given_l, words_l, written_l, words_r, written_r)) = len(given_l)
-              and len(unlike(given_r, words_r, written_r, words_l, written_l)) = len(given_r) end, false);
+             case when all_unlike(given_r, words_r, written_r, words_l, written_l)
+                  then any_unlike(words_l, words_l, written_l, words_r, written_r) end
+         when all_unlike(given_l, words_l, written_l, words_r, written_r)
+             then all_unlike(given_r, words_r, written_r, words_l, written_l) end, false);
 
 -- Given names that sound alike and are not the same (Romain, Romaric): each of the two bears a given
 -- name that the other has not, as they are heard; or, where a clerk's slip is no other name (Fiacre,
