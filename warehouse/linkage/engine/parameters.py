@@ -47,7 +47,7 @@ name is enough: of 120 mentions precision fell to 0.67 once in five."""
 LEAST_TO_TRAIN: Final = 400
 """Fewer mentions than this are no ground for parameters that are to serve other tables."""
 MOST_TO_LEARN: Final = 400_000
-_STRANGERS_TO_LEARN: Final = 300_000
+_STRANGERS_TO_LEARN: Final = 200_000
 _STANDS_FOR: Final = 2 / 3
 """What a sampled stranger counts, as a power of how many pairs she stands for: between herself (0)
 and all of them (1). Counted in full, a sample of 50,000 mentions drowns the pairs that are looked
