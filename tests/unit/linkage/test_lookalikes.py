@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from warehouse.linkage.engine.level_shares import held, limited
-from warehouse.linkage.engine.lookalikes import KINDS
+from warehouse.linkage.engine.lookalikes import KINDS, hold_spelling
 from warehouse.linkage.engine.odds import WORTH_KEEPING, against_lookalikes, worth_reading_on
 from warehouse.linkage.engine.training import Model, learn
 
@@ -244,3 +244,28 @@ def test_a_number_that_is_typed_for_two_of_a_home_makes_nobody_one() -> None:
     apart = {"names": ((0, OTHER), 0.5)}
     model = learn(names, [6, 4, 2], patterns, counts, 5_000, None, apart, other_names=(OTHER,))
     assert model.kinds["family"]["id_number"][3] > 0.02, "one number for two of a home"
+
+
+@pytest.mark.parametrize(
+    ("of_two", "told"),
+    [
+        pytest.param([100.0, 500.0, 400.0], True, id="two persons are written otherwise"),
+        pytest.param([10.0, 190.0, 800.0], False, id="as one person is"),
+        pytest.param([0.0, 1.0, 1.0], False, id="hardly seen"),
+        pytest.param([0.0, 50.0, 950.0], False, id="more alike than one person"),
+    ],
+)
+def test_spelling_tells_two_persons_where_they_are_seen_to_be_written_otherwise(
+    of_two: list[float], told: bool
+) -> None:
+    one, chance = [np.array([0.01, 0.19, 0.80])], [np.ones(3) / 3]
+    others = [[np.ones(3) / 3] for _ in KINDS]
+    seen = [np.array([[1.0, 19.0, 80.0], of_two])]
+    hold_spelling(["spelling"], others, chance, one, seen)
+    bits = np.log2(one[0] / chance[0])
+    assert all((kind[0] == chance[0]).all() for kind in others)
+    if told:
+        assert (np.diff(bits) > 0).all()
+        assert bits[0] < bits[1] < 0 < bits[2] < 1
+    else:
+        assert bits.tolist() == [0, 0, 0]

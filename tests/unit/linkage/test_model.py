@@ -141,8 +141,28 @@ def test_one_slip_in_a_short_word_is_seen_as_it_is_written(
     assert levels_of_names((*one, None), (*two, None)) == [level, level]
 
 
-def levels_of_names(one: Person, two: Person) -> list[int]:
-    """The level of the names of two mentions, seen from either."""
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        pytest.param(("MOKPEMA", "Awa"), ("Mokpema", "AWA"), 2, id="in capitals"),
+        pytest.param(("MOKPEMA", "Awa"), ("Awa", "MOKPEMA"), 2, id="in another order"),
+        pytest.param(("N'DOLÉ", "Awa"), ("NDOLE", "Awa"), 2, id="an accent and a prefix"),
+        pytest.param(("ZOUMA", "Otto"), ("ZOUMA", "Otwto"), 1, id="one word otherwise"),
+        pytest.param(("ZOUMA", "Otto"), ("ZOUMAH", "Otwto"), 0, id="two words otherwise"),
+        pytest.param(("ZOUMA", "Odette"), ("ZOUMA", "Odette"), -1, id="too rare for two"),
+        pytest.param(("ZOUMA", "Otto"), ("ZOUMA", "Otto Guy"), -1, id="one word more"),
+        pytest.param(("ZOUMA", "Otto"), ("ZOUMA", "Inge"), -1, id="other names"),
+        pytest.param(("ZOUMA", "Otto"), ("KOCH", "Inge"), -1, id="strangers"),
+    ],
+)
+def test_of_names_heard_the_same_the_words_written_otherwise_are_counted(
+    one: tuple[str, str], two: tuple[str, str], level: int
+) -> None:
+    assert levels_of_names((*one, None), (*two, None), "spelling") == [level, level]
+
+
+def levels_of_names(one: Person, two: Person, comparison: str = "names") -> list[int]:
+    """The level of the names of two mentions by a comparison, seen from either."""
     rows = [
         {"mention_id": f"m{n}", "family_name": family, "given_names": given, "alias": alias}
         for n, (family, given, alias) in enumerate((one, two, ("MOKPEMA", "Fidèle", None)))
@@ -150,7 +170,7 @@ def levels_of_names(one: Person, two: Person) -> list[int]:
     columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in rows[0]}
     with duckdb.connect() as con:
         asked = set_out(con, prepare(standardise(pa.table(columns))), ())
-        (names,) = (c for c in asked if c["output_column_name"] == "names")
+        (names,) = (c for c in asked if c["output_column_name"] == comparison)
         sides = [(a, b) for a in columns_of([names]) for b in "lr"]
         told = ", ".join(f"{side}.{column} as {column}_{side}" for column, side in sides)
         return [

@@ -61,6 +61,11 @@ def test_steps_add_up_and_the_weightiest_comes_first() -> None:
     assert lines[-1].startswith("Au total")
 
 
+def test_what_the_model_makes_nothing_of_is_no_step() -> None:
+    found = waterfall({"sex": 1, "spelling": 0}, MODEL)
+    assert [step.comparison for step in found.steps] == ["sex"]
+
+
 ODDS = {
     "even": (0.0, "autant de raisons"),
     "three to one": (1.585, "3 contre 1 pour une seule personne"),

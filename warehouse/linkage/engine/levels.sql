@@ -165,6 +165,21 @@ create or replace macro names_level(
     }], lambda x: names_level_of(x.shared + x.fitting, x.total_l + x.fitting + x.apart,
         x.total_r + x.fitting + x.apart, x.is_other))[1] end::int, -1);
 
+-- Two names that are the same as they are heard: 0 two words or more are written otherwise, 1 one, 2 none.
+-- Of names so rare that no two bear them (17 bits) it is not asked: written otherwise, they are a slip.
+create or replace macro spelling_level_of(names_level, written_l, written_r) as
+    case when names_level not in (5, 10, 15, 20, 25) then -1
+         when len(written_l) <= len(written_r)
+             then 2 - least(2, len(list_filter(written_l, lambda x: not list_contains(written_r, x))))
+         else 2 - least(2, len(list_filter(written_r, lambda x: not list_contains(written_l, x)))) end;
+create or replace macro spelling_level(
+    words_l, bits_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
+    words_r, bits_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
+) as list_transform([names_level(
+    words_l, bits_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
+    words_r, bits_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
+)], lambda x: spelling_level_of(x, written_l, written_r))[1]::int;
+
 -- Births: by keystroke where both days are known, else by years as the vaguer one knows them.
 create or replace macro birth_level_of(day_l, year_l, precision_l, day_r, year_r, precision_r) as
     case when least(precision_l, precision_r) = 3 then

@@ -19,8 +19,9 @@ from warehouse.linkage.engine.level_shares import (
     held,
     limited,
 )
+from warehouse.linkage.engine.monotone import in_order
 
-_OF_A_PERSON: Final = ("names", "birth", "sex", "nationality", "id_number")
+_OF_A_PERSON: Final = ("names", "spelling", "birth", "sex", "nationality", "id_number")
 _SAME_BIRTH: Final = (10, 18, 19, 20)
 _NEAR_BIRTH: Final = (9, 10, 14, 15, 16, 17, 18, 19, 20)
 _A_YEAR_APART: Final = 9
@@ -34,6 +35,11 @@ _ENOUGH_BROTHERS: Final = 20.0
 """So many pairs of a family teach as much of their names as what strangers have in common: of two
 hundred mentions, where not one pair with one given name is seen, all were learnt from single pairs
 of one person (F1 0.974 with none, 0.983 from 20 to 100)."""
+
+_ENOUGH_SPELT: Final = 20.0
+"""So many pairs of two persons teach as much of it as one person's do."""
+_LEAST_TOLD: Final = 0.02
+"""Bits of a pair in the mean. What spelling says of a table where it says no more is noise."""
 
 
 def hold_namesakes(
@@ -75,6 +81,37 @@ def hold_brothers(
     believed = seen / (seen + _ENOUGH_BROTHERS)
     most = chance[place][same] + believed * np.maximum(rates[same] - chance[place][same], 0)
     others[kind][place] = limited(rates, same, most)
+
+
+def hold_spelling(
+    names: Sequence[str],
+    others: Sequence[list[Floats]],
+    chance: list[Floats],
+    one: list[Floats],
+    seen: Sequence[Floats],
+) -> None:
+    """Two persons' names that are heard the same are written the same as often in every kind.
+
+    By kind there are too few of them: of namesakes learnt for their one spelling, all had it. Where
+    hardly any are seen at all, they are written as one person's are, and nothing is said by it.
+    Half of the bits are believed: a slip in one mention is seen in each of its pairs.
+
+    Args:
+        others: of each kind of lookalikes and comparison, the shares of the levels; changed.
+        chance: of each comparison, those by chance; changed.
+        one: of each comparison, those in one person; put in order.
+        seen: of each comparison and class, one person first, how often each level was seen.
+    """
+    if "spelling" not in names:
+        return
+    place = names.index("spelling")
+    of_two = seen[place][1:].sum(axis=0) + _ENOUGH_SPELT * one[place]
+    chance[place] = _whole(np.sqrt(of_two / of_two.sum() * one[place]))
+    one[place], _ = in_order("spelling", one[place], chance[place])
+    if one[place] @ np.log2(one[place] / chance[place]) < _LEAST_TOLD:
+        chance[place] = one[place]
+    for rates in others:
+        rates[place] = chance[place]
 
 
 def _family_first(name: str, one: Floats, chance: Floats) -> Floats:

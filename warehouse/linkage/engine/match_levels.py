@@ -18,23 +18,13 @@ Comparison = dict[str, Any]
 Rates = Mapping[str, Sequence[Sequence[float]]]
 """For each comparison: of each level, the lowest first, its share in one person and by chance."""
 
+_OF_NAMES: Final = (
+    *("names", "name_word_bits", "names_written", "name_bits", "given", "name_key", "alias_key"),
+    *("initials", "firsts"),
+)
 _LEVELS: Final = {
-    "names": (
-        "names_level",
-        (
-            *(
-                "names",
-                "name_word_bits",
-                "names_written",
-                "name_bits",
-                "given",
-                "name_key",
-                "alias_key",
-            ),
-            *("initials", "firsts"),
-        ),
-        36,
-    ),
+    "names": ("names_level", _OF_NAMES, 36),
+    "spelling": ("spelling_level", _OF_NAMES, 3),
     "birth": ("birth_level", ("birth_day", "birth_year", "birth_precision"), 21),
     "sex": ("equal_level", ("sex",), 2),
     "phone": ("phone_level", ("phone",), 3),

@@ -41,6 +41,7 @@ from warehouse.linkage.engine.lookalikes import (
     KINDS_WITHOUT_HOMES,
     hold_brothers,
     hold_namesakes,
+    hold_spelling,
 )
 from warehouse.linkage.engine.monotone import in_order
 
@@ -135,6 +136,7 @@ def learn_kinds(
             ]
             for k, kind in enumerate(among.values(), start=2)
         ]
+        hold_spelling(names, others, chance, one, seen)
         hold_namesakes(names, others, of, weight.sum(), namesakes)
         hold_brothers(names, others, chance, _told_births(names, patterns, belief[:, _FAMILY]))
         one = [

@@ -41,6 +41,7 @@ ORDERS: Final[Mapping[str, Sequence[Sequence[int]]]] = {
         (12, 14),
         (17, 19, 20),
     ),
+    "spelling": ((0, 1, 2),),
     "sex": ((0, 1),),
     "nationality": ((0, 1),),
     "case_ref": ((0, 1),),

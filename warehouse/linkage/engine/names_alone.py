@@ -18,7 +18,7 @@ from warehouse.linkage.engine.level_shares import Floats, Levels, alike, shares
 from warehouse.linkage.engine.monotone import in_order
 from warehouse.linkage.engine.training import NAMES_ALONE, Model, right_enough
 
-_WEAK: Final = frozenset({"names", "sex", "nationality"})
+_WEAK: Final = frozenset({"names", "spelling", "sex", "nationality"})
 _STEP: Final = 5
 _UNSEEN: Final = 1e-3
 """Of a hundred pairs as they are by chance, a tenth of one are believed to be one person."""

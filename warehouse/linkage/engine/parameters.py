@@ -140,9 +140,11 @@ def _learn(
     most = _namesakes(con, mentions) if "names" in names else []
     weights = counts.astype(float) * one_in
     strangers = np.zeros(len(patterns), bool)
-    if (each := _draw_strangers(con, mentions, len(names))) > 0:
+    if (each := _draw_strangers(con, mentions, len(names) - ("spelling" in names))) > 0:
         further, seen = count_patterns(con, asked, "strangers")
         con.execute("drop table strangers")
+        # Who is written the same shares a key; no stranger is.
+        further[:, [name == "spelling" for name in names]] = -1
         patterns = np.vstack([patterns, further])
         weights = np.concatenate([weights, seen * each])
         strangers = np.concatenate([strangers, np.ones(len(further), bool)])

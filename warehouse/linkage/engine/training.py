@@ -177,6 +177,11 @@ def learn(
             (shares(patterns[:, j], one, m), shares(patterns[:, j], two, np.ones_like(m)))
             for j, m in enumerate(believed)
         ]
+        # How names are written says nothing before there are kinds (``hold_spelling``).
+        rates = [
+            (m, m) if name == "spelling" else (m, u)
+            for name, (m, u) in zip(names, rates, strict=True)
+        ]
         rates = [
             in_order(name, told_apart_seldom(name, m), u, *held.get(name, ((), 1.0)))
             for name, (m, u) in zip(names, rates, strict=True)

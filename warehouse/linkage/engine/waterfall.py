@@ -18,10 +18,14 @@ from warehouse.errors import Language, message
 from warehouse.linkage.engine.match_levels import Comparison
 from warehouse.linkage.engine.training import Model
 
-_NAMED: Final = ("names", "birth", "sex", "phone", "id_number", "nationality", "case_ref")
+_NAMED: Final = (
+    *("names", "spelling", "birth", "sex", "phone", "id_number", "nationality", "case_ref"),
+)
 _TEXT: Final = "text_"
 _STRAYS: Final = 5
 _CERTAIN: Final = 1_000_000
+_NOTHING: Final = 0.001
+"""Bits; levels of which nothing is made are still kept in order, a little apart (``monotone``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +121,9 @@ def waterfall(levels: Mapping[str, int], model: Model) -> Waterfall:
         rates = model.rates.get(name, ())
         if not -1 <= level < len(rates):
             raise ValueError(f"{name} {level} is not of model {model.version}")
+        # What the model makes nothing of, whatever the level, is no step.
+        if all(abs(np.log2(m / u)) < _NOTHING for m, u in rates):
+            continue
         m, u = rates[level] if level >= 0 else (1.0, 1.0)
         steps.append(Step(name, level, float(np.log2(m / u))))
     start = float(np.log2(model.share / (1 - model.share)))
