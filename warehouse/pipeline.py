@@ -180,7 +180,7 @@ def load(*, anew: bool = False) -> dict[str, Any]:
     rules = _rules()
     chosen = settings()
     _note_opening("load")
-    with database.in_turn("load"), database.engine().begin() as connection:
+    with database.engine().begin() as connection:
         if anew and not intake.step_inputs(connection, "link").num_rows:
             raise CallError(message("release_nothing_loaded"))
         inputs = LoadInputs(
@@ -222,7 +222,7 @@ def publish(*, anew: bool = False) -> str:
     """
     with database.in_turn("publish"):
         number = _publish(datetime.now(UTC), anew=anew)
-    data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
+        data_docs.build(settings().data_docs, settings().expectations, refusals=status.refusals())
     log.info("published", release=number)
     return str(number)
 
