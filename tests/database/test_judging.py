@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import json
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -284,8 +285,10 @@ def test_tasks_and_judgements_hold_no_word_of_any_name(desk: Desk) -> None:
         for row in desk.rows(f"select to_jsonb(t) from identity.{table} t")
     ]
     assert len(told) > 15
-    names = (*FAMILIES, "Prénom", "1993")
+    names = (*FAMILIES, "Prénom")
     assert not [name for name in names for row in told if name.lower() in row.lower()]
+    # By itself: four figures stand in the fractions of a second too, and in ids.
+    assert not [row for row in told if re.search(r"(?<![\w.])1993(?!\w)", row)]
 
 
 REFUSED: dict[str, Callable[[Desk, str], Any]] = {

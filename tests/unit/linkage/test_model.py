@@ -12,12 +12,14 @@ from warehouse.linkage.engine.match_levels import (
     NAME_STEPS,
     columns_of,
     comparisons_of,
+    gamma,
     level_of,
+    levels,
     text_level,
 )
 from warehouse.linkage.engine.mention_columns import standardise
 from warehouse.linkage.engine.parameters import count_patterns
-from warehouse.linkage.engine.scoring import levels, set_out, weigh
+from warehouse.linkage.engine.scoring import set_out, weigh
 from warehouse.linkage.engine.training import Model
 from warehouse.proof.simulate.mentions.worlds import COMPARE, simulate_world
 
@@ -170,16 +172,12 @@ def levels_of_names(one: Person, two: Person, comparison: str = "names") -> list
     columns = {name: pa.array([row[name] for row in rows], pa.string()) for name in rows[0]}
     with duckdb.connect() as con:
         asked = set_out(con, prepare(standardise(pa.table(columns))), ())
-        (names,) = (c for c in asked if c["output_column_name"] == comparison)
-        sides = [(a, b) for a in columns_of([names]) for b in "lr"]
-        told = ", ".join(f"{side}.{column} as {column}_{side}" for column, side in sides)
-        return [
-            con.execute(
-                f"select {level_of(names)} from (select {told} from features l, features r"
-                f" where l.unique_id = {first} and r.unique_id = {second}) s"
-            ).fetchall()[0][0]
-            for first, second in ((0, 1), (1, 0))
-        ]
+        names = [c for c in asked if c["output_column_name"] == comparison]
+        con.execute("create view seen(unique_id_l, unique_id_r) as values (0, 1), (1, 0)")
+        seen = con.execute(
+            f"select {gamma(names[0])} from ({levels(names, 'seen')}) p order by unique_id_l"
+        )
+        return [row[0] for row in seen.fetchall()]
 
 
 def test_the_levels_that_are_counted_are_those_that_splink_weighs() -> None:

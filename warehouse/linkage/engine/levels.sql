@@ -1,5 +1,6 @@
 -- How alike two mentions are, as a level: 0 different, higher is closer, -1 not known.
--- Each macro is one expression, which `scoring.levels` asks once of a pair.
+-- Each macro is one expression, which `scoring.levels` asks once of a pair. Those whose names end in
+-- `_bits` give bits; what else a pair is asked gives whole numbers (`spark`).
 -- They add up truths, for DuckDB works out what stands within a CASE each time that it stands there.
 
 -- How alike two words are: 1 from a Jaro-Winkler similarity of 0.97, 0 below 0.75, straight in between.
@@ -140,19 +141,24 @@ create or replace macro names_level_of(shared, total_l, total_r, is_other) as
 -- Who is written by what the other is called, and by nothing else, shares all that she is written by.
 create or replace macro bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r) as
     greatest(coalesce((alias_l = key_r)::int * total_r, 0), coalesce((alias_r = key_l)::int * total_l, 0));
+-- The bits that two names share, worked out once of a pair before its level is asked: null where one
+-- of the two has no words.
+create or replace macro names_shared_bits(
+    words_l, bits_l, written_l, total_l, key_l, alias_l, words_r, bits_r, written_r, total_r, key_r, alias_r
+) as case when words_l is not null and words_r is not null then greatest(
+    name_bits_shared(words_l, bits_l, written_l, words_r, bits_r, written_r),
+    bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)) end;
 create or replace macro names_level(
-    words_l, bits_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
-    words_r, bits_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
+    shared, words_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
+    words_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
 ) as coalesce(case
-    when words_l is null or words_r is null then case
+    when shared is null then case
         when initials_apart(
         initials_l, firsts_l, words_l, written_l, initials_r, firsts_r, words_r, written_r) then 0 end
-    when greatest(name_bits_shared(words_l, bits_l, written_l, words_r, bits_r, written_r),
-        bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)) < 2.5 then 0 * (total_l + total_r)
+    when shared < 2.5 then 0 * (total_l + total_r)
     -- Of two strangers nobody asks whose names they are; a list of one, for what it holds is told once.
     else list_transform([{
-        shared: greatest(name_bits_shared(words_l, bits_l, written_l, words_r, bits_r, written_r),
-            bits_called(key_l, total_l, alias_l, key_r, total_r, alias_r)),
+        shared: shared,
         total_l: total_l + 0 * total_r,
         total_r: total_r + 0 * total_l,
         -- An initial that fits is a word of three bits; beside one that does not, much strays.
@@ -173,11 +179,11 @@ create or replace macro spelling_level_of(names_level, written_l, written_r) as
              then 2 - least(2, len(list_filter(written_l, lambda x: not list_contains(written_r, x))))
          else 2 - least(2, len(list_filter(written_r, lambda x: not list_contains(written_l, x)))) end;
 create or replace macro spelling_level(
-    words_l, bits_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
-    words_r, bits_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
+    shared, words_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
+    words_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
 ) as list_transform([names_level(
-    words_l, bits_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
-    words_r, bits_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
+    shared, words_l, written_l, total_l, given_l, key_l, alias_l, initials_l, firsts_l,
+    words_r, written_r, total_r, given_r, key_r, alias_r, initials_r, firsts_r
 )], lambda x: spelling_level_of(x, written_l, written_r))[1]::int;
 
 -- Births: by keystroke where both days are known, else by years as the vaguer one knows them.

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import pyarrow as pa
 
+from warehouse.linkage.engine.size_correction import DOUBLINGS
 from warehouse.linkage.engine.words import TEXTS, text_prefix
 
 Comparison = dict[str, Any]
@@ -19,8 +20,11 @@ Rates = Mapping[str, Sequence[Sequence[float]]]
 """For each comparison: of each level, the lowest first, its share in one person and by chance."""
 
 _OF_NAMES: Final = (
-    *("names", "name_word_bits", "names_written", "name_bits", "given", "name_key", "alias_key"),
+    *("names", "names_written", "name_bits", "given", "name_key", "alias_key"),
     *("initials", "firsts"),
+)
+_OF_SHARED: Final = (
+    *("names", "name_word_bits", "names_written", "name_bits", "name_key", "alias_key"),
 )
 _LEVELS: Final = {
     "names": ("names_level", _OF_NAMES, 36),
@@ -32,6 +36,7 @@ _LEVELS: Final = {
     "nationality": ("equal_level", ("nationality",), 2),
     "case_ref": ("equal_level", ("case_ref",), 2),
 }
+_SHARED: Final = "names_shared"
 _TEXT_LEVELS: Final = 8
 _UNKNOWN: Final = " = -1"
 
@@ -77,8 +82,8 @@ def comparisons_of(held: Container[str], compare: Sequence[str] = ()) -> list[Co
     for name, (macro, columns, levels) in _LEVELS.items():
         # A birth without a year is none.
         if ("birth_year" if name == "birth" else columns[0]) in held:
-            sides = [f"{column}_{side}" for side in "lr" for column in columns]
-            asked.append(_comparison(name, f"{macro}({', '.join(sides)})", levels))
+            before = [_SHARED] if columns == _OF_NAMES else []
+            asked.append(_comparison(name, _call(macro, columns, before), levels))
     for column in (*TEXTS, *compare):
         p = text_prefix(column)
         if f"{p}_value" in held:
@@ -103,10 +108,57 @@ def level_of(comparison: Comparison) -> str:
     return unknown.removesuffix(_UNKNOWN)
 
 
+def levels(asked: Sequence[Comparison], pairs: str, compared: Sequence[Comparison] = ()) -> str:
+    """SQL: pairs with ``gamma_…``, the level of each comparison, -1 where it is not known.
+
+    Splink would ask for the level at each level, and again each time that a pair is weighed.
+
+    Args:
+        asked: the comparisons.
+        pairs: a table: ``unique_id_l``, ``unique_id_r``; ``features`` stands beside it.
+        compared: those whose level the table has.
+    """
+    columns = columns_of(asked)
+    sides = "".join(
+        f", {side}.{_quoted(column)} as {_quoted(f'{column}_{side}')}"
+        for side in "lr"
+        for column in (*columns, DOUBLINGS)
+    )
+    carried = "".join(f", p.{gamma(c)}" for c in compared)
+    gammas = ", ".join(
+        [f"coalesce({level_of(c)}, 0)::int as {gamma(c)}" for c in asked]
+        + [gamma(c) for c in compared]
+    )
+    beside = "".join(f", {sql} as {column}" for column, sql in worked_out(asked).items())
+    return (
+        f"select unique_id_l, unique_id_r, {DOUBLINGS}_l, {DOUBLINGS}_r, {gammas} from ("
+        f"select *{beside} from ("
+        f"select p.unique_id_l, p.unique_id_r{carried}{sides} from {pairs} p"
+        " join features l on l.unique_id = p.unique_id_l"
+        " join features r on r.unique_id = p.unique_id_r) b) s"
+    )
+
+
+def gamma(comparison: Comparison) -> str:
+    """The column in which Splink looks for the level of a comparison."""
+    return _quoted(f"gamma_{comparison['output_column_name']}")
+
+
 def columns_of(asked: Sequence[Comparison]) -> list[str]:
-    """The features that comparisons read."""
-    levels = (level["sql_condition"] for c in asked for level in c["comparison_levels"][:1])
-    return sorted({name for condition in levels for name in re.findall(r"(\w+)_l\b", condition)})
+    """The features that comparisons read, and what is worked out before them."""
+    calls = (*map(level_of, asked), *worked_out(asked).values())
+    return sorted({name for call in calls for name in re.findall(r"(\w+)_l\b", call)})
+
+
+def worked_out(asked: Sequence[Comparison]) -> dict[str, str]:
+    """What of a pair is worked out before comparisons, which read it more than once: column, SQL.
+
+    The bits that two names share are a third of what a pair of names costs, and DuckDB would work
+    them out for each branch in which they stand.
+    """
+    if any(f"({_SHARED}, " in level_of(c) for c in asked):
+        return {_SHARED: _call("names_shared_bits", _OF_SHARED)}
+    return {}
 
 
 def settings(
@@ -146,6 +198,12 @@ def _weighed(comparison: Comparison, shares: Sequence[Sequence[float]]) -> Compa
     return comparison | {"comparison_levels": answered}
 
 
+def _call(macro: str, columns: Sequence[str], before: Sequence[str] = ()) -> str:
+    """SQL: a macro, asked of what is worked out, then of the columns of either side."""
+    sides = [f"{column}_{side}" for side in "lr" for column in columns]
+    return f"{macro}({', '.join([*before, *sides])})"
+
+
 def _comparison(name: str, call: str, levels: int) -> Comparison:
     return {
         "output_column_name": name,
@@ -162,3 +220,8 @@ def _comparison(name: str, call: str, levels: int) -> Comparison:
             {"sql_condition": "ELSE", "label_for_charts": "0"},
         ],
     }
+
+
+def _quoted(name: str) -> str:
+    """A column's name as SQL takes it."""
+    return f'"{name}"'

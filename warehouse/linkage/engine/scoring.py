@@ -15,9 +15,9 @@ from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.match_levels import (
     FAMILY,
     Comparison,
-    columns_of,
     comparisons,
-    level_of,
+    gamma,
+    levels,
     settings,
 )
 from warehouse.linkage.engine.memory import rows_in
@@ -61,40 +61,6 @@ def compare_pairs(con: duckdb.DuckDBPyConnection, asked: Sequence[Comparison]) -
     con.execute(
         f"create or replace table compared as {levels(persons_and_texts(asked)[0], 'blocked')}"
     )
-
-
-def levels(asked: Sequence[Comparison], pairs: str, compared: Sequence[Comparison] = ()) -> str:
-    """SQL: pairs with ``gamma_…``, the level of each comparison, -1 where it is not known.
-
-    Splink would ask for the level at each level, and again each time that a pair is weighed.
-
-    Args:
-        asked: the comparisons.
-        pairs: a table: ``unique_id_l``, ``unique_id_r``; ``features`` stands beside it.
-        compared: those whose level the table has.
-    """
-    columns = columns_of(asked)
-    sides = "".join(
-        f", {side}.{quoted(column)} as {quoted(f'{column}_{side}')}"
-        for side in "lr"
-        for column in (*columns, DOUBLINGS)
-    )
-    carried = "".join(f", p.{gamma(c)}" for c in compared)
-    gammas = ", ".join(
-        [f"coalesce({level_of(c)}, 0)::int as {gamma(c)}" for c in asked]
-        + [gamma(c) for c in compared]
-    )
-    return (
-        f"select unique_id_l, unique_id_r, {DOUBLINGS}_l, {DOUBLINGS}_r, {gammas} from ("
-        f"select p.unique_id_l, p.unique_id_r{carried}{sides} from {pairs} p"
-        " join features l on l.unique_id = p.unique_id_l"
-        " join features r on r.unique_id = p.unique_id_r) s"
-    )
-
-
-def gamma(comparison: Comparison) -> str:
-    """The column in which Splink looks for the level of a comparison."""
-    return quoted(f"gamma_{comparison['output_column_name']}")
 
 
 def score_compared(
@@ -166,7 +132,9 @@ def _likely(weighed: str, model: Model, least: float) -> str:
 def _keep(
     con: duckdb.DuckDBPyConnection, scored: str, asked: Sequence[Comparison], model: Model
 ) -> None:
-    weighed = against_lookalikes(scored, asked, model)
+    # Lookalikes only take off: what stands too low before them is not asked about each.
+    standing = f"select * from ({scored}) s where said >= {WORTH_KEEPING}"
+    weighed = against_lookalikes(standing, asked, model)
     con.execute(f"insert into edges {worth_keeping(weighed, asked, model)}")
 
 
@@ -204,8 +172,3 @@ def weigh(
     for step in steps[:-1]:
         before += f", {step['output_table_name']} as ({step['sql']})"
     return f"{before} {steps[-1]['sql']}"
-
-
-def quoted(name: str) -> str:
-    """A column's name as SQL takes it."""
-    return f'"{name}"'

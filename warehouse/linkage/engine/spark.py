@@ -160,7 +160,8 @@ class SparkConnection:
                 " where function_type = 'macro' and not internal"
             ).fetchall()
         for (name,) in names:
-            self.session.udf.register(name, arrow_udf(_by_duckdb(macros, name, "int"), "int"))
+            kind = "float" if name.endswith("_bits") else "int"
+            self.session.udf.register(name, arrow_udf(_by_duckdb(macros, name, kind), kind))
         wide = "decimal(20,0)"
         self.session.udf.register(_HASH, arrow_udf(_by_duckdb(macros, "hash", wide), wide))
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
 from warehouse.errors import Language, message
-from warehouse.linkage.engine.match_levels import Comparison
+from warehouse.linkage.engine.match_levels import Comparison, gamma, levels
 from warehouse.linkage.engine.training import Model
 
 _NAMED: Final = (
@@ -63,47 +63,16 @@ def levels_of(
     """
     if not pairs or not asked:
         return [{} for _ in pairs]
-    con.register(
-        "explained",
-        pa.table(
-            {
-                "place": np.arange(len(pairs)),
-                "one": pa.array([a for a, _ in pairs], pa.int64()),
-                "two": pa.array([b for _, b in pairs], pa.int64()),
-            }
-        ),
-    )
-    columns = [row[0] for row in con.execute("describe features").fetchall()]
-    sides = ", ".join(
-        f'{side}."{name}" as "{name}_{letter}"'
-        for side, letter in (("a", "l"), ("b", "r"))
-        for name in columns
-    )
+    left, right = (pa.array(some, pa.int64()) for some in zip(*pairs, strict=True))
+    con.register("explained", pa.table({"unique_id_l": left, "unique_id_r": right}))
     names = [str(one["output_column_name"]) for one in asked]
-    levels = ", ".join(f'{_level(one)} as "{name}"' for one, name in zip(asked, names, strict=True))
     rows = con.execute(
-        f"select {levels} from (select place, {sides} from explained"
-        " join features a on a.unique_id = one join features b on b.unique_id = two)"
-        " order by place"
+        f"select unique_id_l, unique_id_r, {', '.join(map(gamma, asked))}"
+        f" from ({levels(asked, 'explained')}) e"
     ).fetchall()
     con.unregister("explained")
-    return [dict(zip(names, map(int, row), strict=True)) for row in rows]
-
-
-def _level(comparison: Comparison) -> str:
-    """SQL that gives the level: what every condition asks for, asked once, and not level by level.
-
-    Thirty-six levels asked in turn are planned and worked out thirty-six times.
-    """
-    *levels, _ = comparison["comparison_levels"]
-    (call,) = {str(one["sql_condition"]).rpartition(" = ")[0] for one in levels}
-    if [one["sql_condition"] for one in levels] != [f"{call} = {_number(one)}" for one in levels]:
-        raise ValueError(f"{comparison['output_column_name']}: levels that are not numbers")
-    return f"({call})::integer"
-
-
-def _number(level: Mapping[str, Any]) -> int:
-    return -1 if level.get("is_null_level") else int(level["label_for_charts"])
+    of_pair = {(one, two): dict(zip(names, row, strict=True)) for one, two, *row in rows}
+    return [of_pair[pair] for pair in pairs]
 
 
 def waterfall(levels: Mapping[str, int], model: Model) -> Waterfall:
