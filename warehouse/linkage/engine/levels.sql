@@ -235,16 +235,15 @@ create or replace macro document_level(number_l, number_r) as
          when is_two_slips(number_l, number_r) then 1
          else 0 end;
 
--- Free texts: the same in four steps of rarity, nearly the same or contained, partly the same.
-create or replace macro text_level_of(is_same, rarity, shared, least_total) as
-    greatest(
-        is_same::int * (4 + (rarity >= 4)::int + (rarity >= 7)::int + (rarity >= 10)::int),
-        (shared >= 0.8 * least_total)::int * (2 + (shared >= 6)::int),
-        (shared >= 0.4 * least_total)::int);
-create or replace macro text_level_known(is_same, level) as
-    coalesce(is_same::int * 0 + level, -1);
+-- Free texts: the same in four steps of rarity, nearly the same or contained, partly the same. What two
+-- share is asked of those alone that are not the same; a list of one, for it is worked out once.
+create or replace macro text_level_of(shared, least_total) as greatest(
+    (shared >= 0.8 * least_total)::int * (2 + (shared >= 6)::int),
+    (shared >= 0.4 * least_total)::int);
 create or replace macro text_level(
     value_l, rarity_l, words_l, bits_l, value_r, words_r, bits_r
-) as text_level_known(value_l = value_r, text_level_of(
-    value_l = value_r, rarity_l, bits_shared(words_l, bits_l, words_r, bits_r),
-    least(list_sum(bits_l), list_sum(bits_r))));
+) as case
+    when value_l is null or value_r is null then -1
+    when value_l = value_r then 4 + (rarity_l >= 4)::int + (rarity_l >= 7)::int + (rarity_l >= 10)::int
+    else coalesce(list_transform([bits_shared(words_l, bits_l, words_r, bits_r)],
+        lambda x: text_level_of(x, least(list_sum(bits_l), list_sum(bits_r))))[1], 0) end;
