@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from warehouse.linkage.engine.calibration import calibrated
+from warehouse.linkage.engine.calibration import apart_worth, calibrated, pinned_worth
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.expected_precision import expected_precision, group_carefully
 from warehouse.linkage.engine.thresholds import Thresholds
@@ -46,6 +46,29 @@ def test_pinned_odds_are_worth_more_where_they_are_near_even_and_less_where_they
     assert worth(-1, PAIR, pinned) == worth(-1, FIVE, pinned) > 1
     assert worth(3, PAIR, pinned) > 3
     assert worth(12, PAIR, pinned) < 12
+
+
+def test_a_pair_left_apart_is_worth_more_than_its_odds_and_less_than_one_that_joined() -> None:
+    odds = np.arange(-9.0, -1.5, 0.5)
+    worths = [apart_worth(one, 5_000) for one in odds.tolist()]
+    assert worths == sorted(set(worths))
+    assert all(one < two < 0 for one, two in zip(odds, worths, strict=True))
+    assert all(one < two for one, two in zip(worths, pinned_worth(odds), strict=True))
+
+
+@pytest.mark.parametrize("odds", [-0.5, 0.0, 2.5])
+def test_whom_something_kept_apart_in_spite_of_its_odds_is_told_even(odds: float) -> None:
+    assert apart_worth(odds, 5_000) == 0
+
+
+def test_only_strong_odds_are_believed_in_spite_of_what_kept_a_pair_apart() -> None:
+    assert 0 < apart_worth(5.0, 5_000) < apart_worth(8.0, 5_000) < 8.0
+
+
+def test_a_pair_left_apart_is_likelier_one_person_where_there_are_fewer_namesakes() -> None:
+    worths = [apart_worth(-6.0, size) for size in (100_000, 4_096, 1_000, 300)]
+    assert worths[0] == worths[1]
+    assert worths[1:] == sorted(set(worths[1:]))
 
 
 def test_odds_of_no_model_and_of_names_alone_stay_as_they_are() -> None:

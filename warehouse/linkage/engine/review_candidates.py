@@ -1,6 +1,8 @@
 """What a linkage asks of humans: doubts, contradictions, and a sample to audit it by.
 
-Every pair comes with its levels, so that a desk can explain it without the names of all others.
+Every pair comes with its levels, so that a desk can explain it without the names of all others, and
+with its probability, as far as pinned odds were worth that (``calibration``): of those left apart
+the links that are missed are counted by it.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.linkage.engine.audit_sample import STRATA, sample
+from warehouse.linkage.engine.calibration import apart_worth, pinned_worth
 from warehouse.linkage.engine.clusters import Clustering
 from warehouse.linkage.engine.judgements import Contradiction, Pair
 from warehouse.linkage.engine.match_levels import Comparison
@@ -98,11 +101,12 @@ def ask(
     levels = levels_of(con, comparisons, pairs)
     crowds = _doublings(con, pairs)
     model = {"model": pinned().version}
+    of = clustering.cluster
     rows = [
         {
             "left_mention_id": ids[a],
             "right_mention_id": ids[b],
-            "probability": None if weight is None else 1 / (1 + 2.0**-weight),
+            "probability": _probability(weight, len(of), together=of[a] == of[b]),
             "reasons": reasons,
             "detail": json.dumps(
                 detail | {"levels": level, DOUBLINGS: crowd} | model, sort_keys=True
@@ -119,6 +123,14 @@ def ask(
         pa.Table.from_pylist(rows[second:], ASKED),
         _strata(counts),
     )
+
+
+def _probability(weight: float | None, mentions: int, *, together: bool) -> float | None:
+    """How probably a pair is one person, by its pinned odds and whether it was joined."""
+    if weight is None:
+        return None
+    worth = float(pinned_worth(np.array(weight))) if together else apart_worth(weight, mentions)
+    return float(1 / (1 + np.exp2(-worth)))
 
 
 def _doublings(con: duckdb.DuckDBPyConnection, pairs: Sequence[tuple[int, int]]) -> list[int]:
