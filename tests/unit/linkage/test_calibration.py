@@ -15,6 +15,7 @@ from warehouse.linkage.engine.training import Model
 
 TOLD = {"birth": [(0.9, 0.1)], "text_place": [(0.9, 0.1)]}
 LEARNT = Model(TOLD, 0.1, "learnt", {"family": {}})
+MANY = replace(LEARNT, rates={f"text_{n}": [(0.9, 0.1)] for n in range(9)})
 PAIR, FIVE = [0, 0], [2] * 5
 
 
@@ -33,12 +34,22 @@ def test_more_odds_are_never_worth_less_and_sure_ones_never_more_than_they_say(
 ) -> None:
     worths = [worth(odds, group) for odds in np.arange(-3, 12.5, 0.5)]
     assert worths == sorted(worths)
-    assert all(0 < worth(odds, group) < odds for odds in (4.0, 8.0, 12.0))
+    assert all(0 < worth(odds, group) < odds for odds in (6.0, 8.0, 12.0))
 
 
 def test_in_a_large_group_sure_odds_are_worth_less_and_doubtful_ones_more() -> None:
     assert worth(10, FIVE) < worth(10, [1] * 3) < worth(10, PAIR)
     assert worth(0, FIVE) > worth(0, [1] * 3) > worth(0, PAIR)
+
+
+@pytest.mark.parametrize("group", [PAIR, [1] * 4, FIVE])
+def test_where_a_household_shares_many_things_odds_are_worth_less(group: list[int]) -> None:
+    assert all(worth(odds, group, MANY) < worth(odds, group) for odds in (1.0, 4.0, 12.0))
+
+
+def test_what_joined_is_never_told_less_than_even() -> None:
+    assert worth(0, PAIR, MANY) == worth(-3, PAIR, MANY) == worth(0, PAIR) == 0
+    assert worth(3, PAIR, MANY) > 0
 
 
 def test_pinned_odds_are_worth_more_where_they_are_near_even_and_less_where_they_are_sure() -> None:
