@@ -68,7 +68,7 @@ CAPPED = {
     "part of a name, one case": ({"case_ref": "C1"}, ELSEWHERE | {"case_ref": "C1"}, CERTAIN),
     "the whole name, another place": ({}, ELSEWHERE | {"given_names": "Clarice"}, CERTAIN),
     "births apart": ({}, GROWN, UNLIKELY),
-    "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, CERTAIN),
+    "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, UNSURE),
     "sisters whose names sound alike": (
         {"given_names": "Prisca", "birth_date_min": "2010", "birth_date_max": "2010"},
         {"given_names": "Priscille", "birth_date_min": "2012", "birth_date_max": "2012"},

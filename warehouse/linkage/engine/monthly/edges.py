@@ -22,7 +22,7 @@ from warehouse.linkage.engine.transitive_pairs import friends
 from warehouse.linkage.engine.words import TEXTS, text_prefix
 
 # What of a mention no pair is asked.
-_ALONE: Final = "mention_id, source_id, row_key, record_key, bones, seen_on"
+_ALONE: Final = "mention_id, row_key, record_key, bones"
 
 
 def lay_out(con: duckdb.DuckDBPyConnection, compare: Sequence[str]) -> None:
