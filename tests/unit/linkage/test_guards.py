@@ -69,6 +69,11 @@ CAPPED = {
     "the whole name, another place": ({}, ELSEWHERE | {"given_names": "Clarice"}, CERTAIN),
     "births apart": ({}, GROWN, UNLIKELY),
     "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, UNSURE),
+    "one document, two sexes and births": (
+        {"id_number": "CA77", "sex": "F", "birth_date_min": "2010", "birth_date_max": "2010"},
+        {"id_number": "CA77", "sex": "M", "birth_date_min": "2004", "birth_date_max": "2004"},
+        UNSURE,
+    ),
     "sisters whose names sound alike": (
         {"given_names": "Prisca", "birth_date_min": "2010", "birth_date_max": "2010"},
         {"given_names": "Priscille", "birth_date_min": "2012", "birth_date_max": "2012"},

@@ -4,9 +4,9 @@ A code list, ``no_name.csv``, has the words in French and English, each of a kin
 (``victime``), that her name is not told (``protégée``), what may stand beside (``âgée``, ``ans``),
 whose kin she is, and what is remarked of her beside a name (``décédée``). A text names nobody where
 all of its words are such words, letters and numbers, and one of them says so, holds a digit or is a
-letter three times (``XXX``); and where it says only whose kin she is (``Bébé de …``) or that it is
-made up (``Jane Doe``, ``nom fictif``). A family name that is such a word by itself (``Jeune``,
-``Tu``) stands beside others in any real name.
+letter three times (``XXX``); and where it says only whose kin she is (``Bébé de …``, and beside a
+family name ``Nouveau-né Clarisse``) or that it is made up (``Jane Doe``, ``Nom de code Rose``). A
+family name that is such a word by itself (``Jeune``, ``Tu``) stands beside others in any real name.
 """
 
 from __future__ import annotations
@@ -21,13 +21,15 @@ from typing import Final
 from warehouse.conform.clean.legal_persons import speaks_of_firm
 from warehouse.text import fold
 
-_LABEL: Final = r"[a-z]?[0-9]{0,4}|x+|nn?"
+_LABEL: Final = r"[a-z]?[0-9]{0,4}|[0-9]{1,2}(?:ere?|e(?:me)?|st|nd|rd|th)|x+|nn?"
 _OF: Final = r"(?:de|du|des|d|of)"
 _SIZES: Final = frozenset({"petit", "petite"})
 _MADE_UP: Final = (
     r"(?:(?:john|jane|baby|mr|mrs|ms|miss) (?:doe|roe)|(?:doe|roe) (?:john|jane|baby))"
     r" (?:[a-z0-9]{1,2} )?"
     r"|(?:.* )?(?:pre)?nom (?:fictif|d emprunt|modifie|change) "
+    r"|(?:code name|nom de code|pseudo(?:nyme?)?) .*"
+    r"|(?:[a-z]+ ){0,3}(?:nouveau nee?|newborn|bb) .*"
 )
 _REPEATED: Final = "|".join(f"{letter}{{3,}}" for letter in string.ascii_lowercase)
 _ARTICLE: Final = r"(?:le |la |l |les |un |une |the |a )?"

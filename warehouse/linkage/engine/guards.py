@@ -28,6 +28,9 @@ _THIN: Final = (
     "({0}.name_bits < 10 and coalesce({0}.birth_precision, 0) < 2"
     " or len({0}.names) < 2 and coalesce({0}.birth_precision, 0) < 3)"
 )
+_ONE_COMMON_WORD: Final = (
+    "{0}.name_bits < 10 and len({0}.names) < 2 and coalesce({0}.birth_precision, 0) < 3"
+)
 
 _JUNIOR: Final = "list_has_any({0}.names, ['JUNIOR', 'JR', 'FILS', 'SENIOR', 'SR'])"
 _CHILD: Final = (
@@ -47,6 +50,7 @@ select l as one, r as two, a.names as names_l, a.given as given_l, b.names as na
     case when in_one_cell then a.names_written else a.given_plain end as plain_l,
     case when in_one_cell then b.names_written else b.given_plain end as plain_r,
     {_THIN.format("a")} or {_THIN.format("b")} as is_thin,
+    {_ONE_COMMON_WORD.format("a")} or {_ONE_COMMON_WORD.format("b")} as one_common_word,
     coalesce(a.sex || b.sex in ('MF', 'FM'), false) as two_sexes,
     coalesce(a.role || b.role in ('victimsuspect', 'suspectvictim'), false) as two_roles,
     coalesce(a.birth_day = b.birth_day
@@ -99,7 +103,9 @@ NEVER_ROWS: Final[dict[str, str]] = {
         "  b.names, b.names_written, b.given, b.initials, b.firsts) or ("
         "  a.role = 'victim' and a.seen_on = b.seen_on"
         "   and (list_sort(a.given) <> list_sort(b.given)"
-        "    or boy_and_girl(a.given_plain, b.given_plain))) as other_names,"
+        "    or boy_and_girl(a.given_plain, b.given_plain)"
+        "    or len(a.names) < 2 and len(b.names) < 2"
+        "     and list_sort(a.names_written) <> list_sort(b.names_written))) as other_names,"
         " birth_level(a.birth_day, a.birth_year, a.birth_precision,"
         " b.birth_day, b.birth_year, b.birth_precision) as births"
         " from features a join features b"
@@ -113,7 +119,8 @@ NEVER_ROWS: Final[dict[str, str]] = {
 the given names are the same as they are heard: Romain and Romaric, a mother Marie and her child
 Marie Grace; and Aimé and Aimée are two, though heard as one. So for victims: an accused is told
 again from month to month, under one date and in other words. On another day an office may have
-written a victim otherwise, too."""
+written a victim otherwise, too. Two of that day told by one word each that is written otherwise
+(Saleh and Salih of a group of forty) are two as well."""
 
 NEVER_PAIRS: Final[dict[str, str]] = {
     "twins": f"born_together and not same_document and {_OTHERWISE_NAMED}",
@@ -126,6 +133,15 @@ person differs so often that this rule alone split one true pair in twenty."""
 
 CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
     "thin": ("is_thin and not same_number", UNSURE),
+    "nameless": (
+        "(coalesce(len(names_l), 0) = 0 or coalesce(len(names_r), 0) = 0)"
+        " and not same_document and not same_case",
+        UNSURE,
+    ),
+    "common_word_on_one_telephone": (
+        "one_common_word and same_phone and not same_document and not same_case",
+        UNSURE,
+    ),
     "alias_alone": ("is_called and births < 18 and not same_number", UNSURE),
     "part_of_a_name_alone": (
         "births = -1 and elsewhere and not same_number and not same_words",
@@ -182,6 +198,10 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
         "births = 14 and years_apart >= 13 and not same_document",
         UNSURE,
     ),
+    "one_document_and_two_sexes": (
+        "same_document and two_sexes and births in (0, 1, 2, 5, 6, 7, 8, 11, 12, 13)",
+        UNSURE,
+    ),
     "one_document_and_two_names": (f"same_document and {_OTHERWISE_NAMED}", UNSURE),
     "victim_and_accused": (
         "two_roles and (births in (0, 1, 2, 5, 6, 7, 8, 11, 12, 14)"
@@ -203,8 +223,12 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
 Others of the same person may still speak for both.
 
 ``thin``: too little is said of one to tell her from a namesake; what two such mentions share counts
-only if it is a number or a case. ``alias_alone``: many are called so, and where no day of birth is
-one as well a human says who. ``part_of_a_name_alone``: no birth to hold the names against,
+only if it is a number or a case. ``nameless``: of one, no word of a name is told (initials, a
+dash), and a day of birth or a telephone is no name. ``common_word_on_one_telephone``: Moussa and
+Moussa of one year on the telephone of a prison's or a shelter's focal point.
+``one_document_and_two_sexes``: a number beside two sexes and two births. ``alias_alone``: many are
+called so, and where no day of birth is one as well a human says who.
+``part_of_a_name_alone``: no birth to hold the names against,
 another place, and one bears a name that the other does not (measured in six simulated worlds: where
 such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 where all words are the
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
