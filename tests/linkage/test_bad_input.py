@@ -24,6 +24,10 @@ BAD = [
         id="no-date",
     ),
     pytest.param("mention_id,family_name\n", [], "aucune ligne", id="no-rows"),
+    pytest.param("id,nom,nom\n1,KOYT,KOYT\n", [], "deux fois : nom", id="one-header-twice"),
+    pytest.param(
+        "Registre,,\nid,nom,prenom\n1,KOYT,Anne\n", [], "2 cellules", id="a-title-above-the-headers"
+    ),
     pytest.param("", [], "persons.csv", id="an-empty-file"),
     pytest.param("mention_id,family_name\n1,KOYT\n", ["--compare", "job"], "job", id="not-there"),
     pytest.param("mention_id,family_name\n1,KOYT\n", ["--memory", "much"], "2GB", id="no-size"),

@@ -92,7 +92,8 @@ def understood(table: pa.Table, meanings: Meanings = Meanings()) -> OwnTable:
         what is to be meanings.
 
     Raises:
-        CallError: what is told is of a column that is not there, or takes it for nothing known.
+        CallError: two headers are the same, or what is told is of a column that is not there, or
+            takes it for nothing known.
     """
     _check_told(table, meanings)
     table = table.drop_columns(list(meanings.left_out))
@@ -124,6 +125,14 @@ def understood(table: pa.Table, meanings: Meanings = Meanings()) -> OwnTable:
 
 
 def _check_told(table: pa.Table, meanings: Meanings) -> None:
+    headers = table.column_names
+    if twice := sorted({name for name in headers if headers.count(name) > 1}):
+        # A title above the headers leaves cells of the first row blank.
+        raise CallError(
+            message("linkage_headers_blank", columns=headers.count(""))
+            if "" in twice
+            else message("linkage_column_twice", columns=", ".join(twice))
+        )
     absent = [n for n in (*meanings.meant, *meanings.left_out) if n not in table.column_names]
     if absent:
         raise CallError(message("linkage_told_absent", columns=", ".join(absent)))
