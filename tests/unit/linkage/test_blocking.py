@@ -15,17 +15,17 @@ from warehouse.linkage.engine.blocking import (
     rules,
 )
 
-NUMBER = list(rules()).index("sounding_word_and_place")
 NAME = "sounding_word_and_place"
 
 
-def keyed(sizes: list[int]) -> duckdb.DuckDBPyConnection:
+def keyed(sizes: list[int], rule: str = NAME) -> duckdb.DuckDBPyConnection:
     """Keys of one rule, each shared by so many mentions of its own."""
     con = duckdb.connect()
+    number = list(rules()).index(rule)
     con.execute("create table keys (rule int, key ubigint, unique_id bigint)")
     con.executemany(
         "insert into keys values (?, ?, ?)",
-        [(NUMBER, k, k * 1000 + i) for k, size in enumerate(sizes) for i in range(size)],
+        [(number, k, k * 1000 + i) for k, size in enumerate(sizes) for i in range(size)],
     )
     return con
 
@@ -54,3 +54,19 @@ def test_a_rule_asks_for_what_it_is_worth(sizes: list[int], mentions: int, most:
         learnt = learn_sharing(con, mentions * 12)
     assert learnt.keys() == rules().keys()
     assert learnt[NAME] == most
+
+
+@pytest.mark.parametrize(
+    ("rule", "sizes", "most"),
+    [
+        pytest.param("same_words", [2, 900], 900, id="one_name_may_be_one_person"),
+        pytest.param("same_words", [2, 1_001], 2, id="a_thousand_of_one_name_are_many"),
+        pytest.param("same_words", [2, 800, 900], 800, id="as_many_pairs_as_of_a_small_table"),
+        pytest.param("two_sounding_words", [2, 201], 2, id="two_words_are_many_persons"),
+    ],
+)
+def test_mentions_of_one_name_are_looked_at_where_other_keys_tell_nothing(
+    rule: str, sizes: list[int], most: int
+) -> None:
+    with keyed(sizes, rule) as con:
+        assert learn_sharing(con, 3_000)[rule] == most

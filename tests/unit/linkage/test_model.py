@@ -163,6 +163,35 @@ def test_of_names_heard_the_same_the_words_written_otherwise_are_counted(
     assert levels_of_names((*one, None), (*two, None), "spelling") == [level, level]
 
 
+@pytest.mark.parametrize(
+    ("one", "two", "level"),
+    [
+        pytest.param("awa.zouma@a.example", "AWA.ZOUMA@a.example", 6, id="the same"),
+        pytest.param("awa.zouma@a.example", "awa.zoumma@a.example", 3, id="one slip"),
+        pytest.param("awa.zouma@a.example", "awa.zuoma@a.example", 3, id="two keys"),
+        pytest.param("awa.zouma@a.example", "aw.zuoma@a.exmaple", 0, id="five keys"),
+        pytest.param("awa.zouma@a.example", "awa.zuoma@a.exmaple", 1, id="four keys"),
+        pytest.param("awa.zouma@a.example", "awa.zouma@b.office", 0, id="a namesake's"),
+        pytest.param("awa.zouma@a.example", "awa.zouma@bangui.example", 0, id="of another office"),
+        pytest.param("awa.zouma@a.example", "marguerite.zouma@a.example", 0, id="a sister's"),
+        pytest.param("awa zouma, lot 4", "awa zouma lot 6", 1, id="words are read as words"),
+    ],
+)
+def test_two_addresses_of_email_are_as_alike_as_they_are_written(
+    one: str, two: str, level: int
+) -> None:
+    rows = {"mention_id": ["m0", "m1"], "family_name": ["Zouma", "Koch"], "mail": [one, two]}
+    with duckdb.connect() as con:
+        asked = set_out(con, prepare(standardise(pa.table(rows), ["mail"]), ["mail"]), ["mail"])
+        (mail,) = (c for c in asked if c["output_column_name"] == "text_mail")
+        sides = ", ".join(f"{s}.{c} as {c}_{s}" for c in columns_of([mail]) for s in "lr")
+        seen = con.execute(
+            f"select {level_of(mail)} from (select {sides} from features l, features r"
+            " where l.unique_id <> r.unique_id)"
+        ).fetchall()
+    assert seen == [(level,), (level,)]
+
+
 def levels_of_names(one: Person, two: Person, comparison: str = "names") -> list[int]:
     """The level of the names of two mentions by a comparison, seen from either."""
     rows = [

@@ -235,6 +235,15 @@ create or replace macro document_level(number_l, number_r) as
          when is_two_slips(number_l, number_r) then 1
          else 0 end;
 
+-- Of two addresses of e-mail all is shared within two keys, half within four, else nothing: those of
+-- namesakes are as alike as their names.
+create or replace macro mail_shared(value_l, value_r) as
+    case when abs(strlen(value_l) - strlen(value_r)) > 4 then 0
+         else greatest(0, least(2, (6 - levenshtein(value_l, value_r)) // 2)) / 2 end;
+create or replace macro text_bits_shared(value_l, words_l, bits_l, value_r, words_r, bits_r) as
+    case when contains(value_l, '@') then mail_shared(value_l, value_r) * list_sum(bits_l)
+         else bits_shared(words_l, bits_l, words_r, bits_r) end;
+
 -- Free texts: the same in four steps of rarity, nearly the same or contained, partly the same. What two
 -- share is asked of those alone that are not the same; a list of one, for it is worked out once.
 create or replace macro text_level_of(shared, least_total) as greatest(
@@ -245,5 +254,5 @@ create or replace macro text_level(
 ) as case
     when value_l is null or value_r is null then -1
     when value_l = value_r then 4 + (rarity_l >= 4)::int + (rarity_l >= 7)::int + (rarity_l >= 10)::int
-    else coalesce(list_transform([bits_shared(words_l, bits_l, words_r, bits_r)],
+    else coalesce(list_transform([text_bits_shared(value_l, words_l, bits_l, value_r, words_r, bits_r)],
         lambda x: text_level_of(x, least(list_sum(bits_l), list_sum(bits_r))))[1], 0) end;

@@ -30,7 +30,10 @@ from warehouse.linkage.engine.phonetics import (
 TEXTS: Final = ("place",)
 """Standard columns that are compared as free text, as every ``--compare`` column is."""
 
-_WORD: Final = r"[\p{L}\p{M}\p{N}''’ʼ]+"
+_WORD: Final = r"[^\s@,;<>()]+@[^\s@,;<>()]+|[\p{L}\p{M}\p{N}''’ʼ]+"
+"""An address of e-mail is one word, compared as it is written: its parts are the name again, and a
+provider. Read as words, everybody of one name with two addresses was one person (donors with homes
+and addresses, no births: precision 0.819, so 0.858)."""
 MOST_WORDS: Final = 6
 
 # A table of ten rows does not know which names are common. It counts as if it held so many rows
@@ -88,7 +91,7 @@ def learn_words(con: duckdb.DuckDBPyConnection, asked: Sequence[NameField], ment
         for column in dict.fromkeys(c for field in asked for c in field.columns)
     )
     seen = con.sql(words).to_arrow_table()["word"].to_pylist()
-    bare = [plain(word) for word in seen]
+    bare = [word.upper() if "@" in word else plain(word) for word in seen]
     written = [in_french(word) for word in bare]
     sound = [spelled(word) for word in bare]
     con.register(
