@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from warehouse.proof.bench.linkage.contest import Result, contend
 from warehouse.proof.bench.linkage.other_tables import OtherTable, other_tables
+from warehouse.proof.bench.linkage.tables_elsewhere import SHAPES, table_elsewhere
 from warehouse.proof.simulate.mentions.worlds import COMPARE, MENTIONS_PER_PERSON, simulate_world
 
 Tell = Callable[[str], None]
@@ -113,7 +114,7 @@ def table_of(name: str, size: int = SIZE, seed: int = 1, noise: int = 2) -> Othe
 
 def bench_table_of_tables(*, stock: bool = True, tell: Tell = lambda _: None) -> list[Result]:
     """Link every table as ``zokwezo link`` does, and with stock Splink; the worst of ours first."""
-    tables = [*map(table_of, KINDS), *other_tables()]
+    tables = [*map(table_of, KINDS), *other_tables(), *map(table_elsewhere, SHAPES)]
     results: list[list[Result]] = []
     for table in tables:
         of_one: list[Result] = []
