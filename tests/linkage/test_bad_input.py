@@ -9,6 +9,9 @@ import pytest
 
 from warehouse.cli import main
 
+_PROTECTED = bytes.fromhex("d0cf11e0a1b11ae1") + "EncryptedPackage".encode("utf-16-le")
+"""An OLE container that holds what Excel writes for a password."""
+
 BAD = [
     pytest.param("mention_id,nmo\n1,KOYT\n", [], "nmo", id="an-unknown-column"),
     pytest.param(
@@ -68,6 +71,34 @@ def test_a_file_that_is_not_there_is_told(
         main()
     assert left.value.code == 2
     assert "gone.parquet" in capsys.readouterr().err
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        pytest.param("folder", None, "folder est un dossier", id="a-folder"),
+        pytest.param("locked.xlsx", _PROTECTED, "mot de passe", id="a-protected-workbook"),
+        pytest.param("cut.xlsx", b"PK\x03\x04cut", "cut.xlsx ne se lit pas", id="a-cut-workbook"),
+    ],
+)
+def test_a_file_that_is_no_table_is_told_as_what_it_is(
+    name: str,
+    content: bytes | None,
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    path, out = tmp_path / name, tmp_path / "linked.csv"
+    path.mkdir() if content is None else path.write_bytes(content)
+    monkeypatch.setattr(sys, "argv", ["zokwezo", "link", str(path), "--out", str(out)])
+    with pytest.raises(SystemExit) as left:
+        main()
+    said = capsys.readouterr().err
+    assert left.value.code == 2
+    assert told in said
+    assert "conserv" not in said and "dépos" not in said, "nothing was received"
     assert not out.exists()
 
 

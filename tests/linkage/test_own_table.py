@@ -273,6 +273,28 @@ def test_lines_with_more_cells_than_the_header_refuse_the_file_by_their_number(
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize(
+    ("row", "is_told"),
+    [
+        pytest.param(";TOTAL;;;", True, id="where-a-name-stands"),
+        pytest.param("Total général;;;;", True, id="where-an-id-stands"),
+        pytest.param(";Sous-total des victimes;;;", True, id="of-a-part"),
+        pytest.param("9;Fictive;Total Marie;;", False, id="within-a-name"),
+        pytest.param("9;Totalin;Fictive;;", False, id="the-beginning-of-a-name"),
+        pytest.param("9;Fictive;Jules;;", False, id="somebody"),
+    ],
+)
+def test_a_row_that_counts_the_others_stays_and_is_told(
+    row: str, is_told: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"id;Nom;Prénoms;Né le;Sexe\n7;FICTIVE;Zoungalé;1990;F\n{row}\n", "utf-8")
+    own = read_own_table(path)
+    assert len(own.mentions) == 2
+    rows = [one.parameters for one in own.notes if one.key == "linkage_totals"]
+    assert rows == ([{"count": 1, "row": 2}] if is_told else [])
+
+
 def test_the_verb_links_a_table_of_an_office_and_says_how_it_was_understood(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

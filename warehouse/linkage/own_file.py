@@ -20,6 +20,12 @@ _SNIFFED: Final = 50
 _PACKED: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 """What workbooks begin with: a zip, or what Excel wrote before 2007."""
 
+_OWN_WORDS: Final = {
+    "landing.encrypted": "linkage_file_encrypted",
+    "landing.damaged": "linkage_file_unreadable",
+}
+"""What is said of a dropped file otherwise: it was received, is kept, and can be dropped again."""
+
 
 def read_own_file(path: Path) -> pa.Table:
     """The table of a file, every cell of a text or a workbook as text.
@@ -32,6 +38,8 @@ def read_own_file(path: Path) -> pa.Table:
         CallError: the file is not there, or not a table, or lines of it have more or fewer cells
             than the header, or a workbook has several sheets.
     """
+    if path.is_dir():
+        raise CallError(message("linkage_file_folder", file=path.name))
     if not path.is_file():
         raise CallError(message("linkage_file_absent", file=path.name))
     try:
@@ -41,7 +49,14 @@ def read_own_file(path: Path) -> pa.Table:
             is_packed = file.read(4) in _PACKED
         return _of_workbook(path) if is_packed else _of_text(path)
     except SubmissionError as fault:
-        raise CallError(*fault.faults) from None
+        # Nothing of a stranger's file was received, and nothing of it is kept.
+        own = {one.key: _OWN_WORDS.get(one.key) for one in fault.faults}
+        raise CallError(
+            *(
+                message(key, file=path.name, suffix=path.suffix) if (key := own[one.key]) else one
+                for one in fault.faults
+            )
+        ) from None
     except (OSError, pa.ArrowException):
         raise CallError(
             message("linkage_file_unreadable", file=path.name, suffix=path.suffix)

@@ -8,7 +8,7 @@ A spreadsheet in French writes semicolons, Windows its own letters, and nobody c
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib import resources
 from pathlib import Path
@@ -21,7 +21,7 @@ import yaml
 
 from warehouse.conform.clean.codes import read_sex
 from warehouse.errors import CallError, Message, message
-from warehouse.linkage.engine.mention_columns import PRIVATE, STANDARD
+from warehouse.linkage.engine.mention_columns import NAMES, PRIVATE, STANDARD
 from warehouse.linkage.own_births import Births, births_by_age, in_one, read_days
 from warehouse.linkage.own_file import read_own_file
 from warehouse.text import fold
@@ -36,6 +36,12 @@ _MADE: Final = ("birth", *_BIRTH_PARTS, "age", *_SECOND_NAMES)
 
 _INITIALS: Final = dict(zip(("by", "bm", "bd"), _BIRTH_PARTS, strict=True))
 """Read as parts of a birth where all three stand together: alone they are words."""
+
+_TOTAL: Final = (
+    r"(?i)^\W*((sous|sub|grand)[ -]?)?(total|totaux|totals)"
+    + r"( ((des|de|du|of)\b|g[eé]n[eé]ra).*)?\W*$"
+)
+"""A cell that counts the rows above it; *Total Fictive* is somebody's name."""
 
 _ROW_NUMBERS: Final = ("", "unnamed_0", "rownames")
 """The header that pandas and R give to the numbers of rows."""
@@ -65,7 +71,23 @@ def read_own_table(path: Path, meanings: Meanings = Meanings()) -> OwnTable:
     Raises:
         CallError: the file is not a table, or what is told of its columns is not so.
     """
-    return understood(read_own_file(path), meanings)
+    own = understood(read_own_file(path), meanings)
+    return replace(own, notes=(*own.notes, *_totals(own.mentions)))
+
+
+def _totals(mentions: pa.Table) -> list[Message]:
+    """What is told of rows that count others: where a name or an id stands, they say ``Total``.
+
+    They stay, for what a stranger's table holds is his; but a total is nobody.
+    """
+    labels = [mentions[c] for c in ("mention_id", *NAMES) if c in mentions.column_names]
+    is_total = pa.array([False] * len(mentions), pa.bool_())
+    for column in labels:
+        if pa.types.is_string(column.type):
+            says_so = pc.match_substring_regex(column.combine_chunks(), _TOTAL)
+            is_total = pc.or_(is_total, pc.fill_null(says_so, False))
+    rows = pc.indices_nonzero(is_total).to_pylist()
+    return [message("linkage_totals", count=len(rows), row=rows[0] + 1)] if rows else []
 
 
 def numbered(own: OwnTable) -> OwnTable:
