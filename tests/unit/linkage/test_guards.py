@@ -11,7 +11,7 @@ import pytest
 
 from warehouse.linkage.engine.clusters import agglomerate
 from warehouse.linkage.engine.features import prepare
-from warehouse.linkage.engine.guards import UNLIKELY, UNSURE, guard
+from warehouse.linkage.engine.guards import CONTRARY, UNLIKELY, UNSURE, guard
 from warehouse.linkage.engine.judgements import JUDGEMENTS
 from warehouse.linkage.engine.level_macros import macros
 from warehouse.linkage.engine.mention_columns import standardise
@@ -20,6 +20,8 @@ from warehouse.linkage.engine.monthly import remembered, renew
 pytestmark = pytest.mark.slow
 
 CERTAIN = 12.0
+NAME_ALONE = 8.0
+"""What a rare name beside no birth weighs."""
 CHILD = {
     "family_name": "ZANGBANDO",
     "given_names": "Clarisse",
@@ -31,6 +33,7 @@ CHILD = {
 NO_BIRTH = {"birth_date_min": None, "birth_date_max": None}
 ELSEWHERE = NO_BIRTH | {"given_names": "Clarisse Aline", "place": "Obo"}
 GROWN = {"birth_date_min": "1981-02-17", "birth_date_max": "1981-02-17"}
+OLDER = {"birth_date_min": "1999-02-17", "birth_date_max": "1999-02-17"}
 Said = Mapping[str, str | None]
 
 
@@ -67,7 +70,8 @@ CAPPED = {
     ),
     "part of a name, one case": ({"case_ref": "C1"}, ELSEWHERE | {"case_ref": "C1"}, CERTAIN),
     "the whole name, another place": ({}, ELSEWHERE | {"given_names": "Clarice"}, CERTAIN),
-    "births apart": ({}, GROWN, UNLIKELY),
+    "births apart": ({}, OLDER, UNLIKELY),
+    "births a generation apart": ({}, GROWN, CONTRARY),
     "births apart, one document": ({"id_number": "CA77"}, GROWN | {"id_number": "CA77"}, UNSURE),
     "one document, two sexes and births": (
         {"id_number": "CA77", "sex": "F", "birth_date_min": "2010", "birth_date_max": "2010"},
@@ -175,11 +179,22 @@ def test_a_placeholder_is_nobody() -> None:
     assert edges == {}
 
 
-def test_a_birth_written_wrong_once_does_not_part_what_others_of_hers_join() -> None:
+@pytest.mark.parametrize(
+    ("birth", "weight", "is_one"),
+    [
+        pytest.param(OLDER, UNLIKELY, True, id="a birth written wrong once parts nobody"),
+        pytest.param(GROWN, CONTRARY, False, id="a mother and a child are two"),
+    ],
+)
+def test_whoever_fits_both_births_joins_what_can_be_a_slip_and_no_two_generations(
+    birth: Said, weight: float, is_one: bool
+) -> None:
     with duckdb.connect() as con:
-        edges, never = weighed(con, {}, NO_BIRTH, GROWN)
-    assert edges == {(0, 1): CERTAIN, (1, 2): CERTAIN, (0, 2): UNLIKELY}
+        edges, never = weighed(con, {}, NO_BIRTH, birth)
+    assert edges == {(0, 1): CERTAIN, (1, 2): CERTAIN, (0, 2): weight}
     pairs = np.array(list(edges), np.int64)
-    weights = np.array(list(edges.values()))
+    weights = np.minimum(list(edges.values()), NAME_ALONE)
     found = agglomerate(3, pairs[:, 0], pairs[:, 1], weights, never_same=never)
-    assert found.cluster.tolist() == [0, 0, 0]
+    first, between, last = found.cluster.tolist()
+    assert (first == last) == is_one
+    assert between in (first, last)
