@@ -161,6 +161,10 @@ CAPPED_PAIRS: Final[dict[str, tuple[str, float]]] = {
         f"births in (0, 1, 2, 5, 6, 7, 8, 11, 12, 13) and not same_document and {_GIVEN_APART}",
         UNSURE,
     ),
+    "given_names_apart_and_no_births": (
+        f"births = -1 and not same_document and {_GIVEN_BEYOND_A_SLIP}",
+        UNSURE,
+    ),
     "given_names_apart_on_one_number": (
         f"same_number and {_GIVEN_BEYOND_A_SLIP}",
         UNSURE,
@@ -239,7 +243,9 @@ another place, and one bears a name that the other does not (measured in six sim
 such a pair would just join, 0.43 to 0.88 of them are one person; 0.88 to 1 where all words are the
 same). ``two_sexes_and_given_names_apart``: a brother and a sister, however alike their names sound
 (Ali, Aline; Denis, Denise). ``given_names_and_births_apart``: sisters called Prisca and
-Priscille, two years apart. ``given_names_apart_on_one_number``: Mariama and Mariette on one
+Priscille, two years apart. ``given_names_apart_and_no_births``: Marie and Marthe of one town, and
+no birth tells one from two (five worlds of 4,000, seeds 94 to 98: F1 falls by 0.0004 in the mean,
+precision rises by 0.0001). ``given_names_apart_on_one_number``: Mariama and Mariette on one
 telephone, Romain and Romaric of one day there, in one case on two days, or on one document; Fiacre
 and Fiace are one name and a clerk's slip (asked so, eight accused of the samples were two).
 ``one_given_name_in_common``: twins called Jean-Marc and Jean-Marius, of one day and one place.
